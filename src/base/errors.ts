@@ -1,0 +1,72 @@
+/**
+ * Every error Sluice can name, in one table: a stable code, the answer it gives, what happened and what to do.
+ *
+ * Traffic never throws: a refused message carries one of these codes to the peer. Only bad configuration,
+ * bad rules and misuse of the library or the command line throw a `SluiceError`.
+ * Texts never contain a value from a message.
+ */
+
+/** Which way a message travels: towards the CRM or towards the agent. */
+export type Direction = 'request' | 'response';
+
+/** One row of the table. `status` is the HTTP answer by the direction of the refused message, `close` the WebSocket code. */
+export interface ErrorEntry {
+  readonly status: { readonly [D in Direction]: number };
+  readonly close: number;
+  readonly what: string;
+  readonly todo: string;
+}
+
+function entry(request: number, response: number, close: number, what: string, todo: string): ErrorEntry {
+  return { status: { request, response }, close, what, todo };
+}
+
+/* prettier-ignore -- a table reads better as one */
+export const ERRORS = {
+  // uninspectable messages (promise 1: no byte leaves unscanned)
+  SLUICE_CODING_UNSUPPORTED: entry(415, 502, 1008, 'The content coding cannot be decoded, so the body cannot be inspected.', 'Send the body with gzip, br, deflate or no content coding.'),
+  SLUICE_CODING_CORRUPT: entry(400, 502, 1007, 'The compressed body is damaged, cut short or followed by other bytes.', 'Check the sender; the body was not forwarded.'),
+  SLUICE_CODING_BOMB: entry(413, 502, 1009, 'The compressed body expands beyond the configured limits.', 'Raise the decoding limits for this route only if the sender is trusted.'),
+  SLUICE_CHARSET_UNSUPPORTED: entry(415, 502, 1007, 'The charset cannot be decoded, so the text cannot be inspected.', 'Send UTF-8.'),
+  SLUICE_TRANSFER_CODING: entry(501, 502, 1002, 'A transfer coding other than exactly "chunked" was used.', 'Use Content-Length or Transfer-Encoding: chunked.'),
+  SLUICE_MESSAGE_TOO_LARGE: entry(413, 502, 1009, 'The message exceeds the configured limit.', 'Raise the limit for this route or split the message.'),
+  SLUICE_BINARY_MESSAGE: entry(415, 502, 1003, 'A binary WebSocket message cannot be inspected.', 'Send text messages, or declare the framing on the route.'),
+  SLUICE_BLOCKED: entry(403, 403, 1008, 'The policy blocks this message.', 'Remove the sensitive data, or ask the operator to change the policy.'),
+  SLUICE_URL_SENSITIVE: entry(403, 502, 1008, 'The URL contains sensitive data; rewriting a URL would change what is asked for.', 'Send the value in the body, not in the path or query.'),
+  SLUICE_ENGINE_FAILED: entry(500, 502, 1011, 'The message could not be inspected because of an internal fault.', 'Report the exchange id to the operator; the message was not forwarded.'),
+  // protocol
+  SLUICE_BAD_REQUEST: entry(400, 502, 1002, 'The message is malformed or ambiguous.', 'Check the sender; ambiguous framing is never forwarded.'),
+  SLUICE_METHOD_REFUSED: entry(405, 405, 1002, 'The method is not forwarded.', 'CONNECT and TRACE are refused.'),
+  SLUICE_UPGRADE_REFUSED: entry(426, 502, 1002, 'Only upgrades to WebSocket version 13 are forwarded.', 'Use Upgrade: websocket with Sec-WebSocket-Version: 13.'),
+  // upstream and capacity
+  SLUICE_UPSTREAM_UNREACHABLE: entry(502, 502, 1014, 'The upstream cannot be reached.', 'Check the upstream address and that the CRM is running.'),
+  SLUICE_UPSTREAM_TIMEOUT: entry(504, 504, 1014, 'The upstream did not answer in time.', 'Check the upstream, or raise the time-out for this route.'),
+  SLUICE_UPSTREAM_FAILED: entry(502, 502, 1014, 'The upstream broke off or answered with malformed data.', 'Check the upstream; the answer was not passed on as complete.'),
+  SLUICE_REQUEST_TIMEOUT: entry(408, 408, 1008, 'The request did not arrive in time.', 'Send the request without pauses.'),
+  SLUICE_OVERLOADED: entry(503, 503, 1013, 'Sluice is at its configured capacity.', 'Retry later; nothing is forwarded uninspected under load.'),
+  SLUICE_DRAINING: entry(503, 503, 1012, 'Sluice is shutting down.', 'Retry; another instance will answer.'),
+  // configuration, rules, misuse
+  SLUICE_USAGE: entry(400, 500, 1011, 'The command line or the call was not understood.', 'See --help.'),
+  SLUICE_CONFIG_INVALID: entry(400, 500, 1011, 'The configuration is not valid.', 'Fix what is listed and start again.'),
+  SLUICE_RULES_INVALID: entry(400, 500, 1011, 'A rule pack is not valid.', 'Fix what is listed and start again.'),
+  SLUICE_LISTEN_FAILED: entry(500, 500, 1011, 'A listener could not be opened.', 'Choose a free address and port with --listen or --admin.'),
+  SLUICE_STREAM_ENDED: entry(500, 502, 1011, 'A stream was written to after its end.', 'Open one stream a message.'),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An error of the operator's or caller's making, with a code from the table. `detail` says where and never holds a value. */
+export class SluiceError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, detail?: string) {
+    super(detail === undefined ? ERRORS[code].what : `${ERRORS[code].what} ${detail}`);
+    this.name = 'SluiceError';
+    this.code = code;
+  }
+
+  /** What the reader can do about it. */
+  get todo(): string {
+    return ERRORS[this.code].todo;
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Every limit, with its unit in the name and what happens beyond it. Nothing in Sluice grows without one of these.
+ */
+export const LIMITS = {
+  /** Bytes the kernel scans at once; longer chunks are scanned in windows of this size. */
+  windowBytes: 65_536,
+  /** Bytes kept before and demanded after a region so that its surroundings can be judged. */
+  contextBytes: 128,
+  /** Longest raw form of one digit or separator, e.g. a Unicode escape nested four JSON strings deep; a longer one is "other". */
+  unitBytes: 24,
+  /** Separators allowed between two digits of one number; a longer gap ends the cluster. */
+  gapSeparators: 4,
+  /** Zero-width characters allowed in one gap beside the separators. */
+  gapZeroWidth: 8,
+  /** Fewest and most digits of a PAN (ISO/IEC 7812-1). */
+  panDigitsMin: 12,
+  panDigitsMax: 19,
+  /** Levels of content coding that are unwrapped; a deeper stack is refused. */
+  codingDepth: 3,
+  /** Decoded bytes over coded bytes, judged after `codingGraceBytes`; beyond it the body is refused as a bomb. */
+  codingRatio: 200,
+  codingGraceBytes: 1_048_576,
+  /** Request bodies up to this size are forwarded with Content-Length; longer ones are streamed in chunks. */
+  bufferedBodyBytes: 65_536,
+  /** Longest WebSocket message; beyond it the connection closes with 1009. */
+  webSocketMessageBytes: 1_048_576,
+  /** Bytes queued for a slow WebSocket peer before the other side is paused. */
+  webSocketQueueBytes: 1_048_576,
+  /** Headers of one message. */
+  headerBytes: 32_768,
+  /** Time to receive a request's head. */
+  headersTimeoutMs: 10_000,
+  /** Time to connect to the upstream. */
+  connectTimeoutMs: 5_000,
+  /** Time for the upstream to begin its answer; long polls take 110 s. */
+  upstreamHeadersTimeoutMs: 135_000,
+  /** Time between pings to each WebSocket peer; a peer that misses one is gone. */
+  webSocketPingMs: 20_000,
+  /** Time that open exchanges get to finish after SIGTERM. */
+  drainMs: 10_000,
+} as const;

@@ -1,0 +1,64 @@
+/**
+ * The words in which the engine speaks with its callers: message in, bytes and effects out.
+ * The engine is synchronous and free of I/O: no socket, clock, file, randomness or promise.
+ */
+import type { Direction, ErrorCode } from '../base/errors.js';
+
+/** How the body of a message is dressed. `auto` decides by looking at its first bytes. */
+export type Format = 'auto' | 'json' | 'ndjson' | 'sse' | 'text';
+
+/** What the policy does with a finding. */
+export type Action = 'allow' | 'observe' | 'mask' | 'truncate' | 'alias' | 'hash' | 'remove' | 'block';
+
+export interface MessageMeta {
+  readonly format: Format;
+  readonly direction: Direction;
+}
+
+/** A piece of sensitive data: what and where, never the value. Offsets count bytes of the message (UTF-16 units for strings). */
+export interface Finding {
+  readonly entity: string;
+  readonly rule: string;
+  readonly start: number;
+  readonly end: number;
+  /** 0–100 */
+  readonly score: number;
+}
+
+/** What must happen in the world before the bytes of the same step may leave. */
+export type Effect =
+  | { readonly kind: 'finding'; readonly finding: Finding; readonly action: Action }
+  | { readonly kind: 'refuse'; readonly code: ErrorCode };
+
+/** The outcome of one `write` or `end`: bytes that may leave now, and effects to perform first. */
+export interface Step {
+  /** Bytes that may leave. The very chunk that was written when nothing in it was held back or replaced. */
+  readonly bytes: Uint8Array;
+  readonly effects: readonly Effect[];
+}
+
+/** One message being redacted. After a `refuse` effect the stream is dead: every later step is empty. */
+export interface RedactionStream {
+  write(chunk: Uint8Array): Step;
+  end(): Step;
+  /** Bytes currently held back. */
+  readonly held: number;
+}
+
+/** Rules, policy and limits of one moment, immutable, with an id that every audit record names. */
+export interface Snapshot {
+  readonly id: string;
+}
+
+export interface Redacted<T extends string | Uint8Array> {
+  readonly output: T;
+  readonly findings: readonly Finding[];
+}
+
+export interface Engine {
+  readonly snapshot: Snapshot;
+  /** Redacts one whole message. */
+  redact<T extends string | Uint8Array>(input: T, meta?: Partial<MessageMeta>): Redacted<T>;
+  /** Opens a stream for one message. `format` defaults to `auto`, `direction` to `response`. */
+  open(meta?: Partial<MessageMeta>): RedactionStream;
+}
