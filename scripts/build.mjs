@@ -12,9 +12,25 @@ const node = (script, ...args) =>
 function buildKernel() {
   const wasm = join(root, 'src/kernel/kernel.wasm');
   node(
-    'assemblyscript/bin/asc.js', 'src/kernel/assembly/index.ts', '--outFile', wasm,
-    '--runtime', 'stub', '--use', 'abort=', '--enable', 'simd', '--noAssert', '-O3', '--converge',
-    '--initialMemory', '32', '--maximumMemory', '32', '--memoryBase', '1048576',
+    'assemblyscript/bin/asc.js',
+    'src/kernel/assembly/index.ts',
+    '--outFile',
+    wasm,
+    '--runtime',
+    'stub',
+    '--use',
+    'abort=',
+    '--enable',
+    'simd',
+    '--noAssert',
+    '-O3',
+    '--converge',
+    '--initialMemory',
+    '32',
+    '--maximumMemory',
+    '32',
+    '--memoryBase',
+    '1048576',
   );
   const base64 = readFileSync(wasm).toString('base64');
   rmSync(wasm);

@@ -21,7 +21,7 @@ function entry(request: number, response: number, close: number, what: string, t
   return { status: { request, response }, close, what, todo };
 }
 
-/* prettier-ignore -- a table reads better as one */
+// prettier-ignore
 export const ERRORS = {
   // uninspectable messages (promise 1: no byte leaves unscanned)
   SLUICE_CODING_UNSUPPORTED: entry(415, 502, 1008, 'The content coding cannot be decoded, so the body cannot be inspected.', 'Send the body with gzip, br, deflate or no content coding.'),

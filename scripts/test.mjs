@@ -1,0 +1,84 @@
+/**
+ * `npm test`: everything the tests need, then the tests. Arguments go to vitest: `npm test -- test/wire`.
+ *
+ * The tests drive a real browser and a real Redis. On Debian as root, what is missing is installed with apt-get;
+ * elsewhere the missing piece is named, its tests are skipped loudly, and under CI=true the run fails.
+ * Nothing here waits for a key.
+ */
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const APT_TIMEOUT_MS = 5 * 60_000;
+
+const SERVICES = [
+  { commands: ['chromium', 'chromium-browser', 'google-chrome'], package: 'chromium', use: 'the browser tests of the demo page' },
+  { commands: ['redis-server'], package: 'redis-server', use: 'the tests of shared stores' },
+];
+
+function onPath(command) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, command), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+const missing = () => SERVICES.filter((service) => !service.commands.some(onPath));
+
+function apt(...args) {
+  const { status, stderr } = spawnSync('apt-get', args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    timeout: APT_TIMEOUT_MS,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  if (status !== 0) process.stderr.write(`apt-get ${args[0]} failed:\n${(stderr ?? '').split('\n').slice(-8).join('\n')}\n`);
+  return status === 0;
+}
+
+function installMissing(services) {
+  if (services.length === 0 || process.getuid?.() !== 0 || !onPath('apt-get')) return;
+  const packages = services.map((service) => service.package);
+  process.stdout.write(`installing ${packages.join(' and ')} with apt-get (a few minutes the first time)\n`);
+  const got = apt('update', '-qq') && apt('install', '-y', '-qq', '--no-install-recommends', ...packages);
+  if (got) process.stdout.write('installed\n');
+}
+
+function reportMissing(services) {
+  for (const service of services) {
+    process.stderr.write(`!! MISSING ${service.commands[0]}: ${service.use} will not run. Debian: apt-get install ${service.package}\n`);
+  }
+  if (services.length > 0 && process.env.CI === 'true') {
+    process.stderr.write('!! CI: a test that cannot run is a failure.\n');
+    process.exit(1);
+  }
+}
+
+function newestMs(path) {
+  if (!statSync(path).isDirectory()) return statSync(path).mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => newestMs(join(path, name))));
+}
+
+/** Tests run the command line as it is installed, so it must be the one built from these sources. */
+function buildIfStale() {
+  const built = join(root, 'dist/cli/main.js');
+  if (existsSync(built) && statSync(built).mtimeMs >= newestMs(join(root, 'src'))) return;
+  process.stdout.write('dist is missing or older than src: building\n');
+  const { status } = spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+installMissing(missing());
+reportMissing(missing());
+buildIfStale();
+const vitest = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: ['ignore', 'inherit', 'inherit'],
+});
+process.exit(vitest.status ?? 1);

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+import { SummaryReporter } from './test/support/summary.js';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    // Property tests replay thousands of cuts and end-to-end tests start a browser; a slow machine must not fail them.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 10_000,
+    reporters: ['default', new SummaryReporter()],
+  },
+});
