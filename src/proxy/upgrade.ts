@@ -1,0 +1,57 @@
+/**
+ * The contract between the listener (proxy.ts) and the WebSocket half (websocket.ts), which app.ts hands to `createProxy`.
+ *
+ * Before `accept` is called the listener has already: checked the head (one Host, no request body), refused anything
+ * but `GET` + `Upgrade: websocket` + `Sec-WebSocket-Version: 13` + a key, refused a sensitive URL, masked header values,
+ * pinned the engine, called `observer.exchangeStarted('websocket')` and taken every listener of its own off the socket.
+ * From `accept` on the socket belongs to the WebSocket half, which must end the exchange exactly once: either by
+ * `refuse(code)`, or by `ended(status, …)` when the connection is over.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ErrorCode } from '../base/errors.js';
+import type { Engine } from '../engine/api.js';
+import type { Observer } from '../observe/observer.js';
+import type { ProxyLimits } from './options.js';
+
+/** What a finished WebSocket connection leaves behind in numbers. */
+export interface UpgradeOutcome {
+  /** Status answered downstream: 101 when the connection was opened, 0 when it broke before. */
+  readonly status: number;
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  readonly findings: number;
+  readonly code: ErrorCode | undefined;
+  readonly addedMs: number;
+}
+
+/** One connection that asked to become a WebSocket. */
+export interface UpgradeContext {
+  readonly exchange: string;
+  readonly request: IncomingMessage;
+  readonly socket: Socket;
+  /** First bytes after the head, as the `upgrade` event gave them. */
+  readonly head: Buffer;
+  /** Where to connect: the upstream with its path prefix, and the request's path and query; `ws:` or `wss:`. Never log it. */
+  readonly target: URL;
+  /** End-to-end request headers for the handshake, flat `[name, value, …]`, already redacted; without Host, Connection,
+   *  Upgrade and every `Sec-WebSocket-*`; `Via` added. */
+  readonly headers: readonly string[];
+  /** Subprotocols offered downstream, in order. */
+  readonly protocols: readonly string[];
+  /** The engine pinned for the life of this connection. */
+  readonly engine: Engine;
+  readonly observer: Observer;
+  readonly limits: ProxyLimits;
+  /** Answers the handshake with the refusal for `code`, closes the socket and ends the exchange. Only before a 101 was sent. */
+  refuse(code: ErrorCode): void;
+  /** Ends the exchange in the books. Calls after the first, or after `refuse`, do nothing. */
+  ended(outcome: UpgradeOutcome): void;
+}
+
+/** The WebSocket half as the listener sees it. */
+export interface UpgradeHalf {
+  accept(context: UpgradeContext): void;
+  /** Closes every open connection with 1001 after the message in flight; resolves when all are gone or after `graceMs`. */
+  drain(graceMs: number): Promise<void>;
+}
