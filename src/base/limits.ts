@@ -36,6 +36,8 @@ export const LIMITS = {
   upstreamHeadersTimeoutMs: 135_000,
   /** Time between pings to each WebSocket peer; a peer that misses one is gone. */
   webSocketPingMs: 20_000,
+  /** Time a WebSocket peer gets to answer a close frame, or to take what is queued for it when the other peer vanished; then its socket is destroyed. */
+  webSocketCloseMs: 5_000,
   /** Time that open exchanges get to finish after SIGTERM. */
   drainMs: 10_000,
 } as const;

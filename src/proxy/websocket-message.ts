@@ -1,0 +1,65 @@
+/** One WebSocket message through the engine: bytes in, bytes or a refusal out, effects told to the observer. */
+import { isUtf8 } from 'node:buffer';
+import type { Direction, ErrorCode } from '../base/errors.js';
+import type { Effect, Engine, Format } from '../engine/api.js';
+import type { Observer } from '../observe/observer.js';
+
+export type Inspected =
+  | { readonly refused: undefined; readonly bytes: Uint8Array; readonly findings: number }
+  | { readonly refused: ErrorCode; readonly findings: number };
+
+/** Redacts one whole message. An engine that throws refuses the message: nothing passes unscanned. */
+export function inspect(engine: Engine, observer: Observer, bytes: Uint8Array, direction: Direction, format: Format): Inspected {
+  try {
+    const stream = engine.open({ format, direction });
+    const first = stream.write(bytes);
+    const last = stream.end();
+    observer.scanned(bytes.length, direction);
+    const findings = tell(first.effects, observer, direction) + tell(last.effects, observer, direction);
+    const refused = refusalIn(first.effects) ?? refusalIn(last.effects);
+    if (refused !== undefined) return { refused, findings };
+    return { refused, bytes: join(first.bytes, last.bytes), findings };
+  } catch {
+    // The error is not kept: a foreign message may quote what the engine choked on.
+    return { refused: 'SLUICE_ENGINE_FAILED', findings: 0 };
+  }
+}
+
+function tell(effects: readonly Effect[], observer: Observer, direction: Direction): number {
+  let findings = 0;
+  for (const effect of effects) {
+    if (effect.kind !== 'finding') continue;
+    findings++;
+    observer.finding(effect.finding.entity, effect.action, direction);
+  }
+  return findings;
+}
+
+function refusalIn(effects: readonly Effect[]): ErrorCode | undefined {
+  for (const effect of effects) if (effect.kind === 'refuse') return effect.code;
+  return undefined;
+}
+
+function join(first: Uint8Array, last: Uint8Array): Uint8Array {
+  if (last.length === 0) return first;
+  if (first.length === 0) return last;
+  return Buffer.concat([first, last]);
+}
+
+/**
+ * Whether a binary message is text in disguise (Twilsock sends its JSON so) and can be inspected as such.
+ *
+ * Valid UTF-8 alone is not enough: packed decimal (0x41 0x11 0x11 …) and UTF-16 are valid UTF-8 too and would hide digits.
+ * So control characters other than tab, line ends and the record separator (0x1E, SignalR) make a message binary; NUL may
+ * only end it (STOMP).
+ */
+export function isInspectableText(bytes: Uint8Array): boolean {
+  if (!isUtf8(bytes)) return false;
+  let end = bytes.length;
+  while (end > 0 && (bytes[end - 1] === 0x00 || bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d)) end--;
+  for (let at = 0; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x1e) return false;
+  }
+  return true;
+}
