@@ -32,7 +32,7 @@ function onPath(command) {
 const missing = () => SERVICES.filter((service) => !service.commands.some(onPath));
 
 function apt(...args) {
-  const { status, stderr } = spawnSync('apt-get', args, {
+  const { status, stderr } = spawnSync('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=120', ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
     encoding: 'utf8',
     timeout: APT_TIMEOUT_MS,
@@ -46,8 +46,8 @@ function installMissing(services) {
   if (services.length === 0 || process.getuid?.() !== 0 || !onPath('apt-get')) return;
   const packages = services.map((service) => service.package);
   process.stdout.write(`installing ${packages.join(' and ')} with apt-get (a few minutes the first time)\n`);
-  const got = apt('update', '-qq') && apt('install', '-y', '-qq', '--no-install-recommends', ...packages);
-  if (got) process.stdout.write('installed\n');
+  apt('update'); // may fail for one of several mirrors and still have found what is needed
+  if (apt('install', '-y', '--no-install-recommends', ...packages)) process.stdout.write('installed\n');
 }
 
 function reportMissing(services) {

@@ -19,7 +19,7 @@ import type { Import, Module, Tree } from './tree.js';
 const isAssembly = (path: string): boolean => path.startsWith('src/kernel/assembly/');
 
 /** `src/kernel/wasm.ts` is in `kernel`, `src/app.ts` is `app`. */
-export function roomOf(path: string): string {
+function roomOf(path: string): string {
   const [, first = ''] = path.split('/');
   return first.replace(/\.ts$/, '');
 }
