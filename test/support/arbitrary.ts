@@ -1,0 +1,20 @@
+/** Text in which numbers hide: digits, separators, escapes and everything that lies near them, for property tests. */
+import fc from 'fast-check';
+
+const pieces = [
+  '4111111111111111', '4111 1111 1111 1111', '5555-5555-5555-4444', '3782 822463 10005', '6205 5000 0000 0000 004', '2223003122003222',
+  '41111111', '1111', '0', '4', '12/27', '123', '1644306393624', ' ', '  ', '-', '.', ',', '\n', '\r\n', '\\n', '\\u0034', '\\\\u0031', '\\u00a0',
+  '\\u200b', '\\uff14', '\\ud835\\udfd2', '\\', '\\\\', '\\"', '"', '":', '{', '}', '[', ']', ':', '%34', '%20', '%2534', '%C2%A0', '%', '&#52;',
+  '&#x31;', '&nbsp;', '&amp;#49;', '&', ';', '=\r\n', '=', '\u00a0', '\u200b', '\uff14\uff11\uff11\uff11', '\u0664\u0661', '\u{1d7d2}', '•', 'é',
+  '日本', 'card ', 'Cvv', '"cvv":"', 'expiry ', 'a', 'x', '%B', '^', ';4111111111111111=27121010000012300000?', 'f81d4fae-7dec-11d0-a765-',
+]; // prettier-ignore
+
+/** A message of up to `max` pieces, as UTF-8, with an occasional stray byte. */
+export const message = (max = 60): fc.Arbitrary<Uint8Array> =>
+  fc
+    .array(fc.oneof({ weight: 20, arbitrary: fc.constantFrom(...pieces) }, { weight: 1, arbitrary: fc.nat(255) }), { maxLength: max })
+    .map((parts) => Buffer.concat(parts.map((part) => (typeof part === 'number' ? Buffer.of(part) : Buffer.from(part)))));
+
+/** Numbers in which digits and separators follow each other at random: the densest input. */
+export const digitSoup = (max = 300): fc.Arbitrary<Uint8Array> =>
+  fc.array(fc.constantFrom('4', '1', '5', '0', '9', '2', ' ', ' ', '-', '\\u0034', '&#52;', '%31'), { maxLength: max }).map((parts) => Buffer.from(parts.join('')));
