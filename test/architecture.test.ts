@@ -152,6 +152,8 @@ describe('each rule catches what it is for', () => {
     expect(outside(plant({ 'src/engine/a.ts': "import fs from 'node:fs/promises';" }))[0]).toContain('the core may not import node:fs');
     expect(outside(plant({ 'src/wire/a.ts': "import { connect } from 'node:net';" }))[0]).toContain('wire may not open sockets');
     expect(outside(plant({ 'src/proxy/a.ts': "import { connect } from 'node:net';" }))).toEqual([]);
+    expect(outside(plant({ 'src/base/a.ts': "import { isIPv4, connect } from 'node:net';" }))).toHaveLength(1);
+    expect(outside(plant({ 'src/base/a.ts': "import { isIPv4 } from 'node:net';" }))).toEqual([]);
     expect(outside(plant({ 'src/detect/a.ts': "import luhn from 'luhn';" }))).toEqual([]);
   });
 

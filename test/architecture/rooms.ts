@@ -52,6 +52,9 @@ export const SOCKETS: Readonly<Record<string, readonly string[]>> = {
   'node:tls': ['proxy', 'admin', 'app'],
 };
 
+/** What these modules offer besides sockets: questions about a text. */
+export const SOCKETLESS: readonly string[] = ['isIP', 'isIPv4', 'isIPv6'];
+
 export const LIMIT_FILE_LINES = 400;
 export const LIMIT_FUNCTION_LINES = 70;
 

@@ -15,6 +15,8 @@ export interface Import {
   readonly target: string | undefined;
   /** A type import leaves no trace at run time. */
   readonly kind: 'value' | 'type';
+  /** The names imported, when the import says each of them. */
+  readonly names: readonly string[] | undefined;
   readonly line: number;
 }
 
@@ -65,7 +67,8 @@ function importsOf(source: ts.SourceFile, files: ReadonlyMap<string, string>): I
     const found = importIn(node);
     if (found === undefined) return;
     const { specifier, kind } = found;
-    imports.push({ specifier, kind, target: resolve(source.fileName, specifier, files), line: lineOf(source, node.getStart(source)) });
+    const target = resolve(source.fileName, specifier, files);
+    imports.push({ specifier, kind, target, names: namesIn(node), line: lineOf(source, node.getStart(source)) });
   });
   return imports;
 }
@@ -87,6 +90,13 @@ function importIn(node: ts.Node): { specifier: string; kind: 'value' | 'type' } 
     return { specifier: literal(node.arguments[0]), kind: 'value' };
   }
   return undefined;
+}
+
+function namesIn(node: ts.Node): string[] | undefined {
+  if (!ts.isImportDeclaration(node) || node.importClause?.name !== undefined) return undefined;
+  const bindings = node.importClause?.namedBindings;
+  if (bindings === undefined || !ts.isNamedImports(bindings)) return undefined;
+  return bindings.elements.map((element) => (element.propertyName ?? element.name).text);
 }
 
 /** Stands for a specifier that is only known at run time, which no rule can judge. */
