@@ -26,9 +26,9 @@ function buildKernel() {
     '-O3',
     '--converge',
     '--initialMemory',
-    '32',
+    '64',
     '--maximumMemory',
-    '32',
+    '64',
     '--memoryBase',
     '1048576',
   );

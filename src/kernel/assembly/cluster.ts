@@ -1,0 +1,182 @@
+/**
+ * Digit clusters: groups of digits joined over short gaps. A *window* runs from the start of one group to the end of one group;
+ * it is *hot* when a number with its first three digits may have its length and its check digit is right (or it is grouped like a card).
+ * Hot windows that begin within REGION_DIGITS of each other make one region.
+ */
+import {
+  DIGIT_AT, DIGIT_END_AT, DIGIT_START_AT, GAP_INVISIBLE, GAP_SEPARATORS, GROUP_AT, INPUT_AT, LENGTHS_ANY_AT, LENGTHS_LUHN_AT, LUHN_EVEN_AT,
+  LUHN_ODD_AT, PAN_DIGITS_MAX, PAN_DIGITS_MIN, REASON_DIGITS, REGION_DIGITS,
+} from '../layout'; // prettier-ignore
+import { CUT, INVISIBLE, readUnit, SEPARATOR } from './unit';
+import { addRegion } from './regions';
+
+/** Where the bytes must be kept because a number may still grow there, and whether that is inside an overlong group. */
+export let openFrom: i32 = 0;
+export let openMidGroup: bool = false;
+
+let digits: i32 = 0;
+let groups: i32 = 0;
+let inGroup: bool = false;
+let gapSeparators: i32 = 0;
+let gapInvisible: i32 = 0;
+
+export function resetClusters(end: i32): void {
+  openFrom = end;
+  openMidGroup = false;
+  digits = 0;
+  groups = 0;
+  inGroup = false;
+}
+
+/** Walks the bytes from `at` to `stop`, which ends the run; `end` ends the input. Addresses, not offsets. */
+export function walk(at: i32, stop: i32, end: i32, final: bool, midGroup: bool): void {
+  digits = 0;
+  groups = 0;
+  gapSeparators = 0;
+  gapInvisible = 0;
+  inGroup = midGroup;
+  let skipping = midGroup;
+  while (at < stop) {
+    const unit = readUnit(at, end, final);
+    const kind = unit & 15;
+    const length = unit >> 4;
+    if (kind < 10) {
+      if (!skipping) addDigit(kind, at, at + length);
+      gapSeparators = 0;
+      gapInvisible = 0;
+    } else if (kind == CUT) {
+      leaveOpen(at, skipping);
+      return;
+    } else if (kind == SEPARATOR) {
+      skipping = false;
+      inGroup = false;
+      if (++gapSeparators > GAP_SEPARATORS) close();
+    } else if (kind == INVISIBLE) {
+      if (++gapInvisible > GAP_INVISIBLE) {
+        skipping = false;
+        close();
+      }
+    } else {
+      skipping = false;
+      close();
+    }
+    at += length;
+  }
+  if (stop >= end && !final) leaveOpen(end, skipping);
+  else close();
+}
+
+// @ts-ignore: decorator
+@inline
+function addDigit(value: i32, start: i32, end: i32): void {
+  if (!inGroup) {
+    store<i32>(GROUP_AT + (groups << 2), digits);
+    groups++;
+    inGroup = true;
+  }
+  const slot = digits << 2;
+  store<i32>(DIGIT_START_AT + slot, start);
+  store<i32>(DIGIT_END_AT + slot, end);
+  store<u8>(DIGIT_AT + digits, value);
+  const doubled = value < 5 ? value << 1 : (value << 1) - 9;
+  const isOdd = digits & 1;
+  const even = digits == 0 ? 0 : load<i32>(LUHN_EVEN_AT + slot);
+  const odd = digits == 0 ? 0 : load<i32>(LUHN_ODD_AT + slot);
+  if (digits == 0) {
+    store<i32>(LUHN_EVEN_AT, 0);
+    store<i32>(LUHN_ODD_AT, 0);
+  }
+  store<i32>(LUHN_EVEN_AT + slot + 4, even + (isOdd ? value : doubled));
+  store<i32>(LUHN_ODD_AT + slot + 4, odd + (isOdd ? doubled : value));
+  digits++;
+}
+
+/** The cluster is over: report what is hot in it. */
+function close(): void {
+  if (digits >= PAN_DIGITS_MIN) evaluate(false);
+  digits = 0;
+  groups = 0;
+  inGroup = false;
+  gapSeparators = 0;
+  gapInvisible = 0;
+}
+
+/** The input ends in the cluster: report what cannot change any more and say from where on the bytes must be kept. */
+function leaveOpen(at: i32, skipping: bool): void {
+  openFrom = at - INPUT_AT;
+  openMidGroup = skipping || inGroup;
+  if (digits > 0) evaluate(true);
+  digits = 0;
+  groups = 0;
+}
+
+function keepFrom(digit: i32): void {
+  openFrom = load<i32>(DIGIT_START_AT + (digit << 2)) - INPUT_AT;
+  openMidGroup = false;
+}
+
+function evaluate(open: bool): void {
+  let first = -1; // digit at which the region at hand begins
+  let last = 0; // digit behind its end
+  for (let group = 0; group < groups; group++) {
+    const start = load<i32>(GROUP_AT + (group << 2));
+    if (open && digits - start <= PAN_DIGITS_MAX) {
+      if (first >= 0 && start < first + REGION_DIGITS) {
+        keepFrom(first); // the region may still grow
+        return;
+      }
+      keepFrom(start);
+      break;
+    }
+    const end = hottestEnd(group, start);
+    if (end == 0) continue;
+    if (first >= 0 && start >= first + REGION_DIGITS) {
+      report(first, last);
+      first = -1;
+    }
+    if (first < 0) {
+      first = start;
+      last = 0;
+    }
+    last = max(last, end);
+  }
+  if (first >= 0) report(first, last);
+}
+
+function report(first: i32, last: i32): void {
+  const start = load<i32>(DIGIT_START_AT + (first << 2)) - INPUT_AT;
+  const end = load<i32>(DIGIT_END_AT + ((last - 1) << 2)) - INPUT_AT;
+  addRegion(start, end, REASON_DIGITS);
+}
+
+/** Digit behind the end of the longest hot window that begins with `group`, or 0. */
+function hottestEnd(group: i32, start: i32): i32 {
+  if (digits - start < PAN_DIGITS_MIN) return 0;
+  const at = DIGIT_AT + start;
+  const prefix = (<i32>load<u8>(at) * 100 + <i32>load<u8>(at + 1) * 10 + <i32>load<u8>(at + 2)) << 2;
+  const withLuhn = load<i32>(LENGTHS_LUHN_AT + prefix);
+  const without = load<i32>(LENGTHS_ANY_AT + prefix);
+  if ((withLuhn | without) == 0) return 0;
+  let hottest = 0;
+  for (let next = group + 1; next <= groups; next++) {
+    const end = next < groups ? load<i32>(GROUP_AT + (next << 2)) : digits;
+    const length = end - start;
+    if (length > PAN_DIGITS_MAX) break;
+    if (length < PAN_DIGITS_MIN) continue;
+    const bit = 1 << length;
+    if ((without & bit) != 0) hottest = end;
+    else if ((withLuhn & bit) != 0 && (isGrouped(next - group) || luhn(start, end))) hottest = end;
+  }
+  return hottest;
+}
+
+/** Three to five groups: the way cards are printed and typed. */
+function isGrouped(count: i32): bool {
+  return count >= 3 && count <= 5;
+}
+
+/** Luhn (ISO/IEC 7812-1 annex B) over the digits from `start` to `end`, from the running sums. */
+function luhn(start: i32, end: i32): bool {
+  const sums = (end & 1) == 0 ? LUHN_EVEN_AT : LUHN_ODD_AT;
+  return (load<i32>(sums + (end << 2)) - load<i32>(sums + (start << 2))) % 10 == 0;
+}

@@ -1,0 +1,255 @@
+/**
+ * The kernel: looks at every byte of the input once, 64 at a time, and reports the few regions that need a closer look.
+ * No imports, no allocation; the memory map is in layout.ts. The plain twin with the same answers is reference.ts.
+ */
+import {
+  ESCAPED_AT, INPUT_AT, OPTION_FINAL, OPTION_QUOTES, PARITY_AT, REGION_IN_STRING, REGIONS_AT, STATE_ESCAPED, STATE_IN_STRING, STATE_MID_GROUP,
+  UNIT_BYTES,
+} from '../layout'; // prettier-ignore
+import { openFrom, openMidGroup, resetClusters, walk } from './cluster';
+import { scanLiterals } from './literals';
+import { regionCount, resetRegions } from './regions';
+import { CUT, readUnit } from './unit';
+
+/** Shortest run of digits, separators and escapes in which twelve digits fit. */
+const RUN_BYTES_MIN: i32 = 12;
+const ALL: u64 = 0xffffffffffffffff;
+
+let scannedFrom: i32 = 0;
+let hasQuotes: bool = false;
+let keepFrom: i32 = 0;
+let keepMidGroup: bool = false;
+let stringCarry: u64 = 0;
+let escapeCarry: u64 = 0;
+
+/**
+ * Scans the input from offset `from` to `length`; `literals` words are in the literal table.
+ * Returns the number of regions, digits first, then literals, each list in order.
+ */
+export function scan(length: i32, from: i32, options: i32, state: i32, literals: i32): i32 {
+  const final = (options & OPTION_FINAL) != 0;
+  hasQuotes = (options & OPTION_QUOTES) != 0;
+  stringCarry = (state & STATE_IN_STRING) != 0 ? ALL : 0;
+  escapeCarry = (state & STATE_ESCAPED) != 0 ? 1 : 0;
+  scannedFrom = from;
+  memory.fill(INPUT_AT + length, 0, 64);
+  store<u64>(PARITY_AT, stringCarry);
+  store<u64>(ESCAPED_AT, escapeCarry);
+  resetRegions();
+  resetClusters(length);
+  scanDigits(INPUT_AT + from, INPUT_AT + length, final, (state & STATE_MID_GROUP) != 0);
+  keepFrom = openFrom;
+  keepMidGroup = openMidGroup;
+  if (!final) keepCutUnit(from, length);
+  if (literals > 0) scanLiterals(from, length, literals);
+  if (hasQuotes) markStrings();
+  return regionCount();
+}
+
+/** First offset whose bytes must be kept and scanned again with what follows. */
+export function openOffset(): i32 {
+  return keepFrom;
+}
+
+/** State of the message before the byte at `offset`, to hand in when a scan begins there. */
+export function stateAt(offset: i32): i32 {
+  let state = keepMidGroup && offset == keepFrom ? STATE_MID_GROUP : 0;
+  if (!hasQuotes) return state;
+  const slot = ((offset - scannedFrom) >> 6) << 3;
+  const bit = (offset - scannedFrom) & 63;
+  if (((load<u64>(PARITY_AT + slot) >> bit) & 1) != 0) state |= STATE_IN_STRING;
+  if (((load<u64>(ESCAPED_AT + slot) >> bit) & 1) != 0) state |= STATE_ESCAPED;
+  return state;
+}
+
+/** One bit a byte for the 64 bytes in four vectors: whose byte equals `byte`. */
+// @ts-ignore: decorator
+@inline
+function equal(a: v128, b: v128, c: v128, d: v128, byte: v128): u64 {
+  return bits(i8x16.eq(a, byte), i8x16.eq(b, byte), i8x16.eq(c, byte), i8x16.eq(d, byte));
+}
+
+// @ts-ignore: decorator
+@inline
+function bits(a: v128, b: v128, c: v128, d: v128): u64 {
+  return (
+    <u64>(<u32>i8x16.bitmask(a)) | (<u64>(<u32>i8x16.bitmask(b)) << 16) | (<u64>(<u32>i8x16.bitmask(c)) << 32) | (<u64>(<u32>i8x16.bitmask(d)) << 48)
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function isDigit(bytes: v128): v128 {
+  return i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
+}
+
+/** Low- and high-nibble tables whose common bits mark ASCII separators, escapes and the semicolon. One bit a high nibble: 0 2 3 5 6 7. */
+const JOINER_LOW = i8x16(0x12, 0, 0, 0, 0, 0x02, 0x02, 0x02, 0x02, 0x03, 0x07, 0x07, 0x2b, 0x07, 0x2e, 0x0a);
+const JOINER_HIGH = i8x16(1, 0, 2, 4, 0, 8, 16, 32, 0, 0, 0, 0, 0, 0, 0, 0);
+
+// @ts-ignore: decorator
+@inline
+function isNoJoiner(bytes: v128): v128 {
+  const low = i8x16.swizzle(JOINER_LOW, v128.and(bytes, i8x16.splat(15)));
+  const high = i8x16.swizzle(JOINER_HIGH, i8x16.shr_u(bytes, 4));
+  return i8x16.eq(v128.and(low, high), i8x16.splat(0));
+}
+
+/** Bits of `escapes` and of the fifteen bytes behind each; `before` are the escapes of the 64 bytes before. */
+// @ts-ignore: decorator
+@inline
+function smear(escapes: u64, before: u64): u64 {
+  let bits = escapes | (escapes << 1);
+  bits |= bits << 2;
+  bits |= bits << 4;
+  bits |= bits << 8;
+  let carried = (before >> 48) & 0xffff;
+  if (carried != 0) {
+    carried |= carried << 1;
+    carried |= carried << 2;
+    carried |= carried << 4;
+    carried |= carried << 8;
+    bits |= carried >> 16;
+  }
+  return bits;
+}
+
+/** Whether one of the 32 bytes before `at` begins an escape. */
+// @ts-ignore: decorator
+@inline
+function endsInEscape(at: i32): bool {
+  return v128.any_true(v128.or(isEscape(v128.load(at - 32)), isEscape(v128.load(at - 16))));
+}
+
+// @ts-ignore: decorator
+@inline
+function isEscape(bytes: v128): v128 {
+  const backslash = i8x16.eq(bytes, i8x16.splat(0x5c));
+  const percent = i8x16.eq(bytes, i8x16.splat(0x25));
+  return v128.or(v128.or(backslash, percent), i8x16.eq(bytes, i8x16.splat(0x26)));
+}
+
+/** Finds the runs of bytes in which a number could hide and walks those that are long enough. */
+function scanDigits(base: i32, end: i32, final: bool, midGroup: bool): void {
+  let run: i32 = midGroup ? base : -1; // begin of the run that reaches the present 64 bytes
+  let escapesBefore: u64 = 0;
+  let skipped = false;
+  let tracked = base;
+  let redone = base;
+  for (let at = base; at < end; at += 64) {
+    const a = v128.load(at);
+    const b = v128.load(at + 16);
+    const c = v128.load(at + 32);
+    const d = v128.load(at + 48);
+    if (hasQuotes && at >= tracked) {
+      trackStrings((at - base) >> 3, equal(a, b, c, d, i8x16.splat(0x22)), equal(a, b, c, d, i8x16.splat(0x5c)));
+      tracked = at + 64;
+    }
+    const numerals = bits(isDigit(a), isDigit(b), isDigit(c), isDigit(d)) | bits(a, b, c, d);
+    if (numerals == 0 && run < 0 && escapesBefore == 0 && at >= redone) {
+      skipped = true;
+      continue;
+    }
+    if (skipped && endsInEscape(at)) {
+      redone = at; // the block before was skipped, but an escape at its end may spell a digit here: go back for it
+      skipped = false;
+      at -= 128;
+      continue;
+    }
+    skipped = false;
+    const escapes = bits(isEscape(a), isEscape(b), isEscape(c), isEscape(d));
+    const joiners = ~bits(isNoJoiner(a), isNoJoiner(b), isNoJoiner(c), isNoJoiner(d));
+    let members = numerals | joiners | smear(escapes, escapesBefore);
+    escapesBefore = escapes;
+    if (end - at < 64) members |= ALL << (end - at); // a run that touches the end is an open one
+    if (members == ALL) {
+      if (run < 0) run = at;
+      continue;
+    }
+    if (run >= 0) {
+      const lead = <i32>ctz(~members);
+      if (at + lead - run >= RUN_BYTES_MIN) walk(run, at + lead, end, final, midGroup && run == base);
+      members &= ALL << lead;
+      run = -1;
+    }
+    const tail = <i32>clz(~members);
+    if (tail > 0) {
+      if (((numerals | escapes) & (ALL << (64 - tail))) != 0) run = at + 64 - tail;
+      members &= ALL >> tail;
+    }
+    walkRuns(at, members, numerals, end, final);
+  }
+  if (run >= 0 && (!final || end - run >= RUN_BYTES_MIN)) walk(run, end, end, final, midGroup && run == base);
+}
+
+/** Walks the runs of at least twelve bytes that lie inside one block of 64. */
+// @ts-ignore: decorator
+@inline
+function walkRuns(at: i32, members: u64, numerals: u64, end: i32, final: bool): void {
+  let starts = members & (members >> 1);
+  starts &= starts >> 2;
+  starts &= starts >> 4;
+  starts &= starts >> 4;
+  while (starts != 0) {
+    const start = <i32>ctz(starts);
+    const stop = start + <i32>ctz(~(members >> start)); // ends before bit 63: the last run was taken out
+    const run = (ALL << start) & ~(ALL << stop);
+    if (<i32>popcnt(numerals & run) >= RUN_BYTES_MIN) walk(at + start, at + stop, end, final, false);
+    starts &= ALL << stop;
+  }
+}
+
+/** Parity of the quotes before each byte, quotes behind a backslash left out (the bit tricks of simdjson, Langdale and Lemire 2019). */
+// @ts-ignore: decorator
+@inline
+function trackStrings(slot: i32, quotes: u64, backslashes: u64): void {
+  let escaped: u64 = 0;
+  if ((backslashes | escapeCarry) != 0) escaped = findEscaped(backslashes);
+  quotes &= ~escaped;
+  let parity = quotes ^ (quotes << 1);
+  parity ^= parity << 2;
+  parity ^= parity << 4;
+  parity ^= parity << 8;
+  parity ^= parity << 16;
+  parity ^= parity << 32;
+  parity ^= stringCarry;
+  store<u64>(PARITY_AT + slot, parity ^ quotes);
+  store<u64>(ESCAPED_AT + slot, escaped);
+  stringCarry = <u64>(<i64>parity >> 63);
+  store<u64>(PARITY_AT + slot + 8, stringCarry);
+  store<u64>(ESCAPED_AT + slot + 8, escapeCarry);
+}
+
+/** Bytes behind an odd number of backslashes. */
+function findEscaped(backslashes: u64): u64 {
+  const even: u64 = 0x5555555555555555;
+  const candidates = backslashes & ~escapeCarry;
+  const follows = (candidates << 1) | escapeCarry;
+  const oddStarts = candidates & ~even & ~follows;
+  const sum = oddStarts + candidates;
+  escapeCarry = sum < candidates ? 1 : 0;
+  return (even ^ (sum << 1)) & follows;
+}
+
+/** An escape that the end of the input cuts must be kept, even where no digit is near yet. */
+function keepCutUnit(from: i32, length: i32): void {
+  const end = INPUT_AT + length;
+  for (let at = INPUT_AT + max(from, length - UNIT_BYTES); at < end; at++) {
+    const byte = load<u8>(at);
+    if (byte != 0x5c && byte != 0x25 && byte != 0x26 && byte != 0x3d) continue;
+    if ((readUnit(at, end, false) & 15) != CUT) continue;
+    if (at - INPUT_AT < keepFrom) {
+      keepFrom = at - INPUT_AT;
+      keepMidGroup = false;
+    }
+    return;
+  }
+}
+
+/** Notes in each region whether it begins inside a string. */
+function markStrings(): void {
+  for (let i = 0, count = regionCount(); i < count; i++) {
+    const region = REGIONS_AT + i * 12;
+    if ((stateAt(load<i32>(region)) & STATE_IN_STRING) != 0) store<i32>(region + 8, load<i32>(region + 8) | REGION_IN_STRING);
+  }
+}

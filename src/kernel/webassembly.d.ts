@@ -1,0 +1,11 @@
+/** The part of the WebAssembly JavaScript interface that the kernel uses; Node's types leave it to the DOM's. */
+declare namespace WebAssembly {
+  interface Memory {
+    readonly buffer: ArrayBuffer;
+  }
+  interface Instance {
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+  var Module: { new (bytes: Uint8Array): Module };
+  var Instance: { new (module: Module): Instance };
+}

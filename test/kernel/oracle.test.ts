@@ -1,0 +1,53 @@
+/** The SIMD kernel and the plain reference give the same answers, whatever the input, the start and the state. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadKernel, OPTION_FINAL, OPTION_QUOTES, type Kernel } from '../../src/kernel/kernel.js';
+import { digitSoup, message } from '../support/arbitrary.js';
+import { testTables } from './tables.js';
+
+const simd = loadKernel(testTables, 'simd');
+const reference = loadKernel(testTables, 'reference');
+
+function answers(kernel: Kernel, bytes: Uint8Array, from: number, options: number, state: number): unknown {
+  kernel.input.set(bytes);
+  const count = kernel.scan(bytes.length, from, options, state);
+  const regions = [...kernel.regions.subarray(0, count * 3)];
+  const open = kernel.openOffset();
+  const states = regions.filter((_, index) => index % 3 === 0 && regions[index] >= from).map((start) => kernel.stateAt(start));
+  return { regions, open, states, openState: kernel.stateAt(open), endState: kernel.stateAt(bytes.length) };
+}
+
+function compare(input: fc.Arbitrary<Uint8Array>): void {
+  const property = fc.property(input, fc.nat(200), fc.nat(3), fc.nat(7), (bytes, start, options, state) => {
+    const from = Math.min(start, bytes.length);
+    expect(answers(simd, bytes, from, options, state)).toEqual(answers(reference, bytes, from, options, state));
+  });
+  fc.assert(property, { numRuns: 4000 });
+}
+
+describe('the SIMD kernel equals the reference', () => {
+  it('on text with numbers, escapes and keywords', () => compare(message()));
+  it('on digits and separators alone', () => compare(digitSoup()));
+  it('on any bytes', () => compare(fc.uint8Array({ maxLength: 400 })));
+});
+
+describe('what a kernel reports', () => {
+  const scan = (kernel: Kernel, text: string, options: number): number[] => {
+    const bytes = Buffer.from(text);
+    kernel.input.set(bytes);
+    return [...kernel.regions.subarray(0, kernel.scan(bytes.length, 0, options, 0) * 3)];
+  };
+  for (const kernel of [simd, reference]) {
+    it(`${kernel.kind}: a card, with its span`, () => {
+      expect(scan(kernel, 'my card 4111 1111 1111 1111, thanks', OPTION_FINAL).slice(0, 2)).toEqual([8, 27]);
+    });
+    it(`${kernel.kind}: whether it stands in a JSON string`, () => {
+      const flags = (text: string): number => scan(kernel, text, OPTION_FINAL | OPTION_QUOTES)[2] & 256;
+      expect(flags('{"a\\"":"4111111111111111"}')).toBe(256);
+      expect(flags('{"a\\\\":4111111111111111}')).toBe(0);
+    });
+    it(`${kernel.kind}: nothing in prose, timestamps and identifiers`, () => {
+      expect(scan(kernel, 'order 1644306393624 of 2026-11-21 19:41:38.000 for c5c0da65-bc04-45f1-8ad5-b507e0640a21', OPTION_FINAL)).toEqual([]);
+    });
+  }
+});
