@@ -1,0 +1,127 @@
+/** `npm run bench`: runs the benches, prints their tables, keeps the results. Fails on wrong answers, never on time. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ROOT } from './harness/child.js';
+import { machine, type Machine } from './harness/machine.js';
+import { formatTable } from './harness/table.js';
+import { matcherTables, runMatcherBench, type MatcherReport } from './matcher.js';
+import { proxyTables, runProxyBench, type ProxyReport } from './proxy.js';
+
+const HELP = `Usage: npm run bench -- [options]
+
+Measures Sluice beside what one would use instead, in one run on one machine.
+
+  --only matcher|proxy  run only one of the two
+  --quick               small corpus and short runs, under a minute; keeps no results
+  --save                keep the results of a quick run too
+  --help                this text
+
+Example: npm run bench -- --only matcher
+
+Results go to bench/results/. Exit 1 when an answer was wrong, 2 on misuse; how fast it was never fails a run.
+`;
+
+interface Options {
+  readonly only: 'matcher' | 'proxy' | undefined;
+  readonly quick: boolean;
+  readonly save: boolean;
+}
+
+class UsageError extends Error {}
+
+interface Results {
+  readonly date: string;
+  readonly quick: boolean;
+  readonly machine: Machine;
+  readonly matcher?: MatcherReport;
+  readonly proxy?: ProxyReport;
+}
+
+function readOptions(): Options | 'help' {
+  const options = {
+    only: { type: 'string' },
+    quick: { type: 'boolean' },
+    save: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  } as const;
+  const { values } = parseArgs({ options });
+  if (values.help === true) return 'help';
+  const { only, quick = false, save = false } = values;
+  if (only !== undefined && only !== 'matcher' && only !== 'proxy') throw new UsageError(`--only takes matcher or proxy, not "${only}".`);
+  return { only, quick, save };
+}
+
+function newest(folder: string): number {
+  return Math.max(
+    ...readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
+    0,
+  );
+}
+
+/** What is measured is `dist`; it must be what `src` says. */
+function build(): void {
+  try {
+    if (statSync(join(ROOT, 'dist/cli/main.js')).mtimeMs >= newest(join(ROOT, 'src'))) return;
+  } catch {
+    // not built yet
+  }
+  process.stderr.write('dist is older than src: building first.\n');
+  execFileSync(process.execPath, [join(ROOT, 'scripts/build.mjs')], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+function describe(results: Results): string {
+  const { cpu, cores, memoryGB, system, node, pinned } = results.machine;
+  const cores1 = pinned ? 'load on one core, process under test on another' : 'processes not pinned to cores: read CPU figures only';
+  const tables = [...(results.matcher ? matcherTables(results.matcher) : []), ...(results.proxy ? proxyTables(results.proxy) : [])];
+  const head = `# Bench of ${results.date}${results.quick ? ' (quick)' : ''}\n\n${cpu}, ${cores} cores, ${memoryGB} GB, ${system}, Node ${node}; ${cores1}. Medians of interleaved rounds.\n`;
+  return [head, ...tables.map(formatTable)].join('\n');
+}
+
+function save(results: Results, text: string): string {
+  const folder = join(ROOT, 'bench/results');
+  mkdirSync(folder, { recursive: true });
+  const parts = [
+    results.date,
+    results.matcher ? 'matcher' : '',
+    results.proxy ? 'proxy' : '',
+    `node${process.versions.node.split('.')[0] ?? ''}`,
+  ];
+  const base = parts.filter((part) => part !== '').join('-');
+  writeFileSync(join(folder, `${base}.json`), `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(join(folder, `${base}.md`), text);
+  return `bench/results/${base}.md`;
+}
+
+async function main(): Promise<number> {
+  const options = readOptions();
+  if (options === 'help') {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  build();
+  const matcher = options.only === 'proxy' ? undefined : await runMatcherBench(options.quick);
+  const proxy = options.only === 'matcher' ? undefined : await runProxyBench(options.quick);
+  const ran = { ...(matcher ? { matcher } : {}), ...(proxy ? { proxy } : {}) };
+  const results: Results = { date: new Date().toISOString().slice(0, 10), quick: options.quick, machine: machine(), ...ran };
+  const text = describe(results);
+  process.stdout.write(`${text}\n`);
+  const failures = [...(matcher ? [...matcher.scanning.failures, ...matcher.streams.failures] : []), ...(proxy?.failures ?? [])];
+  for (const failure of failures) process.stderr.write(`WRONG  ${failure}\n`);
+  if (failures.length > 0) return 1;
+  if (!options.quick || options.save) process.stdout.write(`kept in ${save(results, text)}\n`);
+  return 0;
+}
+
+main().then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    const misuse = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    if (misuse) process.stderr.write('Run with --help for the options.\n');
+    process.exitCode = misuse ? 2 : 1;
+  },
+);

@@ -1,0 +1,8 @@
+/** One way of finding card numbers in a chunk of raw bytes. A chunk stands alone: the corpus never cuts a card at a chunk's end. */
+export interface Contender {
+  readonly name: string;
+  /** What it claims to find, for the reader of the results. */
+  readonly claim: string;
+  /** Number of card numbers found in the chunk. */
+  scan(chunk: Uint8Array): number;
+}
