@@ -1,0 +1,208 @@
+/**
+ * The answer on its way down. A small one of known length is collected and sent with its new length, so that a late refusal is
+ * still a proper answer; any other is streamed in chunks while it still arrives. Back-pressure: a downstream that does not read
+ * pauses the upstream.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ErrorCode } from '../base/errors.js';
+import type { Engine } from '../engine/api.js';
+import { type Head, readResponseHead, weakenTag } from '../wire/headers.js';
+import { reporter } from './admission.js';
+import { planBody } from './body.js';
+import type { Plane } from './plane.js';
+import { BodyRedaction, type BodySink, type Tally } from './redaction.js';
+import { redactHeaderValues } from './sensitive.js';
+
+export interface DownloadOptions {
+  readonly plane: Plane;
+  readonly engine: Engine;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly tally: Tally;
+  /** The request asked about a tag that Sluice had weakened. */
+  readonly marked: boolean;
+  /** The downstream or the decoder takes bytes again. */
+  readonly resume: () => void;
+  readonly refuse: (code: ErrorCode) => void;
+  /** The whole answer was handed to the response. */
+  readonly complete: () => void;
+}
+
+export class Download implements BodySink {
+  readonly #options: DownloadOptions;
+  readonly #head: Head;
+  #redaction: BodyRedaction | undefined;
+  /** Redacted parts of an answer that is sent with its length; undefined once it is streamed. */
+  #parts: Uint8Array[] | undefined;
+  #partBytes = 0;
+  #eventStream = false;
+  #blocked = false;
+  #over = false;
+  #lastByteAt = performance.now();
+  readonly status: number;
+  headSent = false;
+  sentBytes = 0;
+
+  constructor(options: DownloadOptions, status: number, rawHeaders: readonly string[]) {
+    this.#options = options;
+    this.status = status;
+    this.#head = readResponseHead(rawHeaders, options.plane.via);
+  }
+
+  /** Judges the head and prepares for the body. */
+  begin(): void {
+    const { plane, engine, request, tally } = this.#options;
+    const head = this.#head;
+    // an answer to a part of the document could begin or end inside a number, and nobody asked for one
+    const broken = head.fault === 'SLUICE_BAD_REQUEST' || this.status === 206 || head.partial;
+    if (broken || head.fault !== undefined) {
+      this.refuse(broken ? 'SLUICE_UPSTREAM_FAILED' : (head.fault ?? 'SLUICE_UPSTREAM_FAILED'));
+      return;
+    }
+    localize(plane, head);
+    redactHeaderValues(engine, head.headers, 'response', reporter(plane, 'response', tally));
+    if (request.method === 'HEAD' || this.status === 204 || this.status === 304) {
+      this.#sendBodiless();
+      return;
+    }
+    const plan = planBody(plane, engine, head, 'response', tally);
+    if (typeof plan === 'string') {
+      this.refuse(plan);
+      return;
+    }
+    this.#eventStream = plan.eventStream;
+    this.#redaction = new BodyRedaction({ ...plan.redaction, sink: this });
+    if (plan.redaction.whole) this.#parts = [];
+    // an event stream may be silent for long after its head; a coded body may still turn out to be unreadable
+    else if (plan.redaction.codings.length === 0 || plan.eventStream) queueMicrotask(this.#flush);
+  }
+
+  /** False: the upstream should pause until `resume`. */
+  data(chunk: Uint8Array): boolean {
+    this.#lastByteAt = performance.now();
+    return this.#redaction?.write(chunk) ?? true;
+  }
+
+  end(): void {
+    if (this.#over) return;
+    if (this.#redaction !== undefined) this.#redaction.end();
+    else this.done();
+  }
+
+  /** Whether the upstream owes us bytes since `oldest` (performance.now). */
+  isIdleSince(oldest: number): boolean {
+    return !this.#over && !this.#blocked && !this.#eventStream && this.#lastByteAt < oldest;
+  }
+
+  /** Gives up: what is held back or collected never leaves. */
+  destroy(): void {
+    this.#over = true;
+    this.#redaction?.destroy();
+  }
+
+  bytes(chunk: Uint8Array): boolean {
+    if (this.#parts === undefined) return this.#write(chunk);
+    this.#parts.push(chunk);
+    this.#partBytes += chunk.length;
+    if (this.#partBytes <= this.#options.plane.limits.bufferedBodyBytes) return true;
+    const parts = this.#parts;
+    this.#parts = undefined;
+    return parts.map((part) => this.#write(part)).every(Boolean);
+  }
+
+  done(): void {
+    if (this.#over) return;
+    if (this.#parts !== undefined) this.#sendCollected(this.#parts);
+    else {
+      if (!this.headSent) this.#sendStreamedHead();
+      this.#options.response.end();
+    }
+    this.#over = true;
+    this.#options.complete();
+  }
+
+  refuse(code: ErrorCode): void {
+    if (this.#over) return;
+    this.destroy();
+    this.#options.refuse(code);
+  }
+
+  drain(): void {
+    this.#options.resume();
+  }
+
+  #write(chunk: Uint8Array): boolean {
+    if (this.#over) return true;
+    if (!this.headSent) this.#sendStreamedHead();
+    this.sentBytes += chunk.length;
+    if (this.#options.response.write(chunk)) return true;
+    if (!this.#blocked) {
+      this.#blocked = true;
+      this.#options.response.once('drain', this.#unblock);
+    }
+    return false;
+  }
+
+  readonly #unblock = (): void => {
+    this.#blocked = false;
+    this.#lastByteAt = performance.now();
+    this.#redaction?.resume();
+  };
+
+  readonly #flush = (): void => {
+    if (this.#over || this.headSent) return;
+    try {
+      this.#sendStreamedHead();
+      this.#options.response.flushHeaders();
+    } catch {
+      this.refuse('SLUICE_UPSTREAM_FAILED');
+    }
+  };
+
+  /** The head of an answer whose body is not known yet: no length, no digests, a weak tag. */
+  #sendStreamedHead(): void {
+    weakenTag(this.#head);
+    this.#writeHead();
+  }
+
+  /** No body, so nothing is decoded; what describes the body that GET would send is kept only where it stays true. */
+  #sendBodiless(): void {
+    const head = this.#head;
+    const coded = head.contentEncoding !== undefined;
+    if (coded || (this.status === 304 && this.#options.marked)) weakenTag(head);
+    if (this.status !== 204 && this.status !== 304 && !coded && head.contentLength !== undefined) {
+      head.headers.push('Content-Length', String(head.contentLength));
+    }
+    this.#writeHead();
+  }
+
+  #sendCollected(parts: Uint8Array[]): void {
+    const { response } = this.#options;
+    const head = this.#head;
+    if (this.#redaction?.changed === true) weakenTag(head);
+    else if (head.digests !== undefined) head.headers.push(...head.digests);
+    head.headers.push('Content-Length', String(this.#partBytes));
+    this.#writeHead();
+    this.sentBytes = this.#partBytes;
+    for (let i = 0; i < parts.length - 1; i++) response.write(parts[i]);
+    response.end(parts.at(-1));
+  }
+
+  /** Reason phrases are not passed on: they are text that nothing has looked at. */
+  #writeHead(): void {
+    const { headers } = this.#head;
+    if (this.#options.plane.draining) headers.push('Connection', 'close');
+    this.#options.response.writeHead(this.status, headers);
+    this.headSent = true;
+  }
+}
+
+/** A redirect to the upstream's own address would lead the agent around Sluice: only its path is passed on. */
+function localize(plane: Plane, head: Head): void {
+  if (head.locationAt < 0) return;
+  const { origin } = plane.origin;
+  let location = head.headers[head.locationAt] ?? '';
+  if (location === origin || location.startsWith(`${origin}/`)) location = location.slice(origin.length) || '/';
+  if (plane.prefix !== '' && location.startsWith(`${plane.prefix}/`)) location = location.slice(plane.prefix.length);
+  head.headers[head.locationAt] = location;
+}

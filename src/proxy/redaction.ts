@@ -1,0 +1,197 @@
+/**
+ * One body on its way through the engine, the same for both directions: coded bytes in, redacted bytes out, back-pressure
+ * carried from the sink to the source. It refuses what cannot be inspected and never releases a byte that was not scanned.
+ */
+import type { Direction, ErrorCode } from '../base/errors.js';
+import type { RedactionStream, Step } from '../engine/api.js';
+import type { Observer } from '../observe/observer.js';
+import { OpeningGuard } from '../wire/charset.js';
+import { type Coding, Decoder, decodeWhole } from '../wire/coding.js';
+import type { ProxyLimits } from './options.js';
+
+/** Where redacted bytes go. */
+export interface BodySink {
+  /** False: no more until `BodyRedaction.resume`. */
+  bytes(chunk: Uint8Array): boolean;
+  /** The body ended as its sender meant it to, and all of it was inspected. */
+  done(): void;
+  /** Called at most once, and nothing after it. */
+  refuse(code: ErrorCode): void;
+  /** The source may go on after `BodyRedaction.write` was false. */
+  drain(): void;
+}
+
+/** Numbers of one exchange, added up where they arise. */
+export interface Tally {
+  findings: number;
+  addedMs: number;
+}
+
+export interface BodyRedactionOptions {
+  readonly stream: RedactionStream;
+  readonly direction: Direction;
+  readonly codings: readonly Coding[];
+  readonly textual: boolean;
+  /** The coded body is small and its length known: decode it in one go. */
+  readonly whole: boolean;
+  readonly limits: ProxyLimits;
+  readonly observer: Observer;
+  readonly tally: Tally;
+  readonly sink: BodySink;
+}
+
+export class BodyRedaction {
+  readonly #options: BodyRedactionOptions;
+  readonly #stream: RedactionStream;
+  readonly #guard: OpeningGuard;
+  #decoder: Decoder | undefined;
+  /** Coded chunks of a body that is decoded in one go. */
+  #coded: Uint8Array[] | undefined;
+  #held = 0;
+  #dead = false;
+  /** True once the body leaves otherwise than it came: decoded, or with a finding replaced. */
+  changed: boolean;
+
+  constructor(options: BodyRedactionOptions) {
+    this.#options = options;
+    this.#stream = options.stream;
+    this.#guard = new OpeningGuard(options.textual);
+    this.changed = options.codings.length > 0;
+    if (options.codings.length === 0) return;
+    if (options.whole) this.#coded = [];
+    else this.#decoder = this.#openDecoder();
+  }
+
+  /** False: the source should pause until the sink's `drain`. */
+  write(chunk: Uint8Array): boolean {
+    if (this.#dead || chunk.length === 0) return true;
+    if (this.#coded !== undefined) {
+      this.#coded.push(chunk);
+      return true;
+    }
+    return this.#decoder === undefined ? this.#redact(chunk) : this.#decoder.write(chunk);
+  }
+
+  end(): void {
+    if (this.#dead) return;
+    if (this.#coded !== undefined) this.#decodeCollected(this.#coded);
+    else if (this.#decoder !== undefined) this.#decoder.end();
+    else this.#finish();
+  }
+
+  /** The sink takes bytes again. */
+  resume(): void {
+    if (this.#dead) return;
+    if (this.#decoder === undefined) this.#options.sink.drain();
+    else this.#decoder.resume();
+  }
+
+  /** Gives up: nothing held back is ever released. */
+  destroy(): void {
+    if (this.#dead) return;
+    this.#dead = true;
+    this.#decoder?.destroy();
+    this.#gauge(0);
+  }
+
+  #openDecoder(): Decoder {
+    return new Decoder(this.#options.codings, this.#options.limits, {
+      data: (chunk) => this.#timed(() => this.#redact(chunk)),
+      drain: () => {
+        this.#options.sink.drain();
+      },
+      end: () => {
+        this.#timed(() => {
+          this.#finish();
+          return true;
+        });
+      },
+      fail: (code) => {
+        this.#refuse(code);
+      },
+    });
+  }
+
+  #decodeCollected(coded: Uint8Array[]): void {
+    this.#coded = undefined;
+    const body = coded.length === 1 ? (coded[0] ?? Buffer.alloc(0)) : Buffer.concat(coded);
+    const decoded = decodeWhole(this.#options.codings, body);
+    if (typeof decoded === 'string') this.#refuse(decoded);
+    else if (decoded === undefined) {
+      const decoder = this.#openDecoder();
+      this.#decoder = decoder;
+      decoder.write(body);
+      decoder.end();
+    } else {
+      if (decoded.length > 0) this.#redact(decoded);
+      if (!this.#dead) this.#finish();
+    }
+  }
+
+  #redact(chunk: Uint8Array): boolean {
+    if (this.#guard.foreign(chunk)) {
+      this.#refuse('SLUICE_CHARSET_UNSUPPORTED');
+      return true;
+    }
+    this.#options.observer.scanned(chunk.length, this.#options.direction);
+    let step: Step;
+    try {
+      step = this.#stream.write(chunk);
+    } catch {
+      this.#refuse('SLUICE_ENGINE_FAILED');
+      return true;
+    }
+    return this.#release(step);
+  }
+
+  #finish(): void {
+    let step: Step;
+    try {
+      step = this.#stream.end();
+    } catch {
+      this.#refuse('SLUICE_ENGINE_FAILED');
+      return;
+    }
+    this.#release(step);
+    if (this.#dead) return;
+    this.#gauge(0);
+    this.#dead = true;
+    this.#options.sink.done();
+  }
+
+  /** Effects before egress. */
+  #release(step: Step): boolean {
+    const { direction, observer, tally, sink } = this.#options;
+    for (const effect of step.effects) {
+      if (effect.kind === 'refuse') {
+        this.#refuse(effect.code);
+        return true;
+      }
+      tally.findings++;
+      if (effect.action !== 'allow' && effect.action !== 'observe') this.changed = true;
+      observer.finding(effect.finding.entity, effect.action, direction);
+    }
+    this.#gauge(this.#stream.held);
+    return step.bytes.length === 0 || sink.bytes(step.bytes);
+  }
+
+  #gauge(held: number): void {
+    if (held === this.#held) return;
+    this.#options.observer.heldBack(held - this.#held);
+    this.#held = held;
+  }
+
+  /** Decoders call back on their own turn of the event loop, outside of the exchange's clock. */
+  #timed(work: () => boolean): boolean {
+    const entered = performance.now();
+    const result = work();
+    this.#options.tally.addedMs += performance.now() - entered;
+    return result;
+  }
+
+  #refuse(code: ErrorCode): void {
+    if (this.#dead) return;
+    this.destroy();
+    this.#options.sink.refuse(code);
+  }
+}

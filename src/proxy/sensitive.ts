@@ -1,0 +1,110 @@
+/**
+ * URLs and header values are short text messages of their own. The engine judges them as text, raw and percent-decoded;
+ * a cheap count of digits first keeps it off the many that cannot hold a number.
+ */
+import type { Direction } from '../base/errors.js';
+import type { Engine, Finding } from '../engine/api.js';
+
+/** A header value with fewer digits (or bytes beyond ASCII, which may be digits of another script) holds no PAN. */
+const HEADER_DIGITS = 12;
+/** A URL may also hold a CVC beside its name, which has three digits. */
+const URL_DIGITS = 3;
+/** Percent-encoding is undone this often; a value hidden deeper is not readable for the upstream either. */
+const PERCENT_DEPTH = 3;
+
+type Report = (finding: Finding, action: 'mask' | 'observe' | 'block') => void;
+
+function holdsDigits(value: string, least: number): boolean {
+  if (value.length < least) return false;
+  let digits = 0;
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (((code >= 0x30 && code <= 0x39) || code >= 0x80) && ++digits >= least) return true;
+  }
+  return false;
+}
+
+/** IMF-fixdate has twelve digits and can hold no other (RFC 9110 section 5.6.7). */
+function isHttpDate(value: string): boolean {
+  return value.length === 29 && /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(value);
+}
+
+interface PercentDecoded {
+  readonly bytes: Buffer;
+  /** Offset in the raw value of every decoded byte, and of the end. */
+  readonly origin: readonly number[];
+}
+
+/** Undoes percent-encoding and `+` for a space; undefined when there is nothing to undo. */
+function percentDecode(bytes: Buffer, origin: readonly number[]): PercentDecoded | undefined {
+  const decoded: number[] = [];
+  const from: number[] = [];
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0;
+    from.push(origin[i] ?? i);
+    const hex = byte === 0x25 ? bytes.toString('latin1', i + 1, i + 3) : '';
+    if (/^[0-9a-f]{2}$/i.test(hex)) {
+      decoded.push(Number.parseInt(hex, 16));
+      i += 2;
+    } else decoded.push(byte === 0x2b ? 0x20 : byte);
+  }
+  if (bytes.equals(Buffer.from(decoded))) return undefined;
+  from.push(origin[bytes.length] ?? bytes.length);
+  return { bytes: Buffer.from(decoded), origin: from };
+}
+
+/** Whether the policy would change the text: then the action was not merely to observe. */
+function isChanged(before: Uint8Array, after: Uint8Array): boolean {
+  return before !== after && Buffer.compare(before, after) !== 0;
+}
+
+/** True when the URL holds something that would be masked in a body. It cannot be masked in a URL: that would ask for another thing. */
+export function isSensitiveUrl(engine: Engine, target: string, report: Report): boolean {
+  if (!holdsDigits(target, URL_DIGITS)) return false;
+  let view: PercentDecoded | undefined = { bytes: Buffer.from(target, 'latin1'), origin: [] };
+  for (let depth = 0; view !== undefined && depth <= PERCENT_DEPTH; depth++) {
+    const { output, findings } = engine.redact<Uint8Array>(view.bytes, { format: 'text', direction: 'request' });
+    if (findings.length > 0 && isChanged(view.bytes, output)) {
+      for (const finding of findings) report(finding, 'block');
+      return true;
+    }
+    view = percentDecode(view.bytes, view.origin);
+  }
+  return false;
+}
+
+/** Redacts the values of a flat header array in place; the number and order of headers stay. */
+export function redactHeaderValues(engine: Engine, headers: string[], direction: Direction, report: Report): void {
+  for (let i = 1; i < headers.length; i += 2) {
+    const value = headers[i] ?? '';
+    if (holdsDigits(value, HEADER_DIGITS) && !isHttpDate(value)) headers[i] = redactValue(engine, value, direction, report);
+  }
+}
+
+/** Masks the raw value, then what shows only once percent-encoding is undone. */
+function redactValue(engine: Engine, value: string, direction: Direction, report: Report): string {
+  const raw = Buffer.from(value, 'latin1');
+  const { output, findings } = engine.redact<Uint8Array>(raw, { format: 'text', direction });
+  const changed = findings.length > 0 && isChanged(raw, output);
+  for (const finding of findings) report(finding, changed ? 'mask' : 'observe');
+  const masked = Buffer.from(output);
+  let view: PercentDecoded | undefined = { bytes: masked, origin: Array.from({ length: masked.length + 1 }, (_, at) => at) };
+  for (let depth = 0; depth < PERCENT_DEPTH; depth++) {
+    view = percentDecode(view.bytes, view.origin);
+    if (view === undefined) break;
+    const inner: { readonly output: Uint8Array; readonly findings: readonly Finding[] } = engine.redact<Uint8Array>(view.bytes, {
+      format: 'text',
+      direction,
+    });
+    if (inner.findings.length === 0 || !isChanged(view.bytes, inner.output)) continue;
+    for (const finding of inner.findings) report(finding, 'mask');
+    return starred(masked, view.origin, inner.findings);
+  }
+  return masked.toString('latin1');
+}
+
+/** A percent-encoded finding is overwritten with stars where it stands: its mask's own characters might need encoding. */
+function starred(raw: Buffer, origin: readonly number[], findings: readonly Finding[]): string {
+  for (const { start, end } of findings) raw.fill('*', origin[start] ?? 0, origin[end] ?? raw.length);
+  return raw.toString('latin1');
+}

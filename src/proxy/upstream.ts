@@ -1,0 +1,141 @@
+/**
+ * The upstream leg behind one small interface, so that another HTTP client can take undici's place and pass the same tests.
+ * It sends each request exactly once: never a retry, never a redirect, never a cache.
+ */
+import { Pool } from 'undici';
+import type { Readable } from 'node:stream';
+import type { ErrorCode } from '../base/errors.js';
+import type { ProxyLimits } from './options.js';
+
+export interface UpstreamRequest {
+  readonly method: string;
+  /** Path and query, with the upstream's prefix. */
+  readonly path: string;
+  /** Flat `[name, value, …]` without Host, framing and hop-by-hop headers. */
+  readonly headers: string[];
+  readonly body: Uint8Array | Readable | null;
+}
+
+/** Receives the answer. After `end`, `fail` or `abort` nothing more is called. */
+export interface UpstreamHandler {
+  /** A final status (200–599) and its header lines, flat, as latin1. */
+  head(status: number, rawHeaders: string[]): void;
+  /** False pauses the upstream until `resume`. */
+  data(chunk: Uint8Array): boolean;
+  /** The answer was complete by its own framing. Trailers are dropped: nothing has looked at them. */
+  end(): void;
+  fail(code: ErrorCode): void;
+}
+
+/** One request under way. */
+export interface UpstreamCall {
+  resume(): void;
+  /** Gives up at once and destroys the connection. Nothing is called on the handler afterwards. */
+  abort(): void;
+}
+
+export interface Upstream {
+  send(request: UpstreamRequest, handler: UpstreamHandler): UpstreamCall;
+  /** Destroys every connection. */
+  destroy(): Promise<void>;
+}
+
+/** undici's own callbacks (its raw-header interface: arrays of bytes, no header objects), turned into ours. */
+class Dispatch implements UpstreamCall {
+  readonly #handler: UpstreamHandler;
+  #abort: ((error?: Error) => void) | undefined;
+  #resume: (() => void) | undefined;
+  #over = false;
+
+  constructor(handler: UpstreamHandler) {
+    this.#handler = handler;
+  }
+
+  resume(): void {
+    if (!this.#over) this.#resume?.();
+  }
+
+  abort(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#abort?.();
+  }
+
+  onConnect(abort: (error?: Error) => void): void {
+    if (this.#over) abort();
+    else this.#abort = abort;
+  }
+
+  onHeaders(status: number, rawHeaders: Buffer[], resume: () => void): boolean {
+    if (this.#over || status < 200) return true; // 1xx: hints and progress are not passed on
+    this.#resume = resume;
+    const headers = new Array<string>(rawHeaders.length);
+    for (let i = 0; i < rawHeaders.length; i++) headers[i] = rawHeaders[i]?.toString('latin1') ?? '';
+    this.#handler.head(status, headers);
+    return true;
+  }
+
+  onData(chunk: Buffer): boolean {
+    return this.#over || this.#handler.data(chunk);
+  }
+
+  onComplete(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#handler.end();
+  }
+
+  onError(error: Error): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#handler.fail(codeOf(error));
+  }
+}
+
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  UND_ERR_CONNECT_TIMEOUT: 'SLUICE_UPSTREAM_UNREACHABLE',
+  UND_ERR_HEADERS_TIMEOUT: 'SLUICE_UPSTREAM_TIMEOUT',
+  UND_ERR_BODY_TIMEOUT: 'SLUICE_UPSTREAM_TIMEOUT',
+  UND_ERR_DESTROYED: 'SLUICE_DRAINING',
+  UND_ERR_CLOSED: 'SLUICE_DRAINING',
+  UND_ERR_INVALID_ARG: 'SLUICE_BAD_REQUEST',
+  ECONNREFUSED: 'SLUICE_UPSTREAM_UNREACHABLE',
+  EHOSTUNREACH: 'SLUICE_UPSTREAM_UNREACHABLE',
+  ENETUNREACH: 'SLUICE_UPSTREAM_UNREACHABLE',
+  EADDRNOTAVAIL: 'SLUICE_UPSTREAM_UNREACHABLE',
+  ETIMEDOUT: 'SLUICE_UPSTREAM_UNREACHABLE',
+  ENOTFOUND: 'SLUICE_UPSTREAM_UNREACHABLE',
+  EAI_AGAIN: 'SLUICE_UPSTREAM_UNREACHABLE',
+};
+
+/** Names a client error by the table; its own text may quote the upstream and is never used. */
+function codeOf(error: Error): ErrorCode {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (code.startsWith('ERR_TLS') || code.includes('CERT')) return 'SLUICE_UPSTREAM_UNREACHABLE';
+  return CODES[code] ?? 'SLUICE_UPSTREAM_FAILED';
+}
+
+/** An undici pool to one origin, one connection per exchange under way. */
+export function createUpstream(origin: URL, limits: ProxyLimits): Upstream {
+  const pool = new Pool(origin.origin, {
+    pipelining: 1,
+    connect: { timeout: limits.connectTimeoutMs },
+    headersTimeout: limits.upstreamHeadersTimeoutMs,
+    bodyTimeout: 0, // idle bodies are judged by the exchange, which knows event streams
+    maxHeaderSize: limits.headerBytes,
+    strictContentLength: true,
+  });
+  return {
+    send(request, handler) {
+      const dispatch = new Dispatch(handler);
+      pool.dispatch(
+        { method: request.method, path: request.path, headers: request.headers, body: request.body, blocking: false, idempotent: false },
+        dispatch,
+      );
+      return dispatch;
+    },
+    async destroy() {
+      await pool.destroy();
+    },
+  };
+}
