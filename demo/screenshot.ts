@@ -11,6 +11,11 @@ const PACE = 0.12;
 /** The line of the chat that stands at the top of the picture. */
 const FIRST_LINE = 'Yes, with my new card';
 
+/** As much of a page's element as is needed here; the types of the browser are not loaded. */
+interface Scrolling {
+  readonly parentElement: { scrollIntoView(): void } | null;
+}
+
 const { values } = parseArgs({
   options: {
     out: { type: 'string', default: join(dirname(fileURLToPath(import.meta.url)), '..', 'docs', 'demo.png') },
@@ -39,7 +44,10 @@ try {
   await page.locator('#trip-note', { hasText: /median of \d\d/ }).waitFor({ timeout: 60_000 });
   await page.frameLocator('#masked-frame').getByText('Thank you, Jonas').waitFor();
   for (const side of ['#raw-frame', '#masked-frame'])
-    await page.frameLocator(side).getByText(FIRST_LINE).evaluate('(line) => line.parentElement.scrollIntoView()');
+    await page
+      .frameLocator(side)
+      .getByText(FIRST_LINE)
+      .evaluate((line: Scrolling) => line.parentElement?.scrollIntoView());
   if (values.json) await page.getByRole('button', { name: 'View as JSON' }).click();
   await page.locator('h1').click();
   mkdirSync(dirname(values.out), { recursive: true });

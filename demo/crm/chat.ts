@@ -29,7 +29,7 @@ const SCRIPT: readonly Line[] = [
   {
     author: 'customer',
     typingMs: 2600,
-    text: escapedDigits('Great! Please forget the old Amex 3782 822463 10005. My number is 070-174 06 12.'),
+    text: escapedDigits('Please forget the old Amex 3782 822463 10005. My number is 070-174 06 12.'),
   },
   { author: 'agent', typingMs: 1800, text: 'Removed. Anything else I can do for you?' },
   { author: 'customer', typingMs: 1400, text: 'No, that was all. Thank you, Jonas!' },

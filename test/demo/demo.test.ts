@@ -143,7 +143,7 @@ describe('the demo in Chromium', () => {
     await desktop.locator('#notes').getByText('Typed by hand').waitFor();
     await desktop.close();
     const stored = await (await fetch(`${demo.crm}/api/customers/C-20418/notes`)).text();
-    expect(stored).toMatch(/Typed by hand: [*-]+0005|Typed by hand: [^\d]+0005/);
+    expect(stored).toMatch(/Typed by hand: [^\d]+0005/);
   });
 
   it('shows the bodies as JSON with the replaced spans marked', async () => {

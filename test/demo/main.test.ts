@@ -56,8 +56,8 @@ describe('npm run demo', () => {
     expect(out).toContain('--no-open');
   });
 
-  it.each([['--port', 'x'], ['--port', '70000'], ['--wrong']])('refuses %s %s with exit code 2', async (...args) => {
-    run = new Run(...args);
+  it.each(['--port x', '--port 70000', '--wrong'])('refuses %s with exit code 2', async (args) => {
+    run = new Run(...args.split(' '));
     const { code, err } = await run.ended;
     expect(code).toBe(2);
     expect(err).not.toBe('');
