@@ -1,6 +1,6 @@
 /** Reads what the demo page shows out of Sluice's Prometheus metrics: the same page an operator scrapes. */
 
-export interface Sample {
+interface Sample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
@@ -33,7 +33,7 @@ export function figuresOf(exposition: string): SluiceFigures {
   };
 }
 
-export function parseSamples(exposition: string): readonly Sample[] {
+function parseSamples(exposition: string): readonly Sample[] {
   return exposition.split('\n').flatMap((line) => {
     const [, name, labels = '', value] = /^([a-z_:][\w:]*)(?:\{(.*)\})? (\S+)/i.exec(line) ?? [];
     if (name === undefined) return [];
