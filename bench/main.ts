@@ -119,7 +119,7 @@ async function main(): Promise<number> {
 main().then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    const misuse = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
+    const misuse = error instanceof UsageError || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') === true;
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     if (misuse) process.stderr.write('Run with --help for the options.\n');
     process.exitCode = misuse ? 2 : 1;
