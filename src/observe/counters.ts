@@ -42,7 +42,7 @@ export class Counters {
   ended(record: ExchangeRecord): void {
     this.open[record.kind]--;
     const statusClass = Math.floor(record.status / 100);
-    this.exchanges[record.kind][statusClass < STATUS_CLASSES.length ? statusClass : 0]!++;
+    this.exchanges[record.kind][statusClass < STATUS_CLASSES.length ? statusClass : 0]++;
     if (record.kind === 'http') this.added(Math.round(record.addedMs * 1000));
   }
 
@@ -63,8 +63,8 @@ export class Counters {
   private added(us: number): void {
     this.addedUs += us;
     let bucket = 0;
-    while (bucket < ADDED_BUCKETS_US.length && us > ADDED_BUCKETS_US[bucket]!) bucket++;
-    this.addedBuckets[bucket]!++;
+    while (bucket < ADDED_BUCKETS_US.length && us > ADDED_BUCKETS_US[bucket]) bucket++;
+    this.addedBuckets[bucket]++;
   }
 }
 

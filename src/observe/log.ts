@@ -158,7 +158,7 @@ function places(stack: string): string[] {
   for (const line of stack.split('\n')) {
     const frame = /^ {4}at (?:.* \()?(?:file:\/\/)?([^():]*):(\d{1,6}):\d{1,6}\)?$/.exec(line);
     if (frame === null) continue;
-    const file = basename(frame[1]!);
+    const file = basename(frame[1]);
     if (/^[\w.-]{1,48}\.[cm]?[jt]s$/.test(file) && !/\d{4}/.test(file)) frames.push(`${file}:${frame[2]}`);
     if (frames.length === 6) break;
   }

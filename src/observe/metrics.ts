@@ -54,7 +54,7 @@ function exchangeMetrics(registry: Registry, counters: Counters): void {
     collect() {
       this.reset();
       for (const kind of ['http', 'websocket'] as const)
-        STATUS_CLASSES.forEach((status, index) => this.inc({ kind, status }, counters.exchanges[kind][index]!));
+        STATUS_CLASSES.forEach((status, index) => this.inc({ kind, status }, counters.exchanges[kind][index]));
     },
   });
   new Gauge({

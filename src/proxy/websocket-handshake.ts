@@ -87,10 +87,10 @@ export function openUpstream(context: UpgradeContext, outcome: HandshakeOutcome)
 function grouped(flat: readonly string[]): Record<string, string | string[]> {
   const byName = new Map<string, { readonly name: string; readonly values: string[] }>();
   for (let at = 0; at + 1 < flat.length; at += 2) {
-    const name = flat[at]!;
+    const name = flat[at];
     const entry = byName.get(name.toLowerCase());
-    if (entry === undefined) byName.set(name.toLowerCase(), { name, values: [flat[at + 1]!] });
-    else entry.values.push(flat[at + 1]!);
+    if (entry === undefined) byName.set(name.toLowerCase(), { name, values: [flat[at + 1]] });
+    else entry.values.push(flat[at + 1]);
   }
-  return Object.fromEntries([...byName.values()].map(({ name, values }) => [name, values.length === 1 ? values[0]! : values]));
+  return Object.fromEntries([...byName.values()].map(({ name, values }) => [name, values.length === 1 ? values[0] : values]));
 }

@@ -8,6 +8,10 @@ import { NO_STATUS, isSendable } from './websocket-close.js';
 const TEXT = { binary: false } as const;
 const BINARY = { binary: true } as const;
 
+/** Silent beats after which a peer is gone: one to ask, one to answer; more when bytes are queued for it. */
+const PATIENCE = 2;
+const QUEUED_PATIENCE = 8;
+
 export class Leg {
   readonly ws: WebSocket;
   /** Direction of the messages that arrive on this leg. */
@@ -19,9 +23,10 @@ export class Leg {
   private readonly limits: ProxyLimits;
   private waiting = false;
   private abandoned = false;
-  private readAtTick = -1;
-  private writtenAtTick = 0;
-  private queuedAtTick = false;
+  private readAtBeat = -1;
+  private takenAtBeat = 0;
+  private queuedAtBeat = false;
+  private silentBeats = 0;
 
   constructor(ws: WebSocket, socket: Socket, direction: Direction, limits: ProxyLimits) {
     this.ws = ws;
@@ -50,20 +55,22 @@ export class Leg {
   };
 
   /**
-   * Pings, and says whether the peer gave a sign of life since the last call: bytes that came in, or, when bytes were
-   * already queued, bytes that it took (a slow reader answers a ping only after all that was queued before it).
-   * A leg that is paused is not read, so its silence means nothing.
+   * Called twice a ping interval: pings a peer that has gone quiet, and says false when it is gone.
+   *
+   * Bytes that came in are a sign of life; so are bytes that it took when some were queued, because a slow reader answers a
+   * ping only after all that was queued before it. How far it got within one large write cannot be seen, so with bytes
+   * queued it gets `QUEUED_PATIENCE` beats. A leg that is paused is not read, so its silence means nothing.
    */
   beat(): boolean {
-    const read = this.socket.bytesRead;
-    const written = this.socket.bytesWritten - this.socket.writableLength;
-    const alive = this.ws.isPaused || read !== this.readAtTick || (this.queuedAtTick && written !== this.writtenAtTick);
-    if (!alive) return false;
-    if (this.open) this.ws.ping();
-    this.readAtTick = read;
-    this.writtenAtTick = written;
-    this.queuedAtTick = this.socket.writableLength > 0;
-    return true;
+    const { bytesRead, bytesWritten, writableLength } = this.socket;
+    const taken = bytesWritten - writableLength;
+    const alive = this.ws.isPaused || bytesRead !== this.readAtBeat || (this.queuedAtBeat && taken !== this.takenAtBeat);
+    this.readAtBeat = bytesRead;
+    this.takenAtBeat = taken;
+    this.queuedAtBeat = writableLength > 0;
+    this.silentBeats = alive ? 0 : this.silentBeats + 1;
+    if (this.silentBeats === 1 && this.open) this.ws.ping();
+    return this.silentBeats < (this.queuedAtBeat ? QUEUED_PATIENCE : PATIENCE);
   }
 
   /** Says what the other peer said when it left: its code and reason, or nothing. Only for codes that a peer can have sent. */

@@ -58,7 +58,7 @@ export function isInspectableText(bytes: Uint8Array): boolean {
   let end = bytes.length;
   while (end > 0 && (bytes[end - 1] === 0x00 || bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d)) end--;
   for (let at = 0; at < end; at++) {
-    const byte = bytes[at]!;
+    const byte = bytes[at];
     if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x1e) return false;
   }
   return true;

@@ -33,7 +33,7 @@ export class Relay {
     this.onEnded = onEnded;
     this.join(downstream, upstream);
     this.join(upstream, downstream);
-    this.pulse = setInterval(() => this.beat(), context.limits.webSocketPingMs).unref();
+    this.pulse = setInterval(() => this.beat(), context.limits.webSocketPingMs / 2).unref();
   }
 
   /** Asks downstream to leave (1001); upstream is told when it has, so that messages already under way still get through. */

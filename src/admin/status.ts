@@ -1,0 +1,45 @@
+/** What `/api/status` says: the facts of the process and its counters, by entity. */
+import type { ErrorCode } from '../base/errors.js';
+import type { ByDirection, ByKind, Counters } from '../observe/counters.js';
+
+export interface StatusFacts {
+  readonly version: string;
+  /** Id of the rules, policy and limits in force. */
+  readonly snapshot: string;
+  /** Which kernel scans: `wasm` or `reference`. */
+  readonly kernel: string;
+  readonly mode: 'enforce' | 'observe';
+  readonly state: 'starting' | 'ready' | 'draining';
+  readonly uptimeSeconds: number;
+  readonly listeners: { readonly proxy: string | undefined; readonly admin: string | undefined };
+  readonly upstream: string;
+}
+
+export interface Status extends StatusFacts {
+  readonly open: ByKind;
+  readonly exchanges: ByKind;
+  /** entity → action → count by direction */
+  readonly findings: Readonly<Record<string, Readonly<Record<string, ByDirection>>>>;
+  readonly refused: Readonly<Partial<Record<ErrorCode, ByDirection>>>;
+  readonly scannedBytes: ByDirection;
+  readonly webSocketMessages: ByDirection;
+  readonly heldBackBytes: number;
+  /** Mean time an HTTP exchange spent inside Sluice, in milliseconds; 0 before the first. */
+  readonly addedMsMean: number;
+}
+
+export function statusOf(facts: StatusFacts, counters: Counters): Status {
+  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+  const measured = sum(counters.addedBuckets);
+  return {
+    ...facts,
+    open: { ...counters.open },
+    exchanges: { http: sum(counters.exchanges.http), websocket: sum(counters.exchanges.websocket) },
+    findings: Object.fromEntries([...counters.findings].map(([entity, actions]) => [entity, Object.fromEntries(actions)])),
+    refused: Object.fromEntries(counters.refused),
+    scannedBytes: { ...counters.scannedBytes },
+    webSocketMessages: { ...counters.webSocketMessages },
+    heldBackBytes: counters.heldBackBytes,
+    addedMsMean: measured === 0 ? 0 : counters.addedUs / measured / 1000,
+  };
+}

@@ -1,0 +1,398 @@
+import { connect as connectTcp } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { failingEngine, speak } from '../support/proxy.js';
+import { startSluice, type TestSluice } from '../support/sluice.js';
+import { Refused, connect, startUpstream, until, type Peer, type Upstream } from '../support/websocket.js';
+
+const CARD = '4111111111111111';
+const MASKED = '************1111';
+
+let upstream: Upstream;
+let sluice: TestSluice;
+
+async function start(
+  options: Parameters<typeof startUpstream>[0] = {},
+  onOpen?: (peer: Peer) => void,
+  limits: Parameters<typeof startSluice>[0]['limits'] = {},
+): Promise<void> {
+  upstream = await startUpstream(options, onOpen);
+  sluice = await startSluice({ upstream: upstream.url, limits });
+}
+
+function port(): number {
+  return Number(new URL(sluice.url).port);
+}
+
+async function pair(protocols: string[] = []) {
+  const [downstream, crm] = await Promise.all([connect(`${sluice.url}/chat`, protocols), upstream.next()]);
+  return { downstream, crm };
+}
+
+afterEach(async () => {
+  await sluice.stop();
+  await upstream.stop();
+});
+
+describe('messages', () => {
+  test('a card is masked in both directions, as text, one message for one', async () => {
+    await start();
+    const { downstream, crm } = await pair();
+    downstream.ws.send(`{"note":"${CARD}"}`);
+    crm.ws.send(`pay with ${CARD} please`);
+    expect(await crm.received(1)).toEqual([{ text: `{"note":"${MASKED}"}`, binary: false }]);
+    expect(await downstream.received(1)).toEqual([{ text: `pay with ${MASKED} please`, binary: false }]);
+    const { findings, webSocketMessages } = sluice.metrics.counters;
+    expect(findings.get('card.pan')?.get('mask')).toEqual({ request: 1, response: 1 });
+    expect(webSocketMessages).toEqual({ request: 1, response: 1 });
+  });
+
+  test('a card in fragments of one byte is masked', async () => {
+    await start();
+    const { downstream, crm } = await pair();
+    const text = `{"card":"${CARD}"}`;
+    for (const [at, character] of [...text].entries()) crm.ws.send(character, { fin: at === text.length - 1 });
+    for (const [at, character] of [...text].entries()) downstream.ws.send(character, { fin: at === text.length - 1 });
+    expect(await downstream.received(1)).toEqual([{ text: `{"card":"${MASKED}"}`, binary: false }]);
+    expect(await crm.received(1)).toEqual([{ text: `{"card":"${MASKED}"}`, binary: false }]);
+  });
+
+  test('5,000 messages each way keep their order and number', async () => {
+    await start();
+    const { downstream, crm } = await pair();
+    for (let n = 0; n < 5_000; n++) {
+      downstream.ws.send(`{"seq":${n}}`);
+      crm.ws.send(n % 7 === 0 ? `{"seq":${n},"card":"${CARD}"}` : `{"seq":${n}}`);
+    }
+    const seqs = (peer: Peer) => peer.messages.map(({ text }) => (JSON.parse(text) as { seq: number }).seq);
+    await Promise.all([downstream.received(5_000), crm.received(5_000)]);
+    const expected = Array.from({ length: 5_000 }, (_, n) => n);
+    expect(seqs(crm)).toEqual(expected);
+    expect(seqs(downstream)).toEqual(expected);
+    expect(downstream.messages.filter(({ text }) => text.includes(CARD))).toEqual([]);
+  });
+
+  test('empty messages and messages without findings arrive byte for byte', async () => {
+    await start();
+    const { downstream, crm } = await pair();
+    const clean = Buffer.from('{"name":"Zoë 💳","weakEtag":12345678901234567890 , "a":1.0}');
+    crm.ws.send('');
+    crm.ws.send(clean, { binary: false });
+    expect(await downstream.received(2)).toEqual([
+      { text: '', binary: false },
+      { text: clean.toString('latin1'), binary: false },
+    ]);
+  });
+
+  test('a binary message that is text is inspected and stays binary', async () => {
+    await start();
+    const { downstream, crm } = await pair();
+    downstream.ws.send(Buffer.from(`{"card":"${CARD}"}`), { binary: true });
+    expect(await crm.received(1)).toEqual([{ text: `{"card":"${MASKED}"}`, binary: true }]);
+  });
+
+  test.each([
+    ['not UTF-8', Buffer.from([0xff, 0xfe, 0x00, 0x01])],
+    ['packed decimal digits', Buffer.from('41111111111111110d', 'hex')],
+    ['UTF-16', Buffer.from(CARD, 'utf16le')],
+  ])('a binary message that cannot be inspected (%s) closes both sides with 1003', async (_what, message) => {
+    await start();
+    const { downstream, crm } = await pair();
+    crm.ws.send(message, { binary: true });
+    expect(await downstream.closed).toEqual({ code: 1003, reason: 'SLUICE_BINARY_MESSAGE' });
+    expect(await crm.closed).toEqual({ code: 1003, reason: 'SLUICE_BINARY_MESSAGE' });
+    expect(downstream.messages).toEqual([]);
+    expect(sluice.metrics.counters.refused.get('SLUICE_BINARY_MESSAGE')).toEqual({ request: 0, response: 1 });
+  });
+
+  test('text that is not UTF-8 closes both sides with 1007', async () => {
+    await start();
+    const { downstream, crm } = await pair();
+    downstream.ws.send(Buffer.from([0x61, 0xff]), { binary: false });
+    expect((await downstream.closed).code).toBe(1007);
+    expect(await crm.closed).toEqual({ code: 1007, reason: 'SLUICE_CHARSET_UNSUPPORTED' });
+    expect(crm.messages).toEqual([]);
+  });
+
+  test.each(['throws on write', 'throws on end'] as const)(
+    'an engine that %s closes both sides with 1011, and nothing passes',
+    async (fault) => {
+      upstream = await startUpstream();
+      sluice = await startSluice({ upstream: upstream.url, engine: failingEngine(fault) });
+      const { downstream, crm } = await pair();
+      downstream.ws.send('hello');
+      expect(await downstream.closed).toEqual({ code: 1011, reason: 'SLUICE_ENGINE_FAILED' });
+      expect(await crm.closed).toEqual({ code: 1011, reason: 'SLUICE_ENGINE_FAILED' });
+      expect(crm.messages).toEqual([]);
+    },
+  );
+
+  test('a message that the policy blocks closes both sides with 1008', async () => {
+    upstream = await startUpstream();
+    sluice = await startSluice({ upstream: upstream.url, engine: failingEngine('refuses') });
+    const { downstream, crm } = await pair();
+    crm.ws.send('hello');
+    expect(await downstream.closed).toEqual({ code: 1008, reason: 'SLUICE_BLOCKED' });
+    expect((await crm.closed).code).toBe(1008);
+    expect(downstream.messages).toEqual([]);
+  });
+
+  test('a message beyond the limit closes both sides with 1009', async () => {
+    await start({}, undefined, { webSocketMessageBytes: 10_000 });
+    const { downstream, crm } = await pair();
+    downstream.ws.send('x'.repeat(10_000));
+    await crm.received(1);
+    downstream.ws.send('x'.repeat(10_001));
+    expect((await downstream.closed).code).toBe(1009);
+    expect(await crm.closed).toEqual({ code: 1009, reason: 'SLUICE_MESSAGE_TOO_LARGE' });
+    expect(crm.messages.length).toBe(1);
+  });
+
+  test('ping and pong are answered leg by leg and their payload goes nowhere', async () => {
+    await start();
+    const { downstream, crm } = await pair();
+    const heard: string[] = [];
+    crm.ws.on('ping', (data: Buffer) => heard.push(data.toString()));
+    const pong = new Promise<string>((resolve) => downstream.ws.once('pong', (data: Buffer) => resolve(data.toString())));
+    downstream.ws.ping(CARD);
+    expect(await pong).toBe(CARD);
+    downstream.ws.send('after');
+    await crm.received(1);
+    expect(heard).toEqual([]);
+  });
+});
+
+describe('handshake', () => {
+  test('no extension is negotiated on either leg', async () => {
+    await start({ perMessageDeflate: true });
+    const { downstream, crm } = await pair();
+    expect(downstream.ws.extensions).toBe('');
+    expect(crm.request.headers['sec-websocket-extensions']).toBeUndefined();
+  });
+
+  test('downstream gets exactly the subprotocol that the upstream chose', async () => {
+    await start({ handleProtocols: (offered) => [...offered].at(-1)! });
+    const { downstream, crm } = await pair(['graphql-ws', 'graphql-transport-ws']);
+    expect(downstream.ws.protocol).toBe('graphql-transport-ws');
+    expect(crm.request.headers['sec-websocket-protocol']).toBe('graphql-ws, graphql-transport-ws');
+  });
+
+  test('an upstream that chooses none is passed on as such', async () => {
+    await start({ handleProtocols: () => false });
+    await expect(connect(sluice.url, ['graphql-ws'])).rejects.toThrow('Server sent no subprotocol');
+  });
+
+  test('cookies and tokens reach the upstream, keys do not, and the cookie of the 101 comes back', async () => {
+    await start();
+    const [downstream, crm] = await Promise.all([
+      connect(`${sluice.url}/socket?tenant=acme`, [], {
+        Cookie: 'sid=abc',
+        Authorization: 'Bearer t0ken',
+        'X-Agent': 'ana',
+        Origin: 'https://desk.example',
+      }),
+      upstream.next(),
+    ]);
+    const { headers, url } = crm.request;
+    expect(url).toBe('/socket?tenant=acme');
+    expect(headers).toMatchObject({ cookie: 'sid=abc', authorization: 'Bearer t0ken', 'x-agent': 'ana', origin: 'https://desk.example' });
+    expect(headers['sec-websocket-version']).toBe('13');
+    expect(downstream.answer.statusCode).toBe(101);
+  });
+
+  test('a cookie of the 101 comes back, its other headers are redacted', async () => {
+    await start();
+    upstream.server.removeAllListeners('upgrade');
+    const acceptor = new WebSocketServer({ noServer: true });
+    acceptor.on('headers', (headers) => headers.push('Set-Cookie: sid=1; HttpOnly', 'Set-Cookie: node=b', `X-Last: ${CARD}`));
+    upstream.server.on('upgrade', (request, socket, head) => acceptor.handleUpgrade(request, socket, head, () => undefined));
+    const { answer } = await connect(sluice.url);
+    expect(answer.headers['set-cookie']).toEqual(['sid=1; HttpOnly', 'node=b']);
+    expect(answer.headers['x-last']).toBe(MASKED);
+  });
+
+  test.each([
+    ['version 8', 'Upgrade: websocket\r\nSec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='],
+    ['no key', 'Upgrade: websocket\r\nSec-WebSocket-Version: 13'],
+    ['HTTP/2 without TLS', 'Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__'],
+  ])('an upgrade that is not a WebSocket of version 13 (%s) is refused and reaches nobody', async (_what, lines) => {
+    await start();
+    const { text } = await speak(port(), `GET / HTTP/1.1\r\nHost: desk\r\nConnection: Upgrade\r\n${lines}\r\n\r\n`);
+    expect(text).toMatch(/^HTTP\/1\.1 426 /);
+    expect(text).toContain('SLUICE_UPGRADE_REFUSED');
+    expect(upstream.sockets.size).toBe(0);
+  });
+
+  test('a card in the URL is refused and reaches nobody', async () => {
+    await start();
+    const refused = await connect(`${sluice.url}/chat?card=${CARD}`).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ status: 403 });
+    expect((refused as Refused).body).toContain('SLUICE_URL_SENSITIVE');
+    expect((refused as Refused).body).not.toContain('1111');
+    expect(upstream.sockets.size).toBe(0);
+  });
+
+  test.each([401, 403, 429])('an upstream that answers %i is relayed with its headers', async (status) => {
+    await start();
+    upstream.server.removeAllListeners('upgrade');
+    upstream.server.on('upgrade', (_request, socket) => {
+      socket.end(`HTTP/1.1 ${status} No\r\nRetry-After: 17\r\nContent-Length: 16\r\nX-Why: card ${CARD}\r\n\r\n${CARD}`);
+    });
+    const refused = await connect(sluice.url).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(Refused);
+    expect(refused).toMatchObject({ status, headers: { 'retry-after': '17', 'x-why': `card ${MASKED}` }, body: '' });
+    await until(() => upstream.sockets.size === 0, 'the upstream socket to go');
+    expect(sluice.metrics.counters.exchanges.websocket[4]).toBe(1);
+  });
+
+  test('a 101 that is not a real one is refused', async () => {
+    await start();
+    upstream.server.removeAllListeners('upgrade');
+    upstream.server.on('upgrade', (_request, socket) => {
+      socket.on('end', () => socket.end()).resume();
+      socket.write(
+        'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: bm90IHRoZSBrZXk=\r\n\r\n',
+      );
+    });
+    const refused = await connect(sluice.url).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ status: 502 });
+    expect((refused as Refused).body).toContain('SLUICE_UPSTREAM_FAILED');
+    await until(() => upstream.sockets.size === 0, 'the upstream socket to go');
+  });
+
+  test('an upstream that is not there is a 502, one that never answers a 504', async () => {
+    await start({}, undefined, { upstreamHeadersTimeoutMs: 100 });
+    upstream.server.removeAllListeners('upgrade');
+    upstream.server.on('upgrade', () => undefined);
+    const silent = await connect(sluice.url).catch((error: unknown) => error);
+    expect(silent).toMatchObject({ status: 504 });
+    expect((silent as Refused).body).toContain('SLUICE_UPSTREAM_TIMEOUT');
+    await upstream.stop();
+    const absent = await connect(sluice.url).catch((error: unknown) => error);
+    expect(absent).toMatchObject({ status: 502 });
+    expect((absent as Refused).body).toContain('SLUICE_UPSTREAM_UNREACHABLE');
+  });
+
+  test('messages that the upstream sends with its 101 arrive, first and in order', async () => {
+    await start({}, ({ ws }) => {
+      for (let n = 0; n < 100; n++) ws.send(`early ${n} ${CARD}`);
+    });
+    const { downstream, crm } = await pair();
+    crm.ws.send('late');
+    const texts = (await downstream.received(101)).map(({ text }) => text);
+    expect(texts).toEqual([...Array.from({ length: 100 }, (_, n) => `early ${n} ${MASKED}`), 'late']);
+  });
+
+  test('messages that downstream sends before it has its 101 arrive, first and in order', async () => {
+    await start();
+    const socket = connectTcp(port(), '127.0.0.1');
+    const request =
+      'GET /chat HTTP/1.1\r\nHost: desk\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
+    socket.write(Buffer.concat([Buffer.from(request), frame('one'), frame('two')]));
+    socket.write(frame('three'));
+    const crm = await upstream.next();
+    expect((await crm.received(3)).map(({ text }) => text)).toEqual(['one', 'two', 'three']);
+    socket.destroy();
+    await crm.closed;
+  });
+});
+
+describe('the end', () => {
+  test.each([1000, 1001, 4401, 4408, 4429])('close code %i and its reason go both ways', async (code) => {
+    await start();
+    const first = await pair();
+    first.downstream.ws.close(code, 'so long');
+    expect(await first.crm.closed).toEqual({ code, reason: 'so long' });
+    const second = await pair();
+    second.crm.ws.close(code, 'so long');
+    expect(await second.downstream.closed).toEqual({ code, reason: 'so long' });
+    await until(() => upstream.sockets.size === 0, 'all sockets to go');
+  });
+
+  test('a close without a code stays one', async () => {
+    await start();
+    const { downstream, crm } = await pair();
+    downstream.ws.close();
+    expect(await crm.closed).toEqual({ code: 1005, reason: '' });
+  });
+
+  test('a reason is redacted, and emptied when it still holds too many digits', async () => {
+    await start();
+    const first = await pair();
+    first.crm.ws.close(4000, `card ${CARD} declined`);
+    expect(await first.downstream.closed).toEqual({ code: 4000, reason: `card ${MASKED} declined` });
+    const second = await pair();
+    second.downstream.ws.close(4000, 'ref 1234 5678 9012 3456');
+    expect(await second.crm.closed).toEqual({ code: 4000, reason: '' });
+  });
+
+  test('messages sent right before a close arrive before it', async () => {
+    await start();
+    const { downstream, crm } = await pair();
+    for (let n = 0; n < 200; n++) crm.ws.send(`${n} ${'x'.repeat(10_000)}`);
+    crm.ws.close(4001, 'done');
+    expect(await downstream.closed).toEqual({ code: 4001, reason: 'done' });
+    expect(downstream.messages.length).toBe(200);
+  });
+
+  test('an upstream that dies takes downstream with it, and the other way round', async () => {
+    await start();
+    const first = await pair();
+    for (const socket of upstream.sockets) socket.destroy();
+    expect((await first.downstream.closed).code).toBe(1006);
+    const second = await pair();
+    second.downstream.ws.terminate();
+    expect((await second.crm.closed).code).toBe(1006);
+    await until(() => upstream.sockets.size === 0, 'all sockets to go');
+    await until(() => sluice.metrics.counters.open.websocket === 0, 'the books to close');
+  });
+
+  test('fifty agents that leave at once leave no upstream socket behind', async () => {
+    await start({}, ({ ws }) => {
+      const push = (): void => {
+        if (ws.readyState === WebSocket.OPEN) ws.send('x'.repeat(5_000), () => setImmediate(push));
+      };
+      push();
+    });
+    const downstreams = await Promise.all(Array.from({ length: 50 }, () => connect(sluice.url)));
+    await Promise.all(downstreams.map((downstream) => downstream.received(5)));
+    for (const { ws } of downstreams) ws.terminate();
+    await until(() => upstream.sockets.size === 0, 'all sockets to go');
+    expect(sluice.metrics.counters.open.websocket).toBe(0);
+  });
+
+  test('an agent that leaves before the upstream has answered leaves no upstream socket behind', async () => {
+    await start();
+    upstream.server.removeAllListeners('upgrade');
+    const asked = new Promise<void>((resolve) =>
+      upstream.server.on('upgrade', (_request, socket) => {
+        socket.on('end', () => socket.end()).resume();
+        resolve();
+      }),
+    );
+    const socket = connectTcp(port(), '127.0.0.1');
+    socket.write(
+      'GET / HTTP/1.1\r\nHost: desk\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    await asked;
+    socket.end();
+    await until(() => upstream.sockets.size === 0, 'the upstream socket to go');
+    await until(() => sluice.metrics.counters.open.websocket === 0, 'the books to close');
+  });
+
+  test('a drain closes with 1001 and waits until all are gone', async () => {
+    await start();
+    const { downstream, crm } = await pair();
+    crm.ws.send('last words');
+    await downstream.received(1);
+    await sluice.stop();
+    expect(await downstream.closed).toEqual({ code: 1001, reason: 'SLUICE_DRAINING' });
+    expect((await crm.closed).code).toBe(1001);
+  });
+});
+
+/** One masked text frame with an all-zero key (RFC 6455 section 5.2). */
+function frame(text: string): Buffer {
+  const payload = Buffer.from(text);
+  return Buffer.concat([Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
+}

@@ -1,0 +1,34 @@
+/** A whole data plane for tests: real listener, real WebSocket half, real engine, counters, and a log that the run's scan reads. */
+import { createMetrics, type Metrics } from '../../src/observe/metrics.js';
+import { createObserver } from '../../src/observe/recorder.js';
+import { createProxy, type ProxyLimits } from '../../src/proxy/proxy.js';
+import { createWebSocketHalf } from '../../src/proxy/websocket.js';
+import type { Engine } from '../../src/engine/api.js';
+import { engine } from './engine.js';
+import { testLog } from './log.js';
+
+export interface TestSluice {
+  readonly url: string;
+  readonly metrics: Metrics;
+  stop(): Promise<void>;
+}
+
+export interface TestOptions {
+  readonly upstream: URL;
+  readonly limits?: Partial<ProxyLimits>;
+  /** For faults that a sound engine does not have. */
+  readonly engine?: Engine;
+}
+
+export async function startSluice(options: TestOptions): Promise<TestSluice> {
+  const metrics = createMetrics();
+  const proxy = await createProxy({
+    upstream: options.upstream,
+    engine: () => options.engine ?? engine,
+    observer: createObserver(metrics.counters, testLog()),
+    limits: options.limits ?? {},
+    upgrade: createWebSocketHalf(),
+  });
+  const { url } = await proxy.listen('127.0.0.1', 0);
+  return { url, metrics, stop: () => proxy.drain(2_000) };
+}
