@@ -1,4 +1,5 @@
 /** A whole data plane for tests: real listener, real WebSocket half, real engine, counters, and a log that the run's scan reads. */
+import type { Log } from '../../src/observe/log.js';
 import { createMetrics, type Metrics } from '../../src/observe/metrics.js';
 import { createObserver } from '../../src/observe/recorder.js';
 import { createProxy, type ProxyLimits } from '../../src/proxy/proxy.js';
@@ -18,6 +19,7 @@ export interface TestOptions {
   readonly limits?: Partial<ProxyLimits>;
   /** For faults that a sound engine does not have. */
   readonly engine?: Engine;
+  readonly log?: Log;
 }
 
 export async function startSluice(options: TestOptions): Promise<TestSluice> {
@@ -25,7 +27,7 @@ export async function startSluice(options: TestOptions): Promise<TestSluice> {
   const proxy = await createProxy({
     upstream: options.upstream,
     engine: () => options.engine ?? engine,
-    observer: createObserver(metrics.counters, testLog()),
+    observer: createObserver(metrics.counters, options.log ?? testLog()),
     limits: options.limits ?? {},
     upgrade: createWebSocketHalf(),
   });
