@@ -144,11 +144,14 @@ function sendChat(text, tag) {
 // case updates
 
 const SHOWN_UPDATES = 3;
+const shownUpdates = new Set();
 
 function followTicker() {
   const source = new EventSource('/api/ticker');
   source.addEventListener('case', ({ data }) => {
     const update = JSON.parse(data);
+    if (shownUpdates.has(update.id)) return; // sent again after a reconnect
+    shownUpdates.add(update.id);
     frame.body(`ticker ${update.id}`, data);
     const item = tickerItem(update);
     byId('ticker').prepend(item);
