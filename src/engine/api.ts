@@ -3,12 +3,12 @@
  * The engine is synchronous and free of I/O: no socket, clock, file, randomness or promise.
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
+import type { Action } from '../policy/policy.js';
+
+export type { Action };
 
 /** How the body of a message is dressed. `auto` decides by looking at its first bytes. */
 export type Format = 'auto' | 'json' | 'ndjson' | 'sse' | 'text';
-
-/** What the policy does with a finding. */
-export type Action = 'allow' | 'observe' | 'mask' | 'truncate' | 'alias' | 'hash' | 'remove' | 'block';
 
 export interface MessageMeta {
   readonly format: Format;
@@ -48,6 +48,8 @@ export interface RedactionStream {
 /** Rules, policy and limits of one moment, immutable, with an id that every audit record names. */
 export interface Snapshot {
   readonly id: string;
+  /** Which kernel scans: `simd`, or the slower `reference` where SIMD is missing. */
+  readonly kernel: 'simd' | 'reference';
 }
 
 export interface Redacted<T extends string | Uint8Array> {

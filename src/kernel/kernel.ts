@@ -14,7 +14,7 @@ export interface KernelTables {
   readonly lengthsLuhn: Uint32Array;
   /** The same for numbers without a check digit. */
   readonly lengthsAny: Uint32Array;
-  /** Words to find, 3 to 31 bytes of UTF-8, ASCII letters in lower case; letter case of the input is folded. */
+  /** Words to find, 3 to 30 bytes of UTF-8, ASCII letters in lower case; letter case of the input is folded. */
   readonly literals: readonly Uint8Array[];
 }
 
@@ -26,7 +26,7 @@ export interface Kernel {
   readonly regions: Uint32Array;
   /**
    * Scans input bytes `from`..`length` with OPTION_ flags, from a STATE_; bytes before `from` are context.
-   * Returns the number of regions: digits in order, then literals in order. A literal's region begins behind the literal.
+   * Returns the number of regions: digits in order, then literals. A literal's region begins behind the literal.
    */
   scan(length: number, from: number, options: number, state: number): number;
   /** First offset whose bytes must be kept and scanned again with what follows; `length` when there is none. */

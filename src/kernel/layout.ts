@@ -13,13 +13,14 @@ export const ENTITIES_AT = 0x20400;
 export const LENGTHS_LUHN_AT = 0x21000;
 export const LENGTHS_ANY_AT = 0x22000;
 export const PREFIXES = 1000;
-/** Literal filter: three positions of low- and high-nibble tables (16 bytes each), then the literals by bucket. */
+/** Literal filter: three positions of low- and high-nibble tables (16 bytes each); then where each bucket's literals begin (32 bit). */
 export const NIBBLES_AT = 0x23000;
 export const BUCKETS_AT = 0x23100;
-/** Literals: 64 bytes each: length, bucket, 31 folded bytes, then 31 fold masks from byte 33 on. */
+export const BUCKETS = 8;
+/** Literals by bucket, 64 bytes each: length (8 bit), number (16 bit), up to 30 folded bytes, as many fold masks from byte 33 on. */
 export const LITERALS_AT = 0x24000;
 export const LITERAL_SLOT = 64;
-export const LITERAL_BYTES_MAX = 31;
+export const LITERAL_BYTES_MAX = 30;
 export const LITERALS_MAX = 512;
 /** Regions found by the last scan: start, end, flags (32 bit each). */
 export const REGIONS_AT = 0x30000;

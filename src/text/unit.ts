@@ -159,16 +159,15 @@ function readPercent(bytes: Uint8Array, at: number, end: number, final: boolean)
 function readPercentUtf8(bytes: Uint8Array, at: number, lead: number, levels: number, end: number, final: boolean): Unit {
   const width = 3 + 2 * levels; // of one encoded byte: %XX, %25XX, %2525XX
   const length = utf8Length(lead);
-  if (length === 0 || length * width > LIMITS.unitBytes) return pack(SEPARATOR, width, 0xfffd);
-  if (at + length * width > end) return final ? pack(SEPARATOR, width, 0xfffd) : CUT;
+  if (length === 0 || length * width > LIMITS.unitBytes) return percent;
+  if (at + length * width > end) return final ? percent : CUT;
   const encoded = (index: number): number => {
     const start = at + index * width;
     for (let level = 0; level < levels; level++) if (bytes[start + 1 + 2 * level] !== 0x32 || bytes[start + 2 + 2 * level] !== 0x35) return -1;
     return bytes[start] === PERCENT ? hexValue(bytes, start + width - 2, 2) : -1;
   };
   const value = utf8Value(lead, length, encoded);
-  if (value < 0) return pack(SEPARATOR, width, 0xfffd);
-  return pack(kindOf(value), length * width, value);
+  return value < 0 ? percent : pack(kindOf(value), length * width, value);
 }
 
 const ampersand: Unit = pack(OTHER, 1, AMPERSAND);

@@ -6,7 +6,9 @@ import {
   ESCAPED_AT, INPUT_AT, OPTION_FINAL, OPTION_QUOTES, PARITY_AT, REGION_IN_STRING, REGIONS_AT, STATE_ESCAPED, STATE_IN_STRING, STATE_MID_GROUP,
   UNIT_BYTES,
 } from '../layout'; // prettier-ignore
+import { bits, equal, isDigit, isEscape } from './bitmap';
 import { openFrom, openMidGroup, resetClusters, walk } from './cluster';
+import { mayHoldNumber } from './filter';
 import { scanLiterals } from './literals';
 import { regionCount, resetRegions } from './regions';
 import { CUT, readUnit } from './unit';
@@ -41,7 +43,7 @@ export function scan(length: i32, from: i32, options: i32, state: i32, literals:
   keepFrom = openFrom;
   keepMidGroup = openMidGroup;
   if (!final) keepCutUnit(from, length);
-  if (literals > 0) scanLiterals(from, length, literals);
+  if (literals > 0) scanLiterals(from, length);
   if (hasQuotes) markStrings();
   return regionCount();
 }
@@ -60,27 +62,6 @@ export function stateAt(offset: i32): i32 {
   if (((load<u64>(PARITY_AT + slot) >> bit) & 1) != 0) state |= STATE_IN_STRING;
   if (((load<u64>(ESCAPED_AT + slot) >> bit) & 1) != 0) state |= STATE_ESCAPED;
   return state;
-}
-
-/** One bit a byte for the 64 bytes in four vectors: whose byte equals `byte`. */
-// @ts-ignore: decorator
-@inline
-function equal(a: v128, b: v128, c: v128, d: v128, byte: v128): u64 {
-  return bits(i8x16.eq(a, byte), i8x16.eq(b, byte), i8x16.eq(c, byte), i8x16.eq(d, byte));
-}
-
-// @ts-ignore: decorator
-@inline
-function bits(a: v128, b: v128, c: v128, d: v128): u64 {
-  return (
-    <u64>(<u32>i8x16.bitmask(a)) | (<u64>(<u32>i8x16.bitmask(b)) << 16) | (<u64>(<u32>i8x16.bitmask(c)) << 32) | (<u64>(<u32>i8x16.bitmask(d)) << 48)
-  );
-}
-
-// @ts-ignore: decorator
-@inline
-function isDigit(bytes: v128): v128 {
-  return i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
 }
 
 /** Low- and high-nibble tables whose common bits mark ASCII separators, escapes and the semicolon. One bit a high nibble: 0 2 3 5 6 7. */
@@ -119,14 +100,6 @@ function smear(escapes: u64, before: u64): u64 {
 @inline
 function endsInEscape(at: i32): bool {
   return v128.any_true(v128.or(isEscape(v128.load(at - 32)), isEscape(v128.load(at - 16))));
-}
-
-// @ts-ignore: decorator
-@inline
-function isEscape(bytes: v128): v128 {
-  const backslash = i8x16.eq(bytes, i8x16.splat(0x5c));
-  const percent = i8x16.eq(bytes, i8x16.splat(0x25));
-  return v128.or(v128.or(backslash, percent), i8x16.eq(bytes, i8x16.splat(0x26)));
 }
 
 /** Finds the runs of bytes in which a number could hide and walks those that are long enough. */
@@ -168,7 +141,7 @@ function scanDigits(base: i32, end: i32, final: bool, midGroup: bool): void {
     }
     if (run >= 0) {
       const lead = <i32>ctz(~members);
-      if (at + lead - run >= RUN_BYTES_MIN) walk(run, at + lead, end, final, midGroup && run == base);
+      if (at + lead - run >= RUN_BYTES_MIN) walkRun(run, at + lead, end, final, midGroup && run == base);
       members &= ALL << lead;
       run = -1;
     }
@@ -194,9 +167,16 @@ function walkRuns(at: i32, members: u64, numerals: u64, end: i32, final: bool): 
     const start = <i32>ctz(starts);
     const stop = start + <i32>ctz(~(members >> start)); // ends before bit 63: the last run was taken out
     const run = (ALL << start) & ~(ALL << stop);
-    if (<i32>popcnt(numerals & run) >= RUN_BYTES_MIN) walk(at + start, at + stop, end, final, false);
+    if (<i32>popcnt(numerals & run) >= RUN_BYTES_MIN) walkRun(at + start, at + stop, end, final, false);
     starts &= ALL << stop;
   }
+}
+
+/** Walks a run that ends before the input does, unless a glance tells that no number can be in it. */
+// @ts-ignore: decorator
+@inline
+function walkRun(at: i32, stop: i32, end: i32, final: bool, midGroup: bool): void {
+  if (midGroup || mayHoldNumber(at, stop)) walk(at, stop, end, final, midGroup);
 }
 
 /** Parity of the quotes before each byte, quotes behind a backslash left out (the bit tricks of simdjson, Langdale and Lemire 2019). */

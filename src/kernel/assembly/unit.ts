@@ -39,6 +39,7 @@ function kindOf(codePoint: i32): i32 {
 export function readUnit(at: i32, end: i32, final: bool): i32 {
   const byte = byteAt(at);
   if (byte >= 0x80) return readUtf8(at, end, final);
+  if (byte - 0x30 < 10 && byte >= 0x30) return pack(byte - 0x30, 1);
   if (byte == BACKSLASH) return readBackslash(at, end, final);
   if (byte == PERCENT) return readPercent(at, end, final);
   if (byte == AMPERSAND) return readEntity(at, end, final);
@@ -155,8 +156,8 @@ function readPercent(at: i32, end: i32, final: bool): i32 {
 function readPercentUtf8(at: i32, lead: i32, levels: i32, end: i32, final: bool): i32 {
   const width = 3 + 2 * levels;
   const length = utf8Length(lead);
-  if (length == 0 || length * width > UNIT_BYTES) return pack(SEPARATOR, width);
-  if (at + length * width > end) return final ? pack(SEPARATOR, width) : CUT;
+  if (length == 0 || length * width > UNIT_BYTES) return pack(SEPARATOR, 1);
+  if (at + length * width > end) return final ? pack(SEPARATOR, 1) : CUT;
   let value = lead & (0xff >> (length + 1));
   for (let i = 1; i < length; i++) {
     const start = at + i * width;
@@ -167,7 +168,7 @@ function readPercentUtf8(at: i32, lead: i32, levels: i32, end: i32, final: bool)
     value = byte < 0 ? -1 : join(value, byte);
   }
   value = validated(value, length);
-  return value < 0 ? pack(SEPARATOR, width) : pack(kindOf(value), length * width);
+  return value < 0 ? pack(SEPARATOR, 1) : pack(kindOf(value), length * width);
 }
 
 function isAmp(at: i32, end: i32): bool {

@@ -1,0 +1,68 @@
+/**
+ * Issuer identification numbers: which prefixes and lengths a card brand uses (ISO/IEC 7812-1). Only the union matters for redaction,
+ * so co-brands may overlap. Compiled once from the rule pack.
+ */
+
+export interface Brand {
+  readonly name: string;
+  /** Prefixes or ranges of prefixes of up to eight digits: `4`, `51-55`, `222100-272099`. */
+  readonly prefixes: readonly string[];
+  readonly lengths: readonly number[];
+  /** Of these lengths, the ones that count only near a card word. */
+  readonly lengthsInContext?: readonly number[] | undefined;
+  /** The whole brand counts only near a card word. */
+  readonly inContext?: boolean | undefined;
+  /** The last digit is a Luhn check digit. */
+  readonly luhn: boolean;
+}
+
+/** What a prefix and length may be: with a check digit, the same but only near a card word, or without a check digit near a card word. */
+export const PLAIN = 1;
+export const IN_CONTEXT = 2;
+export const WITHOUT_LUHN = 4;
+
+interface Range {
+  readonly first: number;
+  readonly last: number;
+  readonly flagsByLength: ReadonlyMap<number, number>;
+}
+
+const PREFIX_DIGITS = 8;
+
+export class BrandTable {
+  /** Ranges of eight-digit prefixes by their first three digits. */
+  private readonly byPrefix: Range[][] = Array.from({ length: 1000 }, () => []);
+  /** For the kernel: lengths by the first three digits, with and without a check digit. */
+  readonly lengthsLuhn = new Uint32Array(1000);
+  readonly lengthsAny = new Uint32Array(1000);
+
+  constructor(brands: readonly Brand[]) {
+    for (const brand of brands) for (const prefix of brand.prefixes) this.add(brand, prefix);
+  }
+
+  /** Flags for a number of `length` digits whose first eight are `prefix`. */
+  lookup(prefix: number, length: number): number {
+    let flags = 0;
+    for (const range of this.byPrefix[Math.floor(prefix / 100_000)]) {
+      if (prefix >= range.first && prefix <= range.last) flags |= range.flagsByLength.get(length) ?? 0;
+    }
+    return flags;
+  }
+
+  private add(brand: Brand, prefix: string): void {
+    const [from, to = from] = prefix.split('-');
+    const first = Number(from.padEnd(PREFIX_DIGITS, '0'));
+    const last = Number(to.padEnd(PREFIX_DIGITS, '9'));
+    const range: Range = { first, last, flagsByLength: new Map(brand.lengths.map((length) => [length, flagsOf(brand, length)])) };
+    const mask = brand.lengths.reduce((bits, length) => bits | (1 << length), 0);
+    for (let three = Math.floor(first / 100_000); three <= Math.floor(last / 100_000); three++) {
+      this.byPrefix[three].push(range);
+      (brand.luhn ? this.lengthsLuhn : this.lengthsAny)[three] |= mask;
+    }
+  }
+}
+
+function flagsOf(brand: Brand, length: number): number {
+  if (!brand.luhn) return WITHOUT_LUHN;
+  return brand.inContext === true || brand.lengthsInContext?.includes(length) === true ? IN_CONTEXT : PLAIN;
+}

@@ -1,0 +1,44 @@
+/** What a detector sees: the bytes around a region, and how it answers. Findings carry positions, never values. */
+import { LIMITS } from '../base/limits.js';
+
+/** Bytes of a message from `start` (at most `contextBytes` before the region) to `end`. */
+export interface View {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A region to look at, in offsets of the view. */
+export interface Region {
+  readonly start: number;
+  readonly end: number;
+  /** The region begins inside a JSON string. Meaningless unless `isJson`. */
+  readonly inString: boolean;
+  readonly isJson: boolean;
+}
+
+/** What was found, in offsets of the view. */
+export interface Located {
+  readonly entity: string;
+  readonly rule: string;
+  readonly start: number;
+  readonly end: number;
+  /** 0–100 */
+  readonly score: number;
+  /** A bare JSON number must stay one when it is redacted; everything else is text. */
+  readonly form: 'text' | 'number';
+}
+
+/** Text before `at`, one character a byte, at most `contextBytes` long. */
+export function textBefore(view: View, at: number): string {
+  return latin1(view.bytes, Math.max(view.start, at - LIMITS.contextBytes), at);
+}
+
+/** Text from `at` on, one character a byte, at most `contextBytes` long. */
+export function textAfter(view: View, at: number): string {
+  return latin1(view.bytes, at, Math.min(view.end, at + LIMITS.contextBytes));
+}
+
+function latin1(bytes: Uint8Array, start: number, end: number): string {
+  return start < end ? Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1') : '';
+}

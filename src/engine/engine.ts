@@ -1,0 +1,90 @@
+/**
+ * The core: bytes in, bytes and effects out. Synchronous and free of I/O — no socket, clock, file, randomness or promise —
+ * so that every test is a table and every bug a replay. It must not know what carries the messages.
+ */
+import { SluiceError } from '../base/errors.js';
+import { loadKernel, type KernelKind } from '../kernel/kernel.js';
+import { defaultPolicy, type Mode } from '../policy/policy.js';
+import { applySplices, type Splice } from '../redact/splice.js';
+import type { Ruleset } from '../ruleset/compile.js';
+import type { Engine, Finding, MessageMeta, Redacted, Step } from './api.js';
+import { Stream, type StreamContext } from './stream.js';
+
+export interface EngineOptions {
+  readonly rules: Ruleset;
+  /** `observe` reports findings and changes nothing. Default `enforce`. */
+  readonly mode?: Mode;
+  /** Default: SIMD where the runtime has it. */
+  readonly kernel?: KernelKind;
+}
+
+/** An engine with its own kernel memory. Streams of one engine may be open side by side; none of it is shared between threads. */
+export function createEngine(options: EngineOptions): Engine {
+  const mode = options.mode ?? 'enforce';
+  const context: StreamContext = {
+    kernel: loadKernel(options.rules.tables, options.kernel),
+    ruleset: options.rules,
+    policy: defaultPolicy(mode),
+  };
+  const open = (meta: Partial<MessageMeta> = {}): Stream => new Stream(context, { format: meta.format ?? 'auto', direction: meta.direction ?? 'response' });
+  return {
+    snapshot: { id: `${options.rules.id}-${mode}`, kernel: context.kernel.kind },
+    open,
+    redact: <T extends string | Uint8Array>(input: T, meta?: Partial<MessageMeta>): Redacted<T> =>
+      (typeof input === 'string' ? redactText(open(meta), input) : redactBytes(open(meta), input)) as Redacted<T>,
+  };
+}
+
+interface Whole {
+  readonly findings: Finding[];
+  readonly splices: Splice[];
+}
+
+/** Feeds a whole message to a stream and collects what it found. */
+function runWhole(stream: Stream, bytes: Uint8Array): Whole {
+  const whole: Whole = { findings: [], splices: [] };
+  collect(whole, stream, stream.write(bytes));
+  collect(whole, stream, stream.end());
+  return whole;
+}
+
+function collect(whole: Whole, stream: Stream, step: Step): void {
+  for (const effect of step.effects) {
+    if (effect.kind === 'refuse') throw new SluiceError(effect.code);
+    whole.findings.push(effect.finding);
+  }
+  whole.splices.push(...stream.splices);
+}
+
+function redactBytes(stream: Stream, input: Uint8Array): Redacted<Uint8Array> {
+  const { findings, splices } = runWhole(stream, input);
+  return { output: splices.length === 0 ? input : applySplices(input, 0, input.length, splices), findings };
+}
+
+/** Splices into the string itself, so that even lone surrogates outside the findings survive. */
+function redactText(stream: Stream, input: string): Redacted<string> {
+  const { findings, splices } = runWhole(stream, Buffer.from(input));
+  if (findings.length === 0) return { output: input, findings };
+  const toUnits = unitOffsets(input);
+  let output = '';
+  let from = 0;
+  for (const { start, end, bytes } of splices) {
+    output += input.slice(from, toUnits(start)) + Buffer.from(bytes).toString('latin1');
+    from = toUnits(end);
+  }
+  return { output: output + input.slice(from), findings: findings.map((finding) => ({ ...finding, start: toUnits(finding.start), end: toUnits(finding.end) })) };
+}
+
+/** UTF-16 offsets of UTF-8 offsets of the same text. */
+function unitOffsets(text: string): (byteOffset: number) => number {
+  const offsets = new Uint32Array(Buffer.byteLength(text) + 1);
+  let byte = 0;
+  for (let unit = 0; unit < text.length; ) {
+    const codePoint = text.codePointAt(unit) ?? 0;
+    offsets[byte] = unit;
+    byte += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+    unit += codePoint < 0x10000 ? 1 : 2;
+  }
+  offsets[byte] = text.length;
+  return (byteOffset) => offsets[byteOffset];
+}

@@ -1,0 +1,42 @@
+/** Tells JSON from text by the first bytes of a message, however it is cut: feed it chunk by chunk until it answers. */
+export type Sniffed = 'json' | 'text';
+
+const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]); // the last three are the byte order mark of UTF-8
+const OPENERS = new Set([0x7b, 0x5b, 0x22]); // { [ "
+/** Packet types before the payload of engine.io and socket.io messages: 42["event",…] */
+const PREFIX_DIGITS_MAX = 8;
+
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
+
+/** A whole message, or a line of NDJSON. */
+export class Sniffer {
+  private digits = 0;
+
+  /** The answer, or undefined when white space and a few digits are all that has come. */
+  feed(bytes: Uint8Array): Sniffed | undefined {
+    for (const byte of bytes) {
+      if (WHITE_SPACE.has(byte)) continue;
+      if (OPENERS.has(byte)) return 'json';
+      if (!isDigit(byte) || ++this.digits > PREFIX_DIGITS_MAX) return 'text';
+    }
+    return undefined;
+  }
+}
+
+const DATA_FIELD = 'data:';
+
+/** One server-sent event: JSON when its first data field begins like JSON. */
+export class EventSniffer {
+  /** Bytes matched of `data:` on this line; -1 on another field. */
+  private matched = 0;
+
+  feed(bytes: Uint8Array): Sniffed | undefined {
+    for (const byte of bytes) {
+      if (byte === 0x0a || byte === 0x0d) this.matched = 0;
+      else if (this.matched === DATA_FIELD.length) {
+        if (byte !== 0x20) return OPENERS.has(byte) ? 'json' : 'text';
+      } else if (this.matched >= 0) this.matched = byte === DATA_FIELD.charCodeAt(this.matched) ? this.matched + 1 : -1;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * A glance at a run of digits and separators: most cannot hold a number of a known prefix and length (dates, times, order numbers),
+ * and bit counting on one bitmap tells so without reading the units.
+ */
+import { LENGTHS_ANY_AT, LENGTHS_LUHN_AT, PAN_DIGITS_MAX, PAN_DIGITS_MIN } from '../layout';
+import { bits, isDigit, isEscape } from './bitmap';
+
+const ALL: u64 = 0xffffffffffffffff;
+
+/** False when no window of the run between two addresses can be hot. Runs with escapes or other scripts are never judged here. */
+export function mayHoldNumber(at: i32, stop: i32): bool {
+  if (stop - at > 64) return true;
+  const a = v128.load(at);
+  const b = v128.load(at + 16);
+  const c = v128.load(at + 32);
+  const d = v128.load(at + 48);
+  const run: u64 = stop - at == 64 ? ALL : ~(ALL << (stop - at));
+  if (((bits(a, b, c, d) | bits(isEscape(a), isEscape(b), isEscape(c), isEscape(d))) & run) != 0) return true;
+  const digits = bits(isDigit(a), isDigit(b), isDigit(c), isDigit(d)) & run;
+  if (<i32>popcnt(digits) < PAN_DIGITS_MIN) return false;
+  const lasts = digits & ~(digits >> 1); // the last digit of each group
+  for (let starts = digits & ~(digits << 1); starts != 0; starts &= starts - 1) {
+    if (mayBeginHere(at, digits, lasts, <i32>ctz(starts))) return true;
+  }
+  return false;
+}
+
+/** Whether a window from the digit at bit `start` has a known prefix and length and, when it is one group, a right check digit. */
+function mayBeginHere(at: i32, digits: u64, lasts: u64, start: i32): bool {
+  const rest = digits & (ALL << start);
+  if (<i32>popcnt(rest) < PAN_DIGITS_MIN) return false;
+  const second = rest & (rest - 1);
+  const third = second & (second - 1);
+  const prefix = digitAt(at + start) * 100 + digitAt(at + <i32>ctz(second)) * 10 + digitAt(at + <i32>ctz(third));
+  const without = load<i32>(LENGTHS_ANY_AT + (prefix << 2));
+  const lengths = load<i32>(LENGTHS_LUHN_AT + (prefix << 2)) | without;
+  if (lengths == 0) return false;
+  let isOneGroup = true;
+  for (let ends = lasts & (ALL << start); ends != 0; ends &= ends - 1) {
+    const stop = <i32>ctz(ends);
+    const length = <i32>popcnt(rest & (ALL >> (63 - stop)));
+    if (length > PAN_DIGITS_MAX) return false;
+    if (((lengths >> length) & 1) != 0 && (!isOneGroup || ((without >> length) & 1) != 0 || luhn(at + start, length))) return true;
+    isOneGroup = false;
+  }
+  return false;
+}
+
+// @ts-ignore: decorator
+@inline
+function digitAt(at: i32): i32 {
+  return <i32>load<u8>(at) - 0x30;
+}
+
+/** Luhn over `length` adjacent ASCII digits. */
+function luhn(at: i32, length: i32): bool {
+  let sum = 0;
+  for (let i = length - 1; i >= 0; i -= 2) {
+    sum += digitAt(at + i);
+    if (i == 0) break;
+    const value = digitAt(at + i - 1);
+    sum += value < 5 ? value << 1 : (value << 1) - 9;
+  }
+  return sum % 10 == 0;
+}

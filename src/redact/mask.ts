@@ -1,0 +1,81 @@
+/**
+ * Masks a finding: hidden characters become `*`, separators and the visible end of a number stay.
+ * The mask is ASCII and never longer than what it hides, so it is safe in every format and field length.
+ *
+ * A bare JSON number stays a JSON number, so that typed readers still parse it: hidden digits of a PAN become 8 (no issuer begins with
+ * 888, the check digit is made wrong on purpose, and sixteen digits stay exact in a double); a number that is hidden whole becomes 0.
+ */
+import { isLuhnValid } from '../detect/cluster.js';
+import type { Located } from '../detect/view.js';
+import { INVISIBLE, SEPARATOR } from '../text/characters.js';
+import { readUnit, unitKind, unitLength } from '../text/unit.js';
+import type { Splice } from './splice.js';
+
+const ASTERISK = 0x2a;
+const SPACE = 0x20;
+const ZERO = 0x30;
+const EIGHT = 0x38;
+
+interface Unit {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: number;
+}
+
+/** Splices, in order, that mask `located` in `bytes` but for its last `visibleDigits` digits. */
+export function mask(bytes: Uint8Array, located: Located, visibleDigits: number): Splice[] {
+  const units = readUnits(bytes, located);
+  const isPlainNumber = located.form === 'number' && units.every(({ start, end }) => end - start === 1);
+  const digits = units.filter(({ kind }) => kind < 10);
+  const visible = new Set(digits.slice(digits.length - visibleDigits, visibleDigits === 0 ? 0 : digits.length));
+  if (isPlainNumber) return visibleDigits === 0 ? zeroes(digits) : eights(bytes, digits, visibleDigits);
+  // Tracks carry a name: letters are hidden too. Punctuation is kept, it is what keeps the format valid.
+  const hidden = units.filter((unit) => !visible.has(unit) && isHideable(bytes, unit));
+  return spliceUnits(hidden, () => ASTERISK);
+}
+
+function readUnits(bytes: Uint8Array, { start, end }: Located): Unit[] {
+  const units: Unit[] = [];
+  for (let at = start; at < end; ) {
+    const unit = readUnit(bytes, at, end, true);
+    units.push({ start: at, end: at + unitLength(unit), kind: unitKind(unit) });
+    at += unitLength(unit);
+  }
+  return units;
+}
+
+/** Digits and letters; separators, invisible characters and ASCII punctuation stay. */
+function isHideable(bytes: Uint8Array, unit: Unit): boolean {
+  if (unit.kind === SEPARATOR || unit.kind === INVISIBLE) return false;
+  if (unit.kind < 10 || unit.end - unit.start > 1) return true;
+  const letter = bytes[unit.start] | 0x20;
+  return letter >= 0x61 && letter <= 0x7a;
+}
+
+/** One splice a run of one-byte units, and one for each longer unit. */
+function spliceUnits(units: readonly Unit[], replacement: (unit: Unit, index: number) => number): Splice[] {
+  const splices: Splice[] = [];
+  let run: number[] = [];
+  units.forEach((unit, index) => {
+    run.push(replacement(unit, index));
+    const next = units[index + 1] as Unit | undefined;
+    const isByte = unit.end - unit.start === 1;
+    if (isByte && next?.start === unit.end && next.end - next.start === 1) return;
+    splices.push({ start: isByte ? unit.end - run.length : unit.start, end: unit.end, bytes: Uint8Array.from(run) });
+    run = [];
+  });
+  return splices;
+}
+
+/** A PAN as a number that no issuer uses and whose check digit is wrong. */
+function eights(bytes: Uint8Array, digits: readonly Unit[], visibleDigits: number): Splice[] {
+  const hidden = digits.slice(0, -visibleDigits);
+  const masked = [...hidden.map(() => 8), ...digits.slice(-visibleDigits).map(({ start }) => bytes[start] - ZERO)];
+  const isValid = isLuhnValid(masked, 0, masked.length);
+  return spliceUnits(hidden, (_, index) => (isValid && index === hidden.length - 1 ? EIGHT - 1 : EIGHT));
+}
+
+/** Each number becomes 0, padded with white space to the same length. */
+function zeroes(digits: readonly Unit[]): Splice[] {
+  return spliceUnits(digits, (unit, index) => (index > 0 && digits[index - 1].end === unit.start ? SPACE : ZERO));
+}
