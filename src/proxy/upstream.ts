@@ -2,8 +2,8 @@
  * The upstream leg behind one small interface, so that another HTTP client can take undici's place and pass the same tests.
  * It sends each request exactly once: never a retry, never a redirect, never a cache.
  */
-import { Pool } from 'undici';
 import type { Readable } from 'node:stream';
+import { Client, buildConnector } from 'undici';
 import type { ErrorCode } from '../base/errors.js';
 import type { ProxyLimits } from './options.js';
 
@@ -40,15 +40,21 @@ export interface Upstream {
   destroy(): Promise<void>;
 }
 
+/** Takes a connection back: for the next exchange when its answer was complete, to be destroyed otherwise. */
+type Settle = (connection: Client, reusable: boolean) => void;
+
 /** undici's own callbacks (its raw-header interface: arrays of bytes, no header objects), turned into ours. */
 class Dispatch implements UpstreamCall {
+  readonly #connection: Client;
   readonly #handler: UpstreamHandler;
-  #abort: ((error?: Error) => void) | undefined;
+  readonly #settle: Settle;
   #resume: (() => void) | undefined;
   #over = false;
 
-  constructor(handler: UpstreamHandler) {
+  constructor(connection: Client, handler: UpstreamHandler, settle: Settle) {
+    this.#connection = connection;
     this.#handler = handler;
+    this.#settle = settle;
   }
 
   resume(): void {
@@ -58,12 +64,11 @@ class Dispatch implements UpstreamCall {
   abort(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#abort?.();
+    this.#settle(this.#connection, false);
   }
 
   onConnect(abort: (error?: Error) => void): void {
     if (this.#over) abort();
-    else this.#abort = abort;
   }
 
   onHeaders(status: number, rawHeaders: Buffer[], resume: () => void): boolean {
@@ -82,14 +87,20 @@ class Dispatch implements UpstreamCall {
   onComplete(): void {
     if (this.#over) return;
     this.#over = true;
+    this.#settle(this.#connection, true);
     this.#handler.end();
   }
 
   onError(error: Error): void {
     if (this.#over) return;
     this.#over = true;
+    this.#settle(this.#connection, false);
     this.#handler.fail(codeOf(error));
   }
+}
+
+function ignore(): void {
+  // the connection is given up whatever its last words are
 }
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
@@ -115,27 +126,51 @@ function codeOf(error: Error): ErrorCode {
   return CODES[code] ?? 'SLUICE_UPSTREAM_FAILED';
 }
 
-/** An undici pool to one origin, one connection per exchange under way. */
+/**
+ * Connections to one origin, one exchange on each at a time. We keep the idle ones ourselves because undici's pool opens a new
+ * connection after every abort; here a connection whose answer was not complete is destroyed for good.
+ */
 export function createUpstream(origin: URL, limits: ProxyLimits): Upstream {
-  const pool = new Pool(origin.origin, {
-    pipelining: 1,
-    connect: { timeout: limits.connectTimeoutMs },
-    headersTimeout: limits.upstreamHeadersTimeoutMs,
-    bodyTimeout: 0, // idle bodies are judged by the exchange, which knows event streams
-    maxHeaderSize: limits.headerBytes,
-    strictContentLength: true,
-  });
+  const connect = buildConnector({ timeout: limits.connectTimeoutMs });
+  const all = new Set<Client>();
+  const idle: Client[] = [];
+
+  const open = (): Client => {
+    const connection = new Client(origin.origin, {
+      connect, // shared, so that TLS sessions are resumed
+      pipelining: 1,
+      headersTimeout: limits.upstreamHeadersTimeoutMs,
+      bodyTimeout: 0, // idle bodies are judged by the exchange, which knows event streams
+      maxHeaderSize: limits.headerBytes,
+      strictContentLength: true,
+    });
+    all.add(connection);
+    connection.on('disconnect', () => {
+      const at = idle.indexOf(connection);
+      if (at < 0) return;
+      idle.splice(at, 1);
+      settle(connection, false);
+    });
+    return connection;
+  };
+  const settle: Settle = (connection, reusable) => {
+    if (reusable) {
+      idle.push(connection);
+      return;
+    }
+    all.delete(connection);
+    connection.destroy(ignore);
+  };
+
   return {
-    send(request, handler) {
-      const dispatch = new Dispatch(handler);
-      pool.dispatch(
-        { method: request.method, path: request.path, headers: request.headers, body: request.body, blocking: false, idempotent: false },
-        dispatch,
-      );
+    send({ method, path, headers, body }, handler) {
+      const connection = idle.pop() ?? open();
+      const dispatch = new Dispatch(connection, handler, settle);
+      connection.dispatch({ method, path, headers, body, blocking: false, idempotent: false }, dispatch);
       return dispatch;
     },
     async destroy() {
-      await pool.destroy();
+      await Promise.all([...all].map((connection) => connection.destroy()));
     },
   };
 }

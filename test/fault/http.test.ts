@@ -290,11 +290,12 @@ describe('memory', () => {
     socket.destroy();
   });
 
-  it('stays bounded when the upstream does not read the upload: the downstream is paused', async () => {
+  it('stays bounded when the upstream does not read the upload: the downstream is paused, then told', async () => {
     const upstream = await rawBackend((socket) => socket.pause());
-    const { port } = await startProxy(upstream.url);
+    const { port } = await startProxy(upstream.url, { limits: { upstreamHeadersTimeoutMs: 1500 } });
     const socket = connect(port, '127.0.0.1');
-    socket.on('error', () => undefined);
+    let answer = '';
+    socket.on('error', () => undefined).on('data', (chunk) => (answer += chunk.toString()));
     socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n');
     let taken = 0;
     const more = (): void => {
@@ -310,7 +311,10 @@ describe('memory', () => {
       await sleep(300);
     }
     expect(taken).toBeLessThan(32 * MIB);
-    socket.destroy();
+    await eventually(() => answer !== '');
+    expect(answer).toMatch(/^HTTP\/1.1 504 [^]*SLUICE_UPSTREAM_TIMEOUT/);
+    for (const stalled of upstream.sockets) stalled.resume(); // a paused socket does not notice that it was closed
     await eventually(() => upstream.sockets.size === 0);
+    socket.destroy();
   });
 });
