@@ -44,7 +44,11 @@ function complain(code: ErrorCode, what: string): void {
 /** Commander's message as a sentence. */
 function plain(error: CommanderError): string {
   if (error.code === 'commander.excessArguments') return 'Unknown command or argument.';
-  const text = error.message.replace(/^error: /, '').replace(/\n/g, ' ');
+  // Without the argument, which commander repeats: a URL may hold a password.
+  const text = error.message
+    .replace(/^error: /, '')
+    .replace(/ argument '.*' is invalid\./s, ' is not valid.')
+    .replace(/\n/g, ' ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!)]$/.test(text) ? '' : '.'}`;
 }
 

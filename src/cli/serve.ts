@@ -1,6 +1,6 @@
 /** `sluice serve`: runs the proxy until it is told to stop. stdout carries one line a listener; the log goes to stderr. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { createApp, type App } from '../app.js';
+import type { App } from '../app.js';
 import { parseAddress, type Address } from '../base/address.js';
 import { SluiceError } from '../base/errors.js';
 import { LOG_LEVELS, createLog, type Log, type LogLevel } from '../observe/log.js';
@@ -42,6 +42,8 @@ async function serve(options: ServeOptions): Promise<void> {
   const { upstream } = options;
   const file = process.env['SLUICE_LOG_FILE'];
   const log = createLog({ level: options.logLevel, ...(file === undefined || file === '' ? {} : { file }) });
+  // Here, so that the other commands do not wait for the servers to be loaded.
+  const { createApp } = await import('../app.js');
   const app = createApp({
     upstream,
     listen: options.listen,

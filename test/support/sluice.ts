@@ -5,7 +5,8 @@ import { createObserver } from '../../src/observe/recorder.js';
 import { createProxy, type ProxyLimits } from '../../src/proxy/proxy.js';
 import { createWebSocketHalf } from '../../src/proxy/websocket.js';
 import type { Engine } from '../../src/engine/api.js';
-import { engine } from './engine.js';
+import { createEngine } from '../../src/engine/engine.js';
+import { loadRules } from '../../src/ruleset/load.js';
 import { testLog } from './log.js';
 
 export interface TestSluice {
@@ -24,9 +25,10 @@ export interface TestOptions {
 
 export async function startSluice(options: TestOptions): Promise<TestSluice> {
   const metrics = createMetrics();
+  const engine = options.engine ?? createEngine({ rules: await loadRules() });
   const proxy = await createProxy({
     upstream: options.upstream,
-    engine: () => options.engine ?? engine,
+    engine: () => engine,
     observer: createObserver(metrics.counters, options.log ?? testLog()),
     limits: options.limits ?? {},
     upgrade: createWebSocketHalf(),

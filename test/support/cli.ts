@@ -1,0 +1,61 @@
+/** The real `sluice` command as a process of its own. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const BUILT = join(ROOT, 'dist/cli/main.js');
+
+/** As installed when the build is that of these sources, which `npm test` sees to; else, while developing, from the sources. */
+const COMMAND =
+  existsSync(BUILT) && statSync(BUILT).mtimeMs >= newestMs(join(ROOT, 'src'))
+    ? [BUILT]
+    : ['--import', 'tsx', join(ROOT, 'src/cli/main.ts')];
+
+function newestMs(folder: string): number {
+  return Math.max(...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => statSync(join(folder, name)).mtimeMs));
+}
+
+export interface Finished {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command to its end. */
+export async function run(args: readonly string[], input: string | Uint8Array = ''): Promise<Finished> {
+  const started = start(args);
+  started.child.stdin!.on('error', () => undefined);
+  started.child.stdin!.end(input);
+  return started.finished;
+}
+
+export interface Started {
+  readonly child: ChildProcess;
+  readonly finished: Promise<Finished>;
+  /** What stdout and stderr hold so far. */
+  readonly output: { stdout: string; stderr: string };
+  /** Waits until stdout matches. Fails when the command ends before. */
+  says(pattern: RegExp): Promise<RegExpExecArray>;
+  logs(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
+  const child = spawn(process.execPath, [...COMMAND, ...args], { cwd: ROOT, env: { ...process.env, NO_COLOR: '1', ...env } });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+  const finished = once(child, 'close').then(([status]) => ({ status: status as number | null, ...output }));
+  const wait = async (stream: 'stdout' | 'stderr', pattern: RegExp): Promise<RegExpExecArray> => {
+    for (;;) {
+      const match = pattern.exec(output[stream]);
+      if (match !== null) return match;
+      if (child.exitCode !== null)
+        throw new Error(`sluice ended with ${child.exitCode} before it said ${String(pattern)}: ${output.stderr}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+  return { child, finished, output, says: (pattern) => wait('stdout', pattern), logs: (pattern) => wait('stderr', pattern) };
+}
