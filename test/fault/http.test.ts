@@ -157,7 +157,7 @@ describe('a downstream', () => {
   it('that leaves in the middle of an endless answer frees the upstream', async () => {
     const { url, backend: upstream, observer } = await proxied((_, response) => {
       const more = (): void => {
-        while (!response.destroyed && response.write(`text and a card ${PAN} `.repeat(1000)));
+        while (!response.destroyed && response.write(`a card ${PAN} ${'and a lot of text '.repeat(2000)}`));
         if (!response.destroyed) response.once('drain', more);
       };
       more();

@@ -105,9 +105,9 @@ describe('URLs and headers', () => {
       `GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: card=${PAN}\r\nReferer: http://x/?q=4111%2D1111%2D1111%2D1111&n=1\r\nX-Number: 123456789012345\r\n\r\n`,
     );
     expect(text).toContain(`\r\nX-Card: a ${MASKED} b\r\n`);
-    expect(text).toMatch(/\r\nSet-Cookie: c=\*+; Path=\/\r\nSet-Cookie: d=1\r\n/);
+    expect(text).toContain('\r\nSet-Cookie: c=****%20****%20****%201111; Path=/\r\nSet-Cookie: d=1\r\n');
     expect(seen).toEqual(expect.arrayContaining([`card=${MASKED}`, '123456789012345']));
-    expect(seen.find((value) => value.startsWith('http://x'))).toMatch(/^http:\/\/x\/\?q=\*+&n=1$/);
+    expect(seen.find((value) => value.startsWith('http://x'))).toBe('http://x/?q=****%2D****%2D****%2D1111&n=1');
   });
 });
 
