@@ -1,5 +1,9 @@
-/** Judges an answer of Sluice: every card hidden but for its last four digits, every other byte as it was, nothing missing, valid JSON. */
+/**
+ * Judges an answer of Sluice: every card hidden but for its last four digits, every other byte as it was, nothing missing, valid JSON.
+ * In place of a bare number both a string and a number are right, if the number repeats one digit where it hides.
+ */
 import type { Corpus } from '../corpus/corpus.js';
+import type { Span } from '../corpus/oracle.js';
 
 const LAST_DIGITS = 4;
 /** A bare number becomes a string: two quotes more. */
@@ -9,7 +13,7 @@ const GROWTH = 2;
 export function maskingProblem(corpus: Corpus, answer: Uint8Array, json: boolean): string | undefined {
   const original = Buffer.from(corpus.bytes.buffer, corpus.bytes.byteOffset, corpus.bytes.length);
   const got = Buffer.from(answer.buffer, answer.byteOffset, answer.length);
-  const holes = corpus.cards.map((card) => ({ start: card.start, end: card.end }));
+  const holes: readonly Span[] = corpus.cards;
   let from = 0;
   let at = 0;
   for (const [i, hole] of [...holes, { start: original.length, end: original.length }].entries()) {
@@ -23,12 +27,19 @@ export function maskingProblem(corpus: Corpus, answer: Uint8Array, json: boolean
     if (next < 0 || length > hole.end - hole.start + GROWTH) return `no end to the replacement at byte ${hole.start}`;
     const shown = got.toString('latin1', at, next).replace(/[^0-9]/g, '');
     const digits = original.toString('latin1', hole.start, hole.end).replace(/[^0-9]/g, '');
-    if (shown.length > LAST_DIGITS || !digits.endsWith(shown)) return `the card at byte ${hole.start} is not masked`;
+    if (!isHidden(shown, digits)) return `the card at byte ${hole.start} is not masked`;
     at = next;
     from = hole.end;
   }
   if (at !== got.length) return `${got.length - at} bytes too many`;
   return json ? jsonProblem(got) : undefined;
+}
+
+function isHidden(shown: string, digits: string): boolean {
+  const last = shown.slice(-LAST_DIGITS);
+  const rest = shown.slice(0, -LAST_DIGITS);
+  if (!digits.endsWith(last)) return false;
+  return rest === '' || (shown.length === digits.length && rest[0] !== digits[0] && /^(\d)\1*$/.test(rest));
 }
 
 function jsonProblem(bytes: Buffer): string | undefined {
