@@ -1,5 +1,8 @@
 /** The part of the WebAssembly JavaScript interface that the kernel uses; Node's types leave it to the DOM's. */
 declare namespace WebAssembly {
+  interface Module {
+    readonly [Symbol.toStringTag]: string;
+  }
   interface Memory {
     readonly buffer: ArrayBuffer;
   }
