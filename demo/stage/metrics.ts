@@ -15,22 +15,46 @@ export interface SluiceFigures {
   readonly refused: number;
 }
 
+export interface Bucket {
+  /** Upper bound; the counts are cumulative. */
+  readonly upTo: number;
+  readonly count: number;
+}
+
 /** Actions that leave the value in place. */
 const PASSING = new Set(['allow', 'observe']);
 
-export function figuresOf(exposition: string): SluiceFigures {
+/** `recent` narrows the buckets of the added time down to a span of time; by default they count since the start. */
+export function figuresOf(exposition: string, recent = (buckets: readonly Bucket[]): readonly Bucket[] => buckets): SluiceFigures {
   const samples = parseSamples(exposition);
   const named = (name: string): readonly Sample[] => samples.filter((sample) => sample.name === name);
-  const buckets = named('sluice_added_seconds_bucket').map(({ labels, value }) => ({
-    upTo: Number(labels['le']?.replace('+Inf', 'Infinity')),
-    count: value,
-  }));
+  const buckets = recent(
+    named('sluice_added_seconds_bucket').map(({ labels, value }) => ({
+      upTo: Number(labels['le']?.replace('+Inf', 'Infinity')),
+      count: value,
+    })),
+  );
   return {
     findings: byEntity(named('sluice_findings_total').filter(({ labels }) => !PASSING.has(labels['action'] ?? ''))),
-    added: { p50: quantile(buckets, 0.5), p99: quantile(buckets, 0.99), count: sum(named('sluice_added_seconds_count')) },
+    added: { p50: quantile(buckets, 0.5), p99: quantile(buckets, 0.99), count: buckets.at(-1)?.count ?? 0 },
     scannedBytes: sum(named('sluice_scanned_bytes_total')),
     refused: sum(named('sluice_refused_total')),
   };
+}
+
+const MINUTE_MS = 60_000;
+
+/** What was added to a histogram within the last minute, as `rate(…[1m])` would see it. */
+export class MinuteOfBuckets {
+  private seen: readonly { readonly atMs: number; readonly buckets: readonly Bucket[] }[] = [];
+
+  /** Takes the buckets of this moment and gives their growth since a minute ago, or since the start. */
+  last(buckets: readonly Bucket[], nowMs: number): readonly Bucket[] {
+    const old = this.seen.filter(({ atMs }) => atMs <= nowMs - MINUTE_MS);
+    const base = old.at(-1);
+    this.seen = [...(base === undefined ? [] : [base]), ...this.seen.slice(old.length), { atMs: nowMs, buckets }];
+    return buckets.map(({ upTo, count }, index) => ({ upTo, count: count - (base?.buckets[index]?.count ?? 0) }));
+  }
 }
 
 function parseSamples(exposition: string): readonly Sample[] {
@@ -40,12 +64,6 @@ function parseSamples(exposition: string): readonly Sample[] {
     const pairs = [...labels.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = '', text = '']) => [key, text] as const);
     return [{ name, labels: Object.fromEntries(pairs), value: Number(value) }];
   });
-}
-
-interface Bucket {
-  /** Upper bound; the counts are cumulative. */
-  readonly upTo: number;
-  readonly count: number;
 }
 
 /** As Prometheus' `histogram_quantile`: linear within a bucket, and the last finite bound for what lies beyond it. */

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastify from 'fastify';
 import { serveFiles } from '../files.js';
-import { figuresOf } from './metrics.js';
+import { MinuteOfBuckets, figuresOf } from './metrics.js';
 import { Probe } from './probe.js';
 
 export interface Addresses {
@@ -23,13 +23,14 @@ export interface Stage {
 /** `port` 0 picks a free one. */
 export async function startStage(addresses: Addresses, port: number): Promise<Stage> {
   const app = fastify({ forceCloseConnections: true });
+  const minute = new MinuteOfBuckets();
   const probe = new Probe(addresses.crm, addresses.proxy);
 
   serveFiles(app, join(dirname(fileURLToPath(import.meta.url)), 'page'));
   app.get('/addresses', () => addresses);
   app.get('/stats', async () => {
     const metrics = await fetch(`${addresses.admin}/metrics`);
-    return { ...figuresOf(await metrics.text()), roundTrip: probe.read() };
+    return { ...figuresOf(await metrics.text(), (buckets) => minute.last(buckets, performance.now())), roundTrip: probe.read() };
   });
   app.post('/restart', async () => {
     const response = await fetch(`${addresses.crm}/api/chat/restart`, { method: 'POST' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { figuresOf, quantile } from '../../demo/stage/metrics.js';
+import { MinuteOfBuckets, figuresOf, quantile } from '../../demo/stage/metrics.js';
 
 const EXPOSITION = `# HELP sluice_findings_total Findings.
 # TYPE sluice_findings_total counter
@@ -43,5 +43,11 @@ describe('the figures of the demo page', () => {
         0.99,
       ),
     ).toBe(1);
+  });
+
+  it('forgets what is older than a minute', () => {
+    const minute = new MinuteOfBuckets();
+    const at = (seconds: number, count: number): number | undefined => minute.last([{ upTo: 1, count }], seconds * 1000)[0]?.count;
+    expect([at(0, 10), at(30, 12), at(59, 20), at(61, 25), at(95, 26), at(200, 26)]).toEqual([10, 12, 20, 15, 14, 0]);
   });
 });

@@ -113,9 +113,9 @@ function join(list) {
   return joined;
 }
 
-/** The last four digits that a mask leaves belong to the value: takes in what follows up to four digits. */
+/** The last four digits that a mask leaves belong to the value, whatever stands between them. */
 function withTail(list, end) {
   const rest = list.slice(end, end + 8).map((token) => (token.length === 6 ? String.fromCharCode(parseInt(token.slice(2), 16)) : token));
-  const [tail = ''] = /^[ -]?\d{1,4}(?!\d)/.exec(rest.join('')) ?? [];
+  const [tail = ''] = /^(?:[ -]?\d){1,4}(?!\d)/.exec(rest.join('')) ?? [];
   return end + tail.length;
 }

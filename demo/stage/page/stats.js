@@ -30,7 +30,7 @@ function show({ findings, added, roundTrip, scannedBytes, refused }) {
   );
   byId('p50').textContent = milliseconds(added.p50);
   byId('p99').textContent = milliseconds(added.p99);
-  byId('added-note').textContent = `sluice_added_seconds, ${added.count.toLocaleString('en')} exchanges`;
+  byId('added-note').textContent = `sluice_added_seconds, last minute, ${added.count.toLocaleString('en')} exchanges`;
   byId('direct').textContent = milliseconds(roundTrip.direct);
   byId('through').textContent = milliseconds(roundTrip.through);
   byId('trip-note').textContent = `${kilobytes(roundTrip.bodyBytes)} of clean JSON, median of ${roundTrip.samples}`;
