@@ -1,6 +1,6 @@
 /** Builds Sluice: the kernel (AssemblyScript to WASM, embedded as base64), then `dist/` with tsc. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { dirname, join } from 'node:path';
 
@@ -40,9 +40,25 @@ function buildKernel() {
   );
 }
 
-buildKernel();
-if (!process.argv.includes('--kernel')) {
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  node('typescript/bin/tsc', '-p', 'tsconfig.build.json');
-  chmodSync(join(root, 'dist/cli/main.js'), 0o755);
+/** Beside `dist` and swapped in when it is whole, so that a running `sluice` never finds its files gone for long. */
+function buildDist() {
+  const [dist, fresh] = [join(root, 'dist'), join(root, 'dist.new')];
+  rmSync(fresh, { recursive: true, force: true });
+  node('typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', fresh);
+  chmodSync(join(fresh, 'cli/main.js'), 0o755);
+  rmSync(dist, { recursive: true, force: true });
+  renameSync(fresh, dist);
+}
+
+const newestMs = (folder) => Math.max(...readdirSync(folder, { recursive: true }).map((name) => statSync(join(folder, name)).mtimeMs));
+
+/** `npx sluice` in a checkout runs the prepare script again; there is nothing to do when dist is that of these sources. */
+function isFresh() {
+  const built = join(root, 'dist/cli/main.js');
+  return existsSync(built) && statSync(built).mtimeMs >= newestMs(join(root, 'src'));
+}
+
+if (!process.argv.includes('--if-stale') || !isFresh()) {
+  buildKernel();
+  if (!process.argv.includes('--kernel')) buildDist();
 }
