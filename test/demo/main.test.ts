@@ -5,6 +5,9 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 
+/** A loaded machine takes its time; nothing here measures it. */
+const PATIENT = { timeout: 45_000 };
+
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 interface Ended {
@@ -37,7 +40,7 @@ describe('npm run demo', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('prints addresses that answer, and stops cleanly on %s', async (signal) => {
     run = new Run('--no-open');
     const { child, ended } = run;
-    await expect.poll(() => run?.out, { timeout: 30_000 }).toContain('Ctrl-C');
+    await expect.poll(() => run?.out, PATIENT).toContain('Ctrl-C');
     const urls = run.out.match(/http:\/\/127\.0\.0\.1:\d+\S*/g) ?? [];
     expect(urls).toHaveLength(4);
     // An open chat and an open ticker must not keep it from stopping.
