@@ -28,7 +28,7 @@ export function readCluster(view: View, start: number, limit: number): Cluster {
   let gap = '';
   let isNewGroup = true;
   let invisible = 0;
-  for (let at = start; at < stop; ) {
+  for (let at = start; at < stop;) {
     const unit = readUnit(view.bytes, at, stop, true);
     const kind = unitKind(unit);
     const end = at + unitLength(unit);

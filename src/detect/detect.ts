@@ -14,6 +14,6 @@ export interface DetectorRules {
 export function detect(rules: DetectorRules, view: View, region: Region, flags: number, coveredTo: number): Located[] {
   if ((flags & REASON_DIGITS) !== 0) return findCards(rules.card, view, region, coveredTo);
   if ((flags & REASON_LITERAL) === 0) return [];
-  const located = findAnnounced(rules.announced[flags >>> REGION_LITERAL_SHIFT], view, region);
+  const located = findAnnounced(rules.card, rules.announced[flags >>> REGION_LITERAL_SHIFT], view, region);
   return located === undefined || located.start < coveredTo ? [] : [located];
 }

@@ -27,6 +27,8 @@ export interface Located {
   readonly score: number;
   /** A bare JSON number must stay one when it is redacted; everything else is text. */
   readonly form: 'text' | 'number';
+  /** Nothing of it may stay visible, whatever the policy shows: its end would read as a number together with what follows. */
+  readonly isWhollyHidden?: boolean;
 }
 
 /** Text before `at`, one character a byte, at most `contextBytes` long. */

@@ -27,8 +27,7 @@ export interface Finding {
 
 /** What must happen in the world before the bytes of the same step may leave. */
 export type Effect =
-  | { readonly kind: 'finding'; readonly finding: Finding; readonly action: Action }
-  | { readonly kind: 'refuse'; readonly code: ErrorCode };
+  { readonly kind: 'finding'; readonly finding: Finding; readonly action: Action } | { readonly kind: 'refuse'; readonly code: ErrorCode };
 
 /** The outcome of one `write` or `end`: bytes that may leave now, and effects to perform first. */
 export interface Step {

@@ -26,7 +26,8 @@ export function createEngine(options: EngineOptions): Engine {
     ruleset: options.rules,
     policy: defaultPolicy(mode),
   };
-  const open = (meta: Partial<MessageMeta> = {}): Stream => new Stream(context, { format: meta.format ?? 'auto', direction: meta.direction ?? 'response' });
+  const open = (meta: Partial<MessageMeta> = {}): Stream =>
+    new Stream(context, { format: meta.format ?? 'auto', direction: meta.direction ?? 'response' });
   return {
     snapshot: { id: `${options.rules.id}-${mode}`, kernel: context.kernel.kind },
     open,
@@ -72,14 +73,17 @@ function redactText(stream: Stream, input: string): Redacted<string> {
     output += input.slice(from, toUnits(start)) + Buffer.from(bytes).toString('latin1');
     from = toUnits(end);
   }
-  return { output: output + input.slice(from), findings: findings.map((finding) => ({ ...finding, start: toUnits(finding.start), end: toUnits(finding.end) })) };
+  return {
+    output: output + input.slice(from),
+    findings: findings.map((finding) => ({ ...finding, start: toUnits(finding.start), end: toUnits(finding.end) })),
+  };
 }
 
 /** UTF-16 offsets of UTF-8 offsets of the same text. */
 function unitOffsets(text: string): (byteOffset: number) => number {
   const offsets = new Uint32Array(Buffer.byteLength(text) + 1);
   let byte = 0;
-  for (let unit = 0; unit < text.length; ) {
+  for (let unit = 0; unit < text.length;) {
     const codePoint = text.codePointAt(unit) ?? 0;
     offsets[byte] = unit;
     byte += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;

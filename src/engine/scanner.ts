@@ -80,12 +80,12 @@ export class Scanner {
     return open;
   }
 
-  /** The kernel's regions in order of their start. */
+  /** The kernel's regions in order of their start; what a word announces goes before the number that follows it. */
   private regions(count: number): KernelRegion[] {
     const { regions } = this.kernel;
     const list: KernelRegion[] = [];
     for (let i = 0; i < count * 3; i += 3) list.push({ start: regions[i], end: regions[i + 1], flags: regions[i + 2] });
-    return list.sort((a, b) => a.start - b.start || a.flags - b.flags);
+    return list.sort((a, b) => a.start - b.start || b.flags - a.flags);
   }
 
   private detectIn(view: View, start: number, end: number, flags: number): void {

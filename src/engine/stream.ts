@@ -20,7 +20,7 @@ export interface StreamContext {
 
 const NOTHING = new Uint8Array(0);
 const NO_EFFECTS: readonly Effect[] = [];
-const ENDED: Step = { bytes: NOTHING, effects: NO_EFFECTS };
+const NO_BYTES: Step = { bytes: NOTHING, effects: NO_EFFECTS };
 
 export class Stream implements RedactionStream {
   private scanner: Scanner;
@@ -33,6 +33,8 @@ export class Stream implements RedactionStream {
   private recordOffset = 0;
   private recordLength = 0;
   private hasEnded = false;
+  /** Something was replaced in this step. */
+  private hasSpliced = false;
 
   constructor(
     private readonly context: StreamContext,
@@ -47,12 +49,12 @@ export class Stream implements RedactionStream {
   }
 
   write(chunk: Uint8Array): Step {
-    if (this.hasEnded) return ENDED;
-    return this.step(() => this.writeRecords(chunk));
+    if (this.hasEnded) return NO_BYTES;
+    return chunk.length === 0 ? NO_BYTES : this.step(() => this.writeRecords(chunk));
   }
 
   end(): Step {
-    if (this.hasEnded) return ENDED;
+    if (this.hasEnded) return NO_BYTES;
     const step = this.step(() => this.scanner.push(NOTHING, true));
     this.hasEnded = true;
     return step;
@@ -62,6 +64,7 @@ export class Stream implements RedactionStream {
   private step(work: () => Uint8Array): Step {
     this.effects = [];
     this.splices = [];
+    this.hasSpliced = false;
     try {
       const bytes = work();
       return { bytes, effects: this.effects.length === 0 ? NO_EFFECTS : this.effects };
@@ -72,30 +75,35 @@ export class Stream implements RedactionStream {
   }
 
   private writeRecords(chunk: Uint8Array): Uint8Array {
-    if (this.segmenter === undefined) return this.writeRecord(chunk, false);
+    const isFresh = this.scanner.held === 0;
     const outputs: Uint8Array[] = [];
+    if (this.segmenter === undefined) this.writeRecord(chunk, false, outputs);
+    else this.writeSegments(this.segmenter, chunk, outputs);
+    if (outputs.length === 1) return outputs[0];
+    // Nothing held before, nothing replaced: what leaves is a part of the chunk itself.
+    if (!isFresh || this.hasSpliced) return Buffer.concat(outputs);
+    return this.scanner.held === 0 ? chunk : chunk.subarray(0, chunk.length - this.scanner.held);
+  }
+
+  private writeSegments(segmenter: Segmenter, chunk: Uint8Array, outputs: Uint8Array[]): void {
     let from = 0;
-    for (let end = this.segmenter.next(chunk, 0); end !== -1; end = this.segmenter.next(chunk, end)) {
-      outputs.push(this.writeRecord(chunk.subarray(from, end), true));
+    for (let end = segmenter.next(chunk, 0); end !== -1; end = segmenter.next(chunk, end)) {
+      this.writeRecord(chunk.subarray(from, end), true, outputs);
       this.recordOffset += this.recordLength;
       this.scanner = this.openRecord();
       from = end;
     }
-    if (from < chunk.length) outputs.push(this.writeRecord(chunk.subarray(from), false));
-    return join(outputs, chunk);
+    if (from < chunk.length) this.writeRecord(chunk.subarray(from), false, outputs);
   }
 
   /** Scans a part of one record, window by window; with `final` the record ends with it. */
-  private writeRecord(part: Uint8Array, final: boolean): Uint8Array {
+  private writeRecord(part: Uint8Array, final: boolean, outputs: Uint8Array[]): void {
     if (this.sniffer !== undefined) this.sniff(part);
     this.recordLength += part.length;
-    if (part.length <= LIMITS.windowBytes) return this.scanner.push(part, final);
-    const outputs: Uint8Array[] = [];
     for (let at = 0; at < part.length; at += LIMITS.windowBytes) {
-      const end = Math.min(at + LIMITS.windowBytes, part.length);
-      outputs.push(this.scanner.push(part.subarray(at, end), final && end === part.length));
+      const end = at + LIMITS.windowBytes;
+      outputs.push(this.scanner.push(end >= part.length ? part.subarray(at) : part.subarray(at, end), final && end >= part.length));
     }
-    return join(outputs, part);
   }
 
   private openRecord(): Scanner {
@@ -124,7 +132,8 @@ export class Stream implements RedactionStream {
     const finding = { entity, rule, start: message + located.start, end: message + located.end, score };
     this.effects.push({ kind: 'finding', finding, action: decision.action });
     if (decision.action === 'observe') return [];
-    const splices = mask(bytes, located, decision.visibleDigits);
+    this.hasSpliced = true;
+    const splices = mask(bytes, located, located.isWhollyHidden === true ? 0 : decision.visibleDigits);
     for (const splice of splices) this.splices.push(shift(splice, message));
     return splices.map((splice) => shift(splice, offset));
   }
@@ -143,24 +152,3 @@ function snifferOf(format: Format): Sniffer | EventSniffer | undefined {
   if (format === 'sse') return new EventSniffer();
   return format === 'auto' || format === 'ndjson' ? new Sniffer() : undefined;
 }
-
-/** Joins outputs; when they are the pieces of `source` in order, the source itself (or its part) is returned and nothing is copied. */
-function join(outputs: readonly Uint8Array[], source: Uint8Array): Uint8Array {
-  if (outputs.length === 1) return outputs[0];
-  let length = 0;
-  let isUntouched = true;
-  for (const output of outputs) {
-    isUntouched &&= output.buffer === source.buffer && output.byteOffset === source.byteOffset + length;
-    length += output.length;
-  }
-  if (isUntouched) return length === source.length ? source : source.subarray(0, length);
-  const joined = new Uint8Array(length);
-  let at = 0;
-  for (const output of outputs) {
-    joined.set(output, at);
-    at += output.length;
-  }
-  return joined;
-}
-
-

@@ -115,8 +115,15 @@ function scanDigits(bytes: Uint8Array, from: number, final: boolean, midGroup: b
 
 /** The input ends and more may follow: what can still grow is kept. */
 function leaveOpen(
-  regions: Region[], cluster: Digit[], at: number, inGroup: boolean, bytes: Uint8Array, from: number, tables: KernelTables,
-): Scan { // prettier-ignore
+  regions: Region[],
+  cluster: Digit[],
+  at: number,
+  inGroup: boolean,
+  bytes: Uint8Array,
+  from: number,
+  tables: KernelTables,
+): Scan {
+  // prettier-ignore
   const growing = cluster.findIndex((digit, index) => digit.first && cluster.length - index <= PAN_DIGITS_MAX);
   const settled = growing < 0 ? cluster.length : growing;
   const found = hotRegions(cluster, settled, tables);

@@ -28,7 +28,7 @@ export function mask(bytes: Uint8Array, located: Located, visibleDigits: number)
   const isPlainNumber = located.form === 'number' && units.every(({ start, end }) => end - start === 1);
   const digits = units.filter(({ kind }) => kind < 10);
   const visible = new Set(digits.slice(digits.length - visibleDigits, visibleDigits === 0 ? 0 : digits.length));
-  if (isPlainNumber) return visibleDigits === 0 ? zeroes(digits) : eights(bytes, digits, visibleDigits);
+  if (isPlainNumber) return maskNumbers(bytes, digits, visible);
   // Tracks carry a name: letters are hidden too. Punctuation is kept, it is what keeps the format valid.
   const hidden = units.filter((unit) => !visible.has(unit) && isHideable(bytes, unit));
   return spliceUnits(hidden, () => ASTERISK);
@@ -36,7 +36,7 @@ export function mask(bytes: Uint8Array, located: Located, visibleDigits: number)
 
 function readUnits(bytes: Uint8Array, { start, end }: Located): Unit[] {
   const units: Unit[] = [];
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const unit = readUnit(bytes, at, end, true);
     units.push({ start: at, end: at + unitLength(unit), kind: unitKind(unit) });
     at += unitLength(unit);
@@ -53,11 +53,11 @@ function isHideable(bytes: Uint8Array, unit: Unit): boolean {
 }
 
 /** One splice a run of one-byte units, and one for each longer unit. */
-function spliceUnits(units: readonly Unit[], replacement: (unit: Unit, index: number) => number): Splice[] {
+function spliceUnits(units: readonly Unit[], replacement: (index: number) => number): Splice[] {
   const splices: Splice[] = [];
   let run: number[] = [];
   units.forEach((unit, index) => {
-    run.push(replacement(unit, index));
+    run.push(replacement(index));
     const next = units[index + 1] as Unit | undefined;
     const isByte = unit.end - unit.start === 1;
     if (isByte && next?.start === unit.end && next.end - next.start === 1) return;
@@ -67,15 +67,24 @@ function spliceUnits(units: readonly Unit[], replacement: (unit: Unit, index: nu
   return splices;
 }
 
-/** A PAN as a number that no issuer uses and whose check digit is wrong. */
-function eights(bytes: Uint8Array, digits: readonly Unit[], visibleDigits: number): Splice[] {
-  const hidden = digits.slice(0, -visibleDigits);
-  const masked = [...hidden.map(() => 8), ...digits.slice(-visibleDigits).map(({ start }) => bytes[start] - ZERO)];
-  const isValid = isLuhnValid(masked, 0, masked.length);
-  return spliceUnits(hidden, (_, index) => (isValid && index === hidden.length - 1 ? EIGHT - 1 : EIGHT));
+/** Each bare number on its own: hidden whole it becomes 0 and white space, hidden in part its hidden digits become 8. */
+function maskNumbers(bytes: Uint8Array, digits: readonly Unit[], visible: ReadonlySet<Unit>): Splice[] {
+  return numbersOf(digits).flatMap((number) => {
+    const hidden = number.filter((unit) => !visible.has(unit));
+    if (hidden.length === number.length) return spliceUnits(hidden, (index) => (index === 0 ? ZERO : SPACE));
+    const masked = number.map((unit) => (visible.has(unit) ? bytes[unit.start] - ZERO : 8));
+    const isValid = isLuhnValid(masked, 0, masked.length);
+    return spliceUnits(hidden, (index) => (isValid && index === hidden.length - 1 ? EIGHT - 1 : EIGHT));
+  });
 }
 
-/** Each number becomes 0, padded with white space to the same length. */
-function zeroes(digits: readonly Unit[]): Splice[] {
-  return spliceUnits(digits, (unit, index) => (index > 0 && digits[index - 1].end === unit.start ? SPACE : ZERO));
+/** Digits that touch make one number. */
+function numbersOf(digits: readonly Unit[]): Unit[][] {
+  const numbers: Unit[][] = [];
+  for (const digit of digits) {
+    const number = numbers.at(-1);
+    if (number?.at(-1)?.end === digit.start) number?.push(digit);
+    else numbers.push([digit]);
+  }
+  return numbers;
 }

@@ -25,7 +25,9 @@ export function compile(packs: readonly Pack[], id: string): Ruleset {
   const brands = new BrandTable(
     pan.brands.map((brand) => ({ ...brand, lengthsInContext: brand.lengths_in_context, inContext: brand.in_context })),
   );
-  const words = rules.filter((rule): rule is AnnouncedSpec => rule.detector === 'cvc' || rule.detector === 'expiry').flatMap(announcedWords);
+  const words = rules
+    .filter((rule): rule is AnnouncedSpec => rule.detector === 'cvc' || rule.detector === 'expiry')
+    .flatMap(announcedWords);
   return {
     id,
     rules,

@@ -51,7 +51,9 @@ function parsePack(name: string, text: string, packs: Pack[], mistakes: string[]
   if (document.errors.length > 0) return;
   const result = packSchema.safeParse(document.toJS());
   if (result.success) packs.push(result.data);
-  else for (const issue of result.error.issues) mistakes.push(`${place(offsetOf(document, issue))}: ${issue.path.join('.')}: ${issue.message}`);
+  else
+    for (const issue of result.error.issues)
+      mistakes.push(`${place(offsetOf(document, issue))}: ${issue.path.join('.')}: ${issue.message}`);
 }
 
 /** Offset of the node that an issue names, or of the nearest one above it. */

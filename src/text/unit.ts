@@ -163,7 +163,8 @@ function readPercentUtf8(bytes: Uint8Array, at: number, lead: number, levels: nu
   if (at + length * width > end) return final ? percent : CUT;
   const encoded = (index: number): number => {
     const start = at + index * width;
-    for (let level = 0; level < levels; level++) if (bytes[start + 1 + 2 * level] !== 0x32 || bytes[start + 2 + 2 * level] !== 0x35) return -1;
+    for (let level = 0; level < levels; level++)
+      if (bytes[start + 1 + 2 * level] !== 0x32 || bytes[start + 2 + 2 * level] !== 0x35) return -1;
     return bytes[start] === PERCENT ? hexValue(bytes, start + width - 2, 2) : -1;
   };
   const value = utf8Value(lead, length, encoded);

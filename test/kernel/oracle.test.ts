@@ -48,7 +48,9 @@ describe('what a kernel reports', () => {
       expect(flags('{"a\\\\":4111111111111111}')).toBe(0);
     });
     it(`${kernel.kind}: nothing in prose, timestamps and identifiers`, () => {
-      expect(scan(kernel, 'order 1644306393624 of 2026-11-21 19:41:38.000 for c5c0da65-bc04-45f1-8ad5-b507e0640a21', OPTION_FINAL)).toEqual([]);
+      expect(scan(kernel, 'order 1644306393624 of 2026-11-21 19:41:38.000 for c5c0da65-bc04-45f1-8ad5-b507e0640a21', OPTION_FINAL)).toEqual(
+        [],
+      );
     });
   }
 });

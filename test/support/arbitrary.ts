@@ -17,4 +17,6 @@ export const message = (max = 60): fc.Arbitrary<Uint8Array> =>
 
 /** Numbers in which digits and separators follow each other at random: the densest input. */
 export const digitSoup = (max = 300): fc.Arbitrary<Uint8Array> =>
-  fc.array(fc.constantFrom('4', '1', '5', '0', '9', '2', ' ', ' ', '-', '\\u0034', '&#52;', '%31'), { maxLength: max }).map((parts) => Buffer.from(parts.join('')));
+  fc
+    .array(fc.constantFrom('4', '1', '5', '0', '9', '2', ' ', ' ', '-', '\\u0034', '&#52;', '%31'), { maxLength: max })
+    .map((parts) => Buffer.from(parts.join('')));

@@ -16,13 +16,18 @@ interface Span {
 
 /** Letters allowed between the word and the number: "CVV code is", "security code on the back". */
 const LETTERS_MAX = 20;
+const COMMA = 0x2c;
+const ASTERISK = 0x2a;
+/** So many asterisks are a mask: what follows is the visible end of a number redacted before. */
+const MASK_ASTERISKS = 3;
 const BREAKS = new Set([',', ';', '{', '}', '&', '!', '?'].map((character) => character.charCodeAt(0)));
 
 /** Where the number behind the word begins, or -1. `from` is the offset behind the word. */
 function numberBehind(view: View, from: number, reach: number): number {
   let letters = 0;
+  let asterisks = 0;
   const stop = Math.min(view.end, from + reach);
-  for (let at = skipSuffix(view, from); at < stop; ) {
+  for (let at = skipSuffix(view, from); at < stop;) {
     const unit = readUnit(view.bytes, at, view.end, true);
     const kind = unitKind(unit);
     if (kind < 10) return at;
@@ -30,7 +35,7 @@ function numberBehind(view: View, from: number, reach: number): number {
       const codePoint = unitCodePoint(unit);
       if (codePoint !== 0x22 && ++letters > LETTERS_MAX) return -1;
       if (BREAKS.has(codePoint)) return -1;
-    } else if (unitCodePoint(unit) === 0x2c) return -1;
+    } else if (unitCodePoint(unit) === COMMA || (unitCodePoint(unit) === ASTERISK && ++asterisks === MASK_ASTERISKS)) return -1;
     at += unitLength(unit);
   }
   return -1;

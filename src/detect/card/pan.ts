@@ -7,7 +7,7 @@ import { LIMITS } from '../../base/limits.js';
 import { digitsValue, isLuhnValid, type Cluster } from '../cluster.js';
 import { textAfter, textBefore, type View } from '../view.js';
 import { PLAIN, WITHOUT_LUHN, type BrandTable } from './brands.js';
-import { isInDecimal, isInToken, isInUuid, isMasked, isTelephone } from './veto.js';
+import { isFraction, isInToken, isInUuid, isTelephone } from './veto.js';
 import { labelBefore, type WordTest } from './words.js';
 
 export interface PanRule {
@@ -25,6 +25,8 @@ export interface PanWindow {
   readonly start: number;
   readonly end: number;
   readonly score: number;
+  /** Another PAN begins where this one is cut short. */
+  readonly isCut?: boolean;
 }
 
 /** How cards are printed: by brand and with the extra digits of 19-digit cards. */
@@ -56,6 +58,15 @@ export class PanFinder {
     return this.window(group, weak, SCORE_WEAK);
   }
 
+  /** First group inside a PAN with which another begins that reaches further: digits both claim. */
+  rivalInside({ firstGroup, endGroup }: PanWindow): number | undefined {
+    for (let group = firstGroup + 1; group < endGroup; group++) {
+      const end = this.best(group, (candidate) => candidate > endGroup && this.isStrong(group, candidate));
+      if (end !== undefined) return group;
+    }
+    return undefined;
+  }
+
   /** Of the windows that begin with `group`, the most card-like: one group, else as printed, else the longest. */
   private best(group: number, accepts: (endGroup: number) => boolean): number | undefined {
     let best: number | undefined;
@@ -72,7 +83,9 @@ export class PanFinder {
   private isStrong(group: number, endGroup: number): boolean {
     if ((this.flags(group, endGroup) & PLAIN) === 0 || !this.isLuhn(group, endGroup)) return false;
     const isOneGroup = endGroup === group + 1;
-    const looksLikeOne = isOneGroup || (this.isEvenlyGrouped(group, endGroup) && !this.isPartOfChain(group, endGroup));
+    const looksLikeOne = isOneGroup
+      ? !isFraction(this.view, this.start(group))
+      : this.isEvenlyGrouped(group, endGroup) && !this.isPartOfChain(group, endGroup);
     return looksLikeOne && !this.isVetoed(group, endGroup);
   }
 
@@ -156,9 +169,9 @@ export class PanFinder {
     const start = this.start(group);
     const end = this.end(endGroup);
     const digits = this.length(group, endGroup);
-    if (isInUuid(this.view, start, end) || isTelephone(this.view, start, digits) || isMasked(this.view, start)) return true;
+    if (isInUuid(this.view, start, end) || isTelephone(this.view, start, digits)) return true;
     if (this.rule.otherLabels.has(labelBefore(textBefore(this.view, start)))) return true;
-    return endGroup === group + 1 && (isInDecimal(this.view, start, end) || isInToken(this.view, start, end));
+    return endGroup === group + 1 && isInToken(this.view, start, end);
   }
 
   private cardWordNear(): boolean {

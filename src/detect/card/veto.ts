@@ -9,6 +9,8 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const UUID_CHARACTERS = 36;
 /** A hexadecimal or base64 token this long is not searched for numbers. */
 const TOKEN_CHARACTERS_MIN = 32;
+/** Runs of digits beside the number in a base64 token of that length; in random base64 there are five. */
+const BASE64_DIGIT_RUNS_MIN = 3;
 
 /** Whether the number between two offsets of the view lies in a UUID. */
 export function isInUuid(view: View, start: number, end: number): boolean {
@@ -21,30 +23,26 @@ export function isInUuid(view: View, start: number, end: number): boolean {
   return false;
 }
 
-/** Whether letters touch the number and it is part of a long hexadecimal or base64 token. Glued prose has neither shape. */
+/**
+ * Whether letters touch the number and both are one long hexadecimal or base64 token. Words glued to a number are no token: base64 mixes
+ * upper case, lower case and digits all along.
+ */
 export function isInToken(view: View, start: number, end: number): boolean {
-  const left = /[0-9A-Za-z+/_-]*$/.exec(textBefore(view, start))?.[0] ?? '';
-  const right = /^[0-9A-Za-z+/_=-]*/.exec(textAfter(view, end))?.[0] ?? '';
-  if (!/[A-Za-z]$/.test(left) && !/^[A-Za-z]/.test(right)) return false;
-  if (left.length + (end - start) + right.length < TOKEN_CHARACTERS_MIN) return false;
-  const rest = left + right;
-  const isHex = /^[0-9a-f-]*$/.test(rest) || /^[0-9A-F-]*$/.test(rest);
-  return isHex || (/[a-z]/.test(rest) && /[A-Z]/.test(rest) && /[0-9]/.test(rest));
+  const left = /[0-9A-Za-z]*$/.exec(textBefore(view, start))?.[0] ?? '';
+  const right = /^[0-9A-Za-z]*/.exec(textAfter(view, end))?.[0] ?? '';
+  if (left.length + (end - start) + right.length < TOKEN_CHARACTERS_MIN || !/[A-Za-z]/.test(left + right)) return false;
+  const rest = `${left} ${right}`;
+  if (/^[0-9a-f ]*$/.test(rest) || /^[0-9A-F ]*$/.test(rest)) return true;
+  const digitRuns = rest.match(/[0-9]+/g)?.length ?? 0;
+  return digitRuns >= BASE64_DIGIT_RUNS_MIN && /[a-z]/.test(rest) && /[A-Z]/.test(rest);
 }
 
-/** Whether the digits are the fraction of a decimal (0.4999565660195618) or its whole part before a fraction that is not zero. */
-export function isInDecimal(view: View, start: number, end: number): boolean {
-  if (/\d\.$/.test(textBefore(view, start))) return true;
-  const fraction = /^\.(\d+)(?![\d.])/.exec(textAfter(view, end));
-  return fraction !== null && /[1-9]/.test(fraction[1]);
+/** Whether the digits are the fraction of a decimal: 0.4999565660195618. */
+export function isFraction(view: View, start: number): boolean {
+  return /\d\.$/.test(textBefore(view, start));
 }
 
 /** Whether a plus sign makes it a telephone number: E.164 ends at fifteen digits. */
 export function isTelephone(view: View, start: number, digits: number): boolean {
   return digits <= 15 && textBefore(view, start).endsWith('+');
-}
-
-/** Whether mask characters end directly before it: what follows was left visible by an earlier redaction. */
-export function isMasked(view: View, start: number): boolean {
-  return /\*{4}$/.test(textBefore(view, start));
 }

@@ -11,7 +11,10 @@ export function equal(a: v128, b: v128, c: v128, d: v128, byte: v128): u64 {
 @inline
 export function bits(a: v128, b: v128, c: v128, d: v128): u64 {
   return (
-    <u64>(<u32>i8x16.bitmask(a)) | (<u64>(<u32>i8x16.bitmask(b)) << 16) | (<u64>(<u32>i8x16.bitmask(c)) << 32) | (<u64>(<u32>i8x16.bitmask(d)) << 48)
+    (<u64>(<u32>i8x16.bitmask(a))) |
+    ((<u64>(<u32>i8x16.bitmask(b))) << 16) |
+    ((<u64>(<u32>i8x16.bitmask(c))) << 32) |
+    ((<u64>(<u32>i8x16.bitmask(d))) << 48)
   );
 }
 

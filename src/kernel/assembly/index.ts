@@ -195,7 +195,7 @@ function trackStrings(slot: i32, quotes: u64, backslashes: u64): void {
   parity ^= stringCarry;
   store<u64>(PARITY_AT + slot, parity ^ quotes);
   store<u64>(ESCAPED_AT + slot, escaped);
-  stringCarry = <u64>(<i64>parity >> 63);
+  stringCarry = <u64>((<i64>parity) >> 63);
   store<u64>(PARITY_AT + slot + 8, stringCarry);
   store<u64>(ESCAPED_AT + slot + 8, escapeCarry);
 }

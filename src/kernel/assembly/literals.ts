@@ -39,7 +39,7 @@ function confirm(at: i32, hits: v128, from: i32, end: i32): void {
     const position = <i32>ctz(mask);
     mask &= mask - 1;
     for (let buckets: i32 = load<u8>(HITS_AT + position); buckets != 0; buckets &= buckets - 1) {
-      const bucket = BUCKETS_AT + (<i32>ctz(buckets) << 2);
+      const bucket = BUCKETS_AT + ((<i32>ctz(buckets)) << 2);
       for (let literal = load<i32>(bucket), last = load<i32>(bucket + 4); literal < last; literal++) {
         report(LITERALS_AT + literal * LITERAL_SLOT, at + position, from, end);
       }

@@ -1,0 +1,100 @@
+/** Properties that hold for every message: the promises of the engine, one test each. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createEngine } from '../../src/engine/engine.js';
+import type { Engine, Format } from '../../src/engine/api.js';
+import { loadRules } from '../../src/ruleset/load.js';
+import { digitSoup, message } from '../support/arbitrary.js';
+import { cutAt, runPieces } from '../support/cuts.js';
+
+const rules = await loadRules();
+const engine = createEngine({ rules });
+const reference = createEngine({ rules, kernel: 'reference' });
+const formats: Format[] = ['auto', 'json', 'text', 'ndjson', 'sse'];
+const format = fc.constantFrom(...formats);
+const input = fc.oneof({ weight: 3, arbitrary: message() }, { weight: 1, arbitrary: digitSoup() });
+const cuts = fc.array(fc.nat(2000), { maxLength: 12 });
+
+const whole = (subject: Engine, bytes: Uint8Array, as: Format): ReturnType<typeof runPieces> => runPieces(subject, { format: as }, [bytes]);
+const clamp = (offsets: number[], bytes: Uint8Array): number[] => offsets.map((offset) => offset % (bytes.length + 1));
+
+describe('for every message', () => {
+  it('splitting changes nothing: same bytes, same findings', () => {
+    const property = fc.property(input, format, cuts, (bytes, as, offsets) => {
+      expect(runPieces(engine, { format: as }, cutAt(bytes, clamp(offsets, bytes)))).toEqual(whole(engine, bytes, as));
+    });
+    fc.assert(property, { numRuns: 20000 });
+  });
+
+  it('the SIMD kernel and the reference lead to the same result', () => {
+    const property = fc.property(input, format, (bytes, as) => {
+      expect(whole(reference, bytes, as)).toEqual(whole(engine, bytes, as));
+    });
+    fc.assert(property, { numRuns: 2000 });
+  });
+
+  it('bytes outside findings are untouched', () => {
+    const property = fc.property(input, format, (bytes, as) => {
+      const { output, findings } = engine.redact(bytes, { format: as });
+      if (findings.length === 0) expect(output).toBe(bytes);
+      else expect(output.length).toBeLessThanOrEqual(bytes.length);
+      const first = findings.reduce((least, { start }) => Math.min(least, start), bytes.length);
+      expect(Buffer.from(output.subarray(0, first)).equals(bytes.subarray(0, first))).toBe(true);
+    });
+    fc.assert(property, { numRuns: 2000 });
+  });
+
+  it('a clean message leaves as the very buffer that came in', () => {
+    const bytes = Buffer.from('{"order":"A-1644306393624","note":"call +46 70 123 45 67"}'.repeat(5000));
+    const stream = engine.open({ format: 'json' });
+    expect(stream.write(bytes).bytes === bytes).toBe(true);
+    expect(stream.end().bytes).toHaveLength(0);
+  });
+
+  it('redacting twice changes nothing more', () => {
+    const property = fc.property(input, format, (bytes, as) => {
+      const once = engine.redact(bytes, { format: as }).output;
+      expect(Buffer.from(engine.redact(once, { format: as }).output).toString('latin1')).toBe(Buffer.from(once).toString('latin1'));
+    });
+    fc.assert(property, { numRuns: 20000 });
+  });
+
+  it('strings and bytes give the same output, offsets count UTF-16 units and bytes', () => {
+    const property = fc.property(
+      fc.array(fc.constantFrom('4111111111111111', '４１１１', ' 1111', '日本', '😀', '\ud800', 'x', '"'), { maxLength: 12 }),
+      (parts) => {
+        const text = parts.join(' ');
+        const { output, findings } = engine.redact(text);
+        for (const { start, end } of findings) expect(text.slice(start, end)).toMatch(/^\S.*\S$/s);
+        if (!text.includes('\ud800')) expect(output).toBe(Buffer.from(engine.redact(Buffer.from(text)).output).toString());
+      },
+    );
+    fc.assert(property, { numRuns: 1000 });
+  });
+
+  it('a masked JSON document is JSON of the same shape', () => {
+    const leaf = fc.oneof(
+      fc.constantFrom(4111111111111111, '4111 1111 1111 1111', 5555555555554444, '\\"4111111111111111', 12, 'x'),
+      fc.string(),
+    );
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 3 },
+        leaf,
+        fc.array(tie('tree'), { maxLength: 4 }),
+        fc.dictionary(fc.constantFrom('card', 'cvv', 'expiry', 'id'), tie('tree'), { maxKeys: 3 }),
+      ),
+    }));
+    const shape = (value: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map(shape)
+        : value !== null && typeof value === 'object'
+          ? Object.entries(value).map(([key, item]) => [key, shape(item)])
+          : typeof value;
+    const property = fc.property(tree, fc.constantFrom(undefined, 2), (value, indent) => {
+      const masked = engine.redact(JSON.stringify(value, undefined, indent), { format: 'json' }).output;
+      expect(shape(JSON.parse(masked))).toEqual(shape(value));
+    });
+    fc.assert(property, { numRuns: 2000 });
+  });
+});

@@ -1,0 +1,22 @@
+/** Feeds a message to a stream in pieces and joins what comes out. */
+import type { Effect, Engine, MessageMeta } from '../../src/engine/api.js';
+
+export interface Outcome {
+  readonly output: string;
+  readonly effects: readonly Effect[];
+}
+
+/** `output` is Latin-1 so that a difference in any byte shows. */
+export function runPieces(engine: Engine, meta: Partial<MessageMeta>, pieces: readonly Uint8Array[]): Outcome {
+  const stream = engine.open(meta);
+  const steps = [...pieces.map((piece) => stream.write(piece)), stream.end()];
+  return { output: Buffer.concat(steps.map(({ bytes }) => bytes)).toString('latin1'), effects: steps.flatMap(({ effects }) => effects) };
+}
+
+/** The message cut at these offsets. */
+export function cutAt(message: Uint8Array, offsets: readonly number[]): Uint8Array[] {
+  const bounds = [0, ...[...offsets].sort((a, b) => a - b), message.length];
+  return bounds.slice(1).map((end, index) => message.slice(bounds[index], end));
+}
+
+export const singleBytes = (message: Uint8Array): Uint8Array[] => Array.from(message, (_, index) => message.slice(index, index + 1));
