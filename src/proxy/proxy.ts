@@ -39,6 +39,8 @@ export interface Proxy {
 const SWEEP_MS = 1_000;
 /** Longer than the idle time-out of the load balancers in front, which must be the ones to hang up. */
 const KEEP_ALIVE_MS = 75_000;
+/** How often a draining listener looks for connections that have become idle. */
+const IDLE_MS = 50;
 /** What a destroyed listener gets to flush its last refusals. */
 const FLUSH_MS = 50;
 
@@ -75,12 +77,15 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
   async function drain(graceMs: number): Promise<void> {
     plane.draining = true;
     const closed = Promise.all([app.close(), options.upgrade?.drain(graceMs)]);
+    // A connection that was busy when the listener closed stays for its next request, which must not come.
+    const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_MS);
     if (!(await settledWithin(closed, graceMs))) {
       for (const exchange of active) exchange.stop('SLUICE_DRAINING', 'response');
       for (const socket of sockets) socket.destroySoon();
       if (!(await settledWithin(closed, FLUSH_MS))) for (const socket of sockets) socket.destroy();
       await closed;
     }
+    clearInterval(idle);
     clearInterval(sweeper);
     await plane.upstream.destroy();
   }

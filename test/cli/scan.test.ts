@@ -29,7 +29,7 @@ test('nothing found exits 0 and prints nothing', async () => {
 test('something found exits 3 and prints where, never what', async () => {
   const file = write('note.json', NOTE);
   const { status, stdout, stderr } = await run(['scan', file]);
-  expect(stdout).toMatch(new RegExp(`^${file}:2:21: card\\.pan \\(rule card\\.pan, bytes 29-45, score \\d+\\)\\n$`));
+  expect(stdout).toMatch(new RegExp(`^${file}:2:20: card\\.pan \\(rule card\\.pan, bytes 28-44, score \\d+\\)\\n$`));
   expect(leaksIn(stdout + stderr)).toEqual([]);
   expect([status, stderr]).toEqual([3, '']);
 });
