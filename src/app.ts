@@ -10,6 +10,7 @@ import { LIMITS } from './base/limits.js';
 import { VERSION } from './base/version.js';
 import type { Engine } from './engine/api.js';
 import { createEngine } from './engine/engine.js';
+import { proveRules } from './engine/prove.js';
 import { createLog, type Log } from './observe/log.js';
 import { createMetrics, type Metrics } from './observe/metrics.js';
 import type { Observer } from './observe/observer.js';
@@ -113,7 +114,10 @@ class Sluice implements App {
   }
 
   private async load(): Promise<Engine> {
-    return createEngine({ rules: await loadRules(this.options.rules), mode: this.mode });
+    const rules = await loadRules(this.options.rules);
+    const engine = createEngine({ rules, mode: this.mode });
+    proveRules(engine, rules);
+    return engine;
   }
 
   private async listen(): Promise<Running> {

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { SluiceError } from '../base/errors.js';
 import { createEngine } from '../engine/engine.js';
+import { proveRules } from '../engine/prove.js';
 import { loadRules } from '../ruleset/load.js';
 import { example } from './help.js';
 
@@ -25,9 +26,10 @@ export function checkCommand(): Command {
 async function check(options: CheckOptions): Promise<void> {
   if (options.config !== undefined) throw new SluiceError('SLUICE_USAGE', '--config is not supported yet.');
   try {
-    // A rule that does not hold to its own examples does not load.
     const rules = await loadRules(options.rules);
-    const { snapshot } = createEngine({ rules });
+    const engine = createEngine({ rules });
+    proveRules(engine, rules);
+    const { snapshot } = engine;
     const where = options.rules ?? 'the rules shipped with Sluice';
     process.stdout.write(
       options.json === true ? `${JSON.stringify({ ok: true, snapshot: snapshot.id })}\n` : `ok  ${where}, snapshot ${snapshot.id}\n`,

@@ -1,5 +1,7 @@
 /** `sluice rules`: what the rules are, and whether they hold to their own examples. */
 import { Command } from 'commander';
+import { createEngine } from '../engine/engine.js';
+import { proveRules } from '../engine/prove.js';
 import { loadRules } from '../ruleset/load.js';
 import { example } from './help.js';
 
@@ -22,7 +24,8 @@ export function rulesCommand(): Command {
 }
 
 async function testRules(dir: string | undefined): Promise<void> {
-  await loadRules(dir);
+  const rules = await loadRules(dir);
+  proveRules(createEngine({ rules }), rules);
   process.stdout.write(`ok  ${dir ?? 'the rules shipped with Sluice'}\n`);
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -23,6 +23,23 @@ test('a broken pack is named with file, line and column, and exits 1', async () 
   expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, code: 'SLUICE_RULES_INVALID' });
   expect(json.status).toBe(1);
   expect((await run(['rules', 'test', folder])).status).toBe(1);
+  rmSync(folder, { recursive: true });
+});
+
+test('a rule that does not hold to its own examples is named, by the place of the example, and does not load', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-rules-'));
+  const pack = readFileSync(new URL('../../rules/card/pack.yaml', import.meta.url), 'utf8');
+  writeFileSync(join(folder, 'pack.yaml'), pack.replace(/^( +)match:$/m, "$&\n$1  - 'no card here'"));
+  for (const args of [
+    ['check', '--rules', folder],
+    ['rules', 'test', folder],
+    ['serve', '--upstream', 'http://127.0.0.1:9', '--rules', folder, '--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'],
+  ]) {
+    const { status, stderr } = await run(args);
+    expect(stderr).toMatch(/^sluice: SLUICE_RULES_INVALID: [^]*rule [\w.]+: finds nothing in match\[0\]/);
+    expect(stderr).not.toContain('no card here');
+    expect(status).toBe(1);
+  }
   rmSync(folder, { recursive: true });
 });
 
