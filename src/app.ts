@@ -88,6 +88,8 @@ class Sluice implements App {
       throw error;
     }
     this.state = 'ready';
+    this.announce('proxy', this.running.proxy);
+    if (this.running.admin !== undefined) this.announce('admin', this.running.admin);
     this.log.started({ version: VERSION, snapshot: engine.snapshot.id, kernel: engine.snapshot.kernel, mode: this.mode });
     return this.running;
   }
@@ -133,6 +135,11 @@ class Sluice implements App {
     if (admin === undefined) return { proxy: proxyUrl, admin: undefined };
     this.admin = createAdmin({ metrics: this.metrics, facts: () => this.facts(), insecure: this.options.adminInsecure ?? false });
     return { proxy: proxyUrl, admin: (await this.admin.listen(admin.host, admin.port)).url };
+  }
+
+  private announce(what: 'proxy' | 'admin', url: string): void {
+    const { hostname, port } = new URL(url);
+    this.log.listening(what, hostname, Number(port));
   }
 
   private facts(): StatusFacts {

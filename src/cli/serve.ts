@@ -16,6 +16,7 @@ interface ServeOptions {
   readonly mode: 'enforce' | 'observe';
   readonly rules?: string;
   readonly logLevel: LogLevel;
+  readonly logFile?: string;
 }
 
 export function serveCommand(): Command {
@@ -30,6 +31,7 @@ export function serveCommand(): Command {
     .addOption(new Option('--mode <mode>', 'redact, or only count').choices(['enforce', 'observe']).default('enforce'))
     .option('--rules <dir>', 'rule packs to use instead of those shipped')
     .addOption(new Option('--log-level <level>', 'least level that is logged').choices(LOG_LEVELS).env('SLUICE_LOG_LEVEL').default('info'))
+    .addOption(new Option('--log-file <file>', 'append the log to a file as well').env('SLUICE_LOG_FILE'))
     .allowExcessArguments(false)
     .addHelpText('after', example('sluice serve --upstream http://127.0.0.1:3000 --listen 127.0.0.1:8080'))
     .action(serve);
@@ -40,8 +42,7 @@ async function serve(options: ServeOptions): Promise<void> {
   if (options.upstream === undefined) throw new SluiceError('SLUICE_USAGE', '--upstream URL is missing.');
   checkWorkers(options.workers);
   const { upstream } = options;
-  const file = process.env['SLUICE_LOG_FILE'];
-  const log = createLog({ level: options.logLevel, ...(file === undefined || file === '' ? {} : { file }) });
+  const log = openLog(options);
   // Here, so that the other commands do not wait for the servers to be loaded.
   const { createApp } = await import('../app.js');
   const app = createApp({
@@ -58,6 +59,14 @@ async function serve(options: ServeOptions): Promise<void> {
   handleSignals(app, log);
   const target = `${upstream.origin}${upstream.pathname === '/' ? '' : upstream.pathname}`;
   process.stdout.write(`proxy  ${running.proxy} -> ${target}\nadmin  ${running.admin}\n`);
+}
+
+function openLog({ logLevel, logFile }: ServeOptions): Log {
+  try {
+    return createLog({ level: logLevel, ...(logFile === undefined ? {} : { file: logFile }) });
+  } catch {
+    throw new SluiceError('SLUICE_USAGE', 'The log file cannot be opened.');
+  }
 }
 
 /** The first SIGTERM or SIGINT drains and exits 0; a second one exits at once. SIGHUP loads the rules again. */

@@ -35,18 +35,22 @@ interface PercentDecoded {
   readonly origin: readonly number[];
 }
 
+const PERCENT = 0x25;
+const PLUS = 0x2b;
+
 /** Undoes percent-encoding and `+` for a space; undefined when there is nothing to undo. */
 function percentDecode(bytes: Buffer, origin: readonly number[]): PercentDecoded | undefined {
+  if (!bytes.includes(PERCENT) && !bytes.includes(PLUS)) return undefined;
   const decoded: number[] = [];
   const from: number[] = [];
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i] ?? 0;
     from.push(origin[i] ?? i);
-    const hex = byte === 0x25 ? bytes.toString('latin1', i + 1, i + 3) : '';
+    const hex = byte === PERCENT ? bytes.toString('latin1', i + 1, i + 3) : '';
     if (/^[0-9a-f]{2}$/i.test(hex)) {
       decoded.push(Number.parseInt(hex, 16));
       i += 2;
-    } else decoded.push(byte === 0x2b ? 0x20 : byte);
+    } else decoded.push(byte === PLUS ? 0x20 : byte);
   }
   if (bytes.equals(Buffer.from(decoded))) return undefined;
   from.push(origin[bytes.length] ?? bytes.length);
@@ -88,7 +92,7 @@ function redactValue(engine: Engine, value: string, direction: Direction, report
   const changed = findings.length > 0 && isChanged(raw, output);
   for (const finding of findings) report(finding, changed ? 'mask' : 'observe');
   const masked = Buffer.from(output);
-  let view: PercentDecoded | undefined = { bytes: masked, origin: Array.from({ length: masked.length + 1 }, (_, at) => at) };
+  let view: PercentDecoded | undefined = { bytes: masked, origin: [] };
   for (let depth = 0; depth < PERCENT_DEPTH; depth++) {
     view = percentDecode(view.bytes, view.origin);
     if (view === undefined) break;

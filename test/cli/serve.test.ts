@@ -119,6 +119,7 @@ describe('misuse', () => {
     [['--upstream', 'http://crm.example', '--workers', '4'], 'not supported yet'],
     [['--upstream', 'http://crm.example', '--workers', 'many'], '--workers takes a number'],
     [['--upstream', 'http://crm.example', '--mode', 'dry-run'], 'enforce, observe'],
+    [['--upstream', 'http://crm.example', '--log-file', '/nowhere/x.log'], 'log file cannot be opened'],
     [['--config', 'sluice.yaml'], '--config is not supported yet'],
     [['--nonsense'], "Unknown option '--nonsense'"],
     [['nonsense'], 'Unknown command or argument'],

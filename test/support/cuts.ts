@@ -10,6 +10,7 @@ export interface Outcome {
 export function runPieces(engine: Engine, meta: Partial<MessageMeta>, pieces: readonly Uint8Array[]): Outcome {
   const stream = engine.open(meta);
   const steps = [...pieces.map((piece) => stream.write(piece)), stream.end()];
+  if (steps.some(({ effects }) => effects.some(({ kind }) => kind === 'refuse'))) throw new Error('the engine failed');
   return { output: Buffer.concat(steps.map(({ bytes }) => bytes)).toString('latin1'), effects: steps.flatMap(({ effects }) => effects) };
 }
 

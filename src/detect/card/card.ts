@@ -6,7 +6,7 @@ import type { Located, Region, View } from '../view.js';
 import { findCvc, findExpiry } from './announced.js';
 import { PanFinder, type PanRule, type PanWindow } from './pan.js';
 import { readTail } from './tail.js';
-import { findTrack } from './track.js';
+import { trackEnd } from './track.js';
 
 /** A rule for data that a word announces. */
 export interface AnnouncedRule {
@@ -58,9 +58,9 @@ function endingAt(cluster: Cluster, window: PanWindow, rival: number): PanWindow
 
 /** The PAN itself, or its track, or with it the expiry date and code behind it. */
 function cardFindings(rules: CardRules, view: View, cluster: Cluster, window: PanWindow, isBare: boolean): Located[] {
-  const track = findTrack(view, window.start, window.end);
-  if (track !== undefined) return [{ entity: 'card.track', rule: rules.track, ...track, score: SCORE_TRACK, form: 'text' }];
   const { start, end, score, isCut } = window;
+  const track = trackEnd(view, end);
+  if (track !== undefined) return [{ entity: 'card.track', rule: rules.track, start, end: track, score: SCORE_TRACK, form: 'text' }];
   const form = isBare && isList(cluster, window.firstGroup, window.endGroup) ? 'number' : 'text';
   const isWhollyHidden = isCut === true || visibleEndGoesOn(rules, view, cluster, window);
   const pan: Located = { entity: 'card.pan', rule: rules.pan.id, start, end, score, form, isWhollyHidden };
