@@ -36,6 +36,8 @@ export const LIMITS = {
   upstreamHeadersTimeoutMs: 135_000,
   /** Time without a byte of a request's or answer's body while we are ready for one; event streams are exempt. */
   bodyIdleTimeoutMs: 300_000,
+  /** Open WebSocket connections; beyond it an upgrade is refused with 503. Each takes two file descriptors. */
+  webSocketConnections: 16_384,
   /** Time between pings to each WebSocket peer; a peer that misses one is gone. */
   webSocketPingMs: 20_000,
   /** Time a WebSocket peer gets to answer a close frame, or to take what is queued for it when the other peer vanished; then its socket is destroyed. */

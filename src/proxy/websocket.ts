@@ -37,6 +37,7 @@ export function createWebSocketHalf(): UpgradeHalf {
   return {
     accept(context) {
       if (draining) return context.refuse('SLUICE_DRAINING');
+      if (connections.size >= context.limits.webSocketConnections) return context.refuse('SLUICE_OVERLOADED');
       accept(context, track);
     },
     async drain(graceMs) {

@@ -223,6 +223,17 @@ describe('handshake', () => {
     expect(upstream.sockets.size).toBe(0);
   });
 
+  test('an upgrade beyond the limit is refused with 503 and Retry-After; when one leaves there is room again', async () => {
+    await start({}, undefined, { webSocketConnections: 2 });
+    const [first] = await Promise.all([connect(sluice.url), connect(sluice.url)]);
+    const refused = await connect(sluice.url).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    expect((refused as Refused).body).toContain('SLUICE_OVERLOADED');
+    first.ws.close();
+    await until(() => sluice.metrics.counters.open.websocket === 1, 'the books to close');
+    await connect(sluice.url);
+  });
+
   test('a card in the URL is refused and reaches nobody', async () => {
     await start();
     const refused = await connect(`${sluice.url}/chat?card=${CARD}`).catch((error: unknown) => error);
