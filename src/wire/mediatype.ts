@@ -50,7 +50,9 @@ function formatOf(type: string): Format {
 
 function isTextual(type: string): boolean {
   if (type.startsWith('text/') || formatOf(type) !== 'auto') return true;
-  return type.endsWith('/xml') || type.endsWith('+xml') || type === 'application/x-www-form-urlencoded' || type === 'application/javascript';
+  return (
+    type.endsWith('/xml') || type.endsWith('+xml') || type === 'application/x-www-form-urlencoded' || type === 'application/javascript'
+  );
 }
 
 /** Every charset named, however often and however oddly: a second parameter is what one of two readers will believe. */

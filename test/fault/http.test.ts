@@ -39,7 +39,11 @@ describe('an upstream', () => {
   });
 
   it('that falls silent in the middle is cut off, and so is the answer', async () => {
-    const { port, backend: upstream, observer } = await proxied((_, response) => response.write('{"a":"first part",'), { limits: { bodyIdleTimeoutMs: 300 } });
+    const {
+      port,
+      backend: upstream,
+      observer,
+    } = await proxied((_, response) => response.write('{"a":"first part",'), { limits: { bodyIdleTimeoutMs: 300 } });
     const { text, end } = await speak(port, GET);
     expect(text).not.toMatch(/\r\n0\r\n\r\n$/);
     expect(end).not.toBe('open');
@@ -71,7 +75,10 @@ describe('an upstream', () => {
     ['a chunk cut short', `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nsome text and a card ${PAN}`],
     ['a chunk and no last one', `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n26\r\nsome text and a card  ${PAN}\r\n`],
     ['a chunk size that is none', `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ntext\r\nzz\r\n`],
-    ['an SSE event and no end', `HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n`],
+    [
+      'an SSE event and no end',
+      `HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n`,
+    ],
   ])('that dies after %s never leads to a clean end', async (_, answer) => {
     const { url, port, observer } = await proxiedRaw(answer, true);
     await expect(fetch(url).then((response) => response.text())).rejects.toThrow();
@@ -148,14 +155,21 @@ describe('a downstream', () => {
     const sockets = Array.from({ length: 20 }, () => connect(port, '127.0.0.1'));
     for (const socket of sockets) socket.write(GET.replace('close', 'keep-alive'));
     await eventually(() => upstream.sockets.size === 20);
-    for (const [at, socket] of sockets.entries()) at % 2 === 0 ? socket.destroy() : socket.resetAndDestroy();
+    for (const [at, socket] of sockets.entries()) {
+      if (at % 2 === 0) socket.destroy();
+      else socket.resetAndDestroy();
+    }
     await eventually(() => upstream.sockets.size === 0);
     expect(observer.ended.map(({ status }) => status)).toEqual(Array(20).fill(0));
     expect(observer.refusals).toEqual([]);
   });
 
   it('that leaves in the middle of an endless answer frees the upstream', async () => {
-    const { url, backend: upstream, observer } = await proxied((_, response) => {
+    const {
+      url,
+      backend: upstream,
+      observer,
+    } = await proxied((_, response) => {
       const more = (): void => {
         while (!response.destroyed && response.write(`a card ${PAN} ${'and a lot of text '.repeat(2000)}`));
         if (!response.destroyed) response.once('drain', more);

@@ -1,5 +1,5 @@
 /** Shutting down: what is under way finishes, what does not finish in time is refused or cut, and nothing is left. */
-import { type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { createProxy } from '../../src/proxy/proxy.js';
 import { engine } from '../support/engine.js';

@@ -31,7 +31,14 @@ describe('both directions', () => {
   it('leaves a clean body, its length, its digest and its strong tag as they are', async () => {
     const body = '{"id":9007199254740993,"a":1.0,"a":"\\/"}';
     const { url } = await proxied((_, response) =>
-      response.writeHead(200, { 'content-type': 'application/json', etag: '"v5"', 'content-digest': 'sha-256=:abc=:', 'content-length': body.length }).end(body),
+      response
+        .writeHead(200, {
+          'content-type': 'application/json',
+          etag: '"v5"',
+          'content-digest': 'sha-256=:abc=:',
+          'content-length': body.length,
+        })
+        .end(body),
     );
     const response = await fetch(url);
     expect(await response.text()).toBe(body);
@@ -127,7 +134,9 @@ describe('streaming', () => {
     const upload = httpRequest({ port, method: 'POST' });
     upload.write(`${'x'.repeat(1000)} and more`);
     await eventually(() => first.startsWith('xxx'));
-    const answered = new Promise<number | undefined>((resolve) => upload.on('response', (response) => resolve(response.resume().statusCode)));
+    const answered = new Promise<number | undefined>((resolve) =>
+      upload.on('response', (response) => resolve(response.resume().statusCode)),
+    );
     upload.end(PAN);
     expect(await answered).toBe(200);
   });

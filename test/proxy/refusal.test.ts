@@ -26,12 +26,14 @@ describe('content codings', () => {
     const { url } = await proxied((request, response) => {
       void read(request).then((body) => {
         seen = `${request.headers['content-encoding'] ?? 'plain'} ${body}`;
-        response.writeHead(200, { 'content-encoding': coding, ...(request.url === '/length' && { 'content-length': coded.length }) }).end(coded);
+        response
+          .writeHead(200, { 'content-encoding': coding, ...(request.url === '/length' && { 'content-length': coded.length }) })
+          .end(coded);
       });
     });
     for (const path of ['/length', '/chunked']) {
       const body = path === '/length' ? coded : new Blob([coded]).stream();
-      const response = await fetch(url + path, { method: 'POST', body, headers: { 'content-encoding': coding }, duplex: 'half' } as RequestInit);
+      const response = await fetch(url + path, { method: 'POST', body, headers: { 'content-encoding': coding }, duplex: 'half' });
       expect(response.headers.get('content-encoding')).toBeNull();
       expect(await response.text()).toBe(MASKED_BODY);
       expect(seen).toBe(`plain ${MASKED_BODY}`);
@@ -71,7 +73,9 @@ describe('charsets', () => {
     ['marked', 'application/json', wide],
     ['neither', 'application/json', wide.subarray(2)],
   ])('UTF-16 is refused when %s', async (_, contentType, body) => {
-    const { url } = await proxied((_request, response) => response.writeHead(200, { 'content-type': contentType, 'content-length': body.length }).end(body));
+    const { url } = await proxied((_request, response) =>
+      response.writeHead(200, { 'content-type': contentType, 'content-length': body.length }).end(body),
+    );
     const down = await fetch(url);
     expect([down.status, await codeOf(down)]).toEqual([502, 'SLUICE_CHARSET_UNSUPPORTED']);
     const up = await fetch(url, { method: 'POST', body, headers: { 'content-type': contentType } });
@@ -80,25 +84,39 @@ describe('charsets', () => {
 });
 
 describe('URLs and headers', () => {
-  it.each([`/card/${PAN}`, `/?q=4111%201111%201111%201111`, `/?q=%34111111111111111`, `/?q=%2534111111111111111`, '/?q=4111+1111+1111+1111'])(
-    'a card in the URL %# is refused and goes nowhere',
-    async (path) => {
-      let reached = false;
-      const { url, observer } = await proxied((_, response) => {
-        reached = true;
-        response.end();
-      });
-      const response = await fetch(url + path);
-      expect([response.status, await codeOf(response), reached]).toEqual([403, 'SLUICE_URL_SENSITIVE', false]);
-      expect(observer.findings).toEqual(['request card.pan block']);
-    },
-  );
+  it.each([
+    `/card/${PAN}`,
+    `/?q=4111%201111%201111%201111`,
+    `/?q=%34111111111111111`,
+    `/?q=%2534111111111111111`,
+    '/?q=4111+1111+1111+1111',
+  ])('a card in the URL %# is refused and goes nowhere', async (path) => {
+    let reached = false;
+    const { url, observer } = await proxied((_, response) => {
+      reached = true;
+      response.end();
+    });
+    const response = await fetch(url + path);
+    expect([response.status, await codeOf(response), reached]).toEqual([403, 'SLUICE_URL_SENSITIVE', false]);
+    expect(observer.findings).toEqual(['request card.pan block']);
+  });
 
   it('cards in header values are masked in place in both directions, the number of headers stays', async () => {
     let seen: string[] = [];
     const { port } = await proxied((request, response) => {
       seen = request.rawHeaders;
-      response.writeHead(200, ['X-Card', `a ${PAN} b`, 'Set-Cookie', 'c=4111%201111%201111%201111; Path=/', 'Set-Cookie', 'd=1', 'Content-Length', '0']).end();
+      response
+        .writeHead(200, [
+          'X-Card',
+          `a ${PAN} b`,
+          'Set-Cookie',
+          'c=4111%201111%201111%201111; Path=/',
+          'Set-Cookie',
+          'd=1',
+          'Content-Length',
+          '0',
+        ])
+        .end();
     });
     const { text } = await speak(
       port,
@@ -116,7 +134,11 @@ describe('framing', () => {
   it.each([
     ['two Hosts', `GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n${BODY}`, 400],
     ['an absolute form that is not the Host', `GET http://b/ HTTP/1.1\r\nHost: a\r\n${BODY}`, 400],
-    ['gzip as transfer coding', `POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`, 501],
+    [
+      'gzip as transfer coding',
+      `POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`,
+      501,
+    ],
     ['length and chunks', `POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n${BODY}`, 400],
     ['a space before the colon', `GET / HTTP/1.1\r\nHost: a\r\nX : 1\r\n${BODY}`, 400],
     ['a folded header', `GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\n 2\r\n${BODY}`, 400],
@@ -183,7 +205,9 @@ describe('framing', () => {
   it('recognises a request that comes round in a circle', async () => {
     let url = '';
     const running = await proxied((request, response) => {
-      void fetch(url, { headers: { via: request.headers.via ?? '' } }).then(async (inner) => response.writeHead(inner.status).end(await inner.text()));
+      void fetch(url, { headers: { via: request.headers.via ?? '' } }).then(async (inner) =>
+        response.writeHead(inner.status).end(await inner.text()),
+      );
     });
     ({ url } = running);
     const response = await fetch(url);
@@ -240,17 +264,20 @@ describe('a refusal', () => {
     expect(answers.text).toMatch(/^HTTP\/1.1 403 [^]*HTTP\/1.1 200 OK[^]*fine/);
   });
 
-  it.each(['throws on write', 'throws on end', 'refuses'] as const)('is given when the engine %s, in both directions and never after half an answer', async (behave) => {
-    const engine = failingEngine(behave);
-    const { url, port } = await proxied((request, response) => {
+  it.each(['throws on write', 'throws on end', 'refuses'] as const)(
+    'is given when the engine %s, in both directions and never after half an answer',
+    async (behave) => {
+      const engine = failingEngine(behave);
+      const { url, port } = await proxied((request, response) => {
       request.resume();
       if (request.url === '/stream') response.end('x'.repeat(100_000));
       else response.writeHead(200, { 'content-length': 5 }).end('hello');
     }, { engine: () => engine }); // prettier-ignore
-    const code = behave === 'refuses' ? 'SLUICE_BLOCKED' : 'SLUICE_ENGINE_FAILED';
-    expect(await codeOf(await fetch(url))).toBe(code);
-    expect(await codeOf(await fetch(url, { method: 'POST', body: 'hello' }))).toBe(code);
-    const stream: RawAnswer = await speak(port, 'GET /stream HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
-    expect(stream.text).not.toMatch(/\r\n0\r\n\r\n$/);
-  });
+      const code = behave === 'refuses' ? 'SLUICE_BLOCKED' : 'SLUICE_ENGINE_FAILED';
+      expect(await codeOf(await fetch(url))).toBe(code);
+      expect(await codeOf(await fetch(url, { method: 'POST', body: 'hello' }))).toBe(code);
+      const stream: RawAnswer = await speak(port, 'GET /stream HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+      expect(stream.text).not.toMatch(/\r\n0\r\n\r\n$/);
+    },
+  );
 });

@@ -108,7 +108,8 @@ describe('Content-Encoding', () => {
   });
 
   it('is refused when a coding is unknown or the stack too deep', () => {
-    for (const value of ['zstd', 'compress', 'gzip, dcb', 'gzip;q=1', 'gzip gzip', 'aes128gcm']) expect(codingsOf(value, 3), value).toBeUndefined();
+    for (const value of ['zstd', 'compress', 'gzip, dcb', 'gzip;q=1', 'gzip gzip', 'aes128gcm'])
+      expect(codingsOf(value, 3), value).toBeUndefined();
     expect(codingsOf('gzip,gzip,gzip', 3)).toHaveLength(3);
     expect(codingsOf('gzip,gzip,gzip,gzip', 3)).toBeUndefined();
   });

@@ -9,8 +9,36 @@ const response = (...raw: string[]): ReturnType<typeof readResponseHead> => read
 describe('a request', () => {
   it('loses hop-by-hop headers, ranges, codings and dictionaries and gains a Via; the rest stays in order and spelling', () => {
     const head = request(
-      ...['Cookie', 'a=1', 'Connection', 'keep-alive, X-Hop', 'X-HOP', '1', 'TE', 'trailers', 'Trailer', 'x', 'Upgrade', 'h2c', 'Keep-Alive', 'timeout=5'],
-      ...['proxy-authorization', 'x', 'Range', 'bytes=0-7', 'If-Range', '"a"', 'Accept-Encoding', 'zstd', 'Available-Dictionary', ':x:', 'x-OWN', 'caf\xe9'],
+      ...[
+        'Cookie',
+        'a=1',
+        'Connection',
+        'keep-alive, X-Hop',
+        'X-HOP',
+        '1',
+        'TE',
+        'trailers',
+        'Trailer',
+        'x',
+        'Upgrade',
+        'h2c',
+        'Keep-Alive',
+        'timeout=5',
+      ],
+      ...[
+        'proxy-authorization',
+        'x',
+        'Range',
+        'bytes=0-7',
+        'If-Range',
+        '"a"',
+        'Accept-Encoding',
+        'zstd',
+        'Available-Dictionary',
+        ':x:',
+        'x-OWN',
+        'caf\xe9',
+      ],
     );
     expect(head.fault).toBeUndefined();
     expect(head.headers).toEqual(['Cookie', 'a=1', 'x-OWN', 'caf\xe9', 'Via', VIA]);
@@ -44,7 +72,20 @@ describe('a request', () => {
 describe('an answer', () => {
   it('loses what would lead around us or invite ranges, and keeps every Set-Cookie', () => {
     const head = response(
-      ...['Alt-Svc', 'h3=":443"', 'Accept-Ranges', 'bytes', 'Use-As-Dictionary', 'x', 'Set-Cookie', 'a=1', 'set-cookie', 'b=2', 'Trailer', 'x'],
+      ...[
+        'Alt-Svc',
+        'h3=":443"',
+        'Accept-Ranges',
+        'bytes',
+        'Use-As-Dictionary',
+        'x',
+        'Set-Cookie',
+        'a=1',
+        'set-cookie',
+        'b=2',
+        'Trailer',
+        'x',
+      ],
     );
     expect(head.headers).toEqual(['Set-Cookie', 'a=1', 'set-cookie', 'b=2', 'Via', VIA]);
   });
@@ -73,7 +114,8 @@ describe('a request target', () => {
   });
 
   it('is refused when it is ambiguous', () => {
-    for (const target of ['*', 'elsewhere:443', 'http://elsewhere/', 'ftp://h/', '', '/a#b']) expect(upstreamPath(target, 'h', ''), target).toBeUndefined();
+    for (const target of ['*', 'elsewhere:443', 'http://elsewhere/', 'ftp://h/', '', '/a#b'])
+      expect(upstreamPath(target, 'h', ''), target).toBeUndefined();
     expect(upstreamPath('/a/..', 'h', '/crm')).toBeUndefined();
     expect(upstreamPath('/a/..b/...?x=/../', 'h', '/crm')).toBe('/crm/a/..b/...?x=/../');
   });
@@ -82,6 +124,7 @@ describe('a request target', () => {
 describe('Accept', () => {
   it('prefers a page only when it says so', () => {
     expect(prefersHtml('text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8')).toBe(true);
-    for (const accept of [undefined, '*/*', 'application/json', 'application/json, text/html;q=0.5', 'text/html;q=0']) expect(prefersHtml(accept)).toBe(false);
+    for (const accept of [undefined, '*/*', 'application/json', 'application/json, text/html;q=0.5', 'text/html;q=0'])
+      expect(prefersHtml(accept)).toBe(false);
   });
 });

@@ -38,8 +38,10 @@ describe('Content-Type', () => {
 
 describe('charsets', () => {
   it('accepts the supersets of ASCII that it knows, by any of their names', () => {
-    for (const label of [undefined, 'utf-8', 'UTF8', ' us-ascii ', 'latin1', 'ISO-8859-1', 'windows-1252']) expect(isInspectableCharset(label)).toBe(true);
-    for (const label of ['utf-16', 'utf-32', 'utf-7', 'ebcdic', 'shift_jis', 'iso-2022-jp', '']) expect(isInspectableCharset(label)).toBe(false);
+    for (const label of [undefined, 'utf-8', 'UTF8', ' us-ascii ', 'latin1', 'ISO-8859-1', 'windows-1252'])
+      expect(isInspectableCharset(label)).toBe(true);
+    for (const label of ['utf-16', 'utf-32', 'utf-7', 'ebcdic', 'shift_jis', 'iso-2022-jp', ''])
+      expect(isInspectableCharset(label)).toBe(false);
   });
 });
 
@@ -52,7 +54,12 @@ describe('the first bytes of a body', () => {
   const wide = Buffer.from('{"card":"4111111111111111"}', 'utf16le');
 
   it('betray UTF-16 and UTF-32 by their mark', () => {
-    for (const mark of [[0xff, 0xfe], [0xfe, 0xff], [0, 0, 0xfe, 0xff], [0xff, 0xfe, 0, 0]]) {
+    for (const mark of [
+      [0xff, 0xfe],
+      [0xfe, 0xff],
+      [0, 0, 0xfe, 0xff],
+      [0xff, 0xfe, 0, 0],
+    ]) {
       expect(foreign(Buffer.concat([Buffer.from(mark), wide]), false)).toBe(true);
     }
   });
@@ -64,7 +71,19 @@ describe('the first bytes of a body', () => {
   });
 
   it('let text and ordinary binary data pass', () => {
-    for (const text of ['{"a":1}', '\xef\xbb\xbf{}', '1', '', '\x89PNG\r\n\x1a\n\0\0', '\0\0\x01\0', 'GIF89a', '%PDF-1.7', 'PK\x03\x04', '\xff\xd8\xff\xe0\0\x10JFIF', 'RIFF\0\0']) {
+    for (const text of [
+      '{"a":1}',
+      '\xef\xbb\xbf{}',
+      '1',
+      '',
+      '\x89PNG\r\n\x1a\n\0\0',
+      '\0\0\x01\0',
+      'GIF89a',
+      '%PDF-1.7',
+      'PK\x03\x04',
+      '\xff\xd8\xff\xe0\0\x10JFIF',
+      'RIFF\0\0',
+    ]) {
       expect(foreign(Buffer.from(text, 'latin1'), false), JSON.stringify(text)).toBe(false);
     }
   });
