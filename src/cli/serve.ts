@@ -91,6 +91,7 @@ function handleSignals(app: App, log: Log): void {
   process.on('SIGHUP', () => {
     app.reload().catch((error: unknown) => log.fault('reload', error instanceof SluiceError ? error.code : 'SLUICE_RULES_INVALID', error));
   });
+  followShell(() => stop('orphaned', 0));
   // Node would print the error with its message, which may quote a value. What is open is drained; nothing new is taken.
   const fault = (error: unknown): void => {
     log.fault('process', 'SLUICE_ENGINE_FAILED', error);
@@ -99,6 +100,20 @@ function handleSignals(app: App, log: Log): void {
   process.on('uncaughtException', fault);
   process.on('unhandledRejection', fault);
 }
+
+/** Under npx and npm run a SIGTERM ends npm and its shell but never reaches us; so when that shell is gone, we go too. */
+function followShell(onGone: () => void): void {
+  if (process.env['npm_command'] === undefined) return;
+  const shell = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(timer);
+    onGone();
+  }, SHELL_POLL_MS);
+  timer.unref();
+}
+
+const SHELL_POLL_MS = 500;
 
 function checkWorkers(text: string): void {
   if (text === '1' || text === 'auto') return;
