@@ -15,7 +15,7 @@ const browser = readonly(
 );
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', '.tmp/', 'src/kernel/assembly/', 'src/kernel/binary.ts'] },
+  { ignores: ['dist/', 'dist.new/', 'coverage/', '.tmp/', 'src/kernel/assembly/', 'src/kernel/binary.ts'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

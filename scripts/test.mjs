@@ -6,7 +6,7 @@
  * Nothing here waits for a key.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -60,25 +60,14 @@ function reportMissing(services) {
   }
 }
 
-function newestMs(path) {
-  if (!statSync(path).isDirectory()) return statSync(path).mtimeMs;
-  return Math.max(0, ...readdirSync(path).map((name) => newestMs(join(path, name))));
-}
-
-/** Tests run the command line as it is installed, so it must be the one built from these sources. */
-function buildIfStale() {
-  const built = join(root, 'dist/cli/main.js');
-  if (existsSync(built) && statSync(built).mtimeMs >= newestMs(join(root, 'src'))) return;
-  process.stdout.write('dist is missing or older than src: building\n');
-  const { status } = spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+/** Runs one of our own tools to its end; when it fails, so do we. */
+function must(script, ...args) {
+  const { status } = spawnSync(process.execPath, [join(root, script), ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
   if (status !== 0) process.exit(status ?? 1);
 }
 
 installMissing(missing());
 reportMissing(missing());
-buildIfStale();
-const vitest = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: ['ignore', 'inherit', 'inherit'],
-});
-process.exit(vitest.status ?? 1);
+// Tests run the command line as it is installed, so it must be the one built from these sources.
+must('scripts/build.mjs', '--if-stale');
+must('node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2));
