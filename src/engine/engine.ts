@@ -7,7 +7,7 @@ import { loadKernel, type KernelKind } from '../kernel/kernel.js';
 import { defaultPolicy, type Mode } from '../policy/policy.js';
 import { applySplices, type Splice } from '../redact/splice.js';
 import type { Ruleset } from '../ruleset/compile.js';
-import type { Engine, Finding, MessageMeta, Redacted, Step } from './api.js';
+import type { Engine, Finding, MessageMeta, Redacted } from './api.js';
 import { Stream, type StreamContext } from './stream.js';
 
 export interface EngineOptions {
@@ -38,33 +38,25 @@ export function createEngine(options: EngineOptions): Engine {
 
 interface Whole {
   readonly findings: Finding[];
-  readonly splices: Splice[];
+  readonly splices: readonly Splice[];
 }
 
-/** Feeds a whole message to a stream and collects what it found. */
-function runWhole(stream: Stream, bytes: Uint8Array): Whole {
-  const whole: Whole = { findings: [], splices: [] };
-  collect(whole, stream, stream.write(bytes));
-  collect(whole, stream, stream.end());
-  return whole;
-}
-
-function collect(whole: Whole, stream: Stream, step: Step): void {
-  for (const effect of step.effects) {
-    if (effect.kind === 'refuse') throw new SluiceError(effect.code);
-    whole.findings.push(effect.finding);
-  }
-  whole.splices.push(...stream.splices);
+/** Throws SLUICE_ENGINE_FAILED where a stream would refuse: the caller has no bytes to hold back. */
+function scanWhole(stream: Stream, message: Uint8Array): Whole {
+  const whole = stream.scanWhole(message);
+  if (whole === undefined) throw new SluiceError('SLUICE_ENGINE_FAILED');
+  const { effects, splices } = whole;
+  return { findings: effects.flatMap((effect) => (effect.kind === 'finding' ? [effect.finding] : [])), splices };
 }
 
 function redactBytes(stream: Stream, input: Uint8Array): Redacted<Uint8Array> {
-  const { findings, splices } = runWhole(stream, input);
+  const { findings, splices } = scanWhole(stream, input);
   return { output: splices.length === 0 ? input : applySplices(input, 0, input.length, splices), findings };
 }
 
 /** Splices into the string itself, so that even lone surrogates outside the findings survive. */
 function redactText(stream: Stream, input: string): Redacted<string> {
-  const { findings, splices } = runWhole(stream, Buffer.from(input));
+  const { findings, splices } = scanWhole(stream, Buffer.from(input));
   if (findings.length === 0) return { output: input, findings };
   const toUnits = unitOffsets(input);
   let output = '';

@@ -1,17 +1,16 @@
 /**
- * Scans one record — a message, a line, an event — as it comes in, and says what may leave. Bytes are held back until no finding can
- * begin in them; what a finding says never depends on how the bytes were cut, because it is made only when all it may look at is there:
- * `contextBytes` before the region and as many behind it, or the end.
+ * Scans one record — a message, a line, an event — as it comes in, and says how much of it may leave. Bytes are held back until no
+ * finding can begin in them; what a finding says never depends on how the bytes were cut, because it is made only when all it may look
+ * at is there: `contextBytes` before the region and as many behind it, or the end.
  */
 import { LIMITS } from '../base/limits.js';
 import { detect } from '../detect/detect.js';
 import type { Located, View } from '../detect/view.js';
 import { OPTION_FINAL, OPTION_QUOTES, REGION_IN_STRING, type Kernel } from '../kernel/kernel.js';
 import type { Ruleset } from '../ruleset/compile.js';
-import { applySplices, cutSplices, type Splice } from '../redact/splice.js';
 
-/** Told of each finding as it is made; answers with the splices that redact it. Offsets are those of the record. */
-export type OnFinding = (located: Located, bytes: Uint8Array, recordOffset: number) => Splice[];
+/** Told of each finding as it is made, in order. `located` and `bytes` count from `offset` in the record. */
+export type OnFinding = (located: Located, bytes: Uint8Array, offset: number) => void;
 
 const EMPTY = new Uint8Array(0);
 
@@ -31,8 +30,6 @@ export class Scanner {
   private state = 0;
   /** Record offset behind the findings so far. */
   private coveredTo = 0;
-  /** Splices of bytes that are still held back, in record offsets. */
-  private pending: Splice[] = [];
   /** Bare numbers of a JSON record must stay numbers. */
   isJson = false;
   /** Follow quotes; needed from the first byte of what may turn out to be JSON. */
@@ -44,16 +41,13 @@ export class Scanner {
     private readonly onFinding: OnFinding,
   ) {}
 
-  /** Bytes held back. */
-  get held(): number {
-    return this.tail.length - this.context;
+  /** The bytes held back, valid until the next `push`. */
+  get held(): Uint8Array {
+    return this.tail.subarray(this.context);
   }
 
-  /**
-   * Takes in at most `windowBytes` and returns what may leave: a part of `chunk` by reference where nothing was held or replaced.
-   * With `final` the record ends here and all of it leaves.
-   */
-  push(chunk: Uint8Array, final: boolean): Uint8Array {
+  /** Takes in at most `windowBytes`; returns how many bytes may leave now. With `final` the record ends here and all of it leaves. */
+  push(chunk: Uint8Array, final: boolean): number {
     const { kernel, tail, context } = this;
     const length = tail.length + chunk.length;
     if (length > kernel.input.length) throw new RangeError('more bytes held back than the limits allow');
@@ -63,9 +57,8 @@ export class Scanner {
     const count = kernel.scan(length, context, options, this.state);
     const open = final ? length : kernel.openOffset();
     const release = count === 0 ? open : this.examine(count, length, open, final);
-    const output = this.emit(chunk, release);
-    this.keep(chunk, release, length);
-    return output;
+    this.keep(release, length);
+    return release - context;
   }
 
   /** Makes the findings of all regions that can be judged; returns the offset up to which bytes may leave. */
@@ -91,27 +84,17 @@ export class Scanner {
   private detectIn(view: View, start: number, end: number, flags: number): void {
     const region = { start, end, inString: (flags & REGION_IN_STRING) !== 0, isJson: this.isJson };
     for (const located of detect(this.ruleset, view, region, flags & ~REGION_IN_STRING, this.coveredTo - this.offset)) {
+      if (located.start < this.context) throw new RangeError('a finding begins in bytes that have left');
       this.coveredTo = this.offset + located.end;
-      for (const splice of this.onFinding(located, view.bytes, this.offset)) this.pending.push(splice);
+      this.onFinding(located, view.bytes, this.offset);
     }
-  }
-
-  private emit(chunk: Uint8Array, release: number): Uint8Array {
-    const [splices, behind] = this.pending.length === 0 ? [[], []] : cutSplices(this.pending, this.offset + release);
-    this.pending = behind;
-    if (splices.length === 0 && this.held === 0) {
-      const leaving = release - this.tail.length;
-      return leaving === chunk.length ? chunk : chunk.subarray(0, leaving);
-    }
-    const shifted = splices.map(({ start, end, bytes }) => ({ start: start - this.offset, end: end - this.offset, bytes }));
-    return applySplices(this.kernel.input, this.context, release, shifted);
   }
 
   /** Keeps what is held back and the context before it. */
-  private keep(chunk: Uint8Array, release: number, length: number): void {
+  private keep(release: number, length: number): void {
     this.state = this.kernel.stateAt(release);
     const start = Math.max(0, release - LIMITS.contextBytes);
-    this.tail = start >= this.tail.length ? chunk.slice(start - this.tail.length) : this.kernel.input.slice(start, length);
+    this.tail = this.kernel.input.slice(start, length);
     this.context = release - start;
     this.offset += start;
   }

@@ -6,7 +6,7 @@ import { EventSniffer, Sniffer } from '../format/sniff.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Policy } from '../policy/policy.js';
 import { mask } from '../redact/mask.js';
-import type { Splice } from '../redact/splice.js';
+import { applySplices, cutSplices, type Splice } from '../redact/splice.js';
 import type { Ruleset } from '../ruleset/compile.js';
 import type { Effect, Format, MessageMeta, RedactionStream, Step } from './api.js';
 import { Scanner } from './scanner.js';
@@ -18,23 +18,23 @@ export interface StreamContext {
   readonly policy: Policy;
 }
 
-const NOTHING = new Uint8Array(0);
 const NO_EFFECTS: readonly Effect[] = [];
-const NO_BYTES: Step = { bytes: NOTHING, effects: NO_EFFECTS };
+const NOTHING: Step = { bytes: new Uint8Array(0), effects: NO_EFFECTS };
 
 export class Stream implements RedactionStream {
   private scanner: Scanner;
   private sniffer: Sniffer | EventSniffer | undefined;
   private readonly segmenter: Segmenter | undefined;
+  /** Effects of the step at hand. */
   private effects: Effect[] = [];
-  /** Splices of this step in message offsets, for callers that apply them themselves. */
-  splices: Splice[] = [];
-  /** Offset of the record at hand in the message. */
+  /** Splices of bytes that have not left, in message offsets. */
+  private splices: Splice[] = [];
+  /** Offset of the record at hand in the message, and bytes of it so far. */
   private recordOffset = 0;
   private recordLength = 0;
+  /** Message offset behind what has left. */
+  private released = 0;
   private hasEnded = false;
-  /** Something was replaced in this step. */
-  private hasSpliced = false;
 
   constructor(
     private readonly context: StreamContext,
@@ -45,65 +45,98 @@ export class Stream implements RedactionStream {
   }
 
   get held(): number {
-    return this.hasEnded ? 0 : this.scanner.held;
+    return this.hasEnded ? 0 : this.scanner.held.length;
   }
 
   write(chunk: Uint8Array): Step {
-    if (this.hasEnded) return NO_BYTES;
-    return chunk.length === 0 ? NO_BYTES : this.step(() => this.writeRecords(chunk));
+    if (this.hasEnded || chunk.length === 0) return NOTHING;
+    return this.step(chunk, () => this.scan(chunk));
   }
 
   end(): Step {
-    if (this.hasEnded) return NO_BYTES;
-    const step = this.step(() => this.scanner.push(NOTHING, true));
+    if (this.hasEnded) return NOTHING;
+    const step = this.step(NOTHING.bytes, () => this.scanEnd());
     this.hasEnded = true;
     return step;
   }
 
+  /** For a caller that has the whole message: scans it and returns effects and splices instead of bytes; undefined on a fault. */
+  scanWhole(message: Uint8Array): { effects: readonly Effect[]; splices: readonly Splice[] } | undefined {
+    const hasWorked = this.attempt(() => {
+      this.scan(message);
+      this.scanEnd();
+    });
+    this.hasEnded = true;
+    return hasWorked ? { effects: this.effects, splices: this.splices } : undefined;
+  }
+
   /** Runs one step; an internal fault refuses the message, it never passes bytes. */
-  private step(work: () => Uint8Array): Step {
+  private step(chunk: Uint8Array, scan: () => void): Step {
     this.effects = [];
-    this.splices = [];
-    this.hasSpliced = false;
+    let { bytes } = NOTHING;
+    const hasWorked = this.attempt(() => {
+      const { held } = this.scanner;
+      const from = this.released;
+      scan();
+      bytes = this.release(held, chunk, from);
+    });
+    if (hasWorked) return { bytes, effects: this.effects.length === 0 ? NO_EFFECTS : this.effects };
+    this.hasEnded = true;
+    return { bytes: NOTHING.bytes, effects: [{ kind: 'refuse', code: 'SLUICE_ENGINE_FAILED' }] };
+  }
+
+  /** Whatever goes wrong inside is an answer, not an exception: the caller refuses the message. */
+  private attempt(work: () => void): boolean {
     try {
-      const bytes = work();
-      return { bytes, effects: this.effects.length === 0 ? NO_EFFECTS : this.effects };
+      work();
+      return true;
     } catch {
-      this.hasEnded = true;
-      return { bytes: NOTHING, effects: [{ kind: 'refuse', code: 'SLUICE_ENGINE_FAILED' }] };
+      return false;
     }
   }
 
-  private writeRecords(chunk: Uint8Array): Uint8Array {
-    const isFresh = this.scanner.held === 0;
-    const outputs: Uint8Array[] = [];
-    if (this.segmenter === undefined) this.writeRecord(chunk, false, outputs);
-    else this.writeSegments(this.segmenter, chunk, outputs);
-    if (outputs.length === 1) return outputs[0];
-    // Nothing held before, nothing replaced: what leaves is a part of the chunk itself.
-    if (!isFresh || this.hasSpliced) return Buffer.concat(outputs);
-    return this.scanner.held === 0 ? chunk : chunk.subarray(0, chunk.length - this.scanner.held);
+  /** What leaves, from message offset `from` on: of what was held before and of the chunk, with its splices. */
+  private release(held: Uint8Array, chunk: Uint8Array, from: number): Uint8Array {
+    const length = this.released - from;
+    const splices = this.takeSplices();
+    if (held.length === 0 && splices.length === 0) return length === chunk.length ? chunk : chunk.subarray(0, length);
+    const source = held.length === 0 ? chunk : Buffer.concat([held, chunk.subarray(0, Math.max(0, length - held.length))]);
+    if (splices.length === 0) return source.subarray(0, length);
+    return applySplices(source, 0, length, splices.map((splice) => shift(splice, -from))); // prettier-ignore
   }
 
-  private writeSegments(segmenter: Segmenter, chunk: Uint8Array, outputs: Uint8Array[]): void {
+  private takeSplices(): Splice[] {
+    if (this.splices.length === 0) return this.splices;
+    const [ready, behind] = cutSplices(this.splices, this.released);
+    this.splices = behind;
+    return ready;
+  }
+
+  private scan(chunk: Uint8Array): void {
     let from = 0;
-    for (let end = segmenter.next(chunk, 0); end !== -1; end = segmenter.next(chunk, end)) {
-      this.writeRecord(chunk.subarray(from, end), true, outputs);
-      this.recordOffset += this.recordLength;
-      this.scanner = this.openRecord();
-      from = end;
+    if (this.segmenter !== undefined) {
+      for (let end = this.segmenter.next(chunk, 0); end !== -1; end = this.segmenter.next(chunk, end)) {
+        this.scanRecord(chunk.subarray(from, end), true);
+        this.recordOffset += this.recordLength;
+        this.scanner = this.openRecord();
+        from = end;
+      }
     }
-    if (from < chunk.length) this.writeRecord(chunk.subarray(from), false, outputs);
+    if (from < chunk.length) this.scanRecord(chunk.subarray(from), false);
   }
 
   /** Scans a part of one record, window by window; with `final` the record ends with it. */
-  private writeRecord(part: Uint8Array, final: boolean, outputs: Uint8Array[]): void {
+  private scanRecord(part: Uint8Array, final: boolean): void {
     if (this.sniffer !== undefined) this.sniff(part);
     this.recordLength += part.length;
     for (let at = 0; at < part.length; at += LIMITS.windowBytes) {
       const end = at + LIMITS.windowBytes;
-      outputs.push(this.scanner.push(end >= part.length ? part.subarray(at) : part.subarray(at, end), final && end >= part.length));
+      this.released += this.scanner.push(part.subarray(at, end), final && end >= part.length);
     }
+  }
+
+  private scanEnd(): void {
+    this.released += this.scanner.push(NOTHING.bytes, true);
   }
 
   private openRecord(): Scanner {
@@ -124,18 +157,16 @@ export class Stream implements RedactionStream {
     this.scanner.mayBeJson = sniffed === 'json';
   }
 
-  /** Decides on a finding, notes the effect and returns its splices in record offsets. */
-  private redact(located: Located, bytes: Uint8Array, offset: number): Splice[] {
+  /** Decides on a finding, notes the effect and the splices. */
+  private redact(located: Located, bytes: Uint8Array, offset: number): void {
     const { entity, rule, score } = located;
     const decision = this.context.policy.decide(entity, this.meta.direction);
-    const message = this.recordOffset + offset;
-    const finding = { entity, rule, start: message + located.start, end: message + located.end, score };
+    const by = this.recordOffset + offset;
+    const finding = { entity, rule, start: by + located.start, end: by + located.end, score };
     this.effects.push({ kind: 'finding', finding, action: decision.action });
-    if (decision.action === 'observe') return [];
-    this.hasSpliced = true;
-    const splices = mask(bytes, located, located.isWhollyHidden === true ? 0 : decision.visibleDigits);
-    for (const splice of splices) this.splices.push(shift(splice, message));
-    return splices.map((splice) => shift(splice, offset));
+    if (decision.action === 'observe') return;
+    const visibleDigits = located.isWhollyHidden === true ? 0 : decision.visibleDigits;
+    for (const splice of mask(bytes, located, visibleDigits)) this.splices.push(shift(splice, by));
   }
 }
 

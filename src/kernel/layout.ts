@@ -13,15 +13,24 @@ export const ENTITIES_AT = 0x20400;
 export const LENGTHS_LUHN_AT = 0x21000;
 export const LENGTHS_ANY_AT = 0x22000;
 export const PREFIXES = 1000;
-/** Literal filter: three positions of low- and high-nibble tables (16 bytes each); then where each bucket's literals begin (32 bit). */
+/** Literal filter: four positions of low- and high-nibble tables (16 bytes each), and scratch for one vector. */
 export const NIBBLES_AT = 0x23000;
-export const BUCKETS_AT = 0x23100;
-export const BUCKETS = 8;
-/** Literals by bucket, 64 bytes each: length (8 bit), number (16 bit), up to 30 folded bytes, as many fold masks from byte 33 on. */
+export const HITS_AT = 0x23100;
+/**
+ * Literals in order of the hash of their first three bytes, 64 bytes each: length (8 bit), number (16 bit), up to 30 folded bytes,
+ * as many fold masks from byte 33 on, and at the end whether the next literal has the same hash.
+ */
 export const LITERALS_AT = 0x24000;
 export const LITERAL_SLOT = 64;
+export const LITERAL_MORE = 63;
 export const LITERAL_BYTES_MAX = 30;
 export const LITERALS_MAX = 512;
+/** By hash: one more than the place of the first literal (16 bit), 0 for none. */
+export const HASHES_AT = 0x2c000;
+export const HASH_BITS = 12;
+export const HASH_FACTOR = 0x9e3779b1;
+/** Sets the bit that tells lower from upper case, in three bytes. */
+export const HASH_FOLD = 0x202020;
 /** Regions found by the last scan: start, end, flags (32 bit each). */
 export const REGIONS_AT = 0x30000;
 export const REGIONS_MAX = 32768;

@@ -3,9 +3,14 @@ import { BMP_KINDS, kindOf, NAMED_ENTITIES, ZEROS_ASTRAL } from '../text/charact
 import { KERNEL_WASM_BASE64 } from './binary.js';
 import type { Kernel, KernelTables } from './kernel.js';
 import {
-  ASTRAL_AT, BMP_AT, BUCKETS, BUCKETS_AT, ENTITIES_AT, INPUT_AT, INPUT_CAPACITY, LENGTHS_ANY_AT, LENGTHS_LUHN_AT, LITERAL_BYTES_MAX, LITERAL_SLOT, LITERALS_AT,
+  ASTRAL_AT, BMP_AT, ENTITIES_AT, HASH_BITS, HASH_FACTOR, HASH_FOLD, HASHES_AT, INPUT_AT, INPUT_CAPACITY, LENGTHS_ANY_AT, LENGTHS_LUHN_AT, LITERAL_BYTES_MAX, LITERAL_MORE, LITERAL_SLOT, LITERALS_AT,
   LITERALS_MAX, NIBBLES_AT, PREFIXES, REGIONS_AT, REGIONS_MAX,
 } from './layout.js'; // prettier-ignore
+
+/** Bits in a byte of the nibble tables. */
+const BUCKETS = 8;
+/** First bytes of a literal that the nibble tables look at. */
+const POSITIONS = 4;
 
 interface KernelExports {
   readonly memory: WebAssembly.Memory;
@@ -63,31 +68,39 @@ function writeLengths(buffer: ArrayBuffer, tables: KernelTables): void {
 
 const isLowerCase = (byte: number): boolean => byte >= 0x61 && byte <= 0x7a;
 
-/**
- * Literals are sorted into buckets by their first byte; the nibble tables say which buckets a byte may belong to at each of the first
- * three positions. One first letter a bucket, where there are enough, keeps false hits rare.
- */
+/** Literals go into the hash table by their first three bytes; the nibble tables say which bytes may stand at each of those positions. */
 function writeLiterals(buffer: ArrayBuffer, literals: readonly Uint8Array[]): void {
   if (literals.length > LITERALS_MAX) throw new RangeError(`at most ${LITERALS_MAX} literals fit the kernel`);
-  const begins = new Int32Array(buffer, BUCKETS_AT, BUCKETS + 1);
-  let slot = 0;
-  bucketsOf(literals).forEach((numbers, bucket) => {
-    for (const number of numbers) {
-      writeLiteral(new Uint8Array(buffer, LITERALS_AT + slot * LITERAL_SLOT, LITERAL_SLOT), literals[number], number);
-      writeNibbles(new Uint8Array(buffer, NIBBLES_AT, 96), literals[number], 1 << bucket);
-      slot++;
-    }
-    begins[bucket + 1] = slot;
+  const hashes = new Uint16Array(buffer, HASHES_AT, 1 << HASH_BITS);
+  const ordered = literals.map((literal, number) => ({ literal, number, hash: hashOf(literal) })).sort((a, b) => a.hash - b.hash);
+  const buckets = bucketsOf(literals);
+  ordered.forEach(({ literal, number, hash }, place) => {
+    const slot = new Uint8Array(buffer, LITERALS_AT + place * LITERAL_SLOT, LITERAL_SLOT);
+    writeLiteral(slot, literal, number);
+    slot[LITERAL_MORE] = ordered[place + 1]?.hash === hash ? 1 : 0;
+    if (hashes[hash] === 0) hashes[hash] = place + 1;
+    writeNibbles(new Uint8Array(buffer, NIBBLES_AT, POSITIONS * 32), literal, 1 << (buckets.get(bucketKey(literal)) ?? 0));
   });
 }
 
-/** Numbers of the literals in each bucket: those with one first byte together, the fullest bucket as empty as possible. */
-function bucketsOf(literals: readonly Uint8Array[]): number[][] {
-  const byFirstByte = new Map<number, number[]>();
-  literals.forEach((literal, number) => byFirstByte.set(literal[0], [...(byFirstByte.get(literal[0]) ?? []), number]));
-  const buckets: number[][] = Array.from({ length: BUCKETS }, () => []);
-  for (const numbers of [...byFirstByte.values()].sort((a, b) => b.length - a.length)) {
-    buckets.reduce((emptiest, bucket) => (bucket.length < emptiest.length ? bucket : emptiest)).push(...numbers);
+function hashOf(literal: Uint8Array): number {
+  const prefix = literal[0] | (literal[1] << 8) | (literal[2] << 16) | HASH_FOLD;
+  return Math.imul(prefix, HASH_FACTOR) >>> (32 - HASH_BITS);
+}
+
+/** Words of three bytes apart, since their fourth byte may be any; the others by their first byte. */
+const bucketKey = (literal: Uint8Array): number => (literal.length < POSITIONS ? -1 : literal[0]);
+
+/** One of eight buckets for each key, so that the bytes of different words mix little: the more words, the emptier the bucket. */
+function bucketsOf(literals: readonly Uint8Array[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const literal of literals) counts.set(bucketKey(literal), (counts.get(bucketKey(literal)) ?? 0) + 1);
+  const loads = new Array<number>(BUCKETS).fill(0);
+  const buckets = new Map<number, number>();
+  for (const [key, count] of [...counts].sort((a, b) => b[1] - a[1])) {
+    const emptiest = loads.indexOf(Math.min(...loads));
+    buckets.set(key, emptiest);
+    loads[emptiest] += count;
   }
   return buckets;
 }
@@ -100,11 +113,18 @@ function writeLiteral(slot: Uint8Array, literal: Uint8Array, number: number): vo
 }
 
 function writeNibbles(nibbles: Uint8Array, literal: Uint8Array, bucket: number): void {
-  for (let position = 0; position < 3; position++) {
-    const lower = literal[position];
-    for (const byte of isLowerCase(lower) ? [lower, lower & 0xdf] : [lower]) {
-      nibbles[position * 32 + (byte & 15)] |= bucket;
-      nibbles[position * 32 + 16 + (byte >> 4)] |= bucket;
+  for (let position = 0; position < POSITIONS; position++) {
+    const table = nibbles.subarray(position * 32, position * 32 + 32);
+    for (const byte of bytesAt(literal, position)) {
+      table[byte & 15] |= bucket;
+      table[16 + (byte >> 4)] |= bucket;
     }
   }
+}
+
+/** The bytes that may stand at a position of a literal: both cases of a letter, any byte behind its end. */
+function bytesAt(literal: Uint8Array, position: number): Iterable<number> {
+  if (position >= literal.length) return Array(256).keys();
+  const byte = literal[position];
+  return isLowerCase(byte) ? [byte, byte & 0xdf] : [byte];
 }

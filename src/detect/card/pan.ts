@@ -54,7 +54,7 @@ export class PanFinder {
     const strong = this.best(group, (endGroup) => this.isStrong(group, endGroup));
     if (strong !== undefined) return this.window(group, strong, SCORE_STRONG);
     const weak = this.best(group, (endGroup) => this.isWeak(group, endGroup));
-    if (weak === undefined || this.hidesStronger(group, weak) || !this.cardWordNear()) return undefined;
+    if (weak === undefined || this.hidesStronger(group, weak)) return undefined;
     return this.window(group, weak, SCORE_WEAK);
   }
 
@@ -92,9 +92,9 @@ export class PanFinder {
   /** Near a card word only: rare brands, uneven groups, and what is grouped like a card but mistyped. */
   private isWeak(group: number, endGroup: number): boolean {
     const flags = this.flags(group, endGroup);
-    if (flags === 0 || this.isVetoed(group, endGroup)) return false;
-    if ((flags & WITHOUT_LUHN) !== 0) return true;
-    return this.isLuhn(group, endGroup) || this.isPrinted(group, endGroup);
+    if (flags === 0) return false;
+    const isPlausible = (flags & WITHOUT_LUHN) !== 0 || this.isLuhn(group, endGroup) || this.isPrinted(group, endGroup);
+    return isPlausible && this.cardWordNear() && !this.isVetoed(group, endGroup);
   }
 
   /** Whether a strong window begins inside the weak one: then the weak one took its digits together wrongly. */

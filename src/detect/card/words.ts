@@ -22,11 +22,14 @@ function foldWords(text: string): string {
   return text.replace(CAMEL_HUMP, '$1 $2').toLowerCase();
 }
 
-const KEY_BEFORE = /"([^"\\]{1,64})\\*"\s*:\s*\\*"?\s*$/;
+/** Characters before a value in which its label must begin. */
+const LABEL_REACH = 64;
+const KEY_BEFORE = /"([^"\\]{1,48})\\*"\s*:\s*\\*"?\s*$/;
 const LABEL_BEFORE = /([\w-]{2,40})['"]?\s*[:=#]?\s*['"]?$/;
 
 /** The JSON key, attribute or label directly before a value, folded (`trace_id` and `traceId` read `traceid`), or an empty string. */
 export function labelBefore(text: string): string {
-  const label = (KEY_BEFORE.exec(text) ?? LABEL_BEFORE.exec(text))?.[1] ?? '';
+  const near = text.slice(-LABEL_REACH);
+  const label = (KEY_BEFORE.exec(near) ?? LABEL_BEFORE.exec(near))?.[1] ?? '';
   return label.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
 }

@@ -31,3 +31,10 @@ export function isEscape(bytes: v128): v128 {
   const percent = i8x16.eq(bytes, i8x16.splat(0x25));
   return v128.or(v128.or(backslash, percent), i8x16.eq(bytes, i8x16.splat(0x26)));
 }
+
+/** The high nibble of each byte, to look up in a table of 16. (Shifting bytes is slow on x86; shifting words and masking is not.) */
+// @ts-ignore: decorator
+@inline
+export function highNibbles(bytes: v128): v128 {
+  return v128.and(i16x8.shr_u(bytes, 4), i8x16.splat(15));
+}

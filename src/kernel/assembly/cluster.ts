@@ -171,7 +171,7 @@ function hottestEnd(group: i32, start: i32): i32 {
 }
 
 /** Three to five groups: the way cards are printed and typed. */
-function isGrouped(count: i32): bool {
+export function isGrouped(count: i32): bool {
   return count >= 3 && count <= 5;
 }
 

@@ -4,6 +4,7 @@
  */
 import { LENGTHS_ANY_AT, LENGTHS_LUHN_AT, PAN_DIGITS_MAX, PAN_DIGITS_MIN } from '../layout';
 import { bits, isDigit, isEscape } from './bitmap';
+import { isGrouped } from './cluster';
 
 const ALL: u64 = 0xffffffffffffffff;
 
@@ -17,7 +18,11 @@ export function mayHoldNumber(at: i32, stop: i32): bool {
   const run: u64 = stop - at == 64 ? ALL : ~(ALL << (stop - at));
   if (((bits(a, b, c, d) | bits(isEscape(a), isEscape(b), isEscape(c), isEscape(d))) & run) != 0) return true;
   const digits = bits(isDigit(a), isDigit(b), isDigit(c), isDigit(d)) & run;
-  if (<i32>popcnt(digits) < PAN_DIGITS_MIN) return false;
+  return <i32>popcnt(digits) >= PAN_DIGITS_MIN && mayHold(at, digits);
+}
+
+/** The same for a run of plain digits and separators, whose digits are the bits of `digits` from address `at` on. */
+export function mayHold(at: i32, digits: u64): bool {
   const lasts = digits & ~(digits >> 1); // the last digit of each group
   for (let starts = digits & ~(digits << 1); starts != 0; starts &= starts - 1) {
     if (mayBeginHere(at, digits, lasts, <i32>ctz(starts))) return true;
@@ -25,7 +30,7 @@ export function mayHoldNumber(at: i32, stop: i32): bool {
   return false;
 }
 
-/** Whether a window from the digit at bit `start` has a known prefix and length and, when it is one group, a right check digit. */
+/** Whether a window from the digit at bit `start` has a known prefix and length, and a right check digit or the grouping of a card. */
 function mayBeginHere(at: i32, digits: u64, lasts: u64, start: i32): bool {
   const rest = digits & (ALL << start);
   if (<i32>popcnt(rest) < PAN_DIGITS_MIN) return false;
@@ -35,13 +40,14 @@ function mayBeginHere(at: i32, digits: u64, lasts: u64, start: i32): bool {
   const without = load<i32>(LENGTHS_ANY_AT + (prefix << 2));
   const lengths = load<i32>(LENGTHS_LUHN_AT + (prefix << 2)) | without;
   if (lengths == 0) return false;
-  let isOneGroup = true;
+  let groups = 0;
   for (let ends = lasts & (ALL << start); ends != 0; ends &= ends - 1) {
-    const stop = <i32>ctz(ends);
-    const length = <i32>popcnt(rest & (ALL >> (63 - stop)));
+    const window = rest & (ALL >> (63 - <i32>ctz(ends)));
+    const length = <i32>popcnt(window);
     if (length > PAN_DIGITS_MAX) return false;
-    if (((lengths >> length) & 1) != 0 && (!isOneGroup || ((without >> length) & 1) != 0 || luhn(at + start, length))) return true;
-    isOneGroup = false;
+    groups++;
+    if (((lengths >> length) & 1) == 0) continue;
+    if (((without >> length) & 1) != 0 || isGrouped(groups) || luhn(at, window)) return true;
   }
   return false;
 }
@@ -52,14 +58,16 @@ function digitAt(at: i32): i32 {
   return <i32>load<u8>(at) - 0x30;
 }
 
-/** Luhn over `length` adjacent ASCII digits. */
-function luhn(at: i32, length: i32): bool {
+/** Luhn over the ASCII digits at the bits of `window`, from the last to the first. */
+function luhn(at: i32, window: u64): bool {
   let sum = 0;
-  for (let i = length - 1; i >= 0; i -= 2) {
-    sum += digitAt(at + i);
-    if (i == 0) break;
-    const value = digitAt(at + i - 1);
-    sum += value < 5 ? value << 1 : (value << 1) - 9;
+  let isDoubled = false;
+  for (let left = window; left != 0;) {
+    const bit = 63 - <i32>clz(left);
+    left ^= (<u64>1) << bit;
+    const value = digitAt(at + bit);
+    sum += isDoubled ? (value < 5 ? value << 1 : (value << 1) - 9) : value;
+    isDoubled = !isDoubled;
   }
   return sum % 10 == 0;
 }

@@ -6,9 +6,9 @@ import {
   ESCAPED_AT, INPUT_AT, OPTION_FINAL, OPTION_QUOTES, PARITY_AT, REGION_IN_STRING, REGIONS_AT, STATE_ESCAPED, STATE_IN_STRING, STATE_MID_GROUP,
   UNIT_BYTES,
 } from '../layout'; // prettier-ignore
-import { bits, equal, isDigit, isEscape } from './bitmap';
+import { bits, equal, highNibbles, isDigit, isEscape } from './bitmap';
 import { openFrom, openMidGroup, resetClusters, walk } from './cluster';
-import { mayHoldNumber } from './filter';
+import { mayHold, mayHoldNumber } from './filter';
 import { scanLiterals } from './literals';
 import { regionCount, resetRegions } from './regions';
 import { CUT, readUnit } from './unit';
@@ -72,7 +72,7 @@ const JOINER_HIGH = i8x16(1, 0, 2, 4, 0, 8, 16, 32, 0, 0, 0, 0, 0, 0, 0, 0);
 @inline
 function isNoJoiner(bytes: v128): v128 {
   const low = i8x16.swizzle(JOINER_LOW, v128.and(bytes, i8x16.splat(15)));
-  const high = i8x16.swizzle(JOINER_HIGH, i8x16.shr_u(bytes, 4));
+  const high = i8x16.swizzle(JOINER_HIGH, highNibbles(bytes));
   return i8x16.eq(v128.and(low, high), i8x16.splat(0));
 }
 
@@ -150,15 +150,15 @@ function scanDigits(base: i32, end: i32, final: bool, midGroup: bool): void {
       if (((numerals | escapes) & (ALL << (64 - tail))) != 0) run = at + 64 - tail;
       members &= ALL >> tail;
     }
-    walkRuns(at, members, numerals, end, final);
+    walkRuns(at, members, numerals, bits(a, b, c, d) | escapes, end, final);
   }
   if (run >= 0 && (!final || end - run >= RUN_BYTES_MIN)) walk(run, end, end, final, midGroup && run == base);
 }
 
-/** Walks the runs of at least twelve bytes that lie inside one block of 64. */
+/** Walks the runs of at least twelve bytes that lie inside one block of 64 and may hold a number. */
 // @ts-ignore: decorator
 @inline
-function walkRuns(at: i32, members: u64, numerals: u64, end: i32, final: bool): void {
+function walkRuns(at: i32, members: u64, numerals: u64, opaque: u64, end: i32, final: bool): void {
   let starts = members & (members >> 1);
   starts &= starts >> 2;
   starts &= starts >> 4;
@@ -167,8 +167,9 @@ function walkRuns(at: i32, members: u64, numerals: u64, end: i32, final: bool): 
     const start = <i32>ctz(starts);
     const stop = start + <i32>ctz(~(members >> start)); // ends before bit 63: the last run was taken out
     const run = (ALL << start) & ~(ALL << stop);
-    if (<i32>popcnt(numerals & run) >= RUN_BYTES_MIN) walkRun(at + start, at + stop, end, final, false);
     starts &= ALL << stop;
+    if (<i32>popcnt(numerals & run) < RUN_BYTES_MIN) continue;
+    if ((opaque & run) != 0 || mayHold(at, numerals & run)) walk(at + start, at + stop, end, final, false);
   }
 }
 
