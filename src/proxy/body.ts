@@ -8,7 +8,7 @@ import type { Plane } from './plane.js';
 import type { BodyRedactionOptions, Tally } from './redaction.js';
 
 export interface BodyPlan {
-  readonly redaction: Omit<BodyRedactionOptions, 'sink'>;
+  readonly redaction: BodyRedactionOptions;
   /** Server-sent events: silence is normal, delay is not. */
   readonly eventStream: boolean;
 }

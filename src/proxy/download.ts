@@ -13,7 +13,8 @@ import type { Plane } from './plane.js';
 import { BodyRedaction, type BodySink, type Tally } from './redaction.js';
 import { redactHeaderValues } from './sensitive.js';
 
-export interface DownloadOptions {
+/** The exchange, as its answer sees it. */
+export interface DownloadHost {
   readonly plane: Plane;
   readonly engine: Engine;
   readonly request: IncomingMessage;
@@ -22,14 +23,14 @@ export interface DownloadOptions {
   /** The request asked about a tag that Sluice had weakened. */
   readonly marked: boolean;
   /** The downstream or the decoder takes bytes again. */
-  readonly resume: () => void;
-  readonly refuse: (code: ErrorCode) => void;
+  resumeUpstream(): void;
+  refuseResponse(code: ErrorCode): void;
   /** The whole answer was handed to the response. */
-  readonly complete: () => void;
+  completed(): void;
 }
 
 export class Download implements BodySink {
-  readonly #options: DownloadOptions;
+  readonly #host: DownloadHost;
   readonly #head: Head;
   #redaction: BodyRedaction | undefined;
   /** Redacted parts of an answer that is sent with its length; undefined once it is streamed. */
@@ -38,20 +39,21 @@ export class Download implements BodySink {
   #eventStream = false;
   #blocked = false;
   #over = false;
-  #lastByteAt = performance.now();
+  #lastByteAt: number;
   readonly status: number;
   headSent = false;
   sentBytes = 0;
 
-  constructor(options: DownloadOptions, status: number, rawHeaders: readonly string[]) {
-    this.#options = options;
+  constructor(host: DownloadHost, status: number, rawHeaders: readonly string[], now: number) {
+    this.#lastByteAt = now;
+    this.#host = host;
     this.status = status;
-    this.#head = readResponseHead(rawHeaders, options.plane.via);
+    this.#head = readResponseHead(rawHeaders, host.plane.via);
   }
 
   /** Judges the head and prepares for the body. */
   begin(): void {
-    const { plane, engine, request, tally } = this.#options;
+    const { plane, engine, request, tally } = this.#host;
     const head = this.#head;
     // an answer to a part of the document could begin or end inside a number, and nobody asked for one
     const broken = head.fault === 'SLUICE_BAD_REQUEST' || this.status === 206 || head.partial;
@@ -71,15 +73,15 @@ export class Download implements BodySink {
       return;
     }
     this.#eventStream = plan.eventStream;
-    this.#redaction = new BodyRedaction({ ...plan.redaction, sink: this });
+    this.#redaction = new BodyRedaction(plan.redaction, this);
     if (plan.redaction.whole) this.#parts = [];
     // an event stream may be silent for long after its head; a coded body may still turn out to be unreadable
-    else if (plan.redaction.codings.length === 0 || plan.eventStream) queueMicrotask(this.#flush);
+    else if (plan.redaction.codings.length === 0 || plan.eventStream) queueMicrotask(() => this.#flush());
   }
 
-  /** False: the upstream should pause until `resume`. */
-  data(chunk: Uint8Array): boolean {
-    this.#lastByteAt = performance.now();
+  /** False: the upstream should pause until it is resumed. `now` as of performance.now. */
+  data(chunk: Uint8Array, now: number): boolean {
+    this.#lastByteAt = now;
     return this.#redaction?.write(chunk) ?? true;
   }
 
@@ -104,7 +106,7 @@ export class Download implements BodySink {
     if (this.#parts === undefined) return this.#write(chunk);
     this.#parts.push(chunk);
     this.#partBytes += chunk.length;
-    if (this.#partBytes <= this.#options.plane.limits.bufferedBodyBytes) return true;
+    if (this.#partBytes <= this.#host.plane.limits.bufferedBodyBytes) return true;
     const parts = this.#parts;
     this.#parts = undefined;
     return parts.map((part) => this.#write(part)).every(Boolean);
@@ -115,49 +117,49 @@ export class Download implements BodySink {
     if (this.#parts !== undefined) this.#sendCollected(this.#parts);
     else {
       if (!this.headSent) this.#sendStreamedHead();
-      this.#options.response.end();
+      this.#host.response.end();
     }
     this.#over = true;
-    this.#options.complete();
+    this.#host.completed();
   }
 
   refuse(code: ErrorCode): void {
     if (this.#over) return;
     this.destroy();
-    this.#options.refuse(code);
+    this.#host.refuseResponse(code);
   }
 
   drain(): void {
-    this.#options.resume();
+    this.#host.resumeUpstream();
   }
 
   #write(chunk: Uint8Array): boolean {
     if (this.#over) return true;
     if (!this.headSent) this.#sendStreamedHead();
     this.sentBytes += chunk.length;
-    if (this.#options.response.write(chunk)) return true;
+    if (this.#host.response.write(chunk)) return true;
     if (!this.#blocked) {
       this.#blocked = true;
-      this.#options.response.once('drain', this.#unblock);
+      this.#host.response.once('drain', () => this.#unblock());
     }
     return false;
   }
 
-  readonly #unblock = (): void => {
+  #unblock(): void {
     this.#blocked = false;
     this.#lastByteAt = performance.now();
     this.#redaction?.resume();
-  };
+  }
 
-  readonly #flush = (): void => {
+  #flush(): void {
     if (this.#over || this.headSent) return;
     try {
       this.#sendStreamedHead();
-      this.#options.response.flushHeaders();
+      this.#host.response.flushHeaders();
     } catch {
       this.refuse('SLUICE_UPSTREAM_FAILED');
     }
-  };
+  }
 
   /** The head of an answer whose body is not known yet: no length, no digests, a weak tag. */
   #sendStreamedHead(): void {
@@ -169,7 +171,7 @@ export class Download implements BodySink {
   #sendBodiless(): void {
     const head = this.#head;
     const coded = head.contentEncoding !== undefined;
-    if (coded || (this.status === 304 && this.#options.marked)) weakenTag(head);
+    if (coded || (this.status === 304 && this.#host.marked)) weakenTag(head);
     if (this.status !== 204 && this.status !== 304 && !coded && head.contentLength !== undefined) {
       head.headers.push('Content-Length', String(head.contentLength));
     }
@@ -177,7 +179,7 @@ export class Download implements BodySink {
   }
 
   #sendCollected(parts: Uint8Array[]): void {
-    const { response } = this.#options;
+    const { response } = this.#host;
     const head = this.#head;
     if (this.#redaction?.changed === true) weakenTag(head);
     else if (head.digests !== undefined) head.headers.push(...head.digests);
@@ -191,8 +193,8 @@ export class Download implements BodySink {
   /** Reason phrases are not passed on: they are text that nothing has looked at. */
   #writeHead(): void {
     const { headers } = this.#head;
-    if (this.#options.plane.draining) headers.push('Connection', 'close');
-    this.#options.response.writeHead(this.status, headers);
+    if (this.#host.plane.draining) headers.push('Connection', 'close');
+    this.#host.response.writeHead(this.status, headers);
     this.headSent = true;
   }
 }

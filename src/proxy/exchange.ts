@@ -9,7 +9,7 @@ import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Engine } from '../engine/api.js';
 import { admit } from './admission.js';
 import { planBody } from './body.js';
-import { Download } from './download.js';
+import { Download, type DownloadHost } from './download.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
 import { refusalOf } from './refuse.js';
@@ -19,18 +19,18 @@ import type { UpstreamCall, UpstreamHandler } from './upstream.js';
 /** After the answer the rest of an upload is read and dropped for so long, so that its sender gets to read the answer. */
 const LINGER_MS = 2_000;
 
-export class Exchange implements UpstreamHandler {
+export class Exchange implements UpstreamHandler, DownloadHost {
   readonly id: string;
-  readonly #plane: Plane;
-  readonly #engine: Engine;
-  readonly #request: IncomingMessage;
-  readonly #response: ServerResponse;
+  readonly plane: Plane;
+  readonly engine: Engine;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
   readonly #startedAt = performance.now();
-  readonly #tally: Tally = { findings: 0, addedMs: 0 };
+  readonly tally: Tally = { findings: 0, addedMs: 0 };
   #accept: string | undefined;
   /** The downstream waits for `100 Continue` before it sends its body. */
   #expecting = false;
-  #marked = false;
+  marked = false;
   #upload: Upload | undefined;
   #call: UpstreamCall | undefined;
   #download: Download | undefined;
@@ -42,33 +42,36 @@ export class Exchange implements UpstreamHandler {
 
   constructor(plane: Plane, request: IncomingMessage, response: ServerResponse) {
     this.id = plane.nextExchange();
-    this.#plane = plane;
-    this.#engine = plane.engine();
-    this.#request = request;
-    this.#response = response;
+    this.plane = plane;
+    this.engine = plane.engine();
+    this.request = request;
+    this.response = response;
   }
 
   /** Takes the exchange from its head on. `expecting`: the downstream sent `Expect: 100-continue`. `ended` is told when all is over. */
   begin(expecting: boolean, ended: (exchange: Exchange) => void): void {
     this.#expecting = expecting;
-    this.#plane.observer.exchangeStarted('http');
-    this.#response.on('close', () => {
+    this.plane.observer.exchangeStarted('http');
+    this.response.on('close', () => {
       this.#closed();
       ended(this);
     });
-    this.#timed('request', () => {
+    try {
       this.#begin();
-    });
+    } catch (error) {
+      this.stop(faultOf(error), 'request'); // nothing that traffic does may throw further than here
+    }
+    this.tally.addedMs += performance.now() - this.#startedAt;
   }
 
   /** Whether `socket` carries this exchange. */
   isOn(socket: unknown): boolean {
-    return this.#request.socket === socket;
+    return this.request.socket === socket;
   }
 
   /** Refuses what has been silent for too long; `now` as of performance.now. */
   sweep(now: number): void {
-    const oldest = now - this.#plane.limits.bodyIdleTimeoutMs;
+    const oldest = now - this.plane.limits.bodyIdleTimeoutMs;
     if (this.#upload?.waiting === true && this.#upload.lastByteAt < oldest) this.stop('SLUICE_REQUEST_TIMEOUT', 'request');
     else if (this.#download?.isIdleSince(oldest) === true) this.stop('SLUICE_UPSTREAM_TIMEOUT', 'response');
   }
@@ -78,49 +81,49 @@ export class Exchange implements UpstreamHandler {
     if (this.#over) return;
     this.#over = true;
     this.#code = code;
-    this.#plane.observer.refused(code, direction);
+    this.plane.observer.refused(code, direction);
     this.#release();
-    if (this.#download?.headSent === true || this.#request.socket.destroyed) {
+    if (this.#download?.headSent === true || this.request.socket.destroyed) {
       this.#cut();
       return;
     }
     const refusal = refusalOf(code, direction, this.id, this.#accept);
-    if (this.#expecting || this.#plane.draining) refusal.headers.push('Connection', 'close');
+    if (this.#expecting || this.plane.draining) refusal.headers.push('Connection', 'close');
     this.#refusedStatus = refusal.status;
     this.#refusedBytes = refusal.body.length;
-    this.#response.writeHead(refusal.status, refusal.headers);
-    this.#response.end(refusal.body);
+    this.response.writeHead(refusal.status, refusal.headers);
+    this.response.end(refusal.body);
     this.#linger();
   }
 
   #begin(): void {
-    const { head, path, code } = admit(this.#plane, this.#engine, this.#request, this.#tally);
+    const { head, path, code } = admit(this.plane, this.engine, this.request, this.tally);
     this.#accept = head.accept;
-    this.#marked = head.marked;
+    this.marked = head.marked;
     if (code !== undefined) {
       this.stop(code, 'request');
       return;
     }
     const { headers, digests } = head;
-    headers.push('Accept-Encoding', this.#plane.acceptEncoding);
+    headers.push('Accept-Encoding', this.plane.acceptEncoding);
     if (!head.chunked && (head.contentLength ?? 0) === 0) {
       if (digests !== undefined) headers.push(...digests);
       this.#send(path, headers, null);
       return;
     }
-    const plan = planBody(this.#plane, this.#engine, head, 'request', this.#tally);
+    const plan = planBody(this.plane, this.engine, head, 'request', this.tally);
     if (typeof plan === 'string') {
       this.stop(plan, 'request');
       return;
     }
     if (this.#expecting) {
       this.#expecting = false;
-      this.#response.writeContinue();
+      this.response.writeContinue();
     }
     this.#upload = new Upload({
-      request: this.#request,
+      request: this.request,
       redaction: plan.redaction,
-      tally: this.#tally,
+      tally: this.tally,
       ready: (body, changed) => {
         if (!changed && digests !== undefined) headers.push(...digests);
         this.#send(path, headers, body);
@@ -134,94 +137,77 @@ export class Exchange implements UpstreamHandler {
 
   #send(path: string, headers: string[], body: Uint8Array | Readable | null): void {
     if (this.#over) return;
-    this.#call = this.#plane.upstream.send({ method: this.#request.method ?? 'GET', path, headers, body }, this);
+    this.#call = this.plane.upstream.send({ method: this.request.method ?? 'GET', path, headers, body }, this);
   }
 
   head(status: number, rawHeaders: string[]): void {
-    this.#timed('response', () => {
-      if (this.#over) return;
-      this.#download = new Download(
-        {
-          plane: this.#plane,
-          engine: this.#engine,
-          request: this.#request,
-          response: this.#response,
-          tally: this.#tally,
-          marked: this.#marked,
-          resume: this.#resume,
-          refuse: this.#refuseResponse,
-          complete: this.#complete,
-        },
-        status,
-        rawHeaders,
-      );
+    if (this.#over) return;
+    const entered = performance.now();
+    try {
+      this.#download = new Download(this, status, rawHeaders, entered);
       this.#download.begin();
-    });
+    } catch (error) {
+      this.stop(faultOf(error), 'response');
+    }
+    this.tally.addedMs += performance.now() - entered;
   }
 
   data(chunk: Uint8Array): boolean {
     const entered = performance.now();
     let room = true;
     try {
-      room = this.#download?.data(chunk) ?? true;
+      room = this.#download?.data(chunk, entered) ?? true;
     } catch (error) {
       this.stop(faultOf(error), 'response');
     }
-    this.#tally.addedMs += performance.now() - entered;
+    this.tally.addedMs += performance.now() - entered;
     return room;
   }
 
   end(): void {
-    this.#timed('response', () => {
+    const entered = performance.now();
+    try {
       this.#download?.end();
-    });
+    } catch (error) {
+      this.stop(faultOf(error), 'response');
+    }
+    this.tally.addedMs += performance.now() - entered;
   }
 
   fail(code: ErrorCode): void {
     this.stop(code, 'response');
   }
 
-  readonly #resume = (): void => {
+  resumeUpstream(): void {
     this.#call?.resume();
-  };
+  }
 
-  readonly #refuseResponse = (code: ErrorCode): void => {
+  refuseResponse(code: ErrorCode): void {
     this.stop(code, 'response');
-  };
+  }
 
-  readonly #complete = (): void => {
+  completed(): void {
     this.#over = true;
-  };
-
-  /** Counts our own time; nothing that traffic does may throw further than here. */
-  #timed(direction: Direction, work: () => void): void {
-    const entered = performance.now();
-    try {
-      work();
-    } catch (error) {
-      this.stop(faultOf(error), direction);
-    }
-    this.#tally.addedMs += performance.now() - entered;
   }
 
   /** The answer is complete or the downstream has left. */
   #closed(): void {
     this.#over = true;
     this.#release();
-    if (!this.#request.socket.destroyed) this.#linger();
+    if (!this.request.socket.destroyed) this.#linger();
     const download = this.#download;
     const answered = download?.headSent === true;
-    this.#plane.observer.exchangeEnded({
+    this.plane.observer.exchangeEnded({
       exchange: this.id,
       kind: 'http',
-      method: this.#request.method ?? '',
+      method: this.request.method ?? '',
       status: answered ? download.status : this.#refusedStatus,
       requestBytes: this.#upload?.receivedBytes ?? 0,
       responseBytes: answered ? download.sentBytes : this.#refusedBytes,
-      findings: this.#tally.findings,
+      findings: this.tally.findings,
       code: this.#code,
       durationMs: performance.now() - this.#startedAt,
-      addedMs: this.#tally.addedMs,
+      addedMs: this.tally.addedMs,
     });
   }
 
@@ -233,14 +219,14 @@ export class Exchange implements UpstreamHandler {
   }
 
   #cut(): void {
-    const { socket } = this.#request;
+    const { socket } = this.request;
     // without chunks an early end looks like a whole body, so it must be a reset (RFC 9112 section 8)
-    if (this.#request.httpVersionMinor === 0) socket.resetAndDestroy();
+    if (this.request.httpVersionMinor === 0) socket.resetAndDestroy();
     else socket.destroy();
   }
 
   #linger(): void {
-    const request = this.#request;
+    const request = this.request;
     if (request.complete) return;
     const timer = setTimeout(() => {
       if (!request.complete) request.socket.destroy();

@@ -37,11 +37,11 @@ export interface BodyRedactionOptions {
   readonly limits: ProxyLimits;
   readonly observer: Observer;
   readonly tally: Tally;
-  readonly sink: BodySink;
 }
 
 export class BodyRedaction {
   readonly #options: BodyRedactionOptions;
+  readonly #sink: BodySink;
   readonly #stream: RedactionStream;
   readonly #guard: OpeningGuard;
   #decoder: Decoder | undefined;
@@ -52,8 +52,9 @@ export class BodyRedaction {
   /** True once the body leaves otherwise than it came: decoded, or with a finding replaced. */
   changed: boolean;
 
-  constructor(options: BodyRedactionOptions) {
+  constructor(options: BodyRedactionOptions, sink: BodySink) {
     this.#options = options;
+    this.#sink = sink;
     this.#stream = options.stream;
     this.#guard = new OpeningGuard(options.textual);
     this.changed = options.codings.length > 0;
@@ -82,7 +83,7 @@ export class BodyRedaction {
   /** The sink takes bytes again. */
   resume(): void {
     if (this.#dead) return;
-    if (this.#decoder === undefined) this.#options.sink.drain();
+    if (this.#decoder === undefined) this.#sink.drain();
     else this.#decoder.resume();
   }
 
@@ -98,7 +99,7 @@ export class BodyRedaction {
     return new Decoder(this.#options.codings, this.#options.limits, {
       data: (chunk) => this.#timed(() => this.#redact(chunk)),
       drain: () => {
-        this.#options.sink.drain();
+        this.#sink.drain();
       },
       end: () => {
         this.#timed(() => {
@@ -156,12 +157,12 @@ export class BodyRedaction {
     if (this.#dead) return;
     this.#gauge(0);
     this.#dead = true;
-    this.#options.sink.done();
+    this.#sink.done();
   }
 
   /** Effects before egress. */
   #release(step: Step): boolean {
-    const { direction, observer, tally, sink } = this.#options;
+    const { direction, observer, tally } = this.#options;
     for (const effect of step.effects) {
       if (effect.kind === 'refuse') {
         this.#refuse(effect.code);
@@ -172,7 +173,7 @@ export class BodyRedaction {
       observer.finding(effect.finding.entity, effect.action, direction);
     }
     this.#gauge(this.#stream.held);
-    return step.bytes.length === 0 || sink.bytes(step.bytes);
+    return step.bytes.length === 0 || this.#sink.bytes(step.bytes);
   }
 
   #gauge(held: number): void {
@@ -192,6 +193,6 @@ export class BodyRedaction {
   #refuse(code: ErrorCode): void {
     if (this.#dead) return;
     this.destroy();
-    this.#options.sink.refuse(code);
+    this.#sink.refuse(code);
   }
 }

@@ -9,7 +9,7 @@ import { BodyRedaction, type BodyRedactionOptions, type BodySink, type Tally } f
 
 export interface UploadOptions {
   readonly request: IncomingMessage;
-  readonly redaction: Omit<BodyRedactionOptions, 'sink'>;
+  readonly redaction: BodyRedactionOptions;
   readonly tally: Tally;
   /** The body can be sent: whole, or as a stream that is still being filled. Called once. */
   readonly ready: (body: Uint8Array | Readable, changed: boolean) => void;
@@ -32,7 +32,7 @@ export class Upload implements BodySink {
   constructor(options: UploadOptions) {
     this.#options = options;
     this.#parts = options.redaction.whole ? [] : undefined;
-    this.#redaction = new BodyRedaction({ ...options.redaction, sink: this });
+    this.#redaction = new BodyRedaction(options.redaction, this);
   }
 
   /** Starts reading. */

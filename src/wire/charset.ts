@@ -35,7 +35,8 @@ const OPENING_BYTES = 4;
 export class OpeningGuard {
   readonly #textual: boolean;
   #seen = 0;
-  readonly #opening = new Uint8Array(OPENING_BYTES);
+  /** The bytes seen, the first in the highest place. Plain arithmetic: a buffer for each body costs more than the whole check. */
+  #opening = 0;
 
   constructor(textual: boolean) {
     this.#textual = textual;
@@ -44,25 +45,21 @@ export class OpeningGuard {
   /** True when the bytes so far show a charset that cannot be inspected. */
   foreign(chunk: Uint8Array): boolean {
     if (this.#seen >= OPENING_BYTES) return false;
-    for (let i = 0; i < chunk.length && this.#seen < OPENING_BYTES; i++) this.#opening[this.#seen++] = chunk[i] ?? 0;
-    return this.#hasMark() || this.#hasNul() || this.#hasWidePattern();
+    for (let i = 0; i < chunk.length && this.#seen < OPENING_BYTES; i++) {
+      const byte = chunk[i] ?? 0;
+      if (byte === 0 && this.#textual) return true;
+      this.#opening = this.#opening * 256 + byte;
+      this.#seen++;
+      if (this.#seen === 2 && (this.#opening === 0xfeff || this.#opening === 0xfffe)) return true;
+    }
+    return this.#seen === OPENING_BYTES && (this.#opening === 0x0000feff || isWide(this.#opening));
   }
+}
 
-  #hasMark(): boolean {
-    const [a, b, c, d] = this.#opening;
-    if (this.#seen >= 2 && ((a === 0xfe && b === 0xff) || (a === 0xff && b === 0xfe))) return true;
-    return this.#seen === OPENING_BYTES && a === 0 && b === 0 && c === 0xfe && d === 0xff;
-  }
-
-  #hasNul(): boolean {
-    return this.#textual && this.#opening.subarray(0, this.#seen).includes(0);
-  }
-
-  #hasWidePattern(): boolean {
-    if (this.#seen < OPENING_BYTES) return false;
-    const [a = 0, b = 0, c = 0, d = 0] = this.#opening;
-    return (isText(a) && b === 0 && isText(c) && d === 0) || (a === 0 && isText(b) && c === 0 && isText(d));
-  }
+/** Two characters of ASCII text in UTF-16, either way round. */
+function isWide(opening: number): boolean {
+  const [a, b, c, d] = [opening >>> 24, (opening >>> 16) & 0xff, (opening >>> 8) & 0xff, opening & 0xff];
+  return (isText(a) && b === 0 && isText(c) && d === 0) || (a === 0 && isText(b) && c === 0 && isText(d));
 }
 
 function isText(byte: number): boolean {
