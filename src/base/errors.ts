@@ -31,7 +31,6 @@ export const ERRORS = {
   SLUICE_TRANSFER_CODING: entry(501, 502, 1002, 'A transfer coding other than exactly "chunked" was used.', 'Use Content-Length or Transfer-Encoding: chunked.'),
   SLUICE_MESSAGE_TOO_LARGE: entry(413, 502, 1009, 'The message exceeds the configured limit.', 'Raise the limit for this route or split the message.'),
   SLUICE_BINARY_MESSAGE: entry(415, 502, 1003, 'A binary WebSocket message cannot be inspected.', 'Send text messages, or declare the framing on the route.'),
-  SLUICE_BLOCKED: entry(403, 403, 1008, 'The policy blocks this message.', 'Remove the sensitive data, or ask the operator to change the policy.'),
   SLUICE_URL_SENSITIVE: entry(403, 502, 1008, 'The URL contains sensitive data; rewriting a URL would change what is asked for.', 'Send the value in the body, not in the path or query.'),
   SLUICE_ENGINE_FAILED: entry(500, 502, 1011, 'The message could not be inspected because of an internal fault.', 'Report the exchange id to the operator; the message was not forwarded.'),
   // protocol
@@ -51,7 +50,6 @@ export const ERRORS = {
   SLUICE_CONFIG_INVALID: entry(400, 500, 1011, 'The configuration is not valid.', 'Fix what is listed and start again.'),
   SLUICE_RULES_INVALID: entry(400, 500, 1011, 'A rule pack is not valid.', 'Fix what is listed and start again.'),
   SLUICE_LISTEN_FAILED: entry(500, 500, 1011, 'A listener could not be opened.', 'Choose a free address and port with --listen or --admin.'),
-  SLUICE_STREAM_ENDED: entry(500, 502, 1011, 'A stream was written to after its end.', 'Open one stream a message.'),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -12,7 +12,7 @@ import type { Ruleset } from '../ruleset/compile.js';
 /** Told of each finding as it is made, in order. `located` and `bytes` count from `offset` in the record. */
 export type OnFinding = (located: Located, bytes: Uint8Array, offset: number) => void;
 
-const EMPTY = new Uint8Array(0);
+const EMPTY = Buffer.alloc(0);
 
 interface KernelRegion {
   readonly start: number;
@@ -22,7 +22,7 @@ interface KernelRegion {
 
 export class Scanner {
   /** The last bytes that left, for context, then those held back. */
-  private tail: Uint8Array = EMPTY;
+  private tail: Buffer = EMPTY;
   /** How much of the tail is context. */
   private context = 0;
   /** Offset of the tail in the record. */
@@ -41,8 +41,8 @@ export class Scanner {
     private readonly onFinding: OnFinding,
   ) {}
 
-  /** The bytes held back, valid until the next `push`. */
-  get held(): Uint8Array {
+  /** The bytes held back. */
+  get held(): Buffer {
     return this.tail.subarray(this.context);
   }
 
@@ -57,7 +57,7 @@ export class Scanner {
     const count = kernel.scan(length, context, options, this.state);
     const open = final ? length : kernel.openOffset();
     const release = count === 0 ? open : this.examine(count, length, open, final);
-    this.keep(release, length);
+    if (!final) this.keep(release, length);
     return release - context;
   }
 
@@ -94,7 +94,7 @@ export class Scanner {
   private keep(release: number, length: number): void {
     this.state = this.kernel.stateAt(release);
     const start = Math.max(0, release - LIMITS.contextBytes);
-    this.tail = this.kernel.input.slice(start, length);
+    this.tail = Buffer.from(this.kernel.input.subarray(start, length));
     this.context = release - start;
     this.offset += start;
   }

@@ -54,7 +54,7 @@ export function findCvc(view: View, from: number, reach: number): Span | undefin
   const { size } = groups[0];
   if (size !== 3 && size !== 4) return undefined;
   const end = ends[size - 1];
-  return /^(?:\.\d|[A-Za-z])/.test(textAfter(view, end)) ? undefined : { start, end };
+  return /^[A-Za-z]/.test(textAfter(view, end)) ? undefined : { start, end };
 }
 
 /** An expiry date: 12/27, 12/2027, 2027-12, 1227 or 122027. Dates with a day are none. */

@@ -22,14 +22,28 @@ function foldWords(text: string): string {
   return text.replace(CAMEL_HUMP, '$1 $2').toLowerCase();
 }
 
-/** Characters before a value in which its label must begin. */
-const LABEL_REACH = 64;
-const KEY_BEFORE = /"([^"\\]{1,48})\\*"\s*:\s*\\*"?\s*$/;
-const LABEL_BEFORE = /([\w-]{2,40})['"]?\s*[:=#]?\s*['"]?$/;
+/** Longest label that is read. */
+const LABEL_MAX = 48;
+const isJoint = (code: number): boolean =>
+  code <= 0x20 || code === 0x22 || code === 0x27 || code === 0x3a || code === 0x3d || code === 0x23 || code === 0x5c; // space " ' : = # \
+const isLabelCharacter = (code: number): boolean =>
+  (code >= 0x30 && code <= 0x39) ||
+  (code >= 0x41 && code <= 0x5a) ||
+  (code >= 0x61 && code <= 0x7a) ||
+  code === 0x5f ||
+  code === 0x2d ||
+  code === 0x2e;
 
 /** The JSON key, attribute or label directly before a value, folded (`trace_id` and `traceId` read `traceid`), or an empty string. */
 export function labelBefore(text: string): string {
-  const near = text.slice(-LABEL_REACH);
-  const label = (KEY_BEFORE.exec(near) ?? LABEL_BEFORE.exec(near))?.[1] ?? '';
-  return label.replace(/[^A-Za-z0-9]/g, '').toLowerCase();
+  let end = text.length;
+  while (end > 0 && isJoint(text.charCodeAt(end - 1))) end--;
+  let start = end;
+  while (start > 0 && end - start < LABEL_MAX && isLabelCharacter(text.charCodeAt(start - 1))) start--;
+  return start === end
+    ? ''
+    : text
+        .slice(start, end)
+        .replace(/[^A-Za-z0-9]/g, '')
+        .toLowerCase();
 }
