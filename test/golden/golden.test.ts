@@ -12,16 +12,19 @@ it('there are golden documents', () => expect(cases.length).toBeGreaterThan(60))
 
 describe.each(['simd', 'reference'] as const)('with the %s kernel', (kernel) => {
   const engine = createEngine({ rules, kernel });
-  it.each(cases.map((golden) => [`${golden.document}: ${golden.name}`, golden] as const))('%s', (_, { input, output, format, findings }) => {
-    const meta = { format };
-    const expected = Buffer.from(output).toString('latin1');
-    const whole = runPieces(engine, meta, [input]);
-    expect(whole.effects.map((effect) => (effect.kind === 'finding' ? effect.finding.entity : effect.code))).toEqual(findings);
-    expect(Buffer.from(whole.output, 'latin1').toString()).toBe(Buffer.from(output).toString());
-    expect(whole.output).toBe(expected);
-    expect(runPieces(engine, meta, singleBytes(input))).toEqual(whole);
-    for (let at = 1; at < input.length; at++) expect(runPieces(engine, meta, cutAt(input, [at]))).toEqual(whole);
-    for (let at = 1; at < input.length; at++) expect(runPieces(engine, meta, cutAt(input, [at, at + 7]))).toEqual(whole);
-    expect(runPieces(engine, meta, [output]).output).toBe(expected);
-  });
+  it.each(cases.map((golden) => [`${golden.document}: ${golden.name}`, golden] as const))(
+    '%s',
+    (_, { input, output, format, findings }) => {
+      const meta = { format };
+      const expected = Buffer.from(output).toString('latin1');
+      const whole = runPieces(engine, meta, [input]);
+      expect(whole.effects.map((effect) => (effect.kind === 'finding' ? effect.finding.entity : effect.code))).toEqual(findings);
+      expect(Buffer.from(whole.output, 'latin1').toString()).toBe(Buffer.from(output).toString());
+      expect(whole.output).toBe(expected);
+      expect(runPieces(engine, meta, singleBytes(input))).toEqual(whole);
+      for (let at = 1; at < input.length; at++) expect(runPieces(engine, meta, cutAt(input, [at]))).toEqual(whole);
+      for (let at = 1; at < input.length; at++) expect(runPieces(engine, meta, cutAt(input, [at, at + 7]))).toEqual(whole);
+      expect(runPieces(engine, meta, [output]).output).toBe(expected);
+    },
+  );
 });

@@ -35,7 +35,14 @@ function parseCase(document: string, section: string): GoldenCase {
   const findings = /^findings:(.*)$/m.exec(section)?.[1].trim();
   if (findings === undefined) throw new Error(`${document}: "${name}" has no line "findings:"`);
   const format = (/^format: (\w+)$/m.exec(section)?.[1] ?? 'auto') as Format;
-  return { document, name, format, input, output: block(section, 'out') ?? input, findings: findings === 'none' ? [] : findings.split(/, */) };
+  return {
+    document,
+    name,
+    format,
+    input,
+    output: block(section, 'out') ?? input,
+    findings: findings === 'none' ? [] : findings.split(/, */),
+  };
 }
 
 function block(section: string, name: string): Uint8Array | undefined {
