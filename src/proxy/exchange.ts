@@ -13,14 +13,16 @@ import { Download, type DownloadHost } from './download.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
 import { refusalOf } from './refuse.js';
+import type { Member } from './roster.js';
 import { Upload } from './upload.js';
 import type { UpstreamCall, UpstreamHandler } from './upstream.js';
 
 /** After the answer the rest of an upload is read and dropped for so long, so that its sender gets to read the answer. */
 const LINGER_MS = 2_000;
 
-export class Exchange implements UpstreamHandler, DownloadHost {
+export class Exchange implements UpstreamHandler, DownloadHost, Member {
   readonly id: string;
+  slot = -1;
   readonly plane: Plane;
   readonly engine: Engine;
   readonly request: IncomingMessage;

@@ -23,6 +23,7 @@ import { beginUpgrade } from './handshake.js';
 import type { ProxyOptions } from './options.js';
 import { type Plane, createPlane } from './plane.js';
 import { rawRefusal } from './refuse.js';
+import { Roster } from './roster.js';
 import type { UpgradeHalf } from './upgrade.js';
 
 export type { ProxyLimits, ProxyOptions } from './options.js';
@@ -47,13 +48,13 @@ const FLUSH_MS = 50;
 /** Builds the data plane for one upstream; nothing listens until `listen`. */
 export async function createProxy(options: ProxyOptions): Promise<Proxy> {
   const plane = createPlane(options);
-  const active = new Set<Exchange>();
+  const active = new Roster<Exchange>();
   const sockets = new Set<Socket>();
   const app = openListener(plane, active, sockets, options.upgrade);
   await app.ready();
   const sweeper = setInterval(() => {
     const now = performance.now();
-    for (const exchange of active) exchange.sweep(now);
+    for (const exchange of active.all()) exchange.sweep(now);
   }, SWEEP_MS);
   sweeper.unref();
 
@@ -80,7 +81,7 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
     // A connection that was busy when the listener closed stays for its next request, which must not come.
     const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_MS);
     if (!(await settledWithin(closed, graceMs))) {
-      for (const exchange of active) exchange.stop('SLUICE_DRAINING', 'response');
+      for (const exchange of active.all()) exchange.stop('SLUICE_DRAINING', 'response');
       for (const socket of sockets) socket.destroySoon();
       if (!(await settledWithin(closed, FLUSH_MS))) for (const socket of sockets) socket.destroy();
       await closed;
@@ -101,11 +102,14 @@ async function settledWithin(work: Promise<unknown>, ms: number): Promise<boolea
   return settled;
 }
 
-function openListener(plane: Plane, active: Set<Exchange>, sockets: Set<Socket>, half: UpgradeHalf | undefined): FastifyInstance {
+function openListener(plane: Plane, active: Roster<Exchange>, sockets: Set<Socket>, half: UpgradeHalf | undefined): FastifyInstance {
+  const remove = (exchange: Exchange): void => {
+    active.remove(exchange);
+  };
   const begin = (request: IncomingMessage, response: ServerResponse, expecting: boolean): void => {
     const exchange = new Exchange(plane, request, response);
     active.add(exchange);
-    exchange.begin(expecting, (ended) => active.delete(ended));
+    exchange.begin(expecting, remove);
   };
   const app = fastify({
     logger: false,
@@ -154,7 +158,7 @@ function openListener(plane: Plane, active: Set<Exchange>, sockets: Set<Socket>,
 }
 
 /** A request that Node's strict parser rejects, or whose head does not arrive in time. */
-function refuseUnreadable(plane: Plane, active: Set<Exchange>, error: Error & { code?: string }, socket: Socket): void {
+function refuseUnreadable(plane: Plane, active: Roster<Exchange>, error: Error & { code?: string }, socket: Socket): void {
   const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   if ((!late && error.code?.startsWith('HPE_') !== true) || !socket.writable) {
     socket.destroy(); // the connection broke; exchanges on it notice by themselves
@@ -162,7 +166,7 @@ function refuseUnreadable(plane: Plane, active: Set<Exchange>, error: Error & { 
   }
   const code = late ? 'SLUICE_REQUEST_TIMEOUT' : 'SLUICE_BAD_REQUEST';
   let carried = false;
-  for (const exchange of active) {
+  for (const exchange of active.all()) {
     if (!exchange.isOn(socket)) continue;
     carried = true;
     exchange.stop(code, 'request');

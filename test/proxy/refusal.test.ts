@@ -273,7 +273,7 @@ describe('a refusal', () => {
       if (request.url === '/stream') response.end('x'.repeat(100_000));
       else response.writeHead(200, { 'content-length': 5 }).end('hello');
     }, { engine: () => engine }); // prettier-ignore
-      const code = behave === 'refuses' ? 'SLUICE_BLOCKED' : 'SLUICE_ENGINE_FAILED';
+      const code = behave === 'refuses' ? 'SLUICE_MESSAGE_TOO_LARGE' : 'SLUICE_ENGINE_FAILED';
       expect(await codeOf(await fetch(url))).toBe(code);
       expect(await codeOf(await fetch(url, { method: 'POST', body: 'hello' }))).toBe(code);
       const stream: RawAnswer = await speak(port, 'GET /stream HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');

@@ -181,7 +181,7 @@ export function failingEngine(behave: 'throws on write' | 'throws on end' | 'ref
       held: 0,
       write: (chunk) => {
         if (behave === 'throws on write') throw new Error('broken');
-        return { bytes: chunk, effects: behave === 'refuses' ? [{ kind: 'refuse', code: 'SLUICE_BLOCKED' }] : [] };
+        return { bytes: chunk, effects: behave === 'refuses' ? [{ kind: 'refuse', code: 'SLUICE_MESSAGE_TOO_LARGE' }] : [] };
       },
       end: () => {
         if (behave === 'throws on end') throw new Error('broken');
