@@ -54,13 +54,13 @@ test('metrics are in the format of Prometheus', async () => {
 test('status tells the facts and the findings by entity', async () => {
   const observer = createObserver(metrics.counters, recordedLog().log);
   observer.finding('card.pan', 'mask', 'response');
-  observer.refused('SLUICE_BLOCKED', 'request');
+  observer.refused('SLUICE_URL_SENSITIVE', 'request');
   const status = (await (await fetch(`${await start()}/api/status`)).json()) as Status;
   expect(status).toMatchObject({
     ...facts(),
     listeners: { proxy: 'http://127.0.0.1:1' },
     findings: { 'card.pan': { mask: { request: 0, response: 1 } } },
-    refused: { SLUICE_BLOCKED: { request: 1, response: 0 } },
+    refused: { SLUICE_URL_SENSITIVE: { request: 1, response: 0 } },
   });
 });
 

@@ -7,7 +7,7 @@ sluice_findings_total{entity="card.pan",action="mask",direction="request"} 3
 sluice_findings_total{entity="card.pan",action="mask",direction="response"} 40
 sluice_findings_total{entity="card.cvc",action="remove",direction="response"} 5
 sluice_findings_total{entity="contact.email",action="observe",direction="response"} 99
-sluice_refused_total{code="SLUICE_BLOCKED",direction="request"} 2
+sluice_refused_total{code="SLUICE_URL_SENSITIVE",direction="request"} 2
 sluice_scanned_bytes_total{direction="request"} 100
 sluice_scanned_bytes_total{direction="response"} 2.5e3
 sluice_added_seconds_bucket{le="0.0001"} 50

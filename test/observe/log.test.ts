@@ -20,7 +20,7 @@ const RECORD = {
 test('an exchange is one line of identifiers and numbers', () => {
   const { log, lines } = recordedLog();
   log.exchange(RECORD);
-  log.exchange({ ...RECORD, status: 403, code: 'SLUICE_BLOCKED' });
+  log.exchange({ ...RECORD, status: 403, code: 'SLUICE_URL_SENSITIVE' });
   const [passed, refused] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(passed).toMatchObject({
     level: 'debug',
@@ -31,7 +31,7 @@ test('an exchange is one line of identifiers and numbers', () => {
     durationMs: 12.3,
     addedMs: 0.5,
   });
-  expect(refused).toMatchObject({ level: 'warn', status: 403, code: 'SLUICE_BLOCKED' });
+  expect(refused).toMatchObject({ level: 'warn', status: 403, code: 'SLUICE_URL_SENSITIVE' });
 });
 
 test('a foreign error is logged by its class, its system code and our own files, never by its message', () => {
@@ -55,7 +55,7 @@ test('no field of any event lets a value through', () => {
       stack: `Error: ${value}\n    at ${value} (/tmp/${value}.js:1:1)`,
     });
     log.exchange({ ...RECORD, exchange: value, method: value });
-    log.exchange({ ...RECORD, exchange: value, method: value, code: 'SLUICE_BLOCKED' });
+    log.exchange({ ...RECORD, exchange: value, method: value, code: 'SLUICE_URL_SENSITIVE' });
     log.finding(value, value, 'request');
     log.listening('proxy', value, 8080);
     log.started({ version: value, snapshot: value, kernel: value, mode: value });

@@ -23,7 +23,7 @@ test('what the data plane counts is what Prometheus reads', async () => {
   observer.finding('card.pan', 'mask', 'response');
   observer.finding('card.pan', 'mask', 'response');
   observer.finding('card.cvc', 'remove', 'request');
-  observer.refused('SLUICE_BLOCKED', 'request');
+  observer.refused('SLUICE_URL_SENSITIVE', 'request');
   observer.scanned(1_000, 'request');
   observer.heldBack(40);
   observer.heldBack(-12);
@@ -35,7 +35,7 @@ test('what the data plane counts is what Prometheus reads', async () => {
     'sluice_open_exchanges{kind="websocket"} 1',
     'sluice_findings_total{entity="card.pan",action="mask",direction="response"} 2',
     'sluice_findings_total{entity="card.cvc",action="remove",direction="request"} 1',
-    'sluice_refused_total{code="SLUICE_BLOCKED",direction="request"} 1',
+    'sluice_refused_total{code="SLUICE_URL_SENSITIVE",direction="request"} 1',
     'sluice_scanned_bytes_total{direction="request"} 1000',
     'sluice_holdback_bytes 28',
     'sluice_websocket_messages_total{direction="response"} 1',

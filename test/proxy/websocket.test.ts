@@ -132,7 +132,7 @@ describe('messages', () => {
     sluice = await startSluice({ upstream: upstream.url, engine: failingEngine('refuses') });
     const { downstream, crm } = await pair();
     crm.ws.send('hello');
-    expect(await downstream.closed).toEqual({ code: 1008, reason: 'SLUICE_BLOCKED' });
+    expect(await downstream.closed).toEqual({ code: 1008, reason: 'SLUICE_URL_SENSITIVE' });
     expect((await crm.closed).code).toBe(1008);
     expect(downstream.messages).toEqual([]);
   });
