@@ -127,13 +127,13 @@ describe('messages', () => {
     },
   );
 
-  test('a message that the policy blocks closes both sides with 1008', async () => {
+  test('a message that the engine refuses closes both sides with the refusal's code', async () => {
     upstream = await startUpstream();
     sluice = await startSluice({ upstream: upstream.url, engine: failingEngine('refuses') });
     const { downstream, crm } = await pair();
     crm.ws.send('hello');
-    expect(await downstream.closed).toEqual({ code: 1008, reason: 'SLUICE_URL_SENSITIVE' });
-    expect((await crm.closed).code).toBe(1008);
+    expect(await downstream.closed).toEqual({ code: 1009, reason: 'SLUICE_MESSAGE_TOO_LARGE' });
+    expect((await crm.closed).code).toBe(1009);
     expect(downstream.messages).toEqual([]);
   });
 
