@@ -127,7 +127,7 @@ describe('messages', () => {
     },
   );
 
-  test('a message that the engine refuses closes both sides with the refusal's code', async () => {
+  test('a message that the engine refuses closes both sides with the code of the refusal', async () => {
     upstream = await startUpstream();
     sluice = await startSluice({ upstream: upstream.url, engine: failingEngine('refuses') });
     const { downstream, crm } = await pair();
