@@ -16,6 +16,15 @@ describe('both directions', () => {
     expect(observer.findings).toEqual(['response card.pan mask']);
   });
 
+  it('keeps a bare number valid JSON and gives the answer the length that it then has', async () => {
+    const { url } = await proxied((_, response) => response.setHeader('content-type', 'application/json').end(`{"card":${PAN}}`));
+    const response = await fetch(url);
+    const text = await response.text();
+    expect(JSON.parse(text)).toHaveProperty('card');
+    expect(text).not.toContain('41111111');
+    expect(response.headers.get('content-length')).toBe(String(text.length));
+  });
+
   it('masks the card in the request and sends it with its length', async () => {
     let seen = '';
     const { url } = await proxied((request, response) => {
