@@ -4,6 +4,7 @@ import { insideString } from '../../text/quotes.js';
 import { readCluster, type Cluster } from '../cluster.js';
 import type { Located, Region, View } from '../view.js';
 import { findCvc, findExpiry } from './announced.js';
+import { isCommaList } from './grouping.js';
 import { PanFinder, type PanRule, type PanWindow } from './pan.js';
 import { readTail } from './tail.js';
 import { trackEnd } from './track.js';
@@ -61,7 +62,7 @@ function cardFindings(rules: CardRules, view: View, cluster: Cluster, window: Pa
   const { start, end, score, isCut } = window;
   const track = trackEnd(view, end);
   if (track !== undefined) return [{ entity: 'card.track', rule: rules.track, start, end: track, score: SCORE_TRACK, form: 'text' }];
-  const form = isBare && isList(cluster, window.firstGroup, window.endGroup) ? 'number' : 'text';
+  const form = isBare && isCommaList(cluster, window.firstGroup, window.endGroup) ? 'number' : 'text';
   const isWhollyHidden = isCut === true || visibleEndGoesOn(rules, view, cluster, window);
   const pan: Located = { entity: 'card.pan', rule: rules.pan.id, start, end, score, form, isWhollyHidden };
   const tail = isCut === true ? undefined : readTail(cluster, window.endGroup);
@@ -82,11 +83,6 @@ function visibleEndGoesOn(rules: CardRules, view: View, cluster: Cluster, { endG
 /** Whether the digits from `start` on read as a PAN. */
 function beginsPan(rules: CardRules, view: View, start: number): boolean {
   return new PanFinder(rules.pan, view, readCluster(view, start, view.end)).at(0) !== undefined;
-}
-
-/** Whether groups are separate JSON numbers (or one): anything but a comma between them is no JSON. */
-function isList(cluster: Cluster, group: number, endGroup: number): boolean {
-  return cluster.groups.slice(group + 1, endGroup).every(({ before }) => before.trim() === ',');
 }
 
 /** The finding that a word announces, in the region that begins behind the word. */

@@ -7,6 +7,7 @@ import { LIMITS } from '../../base/limits.js';
 import { digitsValue, isLuhnValid, type Cluster } from '../cluster.js';
 import { textAfter, textBefore, type View } from '../view.js';
 import { PLAIN, WITHOUT_LUHN, type BrandTable } from './brands.js';
+import { isEvenList, isPrinted } from './grouping.js';
 import { isFraction, isInToken, isInUuid, isTelephone } from './veto.js';
 import { labelBefore, type WordTest } from './words.js';
 
@@ -29,15 +30,25 @@ export interface PanWindow {
   readonly isCut?: boolean;
 }
 
-/** How cards are printed: by brand and with the extra digits of 19-digit cards. */
-const PRINTED = new Set(['4-4-4-4', '4-6-5', '4-6-4', '4-5-6', '4-4-4-4-3', '4-4-4-4-2', '4-4-4-4-1', '4-4-4-3', '4-4-4-2', '6-13', '6-5-5-2']); // prettier-ignore
+/** A window whose prefix and length some brand uses. */
+interface Candidate {
+  readonly group: number;
+  readonly endGroup: number;
+  /** Of the brand table. */
+  readonly flags: number;
+  readonly isLuhn: boolean;
+}
 
 const SCORE_STRONG = 95;
 const SCORE_WEAK = 75;
 /** How far a card word may stand from a number. */
 const WORD_REACH = 64;
+const PREFIX_DIGITS = 8;
 
 export class PanFinder {
+  /** Offset behind the findings so far: what they cover is no part of anything else. */
+  coveredTo = 0;
+  private readonly candidatesOf: (readonly Candidate[] | undefined)[] = [];
   private isNearCardWord: boolean | undefined;
 
   constructor(
@@ -46,100 +57,73 @@ export class PanFinder {
     private readonly cluster: Cluster,
   ) {}
 
-  /** Offset behind the findings so far: what they cover is no part of anything else. */
-  coveredTo = 0;
-
   /** The PAN that begins with `group`, if any. */
   at(group: number): PanWindow | undefined {
-    const strong = this.best(group, (endGroup) => this.isStrong(group, endGroup));
-    if (strong !== undefined) return this.window(group, strong, SCORE_STRONG);
-    const weak = this.best(group, (endGroup) => this.isWeak(group, endGroup));
-    if (weak === undefined || this.hidesStronger(group, weak)) return undefined;
-    return this.window(group, weak, SCORE_WEAK);
+    const strong = this.best(group, (candidate) => this.isStrong(candidate));
+    if (strong !== undefined) return this.window(strong, SCORE_STRONG);
+    const weak = this.best(group, (candidate) => this.isWeak(candidate));
+    return weak === undefined || this.hidesStronger(weak) ? undefined : this.window(weak, SCORE_WEAK);
   }
 
   /** First group inside a PAN with which another begins that reaches further: digits both claim. */
   rivalInside({ firstGroup, endGroup }: PanWindow): number | undefined {
     for (let group = firstGroup + 1; group < endGroup; group++) {
-      const end = this.best(group, (candidate) => candidate > endGroup && this.isStrong(group, candidate));
-      if (end !== undefined) return group;
+      if (this.best(group, (candidate) => candidate.endGroup > endGroup && this.isStrong(candidate)) !== undefined) return group;
     }
     return undefined;
   }
 
   /** Of the windows that begin with `group`, the most card-like: one group, else as printed, else the longest. */
-  private best(group: number, accepts: (endGroup: number) => boolean): number | undefined {
-    let best: number | undefined;
-    for (let endGroup = group + 1; endGroup <= this.cluster.groups.length; endGroup++) {
-      const length = this.length(group, endGroup);
-      if (length > LIMITS.panDigitsMax) break;
-      if (length < LIMITS.panDigitsMin || !accepts(endGroup)) continue;
-      if (endGroup === group + 1) return endGroup;
-      if (best === undefined || !this.isPrinted(group, best)) best = endGroup;
+  private best(group: number, accepts: (candidate: Candidate) => boolean): Candidate | undefined {
+    let best: Candidate | undefined;
+    for (const candidate of this.candidates(group)) {
+      if (!accepts(candidate)) continue;
+      if (candidate.endGroup === group + 1) return candidate;
+      if (best === undefined || !isPrinted(this.cluster, group, best.endGroup)) best = candidate;
     }
     return best;
   }
 
-  private isStrong(group: number, endGroup: number): boolean {
-    if ((this.flags(group, endGroup) & PLAIN) === 0 || !this.isLuhn(group, endGroup)) return false;
-    const isOneGroup = endGroup === group + 1;
-    const looksLikeOne = isOneGroup
-      ? !isFraction(this.view, this.start(group))
-      : this.isEvenlyGrouped(group, endGroup) && !this.isPartOfChain(group, endGroup);
+  private candidates(group: number): readonly Candidate[] {
+    return (this.candidatesOf[group] ??= this.findCandidates(group));
+  }
+
+  private findCandidates(group: number): Candidate[] {
+    const { groups, values } = this.cluster;
+    const { first } = groups[group];
+    const candidates: Candidate[] = [];
+    if (values.length - first < LIMITS.panDigitsMin) return candidates;
+    const prefix = digitsValue(values, first, PREFIX_DIGITS);
+    for (let endGroup = group + 1; endGroup <= groups.length; endGroup++) {
+      const length = this.length(group, endGroup);
+      if (length > LIMITS.panDigitsMax) break;
+      const flags = length < LIMITS.panDigitsMin ? 0 : this.rule.brands.lookup(prefix, length);
+      if (flags !== 0) candidates.push({ group, endGroup, flags, isLuhn: isLuhnValid(values, first, length) });
+    }
+    return candidates;
+  }
+
+  private isStrong({ group, endGroup, flags, isLuhn }: Candidate): boolean {
+    if ((flags & PLAIN) === 0 || !isLuhn) return false;
+    const looksLikeOne =
+      endGroup === group + 1
+        ? !isFraction(this.view, this.start(group))
+        : isEvenList(this.cluster, group, endGroup) && !this.isPartOfChain(group, endGroup);
     return looksLikeOne && !this.isVetoed(group, endGroup);
   }
 
   /** Near a card word only: rare brands, uneven groups, and what is grouped like a card but mistyped. */
-  private isWeak(group: number, endGroup: number): boolean {
-    const flags = this.flags(group, endGroup);
-    if (flags === 0) return false;
-    const isPlausible = (flags & WITHOUT_LUHN) !== 0 || this.isLuhn(group, endGroup) || this.isPrinted(group, endGroup);
+  private isWeak({ group, endGroup, flags, isLuhn }: Candidate): boolean {
+    const isPlausible = isLuhn || (flags & WITHOUT_LUHN) !== 0 || isPrinted(this.cluster, group, endGroup);
     return isPlausible && this.cardWordNear() && !this.isVetoed(group, endGroup);
   }
 
   /** Whether a strong window begins inside the weak one: then the weak one took its digits together wrongly. */
-  private hidesStronger(group: number, endGroup: number): boolean {
+  private hidesStronger({ group, endGroup }: Candidate): boolean {
     for (let inner = group + 1; inner < endGroup; inner++) {
-      if (this.best(inner, (end) => this.isStrong(inner, end)) !== undefined) return true;
+      if (this.candidates(inner).some((candidate) => this.isStrong(candidate))) return true;
     }
     return false;
-  }
-
-  private flags(group: number, endGroup: number): number {
-    const { groups, values } = this.cluster;
-    return this.rule.brands.lookup(digitsValue(values, groups[group].first, 8), this.length(group, endGroup));
-  }
-
-  private isLuhn(group: number, endGroup: number): boolean {
-    return isLuhnValid(this.cluster.values, this.cluster.groups[group].first, this.length(group, endGroup));
-  }
-
-  private length(group: number, endGroup: number): number {
-    const { groups } = this.cluster;
-    const last = groups[endGroup - 1];
-    return last.first + last.size - groups[group].first;
-  }
-
-  private sizes(group: number, endGroup: number): number[] {
-    return this.cluster.groups.slice(group, endGroup).map(({ size }) => size);
-  }
-
-  private separators(group: number, endGroup: number): Set<string> {
-    return new Set(this.cluster.groups.slice(group + 1, endGroup).map(({ before }) => before));
-  }
-
-  private isPrinted(group: number, endGroup: number): boolean {
-    return PRINTED.has(this.sizes(group, endGroup).join('-'));
-  }
-
-  /** As printed with any separators but commas alone, or in groups of one size with one kind of separator. */
-  private isEvenlyGrouped(group: number, endGroup: number): boolean {
-    const separators = this.separators(group, endGroup);
-    if ([...separators].every((separator) => separator.trim() === ',')) return false;
-    if (this.isPrinted(group, endGroup)) return true;
-    const sizes = this.sizes(group, endGroup);
-    const last = sizes.pop() ?? 0;
-    return separators.size === 1 && sizes.every((size) => size === sizes[0]) && last <= sizes[0];
   }
 
   /** Whether the groups go on beside the window in the same manner: a longer number, a table row, an IPv6 address. */
@@ -148,28 +132,20 @@ export class PanFinder {
     const { size } = groups[group];
     const separator = groups[group + 1].before;
     const start = this.start(group);
-    const left = textBefore(this.view, start);
-    const isLeft = left.endsWith(separator) && endsInDigits(left.slice(0, left.length - separator.length), size);
-    if (isLeft && start - size - separator.length >= this.coveredTo) return true;
+    if (start - size - separator.length >= this.coveredTo && endsInGroup(textBefore(this.view, start), size, separator)) return true;
     const continues = (index: number): boolean => groups[index]?.before === separator && groups[index].size === size;
-    return continues(endGroup) && continues(endGroup + 1) && !this.startsNumber(endGroup);
+    return continues(endGroup) && continues(endGroup + 1) && !this.beginsPlainly(endGroup);
   }
 
   /** Whether another card begins right behind: two cards in a row are no chain. */
-  private startsNumber(group: number): boolean {
-    for (let endGroup = group + 1; endGroup <= this.cluster.groups.length; endGroup++) {
-      const length = this.length(group, endGroup);
-      if (length > LIMITS.panDigitsMax) return false;
-      if (length >= LIMITS.panDigitsMin && (this.flags(group, endGroup) & PLAIN) !== 0 && this.isLuhn(group, endGroup)) return true;
-    }
-    return false;
+  private beginsPlainly(group: number): boolean {
+    return this.candidates(group).some(({ flags, isLuhn }) => isLuhn && (flags & PLAIN) !== 0);
   }
 
   private isVetoed(group: number, endGroup: number): boolean {
     const start = this.start(group);
     const end = this.end(endGroup);
-    const digits = this.length(group, endGroup);
-    if (isInUuid(this.view, start, end) || isTelephone(this.view, start, digits)) return true;
+    if (isInUuid(this.view, start, end) || isTelephone(this.view, start, this.length(group, endGroup))) return true;
     if (this.rule.otherLabels.has(labelBefore(textBefore(this.view, start)))) return true;
     return endGroup === group + 1 && isInToken(this.view, start, end);
   }
@@ -182,6 +158,12 @@ export class PanFinder {
     return this.isNearCardWord;
   }
 
+  private length(group: number, endGroup: number): number {
+    const { groups } = this.cluster;
+    const last = groups[endGroup - 1];
+    return last.first + last.size - groups[group].first;
+  }
+
   private start(group: number): number {
     return this.cluster.starts[this.cluster.groups[group].first];
   }
@@ -191,12 +173,16 @@ export class PanFinder {
     return this.cluster.ends[last.first + last.size - 1];
   }
 
-  private window(firstGroup: number, endGroup: number, score: number): PanWindow {
-    return { firstGroup, endGroup, start: this.start(firstGroup), end: this.end(endGroup), score };
+  private window({ group, endGroup }: Candidate, score: number): PanWindow {
+    return { firstGroup: group, endGroup, start: this.start(group), end: this.end(endGroup), score };
   }
 }
 
-/** Whether text ends in exactly `count` digits. */
-function endsInDigits(text: string, count: number): boolean {
-  return new RegExp(`(?<!\\d)\\d{${count}}$`).test(text);
+/** Whether text ends in a separator behind exactly `size` digits. */
+function endsInGroup(text: string, size: number, separator: string): boolean {
+  if (!text.endsWith(separator)) return false;
+  const end = text.length - separator.length;
+  const isDigit = (at: number): boolean => text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39;
+  for (let at = end - size; at < end; at++) if (!isDigit(at)) return false;
+  return !isDigit(end - size - 1);
 }
