@@ -13,6 +13,8 @@ export type Format = 'auto' | 'json' | 'ndjson' | 'sse' | 'text';
 export interface MessageMeta {
   readonly format: Format;
   readonly direction: Direction;
+  /** The caller hands the chunks over for good: masks of equal length may be written into them, which saves a copy. Default false. */
+  readonly ownsChunks: boolean;
 }
 
 /** A piece of sensitive data: what and where, never the value. Offsets count bytes of the message (UTF-16 units for strings). */
@@ -39,7 +41,8 @@ export interface Step {
 /** One message being redacted. After a `refuse` effect the stream is dead: every later step is empty. */
 export interface RedactionStream {
   write(chunk: Uint8Array): Step;
-  end(): Step;
+  /** The message ends, with `chunk` as its last bytes: cheaper than to write them first. */
+  end(chunk?: Uint8Array): Step;
   /** Bytes currently held back. */
   readonly held: number;
 }

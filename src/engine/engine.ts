@@ -18,6 +18,8 @@ export interface EngineOptions {
   readonly kernel?: KernelKind;
 }
 
+const DEFAULT_META: MessageMeta = { format: 'auto', direction: 'response', ownsChunks: false };
+
 /** An engine with its own kernel memory. Streams of one engine may be open side by side; none of it is shared between threads. */
 export function createEngine(options: EngineOptions): Engine {
   const mode = options.mode ?? 'enforce';
@@ -26,8 +28,7 @@ export function createEngine(options: EngineOptions): Engine {
     ruleset: options.rules,
     policy: defaultPolicy(mode),
   };
-  const open = (meta: Partial<MessageMeta> = {}): Stream =>
-    new Stream(context, { format: meta.format ?? 'auto', direction: meta.direction ?? 'response' });
+  const open = (meta: Partial<MessageMeta> = {}): Stream => new Stream(context, { ...DEFAULT_META, ...meta });
   return {
     snapshot: { id: `${options.rules.id}-${mode}`, kernel: context.kernel.kind },
     open,

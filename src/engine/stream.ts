@@ -50,34 +50,31 @@ export class Stream implements RedactionStream {
 
   write(chunk: Uint8Array): Step {
     if (this.hasEnded || chunk.length === 0) return NOTHING;
-    return this.step(chunk, () => this.scan(chunk));
+    return this.step(chunk, false);
   }
 
-  end(): Step {
+  end(chunk: Uint8Array = NOTHING.bytes): Step {
     if (this.hasEnded) return NOTHING;
-    const step = this.step(NOTHING.bytes, () => this.scanEnd());
+    const step = this.step(chunk, true);
     this.hasEnded = true;
     return step;
   }
 
   /** For a caller that has the whole message: scans it and returns effects and splices instead of bytes; undefined on a fault. */
   scanWhole(message: Uint8Array): { effects: readonly Effect[]; splices: readonly Splice[] } | undefined {
-    const hasWorked = this.attempt(() => {
-      this.scan(message);
-      this.scanEnd();
-    });
+    const hasWorked = this.attempt(() => this.scan(message, true));
     this.hasEnded = true;
     return hasWorked ? { effects: this.effects, splices: this.splices } : undefined;
   }
 
   /** Runs one step; an internal fault refuses the message, it never passes bytes. */
-  private step(chunk: Uint8Array, scan: () => void): Step {
+  private step(chunk: Uint8Array, final: boolean): Step {
     this.effects = [];
     let { bytes } = NOTHING;
     const hasWorked = this.attempt(() => {
       const { held } = this.scanner;
       const from = this.released;
-      scan();
+      this.scan(chunk, final);
       bytes = this.release(held, chunk, from);
     });
     if (hasWorked) return { bytes, effects: this.effects.length === 0 ? NO_EFFECTS : this.effects };
@@ -102,7 +99,11 @@ export class Stream implements RedactionStream {
     if (held.length === 0 && splices.length === 0) return length === chunk.length ? chunk : chunk.subarray(0, length);
     const source = held.length === 0 ? chunk : Buffer.concat([held, chunk.subarray(0, Math.max(0, length - held.length))]);
     if (splices.length === 0) return source.subarray(0, length);
-    return applySplices(source, 0, length, splices.map((splice) => shift(splice, -from))); // prettier-ignore
+    const shifted = splices.map((splice) => shift(splice, -from));
+    const mayPatch = this.meta.ownsChunks && source === chunk && shifted.every(({ start, end, bytes }) => end - start === bytes.length);
+    if (!mayPatch) return applySplices(source, 0, length, shifted);
+    for (const { start, bytes } of shifted) chunk.set(bytes, start);
+    return chunk.subarray(0, length);
   }
 
   private takeSplices(): Splice[] {
@@ -112,7 +113,7 @@ export class Stream implements RedactionStream {
     return ready;
   }
 
-  private scan(chunk: Uint8Array): void {
+  private scan(chunk: Uint8Array, final: boolean): void {
     let from = 0;
     if (this.segmenter !== undefined) {
       for (let end = this.segmenter.next(chunk, 0); end !== -1; end = this.segmenter.next(chunk, end)) {
@@ -122,21 +123,18 @@ export class Stream implements RedactionStream {
         from = end;
       }
     }
-    if (from < chunk.length) this.scanRecord(chunk.subarray(from), false);
+    if (from < chunk.length || final) this.scanRecord(from === 0 ? chunk : chunk.subarray(from), final);
   }
 
   /** Scans a part of one record, window by window; with `final` the record ends with it. */
   private scanRecord(part: Uint8Array, final: boolean): void {
     if (this.sniffer !== undefined) this.sniff(part);
     this.recordLength += part.length;
-    for (let at = 0; at < part.length; at += LIMITS.windowBytes) {
-      const end = at + LIMITS.windowBytes;
-      this.released += this.scanner.push(part.subarray(at, end), final && end >= part.length);
+    let at = 0;
+    for (; part.length - at > LIMITS.windowBytes; at += LIMITS.windowBytes) {
+      this.released += this.scanner.push(part.subarray(at, at + LIMITS.windowBytes), false);
     }
-  }
-
-  private scanEnd(): void {
-    this.released += this.scanner.push(NOTHING.bytes, true);
+    this.released += this.scanner.push(at === 0 ? part : part.subarray(at), final);
   }
 
   private openRecord(): Scanner {

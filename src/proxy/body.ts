@@ -22,7 +22,7 @@ export function planBody(plane: Plane, engine: Engine, head: Head, direction: Di
   if (codings === undefined) return 'SLUICE_CODING_UNSUPPORTED';
   return {
     redaction: {
-      stream: engine.open({ format: type.format, direction }),
+      stream: engine.open({ format: type.format, direction, ownsChunks: true }),
       direction,
       codings,
       textual: type.textual,

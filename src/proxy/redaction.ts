@@ -32,7 +32,7 @@ export interface BodyRedactionOptions {
   readonly direction: Direction;
   readonly codings: readonly Coding[];
   readonly textual: boolean;
-  /** The coded body is small and its length known: decode it in one go. */
+  /** The body is small and its length known: decode and scan it in one go. */
   readonly whole: boolean;
   readonly limits: ProxyLimits;
   readonly observer: Observer;
@@ -45,8 +45,8 @@ export class BodyRedaction {
   readonly #stream: RedactionStream;
   readonly #guard: OpeningGuard;
   #decoder: Decoder | undefined;
-  /** Coded chunks of a body that is decoded in one go. */
-  #coded: Uint8Array[] | undefined;
+  /** Chunks of a body that is looked at in one go. */
+  #collected: Uint8Array[] | undefined;
   #held = 0;
   #dead = false;
   /** True once the body leaves otherwise than it came: decoded, or with a finding replaced. */
@@ -58,16 +58,15 @@ export class BodyRedaction {
     this.#stream = options.stream;
     this.#guard = new OpeningGuard(options.textual);
     this.changed = options.codings.length > 0;
-    if (options.codings.length === 0) return;
-    if (options.whole) this.#coded = [];
-    else this.#decoder = this.#openDecoder();
+    if (options.whole) this.#collected = [];
+    else if (options.codings.length > 0) this.#decoder = this.#openDecoder();
   }
 
   /** False: the source should pause until the sink's `drain`. */
   write(chunk: Uint8Array): boolean {
     if (this.#dead || chunk.length === 0) return true;
-    if (this.#coded !== undefined) {
-      this.#coded.push(chunk);
+    if (this.#collected !== undefined) {
+      this.#collected.push(chunk);
       return true;
     }
     return this.#decoder === undefined ? this.#redact(chunk) : this.#decoder.write(chunk);
@@ -75,7 +74,7 @@ export class BodyRedaction {
 
   end(): void {
     if (this.#dead) return;
-    if (this.#coded !== undefined) this.#decodeCollected(this.#coded);
+    if (this.#collected !== undefined) this.#redactCollected(this.#collected);
     else if (this.#decoder !== undefined) this.#decoder.end();
     else this.#finish();
   }
@@ -113,51 +112,47 @@ export class BodyRedaction {
     });
   }
 
-  #decodeCollected(coded: Uint8Array[]): void {
-    this.#coded = undefined;
-    const body = coded.length === 1 ? (coded[0] ?? Buffer.alloc(0)) : Buffer.concat(coded);
-    const decoded = decodeWhole(this.#options.codings, body);
+  #redactCollected(collected: Uint8Array[]): void {
+    this.#collected = undefined;
+    const body = collected.length === 1 ? (collected[0] ?? Buffer.alloc(0)) : Buffer.concat(collected);
+    const decoded = this.#options.codings.length === 0 ? body : decodeWhole(this.#options.codings, body);
     if (typeof decoded === 'string') this.#refuse(decoded);
     else if (decoded === undefined) {
       const decoder = this.#openDecoder();
       this.#decoder = decoder;
       decoder.write(body);
       decoder.end();
-    } else {
-      if (decoded.length > 0) this.#redact(decoded);
-      if (!this.#dead) this.#finish();
-    }
+    } else this.#finish(decoded);
   }
 
   #redact(chunk: Uint8Array): boolean {
-    if (this.#guard.foreign(chunk)) {
-      this.#refuse('SLUICE_CHARSET_UNSUPPORTED');
-      return true;
-    }
-    this.#options.observer.scanned(chunk.length, this.#options.direction);
-    let step: Step;
-    try {
-      step = this.#stream.write(chunk);
-    } catch {
-      this.#refuse('SLUICE_ENGINE_FAILED');
-      return true;
-    }
-    return this.#release(step);
+    const step = this.#scan(chunk, false);
+    return step === undefined || this.#release(step);
   }
 
-  #finish(): void {
-    let step: Step;
-    try {
-      step = this.#stream.end();
-    } catch {
-      this.#refuse('SLUICE_ENGINE_FAILED');
-      return;
-    }
-    this.#release(step);
+  /** Ends the body, with `last` as its last bytes. */
+  #finish(last?: Uint8Array): void {
+    const step = this.#scan(last, true);
+    if (step !== undefined) this.#release(step);
     if (this.#dead) return;
     this.#gauge(0);
     this.#dead = true;
     this.#sink.done();
+  }
+
+  /** Runs the engine; undefined when the body was refused. */
+  #scan(chunk: Uint8Array | undefined, final: boolean): Step | undefined {
+    if (chunk !== undefined && this.#guard.foreign(chunk)) {
+      this.#refuse('SLUICE_CHARSET_UNSUPPORTED');
+      return undefined;
+    }
+    if (chunk !== undefined) this.#options.observer.scanned(chunk.length, this.#options.direction);
+    try {
+      return final || chunk === undefined ? this.#stream.end(chunk) : this.#stream.write(chunk);
+    } catch {
+      this.#refuse('SLUICE_ENGINE_FAILED');
+      return undefined;
+    }
   }
 
   /** Effects before egress. */

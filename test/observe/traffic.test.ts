@@ -65,7 +65,7 @@ test('HTTP exchanges with cards in URL, headers and bodies, sound and broken, le
   );
   await speak(port, `${CARD} / HTTP/1.1\r\nHost: ${CARD}\r\n\r\n`);
   await speak(port, `CONNECT ${CARD}:443 HTTP/1.1\r\nHost: ${CARD}\r\n\r\n`);
-  const broken = await sluiceFor(await listen(createServer()), { engine: failingEngine('throws on write') });
+  const broken = await sluiceFor(await listen(createServer()), { engine: failingEngine('throws') });
   await (await fetch(`${broken.url}/cases`, { method: 'POST', body: JSON.stringify({ card: CARD }) })).text();
   expect(lines.length).toBeGreaterThan(8);
   expect(leaksIn(lines.join(''))).toEqual([]);

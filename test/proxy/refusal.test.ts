@@ -264,7 +264,7 @@ describe('a refusal', () => {
     expect(answers.text).toMatch(/^HTTP\/1.1 403 [^]*HTTP\/1.1 200 OK[^]*fine/);
   });
 
-  it.each(['throws on write', 'throws on end', 'refuses'] as const)(
+  it.each(['throws', 'throws on end', 'refuses'] as const)(
     'is given when the engine %s, in both directions and never after half an answer',
     async (behave) => {
       const engine = failingEngine(behave);

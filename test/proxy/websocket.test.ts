@@ -114,18 +114,15 @@ describe('messages', () => {
     expect(crm.messages).toEqual([]);
   });
 
-  test.each(['throws on write', 'throws on end'] as const)(
-    'an engine that %s closes both sides with 1011, and nothing passes',
-    async (fault) => {
-      upstream = await startUpstream();
-      sluice = await startSluice({ upstream: upstream.url, engine: failingEngine(fault) });
-      const { downstream, crm } = await pair();
-      downstream.ws.send('hello');
-      expect(await downstream.closed).toEqual({ code: 1011, reason: 'SLUICE_ENGINE_FAILED' });
-      expect(await crm.closed).toEqual({ code: 1011, reason: 'SLUICE_ENGINE_FAILED' });
-      expect(crm.messages).toEqual([]);
-    },
-  );
+  test.each(['throws', 'throws on end'] as const)('an engine that %s closes both sides with 1011, and nothing passes', async (fault) => {
+    upstream = await startUpstream();
+    sluice = await startSluice({ upstream: upstream.url, engine: failingEngine(fault) });
+    const { downstream, crm } = await pair();
+    downstream.ws.send('hello');
+    expect(await downstream.closed).toEqual({ code: 1011, reason: 'SLUICE_ENGINE_FAILED' });
+    expect(await crm.closed).toEqual({ code: 1011, reason: 'SLUICE_ENGINE_FAILED' });
+    expect(crm.messages).toEqual([]);
+  });
 
   test('a message that the engine refuses closes both sides with the code of the refusal', async () => {
     upstream = await startUpstream();

@@ -4,7 +4,7 @@ import { type AddressInfo, type Server, type Socket, connect, createServer as cr
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach } from 'vitest';
 import type { ErrorCode } from '../../src/base/errors.js';
-import type { Engine } from '../../src/engine/api.js';
+import type { Engine, Step } from '../../src/engine/api.js';
 import type { ExchangeRecord, Observer } from '../../src/observe/observer.js';
 import { type ProxyOptions, createProxy } from '../../src/proxy/proxy.js';
 import { engine } from './engine.js';
@@ -174,18 +174,19 @@ export async function read(stream: AsyncIterable<Buffer>): Promise<string> {
 }
 
 /** An engine that does as `behave` says, for faults that a sound engine does not have. */
-export function failingEngine(behave: 'throws on write' | 'throws on end' | 'refuses'): Engine {
+export function failingEngine(behave: 'throws' | 'throws on end' | 'refuses'): Engine {
+  const step = (bytes: Uint8Array): Step => {
+    if (behave === 'throws') throw new Error('broken');
+    return { bytes, effects: behave === 'refuses' ? [{ kind: 'refuse', code: 'SLUICE_MESSAGE_TOO_LARGE' }] : [] };
+  };
   return {
     ...engine,
     open: () => ({
       held: 0,
-      write: (chunk) => {
-        if (behave === 'throws on write') throw new Error('broken');
-        return { bytes: chunk, effects: behave === 'refuses' ? [{ kind: 'refuse', code: 'SLUICE_MESSAGE_TOO_LARGE' }] : [] };
-      },
-      end: () => {
+      write: step,
+      end: (chunk = new Uint8Array()) => {
         if (behave === 'throws on end') throw new Error('broken');
-        return { bytes: new Uint8Array(), effects: [] };
+        return step(chunk);
       },
     }),
   };

@@ -49,6 +49,11 @@ export class BrandTable {
     return flags;
   }
 
+  /** Whether any number begins with these three digits. */
+  isPrefix(three: number): boolean {
+    return this.byPrefix[three].length > 0;
+  }
+
   private add(brand: Brand, prefix: string): void {
     const [from, to = from] = prefix.split('-');
     const first = Number(from.padEnd(PREFIX_DIGITS, '0'));

@@ -1,7 +1,7 @@
 /** The card family: PAN, track, expiry and verification code in one region. */
 import { LITERAL_REACH } from '../../kernel/kernel.js';
 import { insideString } from '../../text/quotes.js';
-import { readCluster, type Cluster } from '../cluster.js';
+import { digitsValue, readCluster, type Cluster } from '../cluster.js';
 import type { Located, Region, View } from '../view.js';
 import { findCvc, findExpiry } from './announced.js';
 import { isCommaList } from './grouping.js';
@@ -77,7 +77,7 @@ function cardFindings(rules: CardRules, view: View, cluster: Cluster, window: Pa
 function visibleEndGoesOn(rules: CardRules, view: View, cluster: Cluster, { endGroup }: PanWindow): boolean {
   if (endGroup === cluster.groups.length) return false;
   const firstVisible = cluster.groups[endGroup].first - VISIBLE_DIGITS;
-  return beginsPan(rules, view, cluster.starts[firstVisible]);
+  return rules.pan.brands.isPrefix(digitsValue(cluster.values, firstVisible, 3)) && beginsPan(rules, view, cluster.starts[firstVisible]);
 }
 
 /** Whether the digits from `start` on read as a PAN. */
