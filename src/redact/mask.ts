@@ -24,6 +24,26 @@ interface Unit {
 
 /** Splices, in order, that mask `located` in `bytes` but for its last `visibleDigits` digits. */
 export function mask(bytes: Uint8Array, located: Located, visibleDigits: number): Splice[] {
+  return (located.form === 'text' && maskPlainly(bytes, located, visibleDigits)) || maskUnits(bytes, located, visibleDigits);
+}
+
+/** The common case, without looking at units: one splice of equal length where every byte is a character of its own. */
+function maskPlainly(bytes: Uint8Array, { start, end }: Located, visibleDigits: number): Splice[] | undefined {
+  const masked = bytes.slice(start, end);
+  for (let i = masked.length - 1, digits = 0; i >= 0; i--) {
+    const byte = masked[i];
+    if (!isPlain(byte)) return undefined;
+    if (isDigit(byte) ? digits++ >= visibleDigits : isLetter(byte)) masked[i] = ASTERISK;
+  }
+  return [{ start, end, bytes: masked }];
+}
+
+/** Not the beginning of an escape, and ASCII. */
+const isPlain = (byte: number): boolean => byte < 0x80 && byte !== 0x5c && byte !== 0x25 && byte !== 0x26 && byte !== 0x3d;
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
+const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+
+function maskUnits(bytes: Uint8Array, located: Located, visibleDigits: number): Splice[] {
   const units = readUnits(bytes, located);
   const isPlainNumber = located.form === 'number' && units.every(({ start, end }) => end - start === 1);
   const digits = units.filter(({ kind }) => kind < 10);
@@ -48,8 +68,7 @@ function readUnits(bytes: Uint8Array, { start, end }: Located): Unit[] {
 function isHideable(bytes: Uint8Array, unit: Unit): boolean {
   if (unit.kind === SEPARATOR || unit.kind === INVISIBLE) return false;
   if (unit.kind < 10 || unit.end - unit.start > 1) return true;
-  const letter = bytes[unit.start] | 0x20;
-  return letter >= 0x61 && letter <= 0x7a;
+  return isLetter(bytes[unit.start]);
 }
 
 /** One splice a run of one-byte units, and one for each longer unit. */

@@ -146,7 +146,7 @@ export class PanFinder {
     const start = this.start(group);
     const end = this.end(endGroup);
     if (isInUuid(this.view, start, end) || isTelephone(this.view, start, this.length(group, endGroup))) return true;
-    if (this.rule.otherLabels.has(labelBefore(textBefore(this.view, start)))) return true;
+    if (this.rule.otherLabels.has(labelBefore(this.view, start))) return true;
     return endGroup === group + 1 && isInToken(this.view, start, end);
   }
 

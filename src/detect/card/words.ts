@@ -1,4 +1,5 @@
 /** Words near a number that say what it is. Letter case, camel case and snake case are folded; short words must stand alone. */
+import type { View } from '../view.js';
 
 const CAMEL_HUMP = /([a-z])([A-Z])/g;
 /** A word of up to this many letters must be whole; a longer one may be the beginning of a compound. */
@@ -22,28 +23,22 @@ function foldWords(text: string): string {
   return text.replace(CAMEL_HUMP, '$1 $2').toLowerCase();
 }
 
-/** Longest label that is read. */
-const LABEL_MAX = 48;
+/** Bytes before a value in which its label must stand. */
+const LABEL_REACH = 64;
 const isJoint = (code: number): boolean =>
   code <= 0x20 || code === 0x22 || code === 0x27 || code === 0x3a || code === 0x3d || code === 0x23 || code === 0x5c; // space " ' : = # \
-const isLabelCharacter = (code: number): boolean =>
-  (code >= 0x30 && code <= 0x39) ||
-  (code >= 0x41 && code <= 0x5a) ||
-  (code >= 0x61 && code <= 0x7a) ||
-  code === 0x5f ||
-  code === 0x2d ||
-  code === 0x2e;
+const isAlphanumeric = (code: number): boolean => (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a);
+const isLabelCharacter = (code: number): boolean => isAlphanumeric(code) || code === 0x5f || code === 0x2d || code === 0x2e; // _ - .
 
 /** The JSON key, attribute or label directly before a value, folded (`trace_id` and `traceId` read `traceid`), or an empty string. */
-export function labelBefore(text: string): string {
-  let end = text.length;
-  while (end > 0 && isJoint(text.charCodeAt(end - 1))) end--;
-  let start = end;
-  while (start > 0 && end - start < LABEL_MAX && isLabelCharacter(text.charCodeAt(start - 1))) start--;
-  return start === end
-    ? ''
-    : text
-        .slice(start, end)
-        .replace(/[^A-Za-z0-9]/g, '')
-        .toLowerCase();
+export function labelBefore(view: View, at: number): string {
+  const { bytes } = view;
+  const first = Math.max(view.start, at - LABEL_REACH);
+  let end = at;
+  while (end > first && isJoint(bytes[end - 1])) end--;
+  let label = '';
+  for (let i = end - 1; i >= first && isLabelCharacter(bytes[i]); i--) {
+    if (isAlphanumeric(bytes[i])) label = String.fromCharCode(bytes[i]) + label;
+  }
+  return label.toLowerCase();
 }
