@@ -30,8 +30,8 @@ export class Scanner {
   private state = 0;
   /** Record offset behind the findings so far. */
   private coveredTo = 0;
-  /** Bare numbers of a JSON record must stay numbers. */
-  isJson = false;
+  /** Record offset from which on the record is JSON: there, bare numbers must stay numbers. */
+  jsonFrom = Infinity;
   /** Follow quotes; needed from the first byte of what may turn out to be JSON. */
   mayBeJson = true;
 
@@ -82,7 +82,7 @@ export class Scanner {
   }
 
   private detectIn(view: View, start: number, end: number, flags: number): void {
-    const region = { start, end, inString: (flags & REGION_IN_STRING) !== 0, isJson: this.isJson };
+    const region = { start, end, inString: (flags & REGION_IN_STRING) !== 0, isJson: this.offset + start >= this.jsonFrom };
     for (const located of detect(this.ruleset, view, region, flags & ~REGION_IN_STRING, this.coveredTo - this.offset)) {
       if (located.start < this.context) throw new RangeError('a finding begins in bytes that have left');
       this.coveredTo = this.offset + located.end;

@@ -142,7 +142,7 @@ export class Stream implements RedactionStream {
     const scanner = new Scanner(kernel, ruleset, (located, bytes, offset) => this.redact(located, bytes, offset));
     this.recordLength = 0;
     this.sniffer = snifferOf(this.meta.format);
-    scanner.isJson = this.meta.format === 'json';
+    if (this.meta.format === 'json') scanner.jsonFrom = 0;
     scanner.mayBeJson = this.meta.format !== 'text';
     return scanner;
   }
@@ -151,8 +151,8 @@ export class Stream implements RedactionStream {
     const sniffed = this.sniffer?.feed(part);
     if (sniffed === undefined) return;
     this.sniffer = undefined;
-    this.scanner.isJson = sniffed === 'json';
-    this.scanner.mayBeJson = sniffed === 'json';
+    if (sniffed.kind === 'json') this.scanner.jsonFrom = this.recordLength + sniffed.at;
+    else this.scanner.mayBeJson = false;
   }
 
   /** Decides on a finding, notes the effect and the splices. */

@@ -1,5 +1,9 @@
 /** Tells JSON from text by the first bytes of a message, however it is cut: feed it chunk by chunk until it answers. */
-export type Sniffed = 'json' | 'text';
+export interface Sniffed {
+  readonly kind: 'json' | 'text';
+  /** Offset in these bytes of the one that told. */
+  readonly at: number;
+}
 
 const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]); // the last three are the byte order mark of UTF-8
 const OPENERS = new Set([0x7b, 0x5b, 0x22]); // { [ "
@@ -14,10 +18,11 @@ export class Sniffer {
 
   /** The answer, or undefined when white space and a few digits are all that has come. */
   feed(bytes: Uint8Array): Sniffed | undefined {
-    for (const byte of bytes) {
+    for (let at = 0; at < bytes.length; at++) {
+      const byte = bytes[at];
       if (WHITE_SPACE.has(byte)) continue;
-      if (OPENERS.has(byte)) return 'json';
-      if (!isDigit(byte) || ++this.digits > PREFIX_DIGITS_MAX) return 'text';
+      if (OPENERS.has(byte)) return { kind: 'json', at };
+      if (!isDigit(byte) || ++this.digits > PREFIX_DIGITS_MAX) return { kind: 'text', at };
     }
     return undefined;
   }
@@ -31,10 +36,11 @@ export class EventSniffer {
   private matched = 0;
 
   feed(bytes: Uint8Array): Sniffed | undefined {
-    for (const byte of bytes) {
+    for (let at = 0; at < bytes.length; at++) {
+      const byte = bytes[at];
       if (byte === 0x0a || byte === 0x0d) this.matched = 0;
       else if (this.matched === DATA_FIELD.length) {
-        if (byte !== 0x20) return OPENERS.has(byte) ? 'json' : 'text';
+        if (byte !== 0x20) return { kind: OPENERS.has(byte) ? 'json' : 'text', at };
       } else if (this.matched >= 0) this.matched = byte === DATA_FIELD.charCodeAt(this.matched) ? this.matched + 1 : -1;
     }
     return undefined;

@@ -5,7 +5,7 @@ import type { Engine } from '../engine/api.js';
 import { type Head, readRequestHead, upstreamPath } from '../wire/headers.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
-import { isSensitiveUrl, redactHeaderValues } from './sensitive.js';
+import { isSensitiveUrl, redactHeaders } from './sensitive.js';
 
 export interface Admission {
   readonly head: Head;
@@ -26,12 +26,12 @@ export function admit(plane: Plane, engine: Engine, request: IncomingMessage, ta
   if (code === undefined && head.expect !== undefined && head.expect.toLowerCase() !== '100-continue') code = 'SLUICE_BAD_REQUEST';
   if (code === undefined && path === undefined) code = 'SLUICE_BAD_REQUEST';
   if (code === undefined && isSensitiveUrl(engine, target, report)) code = 'SLUICE_URL_SENSITIVE';
-  if (code === undefined) redactHeaderValues(engine, head.headers, 'request', report);
+  if (code === undefined && !redactHeaders(engine, head.headers, 'request', report)) code = 'SLUICE_HEADER_SENSITIVE';
   return { head, path: path ?? '', code };
 }
 
 /** Counts findings outside of bodies. */
-export function reporter(plane: Plane, direction: 'request' | 'response', tally: Tally): Parameters<typeof redactHeaderValues>[3] {
+export function reporter(plane: Plane, direction: 'request' | 'response', tally: Tally): Parameters<typeof redactHeaders>[3] {
   return (finding, action) => {
     tally.findings++;
     plane.observer.finding(finding.entity, action, direction);

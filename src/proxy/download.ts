@@ -11,7 +11,7 @@ import { reporter } from './admission.js';
 import { planBody } from './body.js';
 import type { Plane } from './plane.js';
 import { BodyRedaction, type BodySink, type Tally } from './redaction.js';
-import { redactHeaderValues } from './sensitive.js';
+import { redactHeaders } from './sensitive.js';
 
 /** The exchange, as its answer sees it. */
 export interface DownloadHost {
@@ -62,7 +62,10 @@ export class Download implements BodySink {
       return;
     }
     localize(plane, head);
-    redactHeaderValues(engine, head.headers, 'response', reporter(plane, 'response', tally));
+    if (!redactHeaders(engine, head.headers, 'response', reporter(plane, 'response', tally))) {
+      this.refuse('SLUICE_HEADER_SENSITIVE');
+      return;
+    }
     if (request.method === 'HEAD' || this.status === 204 || this.status === 304) {
       this.#sendBodiless();
       return;

@@ -77,17 +77,30 @@ export function isSensitiveUrl(engine: Engine, target: string, report: Report): 
   return false;
 }
 
-/** Redacts the values of a flat header array in place; the number and order of headers stay. */
-export function redactHeaderValues(engine: Engine, headers: string[], direction: Direction, report: Report): void {
-  for (let i = 1; i < headers.length; i += 2) {
-    const value = headers[i] ?? '';
-    if (holdsDigits(value, HEADER_DIGITS) && !isHttpDate(value)) headers[i] = redactValue(engine, value, direction, report);
+/** Names and values that may announce a code of a few digits: `X-CVV: 123`, `Cookie: cvv=123`. */
+const ANNOUNCES = /cv[cdnv]|cav2|csc|secur|verif|expir|track/i;
+
+/**
+ * Redacts the values of a flat header array in place; the number and order of headers stay. Each is judged with its name before it.
+ * False when a name itself holds sensitive data: a name cannot be masked, so the message is to be refused.
+ */
+export function redactHeaders(engine: Engine, headers: string[], direction: Direction, report: Report): boolean {
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    const name = headers[i] ?? '';
+    const value = headers[i + 1] ?? '';
+    if (isHttpDate(value)) continue;
+    const isWorthALook = holdsDigits(value, HEADER_DIGITS) || holdsDigits(name, HEADER_DIGITS);
+    if (!isWorthALook && !(holdsDigits(value, URL_DIGITS) && (ANNOUNCES.test(name) || ANNOUNCES.test(value)))) continue;
+    const line = redactLine(engine, `${name}: ${value}`, direction, report);
+    if (!line.startsWith(`${name}: `)) return false;
+    headers[i + 1] = line.slice(name.length + 2);
   }
+  return true;
 }
 
-/** Masks the raw value, then what shows only once percent-encoding is undone. */
-function redactValue(engine: Engine, value: string, direction: Direction, report: Report): string {
-  const raw = Buffer.from(value, 'latin1');
+/** Masks the raw line, then what shows only once percent-encoding is undone. */
+function redactLine(engine: Engine, line: string, direction: Direction, report: Report): string {
+  const raw = Buffer.from(line, 'latin1');
   const { output, findings } = engine.redact<Uint8Array>(raw, { format: 'text', direction });
   const changed = findings.length > 0 && isChanged(raw, output);
   for (const finding of findings) report(finding, changed ? 'mask' : 'observe');

@@ -49,6 +49,7 @@ class Dispatch implements UpstreamCall {
   readonly #handler: UpstreamHandler;
   readonly #settle: Settle;
   #resume: (() => void) | undefined;
+  #isBodiless = false;
   #over = false;
 
   constructor(connection: Client, handler: UpstreamHandler, settle: Settle) {
@@ -74,6 +75,7 @@ class Dispatch implements UpstreamCall {
   onHeaders(status: number, rawHeaders: Buffer[], resume: () => void): boolean {
     if (this.#over || status < 200) return true; // 1xx: hints and progress are not passed on
     this.#resume = resume;
+    this.#isBodiless = status === 204 || status === 304;
     const headers = new Array<string>(rawHeaders.length);
     for (let i = 0; i < rawHeaders.length; i++) headers[i] = rawHeaders[i]?.toString('latin1') ?? '';
     this.#handler.head(status, headers);
@@ -95,8 +97,14 @@ class Dispatch implements UpstreamCall {
     if (this.#over) return;
     this.#over = true;
     this.#settle(this.#connection, false);
-    this.#handler.fail(codeOf(error));
+    if (this.#isBodiless && lengthDiffers(error)) this.#handler.end();
+    else this.#handler.fail(codeOf(error));
   }
+}
+
+/** undici misses the body that the length of a 304 speaks of, though it is complete without one (RFC 9110 section 8.6). */
+function lengthDiffers(error: Error): boolean {
+  return 'code' in error && error.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
 }
 
 function ignore(): void {

@@ -1,6 +1,6 @@
 /** Headers of the upstream's answer to a handshake that may be passed on: end-to-end ones, with their values redacted. */
 import { readResponseHead } from '../wire/headers.js';
-import { redactHeaderValues } from './sensitive.js';
+import { redactHeaders } from './sensitive.js';
 import type { UpgradeContext } from './upgrade.js';
 
 /** Describe a body, which is not passed on, or belong to the leg that `ws` writes. */
@@ -16,9 +16,9 @@ export function answerHeaders({ engine, observer }: UpgradeContext, rawHeaders: 
     if (!LEFT_OUT.test(name)) headers.push(name, head.headers[at + 1]);
   }
   try {
-    redactHeaderValues(engine, headers, 'response', (finding, action) => observer.finding(finding.entity, action, 'response'));
+    const isClean = redactHeaders(engine, headers, 'response', (finding, action) => observer.finding(finding.entity, action, 'response'));
+    return isClean ? headers : undefined;
   } catch {
     return undefined;
   }
-  return headers;
 }

@@ -188,6 +188,14 @@ describe('bodiless answers', () => {
     expect(raw.text).toMatch(/\r\n\r\n$/);
   });
 
+  it('passes a 304 that names the length of the body it stands for, as RFC 9110 section 8.6 allows', async () => {
+    const upstream = await rawBackend((socket) => socket.end('HTTP/1.1 304 Not Modified\r\nContent-Length: 1234\r\nETag: "a"\r\n\r\n'));
+    const { port } = await startProxy(upstream.url);
+    const { text } = await speak(port, 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(text).toMatch(/^HTTP\/1\.1 304 .*\r\nETag: "a"\r\n/is);
+    expect(text).toMatch(/\r\n\r\n$/);
+  });
+
   it('keeps the length that GET would send on HEAD', async () => {
     const { url } = await proxied((_, response) => response.writeHead(200, { 'content-length': 12345 }).end());
     expect((await fetch(url, { method: 'HEAD' })).headers.get('content-length')).toBe('12345');

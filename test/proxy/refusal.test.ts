@@ -127,6 +127,28 @@ describe('URLs and headers', () => {
     expect(seen).toEqual(expect.arrayContaining([`card=${MASKED}`, '123456789012345']));
     expect(seen.find((value) => value.startsWith('http://x'))).toBe('http://x/?q=****%2D****%2D****%2D1111&n=1');
   });
+
+  it('a code that the name of a header or cookie announces is masked in both directions', async () => {
+    let seen: string[] = [];
+    const { port } = await proxied((request, response) => {
+      seen = request.rawHeaders;
+      response.writeHead(200, ['X-CVV', '123', 'Set-Cookie', 'cvv=456; Path=/', 'X-Retries', '300', 'Content-Length', '0']).end();
+    });
+    const { text } = await speak(
+      port,
+      'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\ncvv: 789\r\nCookie: a=1; cvv=321\r\nX-Page: 300\r\n\r\n',
+    );
+    expect(text).toContain('\r\nX-CVV: ***\r\nSet-Cookie: cvv=***; Path=/\r\nX-Retries: 300\r\n');
+    expect(seen).toEqual(expect.arrayContaining(['cvv', '***', 'a=1; cvv=***', '300']));
+  });
+
+  it('a card in the name of a header refuses the message, for a name cannot be masked', async () => {
+    const { url } = await proxied((_, response) => response.setHeader(`x-${PAN}`, '1').end('ok'));
+    expect(await codeOf(await fetch(url))).toBe('SLUICE_HEADER_SENSITIVE');
+    const clean = await proxied((_, response) => response.end('ok'));
+    const refused = await fetch(clean.url, { headers: { 'x-4111-1111-1111-1111': '1' } });
+    expect([refused.status, await codeOf(refused)]).toEqual([403, 'SLUICE_HEADER_SENSITIVE']);
+  });
 });
 
 describe('framing', () => {

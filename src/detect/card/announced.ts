@@ -3,7 +3,7 @@
  * here the next number is read if nothing but punctuation and a few words stand between.
  */
 import { LIMITS } from '../../base/limits.js';
-import { INVISIBLE, SEPARATOR } from '../../text/characters.js';
+import { OTHER, SEPARATOR } from '../../text/characters.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 import { digitsValue, readCluster, type Cluster } from '../cluster.js';
 import { textAfter, type View } from '../view.js';
@@ -14,28 +14,28 @@ interface Span {
   readonly end: number;
 }
 
-/** Letters allowed between the word and the number: "CVV code is", "security code on the back". */
-const LETTERS_MAX = 20;
+/** Words that lead on from the announcing word to its number. Any other says that the number is something else. */
+const LEADING_WORDS =
+  'code codes number no nr num value val is was are date day my your the of for on back card mm yy yyyy är er ist est es è e la el il kod koden nummer numer til till bis thru';
+/** What may stand between the word and its number: those words and punctuation. */
+const LEADS_ON = new RegExp(`^(?:[\\s"'</#]|(?<![a-z])(?:${LEADING_WORDS.replaceAll(' ', '|')})(?![a-z]))*$`, 'i');
 const COMMA = 0x2c;
 const ASTERISK = 0x2a;
 /** So many asterisks are a mask: what follows is the visible end of a number redacted before. */
 const MASK_ASTERISKS = 3;
-const BREAKS = new Set([',', ';', '{', '}', '&', '!', '?'].map((character) => character.charCodeAt(0)));
 
 /** Where the number behind the word begins, or -1. `from` is the offset behind the word. */
 function numberBehind(view: View, from: number, reach: number): number {
-  let letters = 0;
+  let between = '';
   let asterisks = 0;
   const stop = Math.min(view.end, from + reach);
   for (let at = skipSuffix(view, from); at < stop;) {
     const unit = readUnit(view.bytes, at, view.end, true);
-    const kind = unitKind(unit);
-    if (kind < 10) return at;
-    if (kind !== SEPARATOR && kind !== INVISIBLE) {
-      const codePoint = unitCodePoint(unit);
-      if (codePoint !== 0x22 && ++letters > LETTERS_MAX) return -1;
-      if (BREAKS.has(codePoint)) return -1;
-    } else if (unitCodePoint(unit) === COMMA || (unitCodePoint(unit) === ASTERISK && ++asterisks === MASK_ASTERISKS)) return -1;
+    const codePoint = unitCodePoint(unit);
+    if (unitKind(unit) < 10) return LEADS_ON.test(between) ? at : -1;
+    if (codePoint === COMMA || (codePoint === ASTERISK && ++asterisks === MASK_ASTERISKS)) return -1;
+    if (unitKind(unit) === OTHER) between += String.fromCodePoint(codePoint);
+    else if (unitKind(unit) === SEPARATOR) between += ' ';
     at += unitLength(unit);
   }
   return -1;

@@ -8,7 +8,8 @@ import { digitsValue, isLuhnValid, type Cluster } from '../cluster.js';
 import { textAfter, textBefore, type View } from '../view.js';
 import { PLAIN, WITHOUT_LUHN, type BrandTable } from './brands.js';
 import { isEvenList, isPrinted } from './grouping.js';
-import { isFraction, isInToken, isInUuid, isTelephone } from './veto.js';
+import { trackEnd } from './track.js';
+import { isFraction, isInIban, isInToken, isInUuid, isTelephone } from './veto.js';
 import { labelBefore, type WordTest } from './words.js';
 
 export interface PanRule {
@@ -126,11 +127,15 @@ export class PanFinder {
     return false;
   }
 
-  /** Whether the groups go on beside the window in the same manner: a longer number, a table row, an IPv6 address. */
+  /**
+   * Whether the groups go on beside the window in the same manner: a list of numbers, an IPv6 address. What is printed like a card is
+   * one whatever stands beside it (a house number, a year, an amount), unless colons join it to more.
+   */
   private isPartOfChain(group: number, endGroup: number): boolean {
     const { groups } = this.cluster;
     const { size } = groups[group];
     const separator = groups[group + 1].before;
+    if (separator !== ':' && isPrinted(this.cluster, group, endGroup)) return false;
     const start = this.start(group);
     if (start - size - separator.length >= this.coveredTo && endsInGroup(textBefore(this.view, start), size, separator)) return true;
     const continues = (index: number): boolean => groups[index]?.before === separator && groups[index].size === size;
@@ -145,9 +150,13 @@ export class PanFinder {
   private isVetoed(group: number, endGroup: number): boolean {
     const start = this.start(group);
     const end = this.end(endGroup);
-    if (isInUuid(this.view, start, end) || isTelephone(this.view, start, this.length(group, endGroup))) return true;
-    if (this.rule.otherLabels.has(labelBefore(this.view, start))) return true;
-    return endGroup === group + 1 && isInToken(this.view, start, end);
+    if (isInUuid(this.view, start, end) || isInIban(this.view, start, end)) return true;
+    if (isTelephone(this.view, start, this.length(group, endGroup))) return true;
+    if (endGroup > group + 1) return false;
+    return (
+      this.rule.otherLabels.has(labelBefore(this.view, start)) ||
+      (isInToken(this.view, start, end) && trackEnd(this.view, end) === undefined)
+    );
   }
 
   private cardWordNear(): boolean {

@@ -11,6 +11,7 @@ const TOKEN_CHARACTERS_MIN = 32;
 /** Runs of digits beside the number in a base64 token of that length; in random base64 there are five. */
 const BASE64_DIGIT_RUNS_MIN = 3;
 
+const SPACE = 0x20;
 const PLUS = 0x2b;
 const HYPHEN = 0x2d;
 const DOT = 0x2e;
@@ -54,7 +55,38 @@ export function isFraction(view: View, start: number): boolean {
   return byteAt(view, start - 1) === DOT && isDigit(byteAt(view, start - 2));
 }
 
-/** Whether a plus sign makes it a telephone number: E.164 ends at fifteen digits. */
+/** Digits of the longest telephone numbers in use; E.164 allows fifteen, but those would be cards more often than telephones. */
+const TELEPHONE_DIGITS_MAX = 13;
+
+/** Whether a plus sign makes it a telephone number. Behind a letter or digit the plus is a separator, or a space in a form. */
 export function isTelephone(view: View, start: number, digits: number): boolean {
-  return digits <= 15 && byteAt(view, start - 1) === PLUS;
+  if (digits > TELEPHONE_DIGITS_MAX || byteAt(view, start - 1) !== PLUS) return false;
+  const before = byteAt(view, start - 2);
+  return !isLetter(before) && !isDigit(before);
+}
+
+const IBAN_CHARACTERS_MIN = 15;
+const IBAN_CHARACTERS_MAX = 34;
+/** Country and check digits, then groups, up to where the number at hand begins. */
+const IBAN_BEFORE = /(?<![0-9A-Za-z])[A-Z]{2}\d{2}(?: ?[0-9A-Z]){0,30} ?$/;
+
+/** Whether the number is part of an IBAN (ISO 13616) whose check digits are right: those of a card in an IBAN's clothes seldom are. */
+export function isInIban(view: View, start: number, end: number): boolean {
+  const before = byteAt(view, start - 1) === SPACE ? byteAt(view, start - 2) : byteAt(view, start - 1);
+  if (!isDigit(before) && !isLetter(before)) return false;
+  const left = IBAN_BEFORE.exec(textBefore(view, start))?.[0];
+  if (left === undefined) return false;
+  const iban = (left + (/^(?: ?[0-9A-Z])*/.exec(textAfter(view, start))?.[0] ?? '')).replaceAll(' ', '');
+  const covered = left.replaceAll(' ', '').length + end - start;
+  return iban.length >= IBAN_CHARACTERS_MIN && iban.length <= IBAN_CHARACTERS_MAX && iban.length >= covered - 4 && isIbanValid(iban);
+}
+
+/** ISO 7064 mod 97-10 over the rearranged characters, letters as 10 to 35. */
+function isIbanValid(iban: string): boolean {
+  let rest = 0;
+  for (const character of iban.slice(4) + iban.slice(0, 4)) {
+    const value = Number.parseInt(character, 36);
+    rest = (rest * (value < 10 ? 10 : 100) + value) % 97;
+  }
+  return rest === 1;
 }

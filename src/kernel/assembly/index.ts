@@ -64,9 +64,9 @@ export function stateAt(offset: i32): i32 {
   return state;
 }
 
-/** Low- and high-nibble tables whose common bits mark ASCII separators, escapes and the semicolon. One bit a high nibble: 0 2 3 5 6 7. */
-const JOINER_LOW = i8x16(0x12, 0, 0, 0, 0, 0x02, 0x02, 0x02, 0x02, 0x03, 0x07, 0x07, 0x2b, 0x07, 0x2e, 0x0a);
-const JOINER_HIGH = i8x16(1, 0, 2, 4, 0, 8, 16, 32, 0, 0, 0, 0, 0, 0, 0, 0);
+/** Low- and high-nibble tables whose common bits mark ASCII separators, controls, escapes and the semicolon. One bit a high nibble. */
+const JOINER_LOW = i8x16(0x53, 0x41, 0x41, 0x41, 0x41, 0x43, 0x43, 0x43, 0x43, 0x43, 0x47, 0x47, 0x6b, 0x47, 0x6f, 0x6b);
+const JOINER_HIGH = i8x16(1, 64, 2, 4, 0, 8, 16, 32, 0, 0, 0, 0, 0, 0, 0, 0);
 
 // @ts-ignore: decorator
 @inline
