@@ -77,7 +77,7 @@ class Dispatch implements UpstreamCall {
     this.#resume = resume;
     this.#isBodiless = status === 204 || status === 304;
     const headers = new Array<string>(rawHeaders.length);
-    for (let i = 0; i < rawHeaders.length; i++) headers[i] = rawHeaders[i]?.toString('latin1') ?? '';
+    for (let i = 0; i < rawHeaders.length; i++) headers[i] = rawHeaders[i].toString('latin1');
     this.#handler.head(status, headers);
     return true;
   }

@@ -49,6 +49,16 @@ const COMMON: Readonly<Record<string, Kind>> = {
   digest: Kind.Digest,
   'content-digest': Kind.Digest,
   'repr-digest': Kind.Digest,
+  // known to need no attention, so that the hot path folds no case for them either
+  date: Kind.EndToEnd,
+  server: Kind.EndToEnd,
+  vary: Kind.EndToEnd,
+  cookie: Kind.EndToEnd,
+  'set-cookie': Kind.EndToEnd,
+  authorization: Kind.EndToEnd,
+  'cache-control': Kind.EndToEnd,
+  'user-agent': Kind.EndToEnd,
+  'accept-language': Kind.EndToEnd,
 };
 
 /** A range could cut a number in two, so nobody asks for one and nobody is told that it is possible. */
