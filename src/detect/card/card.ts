@@ -89,7 +89,7 @@ function beginsPan(rules: CardRules, view: View, start: number): boolean {
 export function findAnnounced(rules: CardRules, rule: AnnouncedRule, view: View, region: Region): Located | undefined {
   const span = rule.kind === 'cvc' ? findCvc(view, region.start, LITERAL_REACH) : findExpiry(view, region.start, LITERAL_REACH);
   if (span === undefined || beginsPan(rules, view, span.start)) return undefined;
-  const isDecimal = view.bytes[span.end] === 0x2e; // a bare decimal is no code, and replacing its whole part would break it
+  const isDecimal = span.end < view.end && view.bytes[span.end] === 0x2e; // a bare decimal is no code, and replacing its whole part would break it
   const isText = !region.isJson || insideString(view.bytes, region.start, span.start, region.inString);
   if (!isText && isDecimal) return undefined;
   return { entity: `card.${rule.kind}`, rule: rule.id, ...span, score: SCORE_ANNOUNCED, form: isText ? 'text' : 'number' };
