@@ -6,7 +6,7 @@ import { cpuMilliseconds } from '../harness/clock.js';
 import { median } from '../harness/statistics.js';
 import { byteLoop } from '../peers/byteloop.js';
 import type { Contender } from '../peers/contender.js';
-import { regexAnyGrouping, regexPrintedGrouping, twentyRegexes } from '../peers/regex.js';
+import { regexAnyGrouping, regexAnySeparators, regexPrintedGrouping, twentyRegexes } from '../peers/regex.js';
 import { sluiceKernels } from '../peers/kernel.js';
 import type { MatcherPlan } from '../matcher.js';
 
@@ -23,7 +23,7 @@ export interface ScanReport {
   readonly failures: readonly string[];
 }
 
-const PEERS: readonly Contender[] = [regexAnyGrouping, regexPrintedGrouping, byteLoop, twentyRegexes];
+const PEERS: readonly Contender[] = [regexAnySeparators, regexAnyGrouping, regexPrintedGrouping, byteLoop, twentyRegexes];
 /** Chunks scanned before the first round, so that every contender is compiled. */
 const WARM_UP_CHUNKS = 64;
 
@@ -64,6 +64,8 @@ export async function benchScanning(plan: MatcherPlan, progress: (label: string)
     found: found.get(contender) ?? 0,
     expected,
   }));
-  const failures = rows.filter((row) => row.found !== expected).map((row) => `${row.name} found ${row.found} cards of ${expected}`);
+  const mayOvercount = new Set(contenders.filter((contender) => contender.overcounts).map(({ name }) => name));
+  const isWrong = ({ name, found: count }: ScanRow): boolean => (mayOvercount.has(name) ? count < expected : count !== expected);
+  const failures = rows.filter(isWrong).map((row) => `${row.name} found ${row.found} cards of ${expected}`);
   return { rows, failures };
 }

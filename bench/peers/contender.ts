@@ -4,5 +4,7 @@ export interface Contender {
   /** What it claims to find, for the reader of the results. */
   readonly claim: string;
   /** Number of card numbers found in the chunk. */
+  /** It joins unrelated numbers too, so it may count more than the cards. */
+  readonly overcounts?: true;
   scan(chunk: Uint8Array): number;
 }

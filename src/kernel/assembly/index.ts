@@ -64,16 +64,33 @@ export function stateAt(offset: i32): i32 {
   return state;
 }
 
-/** Low- and high-nibble tables whose common bits mark ASCII separators, controls, escapes and the semicolon. One bit a high nibble. */
-const JOINER_LOW = i8x16(0x53, 0x41, 0x41, 0x41, 0x41, 0x43, 0x43, 0x43, 0x43, 0x43, 0x47, 0x47, 0x6b, 0x47, 0x6f, 0x6b);
-const JOINER_HIGH = i8x16(1, 64, 2, 4, 0, 8, 16, 32, 0, 0, 0, 0, 0, 0, 0, 0);
+/**
+ * Low- and high-nibble tables whose common bits mark what may stand in a number beside digits: separators, controls, the semicolon and the
+ * beginnings of escapes. One bit a high nibble (0 and 1 share theirs); escapes have one of the two topmost bits as well.
+ */
+const JOINER_LOW = i8x16(0x13, 1, 1, 1, 1, 0x43, 0x43, 3, 3, 3, 7, 7, -0x55, 7, 0x2f, 0x2b);
+const JOINER_HIGH = i8x16(1, 1, 0x42, 4, 0, -0x78, 16, 32, 0, 0, 0, 0, 0, 0, 0, 0);
+const ESCAPE_CLASSES: i8 = -0x40;
 
 // @ts-ignore: decorator
 @inline
-function isNoJoiner(bytes: v128): v128 {
+function joinerClass(bytes: v128): v128 {
   const low = i8x16.swizzle(JOINER_LOW, v128.and(bytes, i8x16.splat(15)));
-  const high = i8x16.swizzle(JOINER_HIGH, highNibbles(bytes));
-  return i8x16.eq(v128.and(low, high), i8x16.splat(0));
+  return v128.and(low, i8x16.swizzle(JOINER_HIGH, highNibbles(bytes)));
+}
+
+/** Sets the top bit of the classes of escapes. */
+// @ts-ignore: decorator
+@inline
+function topBit(classes: v128): v128 {
+  return v128.or(classes, i8x16.add(classes, classes));
+}
+
+/** Sets the top bit of digits; bytes that are not ASCII have it. */
+// @ts-ignore: decorator
+@inline
+function numeralBit(bytes: v128): v128 {
+  return v128.or(isDigit(bytes), bytes);
 }
 
 /** Bits of `escapes` and of the fifteen bytes behind each; `before` are the escapes of the 64 bytes before. */
@@ -118,7 +135,7 @@ function scanDigits(base: i32, end: i32, final: bool, midGroup: bool): void {
       trackStrings((at - base) >> 3, equal(a, b, c, d, i8x16.splat(0x22)), equal(a, b, c, d, i8x16.splat(0x5c)));
       tracked = at + 64;
     }
-    const numerals = bits(isDigit(a), isDigit(b), isDigit(c), isDigit(d)) | bits(a, b, c, d);
+    const numerals = bits(numeralBit(a), numeralBit(b), numeralBit(c), numeralBit(d));
     if (numerals == 0 && run < 0 && escapesBefore == 0 && at >= redone) {
       skipped = true;
       continue;
@@ -130,10 +147,20 @@ function scanDigits(base: i32, end: i32, final: bool, midGroup: bool): void {
       continue;
     }
     skipped = false;
-    const escapes = bits(isEscape(a), isEscape(b), isEscape(c), isEscape(d));
-    const joiners = ~bits(isNoJoiner(a), isNoJoiner(b), isNoJoiner(c), isNoJoiner(d));
-    let members = numerals | joiners | smear(escapes, escapesBefore);
-    escapesBefore = escapes;
+    const p = joinerClass(a);
+    const q = joinerClass(b);
+    const r = joinerClass(c);
+    const t = joinerClass(d);
+    let members = numerals | ~equal(p, q, r, t, i8x16.splat(0));
+    let opaque: u64 = 0; // bytes that spell a character together with others
+    const foreign = v128.and(v128.or(v128.or(a, b), v128.or(c, d)), i8x16.splat(-0x80));
+    const escaping = v128.and(v128.or(v128.or(p, q), v128.or(r, t)), i8x16.splat(ESCAPE_CLASSES));
+    if (escapesBefore != 0 || v128.any_true(v128.or(foreign, escaping))) {
+      const escapes = bits(topBit(p), topBit(q), topBit(r), topBit(t));
+      opaque = escapes | bits(a, b, c, d);
+      members |= smear(escapes, escapesBefore);
+      escapesBefore = escapes;
+    }
     if (end - at < 64) members |= ALL << (end - at); // a run that touches the end is an open one
     if (members == ALL) {
       if (run < 0) run = at;
@@ -147,10 +174,10 @@ function scanDigits(base: i32, end: i32, final: bool, midGroup: bool): void {
     }
     const tail = <i32>clz(~members);
     if (tail > 0) {
-      if (((numerals | escapes) & (ALL << (64 - tail))) != 0) run = at + 64 - tail;
+      if (((numerals | opaque) & (ALL << (64 - tail))) != 0) run = at + 64 - tail;
       members &= ALL >> tail;
     }
-    walkRuns(at, members, numerals, bits(a, b, c, d) | escapes, end, final);
+    walkRuns(at, members, numerals, opaque, end, final);
   }
   if (run >= 0 && (!final || end - run >= RUN_BYTES_MIN)) walk(run, end, end, final, midGroup && run == base);
 }
