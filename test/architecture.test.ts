@@ -180,6 +180,6 @@ describe('each rule catches what it is for', () => {
     expect(trace('a.md', `see ${home}`)).toEqual(['a.md:1 names a path of one machine']);
     expect(trace('a.md', `https://${host}/x`)).toEqual(['a.md:1 names a registry']);
     expect(trace('package-lock.json', `"resolved": "https://example.com/x.tgz"`)).toHaveLength(1);
-    expect(trace('a.md', 'GET /api/work/orders and https://example.com/home/page')).toEqual([]);
+    expect(trace('a.md', 'GET /api/workorders and https://example.com/home/page')).toEqual([]);
   });
 });
