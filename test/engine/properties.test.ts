@@ -26,6 +26,19 @@ describe('for every message', () => {
     fc.assert(property, { numRuns: 20000 });
   });
 
+  it('chunks handed over for good are patched to the same bytes; others are never touched', () => {
+    const property = fc.property(input, format, cuts, (bytes, as, offsets) => {
+      const before = Buffer.from(bytes).toString('latin1');
+      const plain = runPieces(engine, { format: as }, cutAt(bytes, clamp(offsets, bytes)));
+      expect(Buffer.from(bytes).toString('latin1')).toBe(before);
+      expect(runPieces(engine, { format: as, ownsChunks: true }, cutAt(bytes, clamp(offsets, bytes)))).toEqual(plain);
+      expect(Buffer.from(engine.open({ format: as, ownsChunks: true }).end(Buffer.from(bytes)).bytes).toString('latin1')).toBe(
+        plain.output,
+      );
+    });
+    fc.assert(property, { numRuns: 2000 });
+  });
+
   it('the SIMD kernel and the reference lead to the same result', () => {
     const property = fc.property(input, format, (bytes, as) => {
       expect(whole(reference, bytes, as)).toEqual(whole(engine, bytes, as));
