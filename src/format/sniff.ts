@@ -1,4 +1,6 @@
 /** Tells JSON from text by the first bytes of a message, however it is cut: feed it chunk by chunk until it answers. */
+import { isDigit } from '../text/ascii.js';
+
 export interface Sniffed {
   readonly kind: 'json' | 'text';
   /** Offset in these bytes of the one that told. */
@@ -9,8 +11,6 @@ const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]); // the 
 const OPENERS = new Set([0x7b, 0x5b, 0x22]); // { [ "
 /** Packet types before the payload of engine.io and socket.io messages: 42["event",…] */
 const PREFIX_DIGITS_MAX = 8;
-
-const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
 
 /** A whole message, or a line of NDJSON. */
 export class Sniffer {

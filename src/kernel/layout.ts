@@ -13,9 +13,8 @@ export const ENTITIES_AT = 0x20400;
 export const LENGTHS_LUHN_AT = 0x21000;
 export const LENGTHS_ANY_AT = 0x22000;
 export const PREFIXES = 1000;
-/** Literal filter: four positions of low- and high-nibble tables (16 bytes each), and scratch for one vector. */
+/** Literal filter: four positions of low- and high-nibble tables (16 bytes each). */
 export const NIBBLES_AT = 0x23000;
-export const HITS_AT = 0x23100;
 /**
  * Literals in order of the hash of their first three bytes, 64 bytes each: length (8 bit), number (16 bit), up to 30 folded bytes,
  * as many fold masks from byte 33 on, and at the end whether the next literal has the same hash.
@@ -47,9 +46,6 @@ export const DIGIT_AT = 0x380000;
 /** The bytes to scan, and 64 bytes of zeros behind them. */
 export const INPUT_AT = 0x3b0000;
 export const INPUT_CAPACITY = 131072;
-/** 64 KiB pages in all. */
-export const PAGES = 64;
-
 /** What to read: options of one scan. */
 export const OPTION_QUOTES = 1;
 export const OPTION_FINAL = 2;

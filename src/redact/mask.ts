@@ -7,6 +7,7 @@
  */
 import { isLuhnValid } from '../detect/cluster.js';
 import type { Located } from '../detect/view.js';
+import { isDigit, isLetter } from '../text/ascii.js';
 import { INVISIBLE, SEPARATOR } from '../text/characters.js';
 import { readUnit, unitKind, unitLength } from '../text/unit.js';
 import type { Splice } from './splice.js';
@@ -40,8 +41,6 @@ function maskPlainly(bytes: Uint8Array, { start, end }: Located, visibleDigits: 
 
 /** Not the beginning of an escape, and ASCII. */
 const isPlain = (byte: number): boolean => byte < 0x80 && byte !== 0x5c && byte !== 0x25 && byte !== 0x26 && byte !== 0x3d;
-const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
-const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 
 function maskUnits(bytes: Uint8Array, located: Located, visibleDigits: number): Splice[] {
   const units = readUnits(bytes, located);

@@ -7,6 +7,7 @@
  * The kernel's AssemblyScript reads units by the same rules and is compared with this file in every test run.
  */
 import { LIMITS } from '../base/limits.js';
+import { isAlphanumeric } from './ascii.js';
 import { BMP_KINDS, INVISIBLE, kindOf, NAMED_ENTITIES, OTHER, SEPARATOR } from './characters.js';
 
 /** The bytes end inside a unit that more bytes could complete. Only when not reading the end of a message. */
@@ -209,11 +210,6 @@ function matches(bytes: Uint8Array, at: number, end: number, ascii: string): boo
   if (at + ascii.length > end) return false;
   for (let i = 0; i < ascii.length; i++) if (bytes[at + i] !== ascii.charCodeAt(i)) return false;
   return true;
-}
-
-function isAlphanumeric(byte: number): boolean {
-  const letter = byte | 0x20;
-  return (letter >= 0x61 && letter <= 0x7a) || (byte >= 0x30 && byte <= 0x39);
 }
 
 /** An equals sign at the end of a line is quoted-printable's soft line break (RFC 2045 section 6.7), else a separator. */

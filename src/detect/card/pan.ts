@@ -4,6 +4,7 @@
  * check digit, rare brands) counts only near a card word.
  */
 import { LIMITS } from '../../base/limits.js';
+import { isDigit } from '../../text/ascii.js';
 import { digitsValue, isLuhnValid, type Cluster } from '../cluster.js';
 import { textAfter, textBefore, type View } from '../view.js';
 import { PLAIN, WITHOUT_LUHN, type BrandTable } from './brands.js';
@@ -191,7 +192,6 @@ export class PanFinder {
 function endsInGroup(text: string, size: number, separator: string): boolean {
   if (!text.endsWith(separator)) return false;
   const end = text.length - separator.length;
-  const isDigit = (at: number): boolean => text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39;
-  for (let at = end - size; at < end; at++) if (!isDigit(at)) return false;
-  return !isDigit(end - size - 1);
+  for (let at = end - size; at < end; at++) if (!isDigit(text.charCodeAt(at))) return false;
+  return !isDigit(text.charCodeAt(end - size - 1));
 }

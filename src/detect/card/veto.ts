@@ -2,6 +2,7 @@
  * Structural vetoes: what surrounds a number proves that it is part of something else. They remove look-alikes at no cost in recall,
  * so each demands proof and none guesses. A byte on either side tells first whether it is worth to look further.
  */
+import { isDigit, isLetter } from '../../text/ascii.js';
 import { textAfter, textBefore, type View } from '../view.js';
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
@@ -16,8 +17,6 @@ const PLUS = 0x2b;
 const HYPHEN = 0x2d;
 const DOT = 0x2e;
 
-const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
-const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 const isUuidByte = (byte: number): boolean => byte === HYPHEN || isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
 
 /** The byte at an offset of the view, or 0 beyond its ends. */

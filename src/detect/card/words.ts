@@ -1,4 +1,5 @@
 /** Words near a number that say what it is. Letter case, camel case and snake case are folded; short words must stand alone. */
+import { isAlphanumeric } from '../../text/ascii.js';
 import type { View } from '../view.js';
 
 const CAMEL_HUMP = /([a-z])([A-Z])/g;
@@ -27,7 +28,6 @@ function foldWords(text: string): string {
 const LABEL_REACH = 64;
 const isJoint = (code: number): boolean =>
   code <= 0x20 || code === 0x22 || code === 0x27 || code === 0x3a || code === 0x3d || code === 0x23 || code === 0x5c; // space " ' : = # \
-const isAlphanumeric = (code: number): boolean => (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a);
 const isLabelCharacter = (code: number): boolean => isAlphanumeric(code) || code === 0x5f || code === 0x2d || code === 0x2e; // _ - .
 
 /** The JSON key, attribute or label directly before a value, folded (`trace_id` and `traceId` read `traceid`), or an empty string. */

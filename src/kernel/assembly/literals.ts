@@ -3,7 +3,7 @@
  * a step (the "Teddy" idea of Hyperscan); what passes is compared with the words themselves.
  */
 import {
-  HASH_BITS, HASH_FACTOR, HASH_FOLD, HASHES_AT, HITS_AT, INPUT_AT, LITERAL_BYTES_MAX, LITERAL_MORE, LITERAL_REACH, LITERAL_SLOT, LITERALS_AT,
+  HASH_BITS, HASH_FACTOR, HASH_FOLD, HASHES_AT, INPUT_AT, LITERAL_BYTES_MAX, LITERAL_MORE, LITERAL_REACH, LITERAL_SLOT, LITERALS_AT,
   NIBBLES_AT, REASON_LITERAL, REGION_LITERAL_SHIFT,
 } from '../layout'; // prettier-ignore
 import { highNibbles } from './bitmap';
