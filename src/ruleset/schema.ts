@@ -1,18 +1,38 @@
-/** The shape of a rule pack in YAML. Unknown keys are mistakes. */
+/** The rule language: the shape of a rule pack in YAML. Unknown keys are mistakes. */
 import { z } from 'zod';
 
-const examples = {
-  /** Texts in which this rule must find its entity, and texts in which it must not. */
-  match: z.array(z.string()).min(1),
-  no_match: z.array(z.string()).min(1),
-};
+/** What PCI DSS, data protection law and common sense tell apart. A `look-alike` is never reported: it competes with other findings. */
+export const CLASSES = ['sad', 'cardholder', 'national-id', 'bank', 'contact', 'secret', 'custom', 'look-alike'] as const;
+
+export const ACTIONS = ['allow', 'observe', 'mask', 'truncate', 'alias', 'hash', 'remove', 'block'] as const;
+
+const score = z.int().min(1).max(100);
+
+/** Words that a kernel literal can hold: 2 to 30 bytes of UTF-8. A phrase may be written with spaces; keys in any style match it. */
+const word = z.string().refine((text) => text.length >= 2 && Buffer.byteLength(text) <= 30, 'a word takes 2 to 30 bytes');
+
+export const contextSchema = z.strictObject({
+  /** Whether words are needed: `always`, only for a value without separators (`bare`), or never. */
+  required: z.enum(['always', 'bare', 'never']).default('never'),
+  /** Words that raise the score when near: in the JSON key, the element or attribute name, the label, the text around. */
+  words: z.array(word).default([]),
+  /** Words that lower it: they say that the number is something else. */
+  excluding: z.array(word).default([]),
+});
 
 const common = {
   id: z.string().regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/, 'lower-case words joined by dots'),
-  entity: z.string(),
-  /** `cardholder` and `sad` are PCI DSS's cardholder data and sensitive authentication data. */
-  class: z.enum(['cardholder', 'sad']),
-  ...examples,
+  entity: z.string().regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/, 'lower-case words joined by dots'),
+  class: z.enum(CLASSES),
+  /** The standard or authority that defines the format. */
+  source: z.string().optional(),
+  /** Score of a value that its validator accepts, before context. */
+  score: score.optional(),
+  /** What the default policy does; by class unless said. */
+  action: z.enum(ACTIONS).optional(),
+  /** Texts in which this rule must find its entity, and texts in which it must not. */
+  match: z.array(z.string()).min(1),
+  no_match: z.array(z.string()).min(1),
 };
 
 const prefix = z.string().regex(/^\d{1,8}(?:-\d{1,8})?$/, 'an issuer prefix such as "4" or a range such as 51-55');
@@ -27,24 +47,44 @@ const brand = z.strictObject({
   luhn: z.boolean(),
 });
 
-const context = z.array(z.string().min(2)).min(1);
-/** Words that the kernel looks for: 3 to 30 bytes of UTF-8. */
-const word = z.string().refine((text) => Buffer.byteLength(text) >= 3 && Buffer.byteLength(text) <= 30, 'a word takes 3 to 30 bytes');
+const cardContext = z.array(z.string().min(2)).min(1);
 const words = z.array(word).min(1);
 
 export const ruleSchema = z.discriminatedUnion('detector', [
-  z.strictObject({ ...common, detector: z.literal('pan'), brands: z.array(brand).min(1), context, other_labels: z.array(z.string()) }),
+  z.strictObject({ ...common, detector: z.literal('pan'), brands: z.array(brand).min(1), context: cardContext, other_labels: z.array(z.string()) }), // prettier-ignore
   z.strictObject({ ...common, detector: z.literal('track') }),
   z.strictObject({ ...common, detector: z.literal('cvc'), words }),
   z.strictObject({ ...common, detector: z.literal('expiry'), words }),
+  /** A sequence of digits, letters and separators (src/detect/shape/notation.ts), judged by a validator and the words around. */
+  z.strictObject({
+    ...common,
+    detector: z.literal('shape'),
+    shapes: z.array(z.string().min(2)).min(1),
+    validator: z.string().optional(),
+    context: contextSchema.optional(),
+  }),
+  z.strictObject({ ...common, detector: z.literal('iban'), context: contextSchema.optional() }),
+  z.strictObject({ ...common, detector: z.literal('email') }),
+  z.strictObject({ ...common, detector: z.literal('phone'), context: contextSchema.optional() }),
+  /** A token that begins with a literal, such as an API key; `value` is a linear-time pattern for what follows the literal. */
+  z.strictObject({ ...common, detector: z.literal('secret'), literals: words, value: z.string(), keep_literal: z.boolean().default(false) }),
+  /** The whole value of a field that its name gives away: a password, an account number without check digits. */
+  z.strictObject({ ...common, detector: z.literal('field'), words, value: z.string() }),
+  /** The words themselves. */
+  z.strictObject({ ...common, detector: z.literal('literal'), literals: words }),
+  /** A linear-time regular expression (RE2) that contains a literal of at least three letters, its anchor. */
+  z.strictObject({ ...common, detector: z.literal('regex'), pattern: z.string(), validator: z.string().optional(), context: contextSchema.optional() }), // prettier-ignore
 ]);
 
 export const packSchema = z.strictObject({
   pack: z.string(),
   title: z.string(),
   source: z.string(),
+  /** Packs that are loaded only when a configuration names them. */
+  default: z.boolean().default(true),
   rules: z.array(ruleSchema).min(1),
 });
 
 export type Rule = z.infer<typeof ruleSchema>;
+export type RuleOf<D extends Rule['detector']> = Extract<Rule, { detector: D }>;
 export type Pack = z.infer<typeof packSchema>;
