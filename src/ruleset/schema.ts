@@ -21,8 +21,8 @@ export const contextSchema = z.strictObject({
 });
 
 const common = {
-  id: z.string().regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/, 'lower-case words joined by dots'),
-  entity: z.string().regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/, 'lower-case words joined by dots'),
+  id: z.string().regex(/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/, 'lower-case words joined by dots'),
+  entity: z.string().regex(/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/, 'lower-case words joined by dots'),
   class: z.enum(CLASSES),
   /** The standard or authority that defines the format. */
   source: z.string().optional(),
