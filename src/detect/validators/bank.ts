@@ -1,0 +1,4 @@
+/** Validators of bank identifiers. */
+import type { Validator } from './validator.js';
+
+export const BANK: Readonly<Record<string, Validator>> = {};

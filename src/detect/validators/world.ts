@@ -1,0 +1,4 @@
+/** Validators of identifiers outside Europe. */
+import type { Validator } from './validator.js';
+
+export const WORLD: Readonly<Record<string, Validator>> = {};
