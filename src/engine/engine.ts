@@ -26,7 +26,7 @@ export function createEngine(options: EngineOptions): Engine {
   const context: StreamContext = {
     kernel: loadKernel(options.rules.tables, options.kernel),
     ruleset: options.rules,
-    policy: defaultPolicy(mode),
+    policy: defaultPolicy(mode, options.rules.actions),
   };
   const open = (meta: Partial<MessageMeta> = {}): Stream => new Stream(context, { ...DEFAULT_META, ...meta });
   return {

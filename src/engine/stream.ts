@@ -158,7 +158,8 @@ export class Stream implements RedactionStream {
   /** Decides on a finding, notes the effect and the splices. */
   private redact(located: Located, bytes: Uint8Array, offset: number): void {
     const { entity, rule, score } = located;
-    const decision = this.context.policy.decide(entity, this.meta.direction);
+    const decision = this.context.policy.decide(entity, rule, this.meta.direction);
+    if (decision.action === 'allow') return;
     const by = this.recordOffset + offset;
     const finding = { entity, rule, start: by + located.start, end: by + located.end, score };
     this.effects.push({ kind: 'finding', finding, action: decision.action });

@@ -1,6 +1,6 @@
 /**
- * Decides what happens to a finding. This first policy is the safe default without a configuration:
- * the card family is masked in both directions; in observe mode findings are reported and bytes stay as they are.
+ * Decides what happens to a finding. This first policy is the safe default without a configuration: each rule's own action, the same in
+ * both directions; in observe mode findings are reported and bytes stay as they are.
  */
 import type { Direction } from '../base/errors.js';
 
@@ -10,20 +10,30 @@ export type Action = 'allow' | 'observe' | 'mask' | 'truncate' | 'alias' | 'hash
 /** Whether decisions are carried out or only reported. */
 export type Mode = 'enforce' | 'observe';
 
+/** The actions that are carried out today. `allow` says nothing and changes nothing. */
+export const ACTIONS_SUPPORTED = ['allow', 'observe', 'mask'] as const satisfies readonly Action[];
+
 /** The answer for one finding. `visibleDigits` is how many digits at the end of a masked number stay readable. */
 export interface Decision {
-  readonly action: Extract<Action, 'observe' | 'mask'>;
+  readonly action: (typeof ACTIONS_SUPPORTED)[number];
   readonly visibleDigits: number;
 }
 
 export interface Policy {
-  decide(entity: string, direction: Direction): Decision;
+  decide(entity: string, rule: string, direction: Direction): Decision;
 }
 
 /** PCI DSS 4.0.1, 3.4.1 allows IIN and last four at most; the default shows the last four only. Everything else is hidden whole. */
 const VISIBLE_DIGITS: Readonly<Record<string, number>> = { 'card.pan': 4 };
 
-export function defaultPolicy(mode: Mode): Policy {
-  const action = mode === 'observe' ? 'observe' : 'mask';
-  return { decide: (entity) => ({ action, visibleDigits: VISIBLE_DIGITS[entity] ?? 0 }) };
+/** Follows the action of each rule; a rule that is not among them, or whose action cannot be carried out, is masked. */
+export function defaultPolicy(mode: Mode, actions: ReadonlyMap<string, Action>): Policy {
+  const decisionOf = (rule: string): Decision['action'] => {
+    const action = actions.get(rule) ?? 'mask';
+    if (action === 'allow') return 'allow';
+    return mode === 'observe' || action === 'observe' ? 'observe' : 'mask';
+  };
+  return {
+    decide: (entity, rule) => ({ action: decisionOf(rule), visibleDigits: VISIBLE_DIGITS[entity] ?? 0 }),
+  };
 }

@@ -1,66 +1,75 @@
 /**
  * Rule packs: YAML files are read, checked and compiled into one immutable ruleset.
- * Every mistake is reported at once with file:line:column; a pack with a mistake does not load.
+ * Every mistake of every file is told at once with file:line:column; nothing loads while there is one.
  */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
-import type { z } from 'zod';
-import { SluiceError } from '../base/errors.js';
 import { compile, type Ruleset } from './compile.js';
-import { packSchema, type Pack } from './schema.js';
+import { RulesInvalid, type Mistake } from './mistake.js';
+import { didYouMean } from './nearest.js';
+import { parsePack, type LoadedPack } from './pack.js';
+import { review } from './review.js';
 
 /** The packs that ship with Sluice: `rules/` beside `src/` and `dist/`. */
 export const DEFAULT_RULES = fileURLToPath(new URL('../../rules/', import.meta.url));
 
-/** Loads every `*.yaml` below a folder; by default the packs that ship with Sluice. Throws SLUICE_RULES_INVALID. */
-export async function loadRules(directory: string = DEFAULT_RULES): Promise<Ruleset> {
-  const files = await listPacks(directory);
-  const digest = createHash('sha256');
-  const packs: Pack[] = [];
-  const mistakes: string[] = [];
-  for (const file of files) {
-    const text = await readFile(file, 'utf8');
-    digest.update(text);
-    const name = relative(process.cwd(), file);
-    parsePack(name, text, packs, mistakes);
-  }
-  if (files.length === 0) mistakes.push(`${directory}: no rule packs (*.yaml) found`);
-  if (mistakes.length > 0) throw new SluiceError('SLUICE_RULES_INVALID', `\n${mistakes.join('\n')}`);
-  return compile(packs, digest.digest('hex').slice(0, 12));
+export interface LoadOptions {
+  /** Names of packs to load besides those that load by default. */
+  readonly packs?: readonly string[];
 }
 
+/** Loads every `*.yaml` below a folder; by default the packs that ship with Sluice. Throws SLUICE_RULES_INVALID with all mistakes. */
+export async function loadRules(directory: string = DEFAULT_RULES, options: LoadOptions = {}): Promise<Ruleset> {
+  const mistakes: Mistake[] = [];
+  const files = await listPacks(directory);
+  const digest = createHash('sha256');
+  const packs: LoadedPack[] = [];
+  for (const file of files) {
+    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => unreadable(file, error));
+    const pack = parsePack(nameOf(file), text, mistakes);
+    if (pack === undefined) continue;
+    packs.push(pack);
+    if (isLoaded(pack, options)) digest.update(text);
+  }
+  mistakes.push(...review(packs), ...unknownPacks(packs, options, directory));
+  if (files.length === 0) mistakes.push(about(directory, 'no rule packs (*.yaml) found'));
+  if (mistakes.length > 0) throw new RulesInvalid(inOrder(mistakes));
+  const loaded = packs.filter((pack) => isLoaded(pack, options));
+  return compile(loaded.flatMap(({ rules }) => rules.map(({ rule }) => rule)), digest.digest('hex').slice(0, 12)); // prettier-ignore
+}
+
+/** As the reader would type it. */
+function nameOf(file: string): string {
+  const name = relative(process.cwd(), file);
+  return name.startsWith('..') ? file : name;
+}
+
+const isLoaded = ({ isDefault, name }: LoadedPack, { packs }: LoadOptions): boolean => isDefault || packs?.includes(name) === true;
+
 async function listPacks(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new SluiceError('SLUICE_RULES_INVALID', `\n${directory}: cannot be read (${error.code ?? 'unknown'})`);
-  });
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) =>
+    unreadable(directory, error),
+  );
   const packs = entries.filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name));
   return packs.map((entry) => join(entry.parentPath, entry.name)).sort();
 }
 
-function parsePack(name: string, text: string, packs: Pack[], mistakes: string[]): void {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  const place = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${name}:${line}:${col}`;
-  };
-  for (const error of document.errors) mistakes.push(`${place(error.pos[0])}: ${error.message.split('\n')[0]}`);
-  if (document.errors.length > 0) return;
-  const result = packSchema.safeParse(document.toJS());
-  if (result.success) packs.push(result.data);
-  else
-    for (const issue of result.error.issues)
-      mistakes.push(`${place(offsetOf(document, issue))}: ${issue.path.join('.')}: ${issue.message}`);
+function unreadable(path: string, error: NodeJS.ErrnoException): never {
+  throw new RulesInvalid([about(path, `cannot be read (${error.code ?? 'unknown'})`)]);
 }
 
-/** Offset of the node that an issue names, or of the nearest one above it. */
-function offsetOf(document: Document, issue: z.core.$ZodIssue): number {
-  for (let depth = issue.path.length; depth > 0; depth--) {
-    const node = document.getIn(issue.path.slice(0, depth), true);
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return 0;
+const about = (file: string, message: string, suggestion?: string): Mistake => ({ file, line: 0, column: 0, message, suggestion });
+
+function unknownPacks(packs: readonly LoadedPack[], { packs: wanted = [] }: LoadOptions, directory: string): Mistake[] {
+  const names = packs.map(({ name }) => name);
+  const unknown = wanted.filter((name) => !names.includes(name));
+  return unknown.map((name) => about(directory, `has no pack "${name}"`, didYouMean(name, names) ?? `packs: ${names.join(', ')}`));
+}
+
+/** As somebody reads: file by file, from top to bottom. */
+function inOrder(mistakes: readonly Mistake[]): Mistake[] {
+  const byFile = (a: Mistake, b: Mistake): number => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0);
+  return [...mistakes].sort((a, b) => byFile(a, b) || a.line - b.line || a.column - b.column);
 }

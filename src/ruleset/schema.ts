@@ -6,6 +6,9 @@ export const CLASSES = ['sad', 'cardholder', 'national-id', 'bank', 'contact', '
 
 export const ACTIONS = ['allow', 'observe', 'mask', 'truncate', 'alias', 'hash', 'remove', 'block'] as const;
 
+/** `id.se.personnummer`, `api-keys` */
+const NAME = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
+
 const score = z.int().min(1).max(100);
 
 /** Words that a kernel literal can hold: 2 to 30 bytes of UTF-8. A phrase may be written with spaces; keys in any style match it. */
@@ -21,8 +24,8 @@ export const contextSchema = z.strictObject({
 });
 
 const common = {
-  id: z.string().regex(/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/, 'lower-case words joined by dots'),
-  entity: z.string().regex(/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/, 'lower-case words joined by dots'),
+  id: z.string().regex(NAME, 'lower-case words joined by dots'),
+  entity: z.string().regex(NAME, 'lower-case words joined by dots'),
   class: z.enum(CLASSES),
   /** The standard or authority that defines the format. */
   source: z.string().optional(),
@@ -67,7 +70,13 @@ export const ruleSchema = z.discriminatedUnion('detector', [
   z.strictObject({ ...common, detector: z.literal('email') }),
   z.strictObject({ ...common, detector: z.literal('phone'), context: contextSchema.optional() }),
   /** A token that begins with a literal, such as an API key; `value` is a linear-time pattern for what follows the literal. */
-  z.strictObject({ ...common, detector: z.literal('secret'), literals: words, value: z.string(), keep_literal: z.boolean().default(false) }),
+  z.strictObject({
+    ...common,
+    detector: z.literal('secret'),
+    literals: words,
+    value: z.string(),
+    keep_literal: z.boolean().default(false),
+  }),
   /** The whole value of a field that its name gives away: a password, an account number without check digits. */
   z.strictObject({ ...common, detector: z.literal('field'), words, value: z.string() }),
   /** The words themselves. */
@@ -76,14 +85,24 @@ export const ruleSchema = z.discriminatedUnion('detector', [
   z.strictObject({ ...common, detector: z.literal('regex'), pattern: z.string(), validator: z.string().optional(), context: contextSchema.optional() }), // prettier-ignore
 ]);
 
-export const packSchema = z.strictObject({
-  pack: z.string(),
-  title: z.string(),
-  source: z.string(),
+const header = {
+  pack: z.string().regex(NAME, 'lower-case words joined by dots'),
+  title: z.string().min(1),
+  source: z.string().min(1),
   /** Packs that are loaded only when a configuration names them. */
   default: z.boolean().default(true),
-  rules: z.array(ruleSchema).min(1),
-});
+};
+
+/** A whole pack. */
+export const packSchema = z.strictObject({ ...header, rules: z.array(ruleSchema).min(1) });
+
+/** A pack with its rules unread, so that each can be judged on its own. */
+export const headerSchema = z.strictObject({ ...header, rules: z.array(z.unknown()).min(1) });
+
+/** What every rule has, whatever else it has. */
+export const commonSchema = z.looseObject(common);
+
+export const DETECTORS: readonly string[] = ruleSchema.options.map((option) => option.shape.detector.value);
 
 export type Rule = z.infer<typeof ruleSchema>;
 export type RuleOf<D extends Rule['detector']> = Extract<Rule, { detector: D }>;
