@@ -22,6 +22,19 @@ export function weightedSum(digits: string, weights: readonly number[]): number 
 /** Whether all characters are the same: `000000000`, `1111111111`. */
 export const isRepeated = (text: string): boolean => /^(.)\1*$/.test(text);
 
+/**
+ * The digits of a value without its separators when they are as many as asked for, else an empty string.
+ * One digit over and over is a placeholder, never an identifier, although it passes many check-digit schemes.
+ */
+export function digitsOf(value: string, length: number, otherLength = length): string {
+  const digits = compact(value);
+  if (digits.length !== length && digits.length !== otherLength) return '';
+  return isDigits(digits) && !isRepeated(digits) ? digits : '';
+}
+
+/** Part of a string of digits as a number; NaN when there are no digits there. */
+export const part = (digits: string, from: number, to: number): number => (from < digits.length ? Number(digits.slice(from, to)) : NaN);
+
 /** Days of a month of the Gregorian calendar; 0 when there is no such month. */
 export function daysInMonth(year: number, month: number): number {
   if (month < 1 || month > 12) return 0;
