@@ -37,12 +37,10 @@ function seOrgnr(value: string): boolean {
 const NO_K1 = [3, 7, 6, 1, 8, 9, 4, 5, 2, 1];
 const NO_K2 = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
 
-/** Day and month of a fødselsnummer; a D-number adds 40 to the day, an H-number 40 to the month, test numbers 65 or 80. */
+/** Day and month of a fødselsnummer; a D-number adds 40 to the day, an H-number 40 to the month. */
 function hasNorwegianDate(digits: string): boolean {
-  const day = part(digits, 0, 2) % 40;
   const month = part(digits, 2, 4);
-  const plain = month > 80 ? month - 80 : month > 65 ? month - 65 : month > 40 ? month - 40 : month;
-  return isDateOfShortYear(part(digits, 4, 6), plain, day);
+  return isDateOfShortYear(part(digits, 4, 6), month > 40 ? month - 40 : month, part(digits, 0, 2) % 40);
 }
 
 /** Skatteetaten, Folkeregisteret: DDMMYYNNNCC, two check digits modulo 11. */
@@ -52,11 +50,16 @@ function noFodselsnummer(value: string): boolean {
   return weightedSum(digits, NO_K1) % 11 === 0 && weightedSum(digits, NO_K2) % 11 === 0;
 }
 
-/** Skatteetaten, "Nytt fødselsnummer fra 2032": the first check digit may leave a remainder of 0 to 3. */
+/**
+ * Skatteetaten, "Nytt fødselsnummer fra 2032": the first check digit may leave a remainder of 0 to 3.
+ * The numbers of test populations, which add 65 or 80 to the month, count as well.
+ */
 function noFodselsnummer2032(value: string): boolean {
   const digits = digitsOf(value, 11);
-  if (digits === '' || !hasNorwegianDate(digits)) return false;
-  return weightedSum(digits, NO_K1) % 11 <= 3 && weightedSum(digits, NO_K2) % 11 === 0;
+  if (digits === '' || weightedSum(digits, NO_K1) % 11 > 3 || weightedSum(digits, NO_K2) % 11 !== 0) return false;
+  const month = part(digits, 2, 4);
+  const plain = month > 80 ? month - 80 : month > 65 ? month - 65 : month;
+  return hasNorwegianDate(digits.slice(0, 2) + String(plain).padStart(2, '0') + digits.slice(4));
 }
 
 /** Bits (Bankenes standardiseringskontor): NNNN.NN.NNNNC, modulo 11. */

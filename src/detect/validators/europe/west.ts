@@ -113,7 +113,7 @@ function nlBsn(value: string): boolean {
 
 /**
  * Rijksregister, koninklijk besluit 3 April 1984: YYMMDD-NNN.CC, 97 less the remainder of the first nine digits, with a 2 in front for
- * births from 2000 on. A BIS number adds 20 or 40 to the month; month 0 is an unknown date.
+ * births from 2000 on (years 00 to 53). A BIS number adds 20 or 40 to the month; month 0 is an unknown date.
  */
 function beNn(value: string): boolean {
   const digits = digitsOf(value, 11);
@@ -123,7 +123,7 @@ function beNn(value: string): boolean {
   if (part(digits, 2, 4) > 52 || !(month === 0 ? day <= 31 : isDateOfShortYear(part(digits, 0, 2), month, day))) return false;
   const base = part(digits, 0, 9);
   const check = part(digits, 9, 11);
-  return check === 97 - (base % 97) || check === 97 - ((2e9 + base) % 97);
+  return check === 97 - (base % 97) || (part(digits, 0, 2) < 54 && check === 97 - ((2e9 + base) % 97));
 }
 
 /** CTIE (Luxembourg), numéro d'identification: YYYYMMDDNNN, then Luhn and Verhoeff check digits, both over the first eleven digits. */
