@@ -10,12 +10,9 @@ export type Action = 'allow' | 'observe' | 'mask' | 'truncate' | 'alias' | 'hash
 /** Whether decisions are carried out or only reported. */
 export type Mode = 'enforce' | 'observe';
 
-/** The actions that are carried out today. `allow` says nothing and changes nothing. */
-export const ACTIONS_SUPPORTED = ['allow', 'observe', 'mask'] as const satisfies readonly Action[];
-
-/** The answer for one finding. `visibleDigits` is how many digits at the end of a masked number stay readable. */
+/** The answer for one finding: `allow` says and changes nothing. `visibleDigits` is how many digits at the end of a masked number stay readable. */
 export interface Decision {
-  readonly action: (typeof ACTIONS_SUPPORTED)[number];
+  readonly action: Extract<Action, 'allow' | 'observe' | 'mask'>;
   readonly visibleDigits: number;
 }
 

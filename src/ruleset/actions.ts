@@ -2,6 +2,9 @@
 import type { Action } from '../policy/policy.js';
 import type { CLASSES, Rule } from './schema.js';
 
+/** The actions that are carried out today (src/policy/policy.ts). */
+export const ACTIONS_SUPPORTED = ['allow', 'observe', 'mask'] as const satisfies readonly Action[];
+
 export type DataClass = (typeof CLASSES)[number];
 
 const DEFAULT_ACTIONS: Readonly<Record<DataClass, Action>> = {

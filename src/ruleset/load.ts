@@ -37,7 +37,8 @@ export async function loadRules(directory: string = DEFAULT_RULES, options: Load
   if (files.length === 0) mistakes.push(about(directory, 'no rule packs (*.yaml) found'));
   if (mistakes.length > 0) throw new RulesInvalid(inOrder(mistakes));
   const loaded = packs.filter((pack) => isLoaded(pack, options));
-  return compile(loaded.flatMap(({ rules }) => rules.map(({ rule }) => rule)), digest.digest('hex').slice(0, 12)); // prettier-ignore
+  const rules = loaded.flatMap(({ entries }) => entries.flatMap(({ rule }) => rule ?? []));
+  return compile(rules, digest.digest('hex').slice(0, 12));
 }
 
 /** As the reader would type it. */

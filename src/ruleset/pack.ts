@@ -19,7 +19,16 @@ export interface LoadedPack {
   readonly title: string;
   readonly isDefault: boolean;
   readonly source: Source;
-  readonly rules: readonly { readonly rule: PlacedRule; readonly path: Path }[];
+  /** Every entry below `rules`, also those whose form is wrong. */
+  readonly entries: readonly RuleEntry[];
+}
+
+export interface RuleEntry {
+  /** Undefined when the schema refuses it. */
+  readonly rule: PlacedRule | undefined;
+  /** As it stands in the file. */
+  readonly raw: Readonly<Record<string, unknown>>;
+  readonly path: Path;
 }
 
 /** Reads a pack; what is wrong with it goes into `mistakes`. A rule with a mistake in its shape is left out. */
@@ -60,12 +69,13 @@ function readRules(
   mistakes: Mistake[],
 ): LoadedPack {
   const name = header?.pack ?? String(value.pack);
-  const rules = value.rules.flatMap((raw, index) => {
+  const entries = value.rules.map((raw, index): RuleEntry => {
     const path = ['rules', index];
     const rule = readRule(source, raw, path, mistakes);
-    return rule === undefined ? [] : [{ rule: placed(source, rule, path, name), path }];
+    const isRecord = typeof raw === 'object' && raw !== null;
+    return { rule: rule && placed(source, rule, path, name), raw: isRecord ? (raw as Record<string, unknown>) : {}, path };
   });
-  return { name, title: header?.title ?? '', isDefault: header?.default ?? true, source, rules };
+  return { name, title: header?.title ?? '', isDefault: header?.default ?? true, source, entries };
 }
 
 function readRule(source: Source, raw: unknown, path: Path, mistakes: Mistake[]): Rule | undefined {

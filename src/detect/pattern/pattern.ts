@@ -37,8 +37,8 @@ export function compilePattern(source: string): Pattern {
   const { node, ignoreCase } = parsePattern(source);
   refuseEmpty(node);
   const width = widthOf(node);
-  if (width.min === 0) throw new PatternError('matches the empty text', 0, 'something must be there to be found');
-  if (width.max > PATTERN_CHARACTERS_MAX) throw new PatternError(`a match may have ${width.max} characters`, 0, `at most ${PATTERN_CHARACTERS_MAX}: lower the counts`); // prettier-ignore
+  if (width.min === 0) throw new PatternError('matches the empty text', -1, 'something must be there to be found');
+  if (width.max > PATTERN_CHARACTERS_MAX) throw new PatternError(`a match may have ${width.max} characters`, -1, `at most ${PATTERN_CHARACTERS_MAX}: lower the counts`); // prettier-ignore
   const steps = stepsOf(node);
   if (steps > PATTERN_STEPS_MAX) throw tooManySteps(steps, PATTERN_STEPS_MAX);
   return { source, expression: new RegExp(ignoreCase ? source.slice(4) : source, ignoreCase ? 'iy' : 'y'), width, steps };
@@ -48,9 +48,9 @@ export function compilePattern(source: string): Pattern {
 export function compileAnchored(source: string): AnchoredPattern {
   const pattern = compilePattern(source);
   const anchors = anchorsOf(parsePattern(source).node, ANCHOR_LETTERS_MIN);
-  if (anchors === undefined) throw new PatternError(`holds no word of ${ANCHOR_LETTERS_MIN} letters, so every byte would be read by the expression engine`, 0, ANCHORLESS); // prettier-ignore
+  if (anchors === undefined) throw new PatternError(`holds no word of ${ANCHOR_LETTERS_MIN} letters, so every byte would be read by the expression engine`, -1, ANCHORLESS); // prettier-ignore
   const reach = Math.max(...anchors.map(({ before }) => before.max));
-  if (reach > ANCHOR_BEFORE_MAX) throw new PatternError(`up to ${reach} characters may stand before the word "${anchors[0].word}" that it is found by`, 0, `at most ${ANCHOR_BEFORE_MAX}: lower the counts`); // prettier-ignore
+  if (reach > ANCHOR_BEFORE_MAX) throw new PatternError(`up to ${reach} characters may stand before the word "${anchors[0].word}" that it is found by`, -1, `at most ${ANCHOR_BEFORE_MAX}: lower the counts`); // prettier-ignore
   const steps = Math.max(...anchors.map(({ before }) => pattern.steps * (before.max - before.min + 1)));
   if (steps > PATTERN_STEPS_MAX) throw tooManySteps(steps, PATTERN_STEPS_MAX);
   return { ...pattern, steps, anchors };
@@ -61,7 +61,7 @@ const ANCHORLESS = 'about 20 MB/s instead of 2,000: add a word that is always th
 
 function tooManySteps(steps: number, most: number): PatternError {
   const count = steps > 1e9 ? 'more than a thousand million' : `up to ${Math.round(steps).toLocaleString('en-US')}`;
-  return new PatternError(`takes ${count} steps on some text of ${PATTERN_CHARACTERS_MAX} characters`, 0, `at most ${most.toLocaleString('en-US')}: let no two repetitions or alternatives begin with the same characters`); // prettier-ignore
+  return new PatternError(`takes ${count} steps on some text of ${PATTERN_CHARACTERS_MAX} characters`, -1, `at most ${most.toLocaleString('en-US')}: let no two repetitions or alternatives begin with the same characters`); // prettier-ignore
 }
 
 /** A repeated group that may match nothing has endless ways to do so. */

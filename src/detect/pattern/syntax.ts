@@ -15,7 +15,7 @@ export type PatternNode =
   | { readonly kind: 'repeat'; readonly node: PatternNode; readonly min: number; readonly max: number; readonly at: number }
   | { readonly kind: 'boundary' };
 
-/** An expression that is refused: why, where (a character of it, from 0), and what to write instead. */
+/** An expression that is refused: why, where (a character of it, from 0; -1 when it is about all of it), and what to write instead. */
 export class PatternError extends SyntaxError {
   constructor(
     message: string,
@@ -24,6 +24,11 @@ export class PatternError extends SyntaxError {
   ) {
     super(message);
     this.name = 'PatternError';
+  }
+
+  /** About the expression as a whole. */
+  get isWhole(): boolean {
+    return this.index < 0;
   }
 }
 
