@@ -5,9 +5,11 @@
 import { LIMITS } from '../../base/limits.js';
 import { OTHER, SEPARATOR } from '../../text/characters.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
-import { digitsValue, readCluster, type Cluster } from '../cluster.js';
+import { Cluster } from '../cluster.js';
 import { textAfter, type View } from '../view.js';
 import { isCardYear, isMonth } from './tail.js';
+
+const cluster = new Cluster();
 
 interface Span {
   readonly start: number;
@@ -50,10 +52,10 @@ function skipSuffix(view: View, from: number): number {
 export function findCvc(view: View, from: number, reach: number): Span | undefined {
   const start = numberBehind(view, from, reach);
   if (start < 0) return undefined;
-  const { groups, ends } = readCluster(view, start, view.end);
-  const { size } = groups[0];
+  cluster.read(view.bytes, start, view.end);
+  const size = cluster.size(0);
   if (size !== 3 && size !== 4) return undefined;
-  const end = ends[size - 1];
+  const end = cluster.ends[size - 1];
   return /^[A-Za-z]/.test(textAfter(view, end)) ? undefined : { start, end };
 }
 
@@ -61,25 +63,26 @@ export function findCvc(view: View, from: number, reach: number): Span | undefin
 export function findExpiry(view: View, from: number, reach: number): Span | undefined {
   const start = numberBehind(view, from, reach);
   if (start < 0) return undefined;
-  const cluster = readCluster(view, start, start + LIMITS.contextBytes);
-  const digits = isCompactExpiry(cluster) ? cluster.groups[0].size : expiryDigits(cluster);
+  cluster.read(view.bytes, start, Math.min(view.end, start + LIMITS.contextBytes));
+  const digits = isCompactExpiry() ? cluster.size(0) : expiryDigits();
   return digits === 0 ? undefined : { start, end: cluster.ends[digits - 1] };
 }
 
 /** 1227 or 122027 */
-function isCompactExpiry({ groups, values }: Cluster): boolean {
-  const { size } = groups[0];
+function isCompactExpiry(): boolean {
+  const size = cluster.size(0);
   if (size !== 4 && size !== 6) return false;
-  return isMonth(digitsValue(values, 0, 2)) && isCardYear(digitsValue(values, 2, size - 2), size - 2);
+  return isMonth(cluster.value(0, 2)) && isCardYear(cluster.value(2, size), size - 2);
 }
 
 /** Digits of an expiry date in the first two groups, or 0. */
-function expiryDigits({ groups, values }: Cluster): number {
-  if (groups.length < 2) return 0;
-  const [first, second, third] = groups;
-  if (third?.before === second.before) return 0; // a date with a day
-  const [left, right] = [digitsValue(values, 0, first.size), digitsValue(values, second.first, second.size)];
-  const monthFirst = first.size <= 2 && isMonth(left) && isCardYear(right, second.size);
-  const yearFirst = first.size === 4 && isCardYear(left, 4) && second.size === 2 && isMonth(right);
-  return monthFirst || yearFirst ? first.size + second.size : 0;
+function expiryDigits(): number {
+  const { first, gaps, groups } = cluster;
+  if (groups < 2 || first[2] > 6) return 0;
+  if (groups > 2 && gaps[2] === gaps[1]) return 0; // a date with a day
+  const [size, yearSize] = [first[1], first[2] - first[1]];
+  const [left, right] = [cluster.value(0, size), cluster.value(size, first[2])];
+  const monthFirst = size <= 2 && isMonth(left) && isCardYear(right, yearSize);
+  const yearFirst = size === 4 && isCardYear(left, 4) && yearSize === 2 && isMonth(right);
+  return monthFirst || yearFirst ? first[2] : 0;
 }

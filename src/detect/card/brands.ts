@@ -24,14 +24,19 @@ export const WITHOUT_LUHN = 4;
 interface Range {
   readonly first: number;
   readonly last: number;
-  readonly flagsByLength: ReadonlyMap<number, number>;
+  /** Index: length. */
+  readonly flags: Uint8Array;
 }
 
-const PREFIX_DIGITS = 8;
+/** Digits of a prefix that are looked up. */
+export const PREFIX_DIGITS = 8;
+const LENGTHS = 20;
 
 export class BrandTable {
   /** Ranges of eight-digit prefixes by their first three digits. */
   private readonly byPrefix: Range[][] = Array.from({ length: 1000 }, () => []);
+  /** Lengths by the first three digits, bit n for n digits. */
+  readonly lengths = new Uint32Array(1000);
   /** For the kernel: lengths by the first three digits, with and without a check digit. */
   readonly lengthsLuhn = new Uint32Array(1000);
   readonly lengthsAny = new Uint32Array(1000);
@@ -43,25 +48,25 @@ export class BrandTable {
   /** Flags for a number of `length` digits whose first eight are `prefix`. */
   lookup(prefix: number, length: number): number {
     let flags = 0;
-    for (const range of this.byPrefix[Math.floor(prefix / 100_000)]) {
-      if (prefix >= range.first && prefix <= range.last) flags |= range.flagsByLength.get(length) ?? 0;
+    const ranges = this.byPrefix[Math.floor(prefix / 100_000)];
+    for (let i = 0; i < ranges.length; i++) {
+      const range = ranges[i];
+      if (prefix >= range.first && prefix <= range.last) flags |= range.flags[length];
     }
     return flags;
-  }
-
-  /** Whether any number begins with these three digits. */
-  isPrefix(three: number): boolean {
-    return this.byPrefix[three].length > 0;
   }
 
   private add(brand: Brand, prefix: string): void {
     const [from, to = from] = prefix.split('-');
     const first = Number(from.padEnd(PREFIX_DIGITS, '0'));
     const last = Number(to.padEnd(PREFIX_DIGITS, '9'));
-    const range: Range = { first, last, flagsByLength: new Map(brand.lengths.map((length) => [length, flagsOf(brand, length)])) };
+    const flags = new Uint8Array(LENGTHS);
+    for (const length of brand.lengths) flags[length] = flagsOf(brand, length);
+    const range: Range = { first, last, flags };
     const mask = brand.lengths.reduce((bits, length) => bits | (1 << length), 0);
     for (let three = Math.floor(first / 100_000); three <= Math.floor(last / 100_000); three++) {
       this.byPrefix[three].push(range);
+      this.lengths[three] |= mask;
       (brand.luhn ? this.lengthsLuhn : this.lengthsAny)[three] |= mask;
     }
   }

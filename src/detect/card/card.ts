@@ -1,12 +1,16 @@
 /** The card family: PAN, track, expiry and verification code in one region. */
+import { LIMITS } from '../../base/limits.js';
 import { LITERAL_REACH } from '../../kernel/kernel.js';
 import { insideString } from '../../text/quotes.js';
-import { digitsValue, readCluster, type Cluster } from '../cluster.js';
+import { readUnit, unitKind, unitLength } from '../../text/unit.js';
+import { Cluster, CLUSTER_DIGITS } from '../cluster.js';
+import type { Trace } from '../trace.js';
 import type { Located, Region, View } from '../view.js';
 import { findCvc, findExpiry } from './announced.js';
+import { codeBehind, findGlued, gluedExpiryDigits } from './glued.js';
 import { isCommaList } from './grouping.js';
-import { PanFinder, type PanRule, type PanWindow } from './pan.js';
-import { readTail } from './tail.js';
+import { PanFinder, type PanRule } from './pan.js';
+import { expiryDigits } from './tail.js';
 import { trackEnd } from './track.js';
 
 /** A rule for data that a word announces. */
@@ -28,61 +32,155 @@ const VISIBLE_DIGITS = 4;
 const SCORE_TRACK = 98;
 const SCORE_TAIL = 85;
 const SCORE_ANNOUNCED = 85;
+/** Digits behind a group that are read before it is judged: three numbers of greatest length. */
+const LOOKAHEAD_DIGITS = 3 * LIMITS.panDigitsMax;
+
+const cluster = new Cluster();
+const NONE: Located[] = [];
 
 /** Findings of a region of digits. `coveredTo` is the offset behind earlier findings. */
-export function findCards(rules: CardRules, view: View, region: Region, coveredTo: number): Located[] {
-  const cluster = readCluster(view, region.start, view.end);
-  const finder = new PanFinder(rules.pan, view, cluster);
-  finder.coveredTo = coveredTo;
+export function findCards(rules: CardRules, view: View, region: Region, coveredTo: number, trace?: Trace): Located[] {
+  const seen = within(view, region);
   const isBare = region.isJson && !region.inString;
-  const found: Located[] = [];
-  for (let group = 0; group < cluster.groups.length;) {
-    const start = cluster.starts[cluster.groups[group].first];
-    const window = start >= finder.coveredTo && start < region.end ? finder.at(group) : undefined;
-    if (window === undefined) {
-      group++;
-      continue;
-    }
-    finder.coveredTo = window.end; // what follows is judged beside it
-    const rival = finder.rivalInside(window);
-    found.push(...cardFindings(rules, view, cluster, rival === undefined ? window : endingAt(cluster, window, rival), isBare));
-    finder.coveredTo = found[found.length - 1].end;
-    group = rival ?? window.endGroup;
+  const limit = Math.min(seen.end, region.end + LIMITS.contextBytes);
+  let found = NONE;
+  let covered = coveredTo;
+  for (let at = region.start; at < region.end;) {
+    cluster.read(seen.bytes, at, limit);
+    if (cluster.digits >= LIMITS.panDigitsMin) {
+      const finder = new PanFinder(rules.pan, cluster, seen, trace);
+      finder.coveredTo = covered;
+      const cards = new CardReader(rules, finder, isBare, found);
+      at = cards.readTo(region.end);
+      found = cards.found;
+      covered = finder.coveredTo;
+    } else at = cluster.next;
+    at = nextDigit(seen.bytes, at, Math.min(region.end, limit));
   }
   return found;
 }
 
-/** The window cut short where a rival begins: all of it is hidden, and the rival is found on its own. */
-function endingAt(cluster: Cluster, window: PanWindow, rival: number): PanWindow {
-  return { ...window, endGroup: rival, end: cluster.ends[cluster.groups[rival].first - 1], isCut: true };
+/** No more of the view than every view of the region holds, so that findings do not depend on how a stream was cut. */
+function within(view: View, { start, end }: Region): View {
+  const low = start - LIMITS.contextBytes;
+  const high = end + LIMITS.contextBytes;
+  return view.start >= low && view.end <= high
+    ? view
+    : { bytes: view.bytes, start: Math.max(view.start, low), end: Math.min(view.end, high) };
 }
 
-/** The PAN itself, or its track, or with it the expiry date and code behind it. */
-function cardFindings(rules: CardRules, view: View, cluster: Cluster, window: PanWindow, isBare: boolean): Located[] {
-  const { start, end, score, isCut } = window;
-  const track = trackEnd(view, end);
-  if (track !== undefined) return [{ entity: 'card.track', rule: rules.track, start, end: track, score: SCORE_TRACK, form: 'text' }];
-  const form = isBare && isCommaList(cluster, window.firstGroup, window.endGroup) ? 'number' : 'text';
-  const isWhollyHidden = isCut === true || visibleEndGoesOn(rules, view, cluster, window);
-  const pan: Located = { entity: 'card.pan', rule: rules.pan.id, start, end, score, form, isWhollyHidden };
-  const tail = isCut === true ? undefined : readTail(cluster, window.endGroup);
-  if (tail === undefined) return [pan];
-  const expiry: Located = { entity: 'card.expiry', rule: rules.expiry, ...tail.expiry, score: SCORE_TAIL, form };
-  return tail.cvc === undefined
-    ? [pan, expiry]
-    : [pan, expiry, { entity: 'card.cvc', rule: rules.cvc, ...tail.cvc, score: SCORE_TAIL, form }];
+/** Offset of the next digit from `at` on, or `end`. */
+function nextDigit(bytes: Uint8Array, at: number, end: number): number {
+  while (at < end) {
+    const unit = readUnit(bytes, at, end, true);
+    if (unitKind(unit) < 10) return at;
+    at += unitLength(unit);
+  }
+  return end;
 }
 
-/** Whether the last four digits, left visible, would be the beginning of another PAN with the groups behind. */
-function visibleEndGoesOn(rules: CardRules, view: View, cluster: Cluster, { endGroup }: PanWindow): boolean {
-  if (endGroup === cluster.groups.length) return false;
-  const firstVisible = cluster.groups[endGroup].first - VISIBLE_DIGITS;
-  return rules.pan.brands.isPrefix(digitsValue(cluster.values, firstVisible, 3)) && beginsPan(rules, view, cluster.starts[firstVisible]);
+/** Reads the cards of one cluster. */
+class CardReader {
+  constructor(
+    private readonly rules: CardRules,
+    private readonly finder: PanFinder,
+    private readonly isBare: boolean,
+    public found: Located[],
+  ) {}
+
+  /** Judges what begins before `end`; returns the offset at which to read on. */
+  readTo(end: number): number {
+    const { finder } = this;
+    const { first, starts, groups } = cluster;
+    const stop = cluster.isFull ? CLUSTER_DIGITS - LOOKAHEAD_DIGITS : cluster.digits;
+    for (let group = 0; group < groups;) {
+      const from = first[group];
+      if (starts[from] >= end) return end;
+      if (from > stop) return starts[from];
+      if (starts[from] >= finder.coveredTo && (finder.at(from, group) || findGlued(finder, from, group))) group = this.take(group);
+      else group++;
+    }
+    return cluster.next;
+  }
+
+  /** Notes the findings of the PAN at hand, which begins in `group`; returns the group at which to look on. */
+  private take(group: number): number {
+    const { finder } = this;
+    const { to, endGroup, score, start, end } = finder;
+    if (this.found.length === 0) this.found = [];
+    const track = trackEnd(finder.view, end);
+    if (track !== undefined) {
+      this.add('card.track', this.rules.track, start, track, SCORE_TRACK, 'text', false);
+      finder.coveredTo = track;
+      return endGroup;
+    }
+    finder.coveredTo = end; // what follows is judged beside it
+    const form = this.isBare && isCommaList(cluster, group, cluster.groupOf(to - 1) + 1) ? 'number' : 'text';
+    const rival = endGroup > group + 1 ? finder.rivalInside(group) : 0;
+    if (rival > 0) {
+      const cut = cluster.ends[cluster.first[rival] - 1]; // all of it is hidden, and the rival is found on its own
+      this.add('card.pan', this.rules.pan.id, start, cut, score, form, true);
+      finder.coveredTo = cut;
+      return rival;
+    }
+    const isGlued = cluster.first[endGroup] !== to;
+    const isWhollyHidden = isGlued ? form === 'text' : this.visibleEndGoesOn(to, endGroup);
+    this.add('card.pan', this.rules.pan.id, start, end, score, form, isWhollyHidden);
+    return this.takeTail(to, endGroup, isGlued, form);
+  }
+
+  /** Expiry date and code behind the PAN. */
+  private takeTail(to: number, group: number, isGlued: boolean, form: Located['form']): number {
+    const { starts, ends } = cluster;
+    const digits = isGlued ? gluedExpiryDigits(cluster, to, group) : expiryDigits(cluster, to, group);
+    if (digits === 0) return this.pastGlue(to, group, isGlued);
+    const end = to + digits;
+    this.add('card.expiry', this.rules.expiry, starts[to], ends[end - 1], SCORE_TAIL, form, false);
+    const next = cluster.groupOf(end - 1) + (cluster.first[cluster.groupOf(end - 1) + 1] === end ? 1 : 0);
+    const code = codeBehind(cluster, end, next);
+    if (code > 0) this.add('card.cvc', this.rules.cvc, starts[end], ends[end + code - 1], SCORE_TAIL, form, false);
+    this.finder.coveredTo = ends[end + code - 1];
+    return code > 0 ? cluster.groupOf(end + code - 1) + 1 : next;
+  }
+
+  /** What stands behind a PAN in the same group: another, a code, or nothing to tell of. */
+  private pastGlue(to: number, group: number, isGlued: boolean): number {
+    if (!isGlued) return group;
+    const { finder } = this;
+    if (finder.isPlain(to, cluster.first[group + 1]) && finder.take(to, cluster.first[group + 1], group + 1, finder.score))
+      return this.take(group);
+    return group + 1;
+  }
+
+  /** Whether the last four digits, left visible, would be the beginning of another PAN with the groups behind. */
+  private visibleEndGoesOn(to: number, endGroup: number): boolean {
+    const visible = to - VISIBLE_DIGITS;
+    if (endGroup === cluster.groups) return false;
+    const { finder } = this;
+    const covered = finder.coveredTo;
+    finder.coveredTo = 0;
+    const goesOn = finder.at(visible, cluster.groupOf(visible));
+    finder.coveredTo = covered;
+    return goesOn;
+  }
+
+  private add(
+    entity: string,
+    rule: string,
+    start: number,
+    end: number,
+    score: number,
+    form: Located['form'],
+    isWhollyHidden: boolean,
+  ): void {
+    this.found.push({ entity, rule, start, end, score, form, isWhollyHidden });
+  }
 }
 
 /** Whether the digits from `start` on read as a PAN. */
 function beginsPan(rules: CardRules, view: View, start: number): boolean {
-  return new PanFinder(rules.pan, view, readCluster(view, start, view.end)).at(0) !== undefined;
+  cluster.read(view.bytes, start, view.end);
+  return cluster.digits >= LIMITS.panDigitsMin && new PanFinder(rules.pan, cluster, view, undefined).at(0, 0);
 }
 
 /** The finding that a word announces, in the region that begins behind the word. */

@@ -1,37 +1,64 @@
-/** How the digits of one number are grouped: as printed on cards, evenly, or as a list of numbers. */
-import type { Cluster } from '../cluster.js';
+/** How the digits of one number are grouped: as printed on cards, evenly, in thousands, or as a list of numbers. */
+import { GAP_COMMA, GAP_DOT, GAP_LINE, GAP_SPACE, type Cluster } from '../cluster.js';
 
 /** Group sizes on cards, by brand and with the extra digits of longer numbers; one hexadecimal digit a group. */
 const PRINTED = new Set([0x4444, 0x465, 0x464, 0x456, 0x44443, 0x44442, 0x44441, 0x4443, 0x4442, 0x6d, 0x6552]);
 const PRINTED_GROUPS_MAX = 5;
 
-/** Whether groups `group` to before `endGroup` have sizes that are printed on cards. */
-export function isPrinted({ groups }: Cluster, group: number, endGroup: number): boolean {
-  if (endGroup - group < 2 || endGroup - group > PRINTED_GROUPS_MAX) return false;
-  let sizes = 0;
-  for (let i = group; i < endGroup; i++) sizes = sizes * 16 + groups[i].size;
+/** Whether groups `group` to before `endGroup` have sizes that are printed on cards; `from` is the first digit, inside `group`. */
+export function isPrinted(cluster: Cluster, from: number, group: number, endGroup: number): boolean {
+  const count = endGroup - group;
+  if (count < 2 || count > PRINTED_GROUPS_MAX) return false;
+  const { first } = cluster;
+  let sizes = first[group + 1] - from;
+  if (sizes > 6) return false;
+  for (let i = group + 1; i < endGroup; i++) {
+    const size = first[i + 1] - first[i];
+    if (size > 13) return false;
+    sizes = sizes * 16 + size;
+  }
   return PRINTED.has(sizes);
 }
 
 /** Whether two or more groups read as one number: printed, with any separators, or of one size with one kind of separator. */
-export function isEvenList(cluster: Cluster, group: number, endGroup: number): boolean {
+export function isEvenList(cluster: Cluster, from: number, group: number, endGroup: number): boolean {
   if (isCommaList(cluster, group, endGroup)) return false; // a list of numbers, a matrix
-  return isPrinted(cluster, group, endGroup) || isUniform(cluster, group, endGroup);
+  if (isPrinted(cluster, from, group, endGroup)) return !isDecimals(cluster, group, endGroup);
+  return isUniform(cluster, from, group, endGroup) || isThousands(cluster, from, group, endGroup);
 }
 
 /** Whether groups are separated by commas alone: separate numbers in JSON. True for one group. */
-export function isCommaList({ groups }: Cluster, group: number, endGroup: number): boolean {
-  for (let i = group + 1; i < endGroup; i++) if (groups[i].before.trim() !== ',') return false;
+export function isCommaList({ gapBits }: Cluster, group: number, endGroup: number): boolean {
+  for (let i = group + 1; i < endGroup; i++) if ((gapBits[i] & ~(GAP_SPACE | GAP_LINE)) !== GAP_COMMA) return false;
   return true;
 }
 
+/** Two decimals side by side, such as coordinates of a path: 2690.1234 4567.8901. */
+function isDecimals({ gaps, gapBits }: Cluster, group: number, endGroup: number): boolean {
+  return endGroup - group === 4 && gapBits[group + 1] === GAP_DOT && gapBits[group + 3] === GAP_DOT && gaps[group + 2] !== gaps[group + 1];
+}
+
 /** Groups of one size, the last no longer, with one kind of separator. */
-function isUniform({ groups }: Cluster, group: number, endGroup: number): boolean {
-  const { size } = groups[group];
-  const separator = groups[group + 1].before;
+function isUniform(cluster: Cluster, from: number, group: number, endGroup: number): boolean {
+  const { gaps, first } = cluster;
+  const size = first[group + 1] - from;
+  const gap = gaps[group + 1];
+  if (size === 2 && isLoose(cluster, group + 1)) return false;
   for (let i = group + 1; i < endGroup; i++) {
-    const isLast = i === endGroup - 1;
-    if (groups[i].before !== separator || groups[i].size > size || (!isLast && groups[i].size !== size)) return false;
+    const here = first[i + 1] - first[i];
+    if (gaps[i] !== gap || here > size || (here !== size && i !== endGroup - 1)) return false;
   }
+  return true;
+}
+
+/** Two-digit numbers one a line or in columns are a list. */
+function isLoose({ starts, ends, first, gapBits }: Cluster, group: number): boolean {
+  return (gapBits[group] & GAP_LINE) !== 0 || starts[first[group]] - ends[first[group] - 1] > 2;
+}
+
+/** Groups of three digits behind a shorter one, as spreadsheets write a number: 4'111'111'111'111'111. */
+function isThousands({ gaps, first }: Cluster, from: number, group: number, endGroup: number): boolean {
+  if (first[group + 1] - from > 2 || endGroup - group < 5) return false;
+  for (let i = group + 1; i < endGroup; i++) if (first[i + 1] - first[i] !== 3 || gaps[i] !== gaps[group + 1]) return false;
   return true;
 }

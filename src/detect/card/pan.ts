@@ -1,17 +1,18 @@
 /**
  * Primary account numbers. A *window* of the cluster — from the start of one group to the end of one group — is a PAN when its issuer
  * prefix, its length and its Luhn check digit say so and the groups look like one number. Weaker evidence (uneven groups, a mistyped
- * check digit, rare brands) counts only near a card word.
+ * check digit, rare brands) counts only near a card word. Numbers that begin or end inside a group are in glued.ts.
  */
 import { LIMITS } from '../../base/limits.js';
-import { isDigit } from '../../text/ascii.js';
-import { digitsValue, isLuhnValid, type Cluster } from '../cluster.js';
-import { textAfter, textBefore, type View } from '../view.js';
-import { PLAIN, WITHOUT_LUHN, type BrandTable } from './brands.js';
+import { GAP_COLON, type Cluster } from '../cluster.js';
+import type { Trace, TraceStep } from '../trace.js';
+import type { View } from '../view.js';
+import { PLAIN, PREFIX_DIGITS, WITHOUT_LUHN, type BrandTable } from './brands.js';
+import { goesOnAfter, goesOnBefore, isParcelRun } from './chain.js';
 import { isEvenList, isPrinted } from './grouping.js';
 import { trackEnd } from './track.js';
-import { isFraction, isInIban, isInToken, isInUuid, isTelephone } from './veto.js';
-import { labelBefore, type WordTest } from './words.js';
+import { isFraction, isInDoi, isInIban, isInToken, isInUuid, isMeasured, isParcel, isTelephone } from './veto.js';
+import { LabelSet, type WordTest } from './words.js';
 
 export interface PanRule {
   readonly id: string;
@@ -21,109 +22,185 @@ export interface PanRule {
   readonly otherLabels: ReadonlySet<string>;
 }
 
-export interface PanWindow {
-  /** Indices of the first group and behind the last. */
-  readonly firstGroup: number;
-  readonly endGroup: number;
-  readonly start: number;
-  readonly end: number;
-  readonly score: number;
-  /** Another PAN begins where this one is cut short. */
-  readonly isCut?: boolean;
-}
-
-/** A window whose prefix and length some brand uses. */
-interface Candidate {
-  readonly group: number;
-  readonly endGroup: number;
-  /** Of the brand table. */
-  readonly flags: number;
-  readonly isLuhn: boolean;
-}
-
-const SCORE_STRONG = 95;
-const SCORE_WEAK = 75;
+export const SCORE_STRONG = 95;
+export const SCORE_WEAK = 75;
 /** How far a card word may stand from a number. */
 const WORD_REACH = 64;
-const PREFIX_DIGITS = 8;
+/** Digits from which on a number labelled as an identifier is one: order numbers are shorter. */
+const IDENTIFIER_DIGITS_MIN = 17;
+const IDENTIFIER_LABELS = new LabelSet(
+  new Set(['id', 'ids', 'idstr', 'uid', 'guid', 'userid', 'accountid', 'objectid', 'messageid', 'msgid', 'channelid', 'eventid', 'postid']),
+);
 
+const labelSets = new WeakMap<ReadonlySet<string>, LabelSet>();
+
+/** Finds PANs in one cluster after another; what it finds stands in its fields until it looks again. */
 export class PanFinder {
+  /** The PAN found last: its first digit, the digit behind its last, the group behind it, and its score. */
+  from = 0;
+  to = 0;
+  endGroup = 0;
+  score = 0;
   /** Offset behind the findings so far: what they cover is no part of anything else. */
   coveredTo = 0;
-  private readonly candidatesOf: (readonly Candidate[] | undefined)[] = [];
-  private isNearCardWord: boolean | undefined;
+  private wordsAt = -1;
+  private isNearWord = false;
+  private readonly labels: LabelSet;
 
   constructor(
-    private readonly rule: PanRule,
-    private readonly view: View,
-    private readonly cluster: Cluster,
-  ) {}
-
-  /** The PAN that begins with `group`, if any. */
-  at(group: number): PanWindow | undefined {
-    const strong = this.best(group, (candidate) => this.isStrong(candidate));
-    if (strong !== undefined) return this.window(strong, SCORE_STRONG);
-    const weak = this.best(group, (candidate) => this.isWeak(candidate));
-    return weak === undefined || this.hidesStronger(weak) ? undefined : this.window(weak, SCORE_WEAK);
+    readonly rule: PanRule,
+    readonly cluster: Cluster,
+    readonly view: View,
+    readonly trace: Trace | undefined,
+  ) {
+    let labels = labelSets.get(rule.otherLabels);
+    if (labels === undefined) labelSets.set(rule.otherLabels, (labels = new LabelSet(rule.otherLabels)));
+    this.labels = labels;
   }
 
-  /** First group inside a PAN with which another begins that reaches further: digits both claim. */
-  rivalInside({ firstGroup, endGroup }: PanWindow): number | undefined {
-    for (let group = firstGroup + 1; group < endGroup; group++) {
-      if (this.best(group, (candidate) => candidate.endGroup > endGroup && this.isStrong(candidate)) !== undefined) return group;
+  /** Raw offsets of the PAN found last. */
+  get start(): number {
+    return this.cluster.starts[this.from];
+  }
+
+  get end(): number {
+    return this.cluster.ends[this.to - 1];
+  }
+
+  /** Whether a PAN begins with digit `from` of `group`. */
+  at(from: number, group: number): boolean {
+    const lengths = this.lengthsAt(from);
+    if (lengths === 0) return false;
+    const strong = this.strongFrom(from, group, group, lengths);
+    if (strong > 0) return this.found(from, strong, SCORE_STRONG);
+    const weak = this.weakFrom(from, group, lengths);
+    return weak > 0 && !this.hidesStronger(group, weak) && this.found(from, weak, SCORE_WEAK);
+  }
+
+  /** First group inside the PAN found last with which another begins that reaches further, or 0: digits both claim. */
+  rivalInside(firstGroup: number): number {
+    const { first } = this.cluster;
+    for (let group = firstGroup + 1; group < this.endGroup; group++) {
+      const lengths = this.lengthsAt(first[group]);
+      if (lengths !== 0 && this.strongFrom(first[group], group, this.endGroup, lengths) > 0) return group;
     }
-    return undefined;
+    return 0;
   }
 
-  /** Of the windows that begin with `group`, the most card-like: one group, else as printed, else the longest. */
-  private best(group: number, accepts: (candidate: Candidate) => boolean): Candidate | undefined {
-    let best: Candidate | undefined;
-    for (const candidate of this.candidates(group)) {
-      if (!accepts(candidate)) continue;
-      if (candidate.endGroup === group + 1) return candidate;
-      if (best === undefined || !isPrinted(this.cluster, group, best.endGroup)) best = candidate;
+  /** What a number of `length` digits from digit `from` on may be, by its prefix: flags of the brand table. */
+  flags(from: number, length: number): number {
+    return this.rule.brands.lookup(this.cluster.value(from, from + PREFIX_DIGITS), length);
+  }
+
+  /** Whether the digits are a number of a live brand with a right check digit. */
+  isPlain(from: number, to: number): boolean {
+    const length = to - from;
+    if (length < LIMITS.panDigitsMin || length > LIMITS.panDigitsMax || to > this.cluster.digits) return false;
+    return this.cluster.isLuhn(from, to) && (this.flags(from, length) & PLAIN) !== 0;
+  }
+
+  /** Takes the digits as a PAN; the group behind it is the first that begins behind its end. */
+  take(from: number, to: number, endGroup: number, score: number): true {
+    this.from = from;
+    this.to = to;
+    this.endGroup = endGroup;
+    this.score = score;
+    return true;
+  }
+
+  /** Whether a card word stands near the digits. */
+  isNearCardWord(from: number, to: number): boolean {
+    if (this.wordsAt === from) return this.isNearWord;
+    const { view, cluster } = this;
+    const start = cluster.starts[from];
+    const end = cluster.ends[to - 1];
+    this.wordsAt = from;
+    this.isNearWord =
+      this.rule.isCardText.isIn(view.bytes, view.start, Math.max(view.start, start - WORD_REACH), start) ||
+      this.rule.isCardText.isIn(view.bytes, view.start, end, Math.min(view.end, end + WORD_REACH));
+    return this.isNearWord;
+  }
+
+  /** Tells why; called only when somebody listens. */
+  tell(step: TraceStep, ok: boolean, from: number, to: number, detail: string): void {
+    const { rule, cluster } = this;
+    this.trace?.({ rule: rule.id, start: cluster.starts[from], end: cluster.ends[to - 1], step, ok, detail });
+  }
+
+  /** Lengths of numbers that begin like these digits: bit n for n; 0 when there are too few digits. */
+  private lengthsAt(from: number): number {
+    const { digits, values } = this.cluster;
+    if (digits - from < LIMITS.panDigitsMin) return 0;
+    return this.rule.brands.lengths[values[from] * 100 + values[from + 1] * 10 + values[from + 2]];
+  }
+
+  private found(from: number, endGroup: number, score: number): true {
+    const to = this.cluster.first[endGroup];
+    if (this.trace !== undefined) {
+      this.tell('score', true, from, to, String(score));
+      this.tell('found', true, from, to, score === SCORE_STRONG ? 'issuer prefix, length, check digit' : 'near a card word');
+    }
+    return this.take(from, to, endGroup, score);
+  }
+
+  /** End of the most card-like strong window from `from` on that ends behind `beyond`, or 0: one group, else as printed, else the longest. */
+  private strongFrom(from: number, group: number, beyond: number, lengths: number): number {
+    const { cluster } = this;
+    let best = 0;
+    for (let endGroup = group + 1; endGroup <= cluster.groups; endGroup++) {
+      const to = cluster.first[endGroup];
+      if (to - from > LIMITS.panDigitsMax) break;
+      if (((lengths >>> (to - from)) & 1) === 0 || endGroup <= beyond) continue;
+      if (!this.isStrong(from, group, endGroup)) continue;
+      if (endGroup === group + 1) return endGroup;
+      if (best === 0 || !isPrinted(cluster, from, group, best)) best = endGroup;
     }
     return best;
   }
 
-  private candidates(group: number): readonly Candidate[] {
-    return (this.candidatesOf[group] ??= this.findCandidates(group));
-  }
-
-  private findCandidates(group: number): Candidate[] {
-    const { groups, values } = this.cluster;
-    const { first } = groups[group];
-    const candidates: Candidate[] = [];
-    if (values.length - first < LIMITS.panDigitsMin) return candidates;
-    const prefix = digitsValue(values, first, PREFIX_DIGITS);
-    for (let endGroup = group + 1; endGroup <= groups.length; endGroup++) {
-      const length = this.length(group, endGroup);
-      if (length > LIMITS.panDigitsMax) break;
-      const flags = length < LIMITS.panDigitsMin ? 0 : this.rule.brands.lookup(prefix, length);
-      if (flags !== 0) candidates.push({ group, endGroup, flags, isLuhn: isLuhnValid(values, first, length) });
+  private isStrong(from: number, group: number, endGroup: number): boolean {
+    const { cluster, trace } = this;
+    const to = cluster.first[endGroup];
+    if (!this.isPlain(from, to)) {
+      if (trace !== undefined) this.tell('validator', false, from, to, 'issuer prefix, length or check digit');
+      return false;
     }
-    return candidates;
-  }
-
-  private isStrong({ group, endGroup, flags, isLuhn }: Candidate): boolean {
-    if ((flags & PLAIN) === 0 || !isLuhn) return false;
     const looksLikeOne =
       endGroup === group + 1
-        ? !isFraction(this.view, this.start(group))
-        : isEvenList(this.cluster, group, endGroup) && !this.isPartOfChain(group, endGroup);
-    return looksLikeOne && !this.isVetoed(group, endGroup);
+        ? !isFraction(this.view, cluster.starts[from])
+        : isEvenList(cluster, from, group, endGroup) && !this.isPartOfChain(from, group, endGroup);
+    if (!looksLikeOne && trace !== undefined) this.tell('shape', false, from, to, 'a fraction, uneven groups or part of a list');
+    return looksLikeOne && !this.isVetoed(from, group, endGroup);
   }
 
-  /** Near a card word only: rare brands, uneven groups, and what is grouped like a card but mistyped. */
-  private isWeak({ group, endGroup, flags, isLuhn }: Candidate): boolean {
-    const isPlausible = isLuhn || (flags & WITHOUT_LUHN) !== 0 || isPrinted(this.cluster, group, endGroup);
-    return isPlausible && this.cardWordNear() && !this.isVetoed(group, endGroup);
+  /** End of the most card-like weak window, or 0. Near a card word only: rare brands, uneven groups, grouped like a card but mistyped. */
+  private weakFrom(from: number, group: number, lengths: number): number {
+    const { cluster } = this;
+    let best = 0;
+    for (let endGroup = group + 1; endGroup <= cluster.groups; endGroup++) {
+      const to = cluster.first[endGroup];
+      if (to - from > LIMITS.panDigitsMax) break;
+      if (((lengths >>> (to - from)) & 1) === 0) continue;
+      const flags = this.flags(from, to - from);
+      if (flags === 0) continue;
+      const isPlausible = (flags & WITHOUT_LUHN) !== 0 || cluster.isLuhn(from, to) || isPrinted(cluster, from, group, endGroup);
+      if (!isPlausible) continue;
+      const isNear = this.isNearCardWord(from, to);
+      if (this.trace !== undefined) this.tell('context', isNear, from, to, isNear ? 'near a card word' : 'no card word near');
+      if (!isNear) return 0;
+      if (this.isVetoed(from, group, endGroup)) continue;
+      if (endGroup === group + 1) return endGroup;
+      if (best === 0 || !isPrinted(cluster, from, group, best)) best = endGroup;
+    }
+    return best;
   }
 
   /** Whether a strong window begins inside the weak one: then the weak one took its digits together wrongly. */
-  private hidesStronger({ group, endGroup }: Candidate): boolean {
+  private hidesStronger(group: number, endGroup: number): boolean {
+    const { first } = this.cluster;
     for (let inner = group + 1; inner < endGroup; inner++) {
-      if (this.candidates(inner).some((candidate) => this.isStrong(candidate))) return true;
+      const lengths = this.lengthsAt(first[inner]);
+      if (lengths !== 0 && this.strongFrom(first[inner], inner, inner, lengths) > 0) return true;
     }
     return false;
   }
@@ -132,66 +209,47 @@ export class PanFinder {
    * Whether the groups go on beside the window in the same manner: a list of numbers, an IPv6 address. What is printed like a card is
    * one whatever stands beside it (a house number, a year, an amount), unless colons join it to more.
    */
-  private isPartOfChain(group: number, endGroup: number): boolean {
-    const { groups } = this.cluster;
-    const { size } = groups[group];
-    const separator = groups[group + 1].before;
-    if (separator !== ':' && isPrinted(this.cluster, group, endGroup)) return false;
-    const start = this.start(group);
-    if (start - size - separator.length >= this.coveredTo && endsInGroup(textBefore(this.view, start), size, separator)) return true;
-    const continues = (index: number): boolean => groups[index]?.before === separator && groups[index].size === size;
-    return continues(endGroup) && continues(endGroup + 1) && !this.beginsPlainly(endGroup);
+  private isPartOfChain(from: number, group: number, endGroup: number): boolean {
+    const { cluster } = this;
+    if (cluster.gapBits[group + 1] !== GAP_COLON && isPrinted(cluster, from, group, endGroup)) return isParcelRun(this.view, cluster, from, endGroup); // prettier-ignore
+    if (goesOnBefore(this.view, cluster, from, group, this.coveredTo)) return true;
+    return goesOnAfter(cluster, from, group, endGroup) && !this.beginsPlainly(endGroup);
   }
 
   /** Whether another card begins right behind: two cards in a row are no chain. */
   private beginsPlainly(group: number): boolean {
-    return this.candidates(group).some(({ flags, isLuhn }) => isLuhn && (flags & PLAIN) !== 0);
+    const { cluster } = this;
+    for (let endGroup = group + 1; endGroup <= cluster.groups; endGroup++) {
+      const length = cluster.first[endGroup] - cluster.first[group];
+      if (length > LIMITS.panDigitsMax) return false;
+      if (this.isPlain(cluster.first[group], cluster.first[endGroup])) return true;
+    }
+    return false;
   }
 
-  private isVetoed(group: number, endGroup: number): boolean {
-    const start = this.start(group);
-    const end = this.end(endGroup);
-    if (isInUuid(this.view, start, end) || isInIban(this.view, start, end)) return true;
-    if (isTelephone(this.view, start, this.length(group, endGroup))) return true;
-    if (endGroup > group + 1) return false;
-    return (
-      this.rule.otherLabels.has(labelBefore(this.view, start)) ||
-      (isInToken(this.view, start, end) && trackEnd(this.view, end) === undefined)
-    );
+  /** Whether the surroundings prove that the number is something else. */
+  isVetoed(from: number, group: number, endGroup: number): boolean {
+    const veto = this.vetoOf(from, group, endGroup);
+    if (veto === '') return false;
+    if (this.trace !== undefined) this.tell('veto', false, from, this.cluster.first[endGroup], veto);
+    return true;
   }
 
-  private cardWordNear(): boolean {
-    const { starts, ends } = this.cluster;
-    this.isNearCardWord ??= this.rule.isCardText(
-      `${textBefore(this.view, starts[0]).slice(-WORD_REACH)} 0 ${textAfter(this.view, ends[ends.length - 1]).slice(0, WORD_REACH)}`,
-    );
-    return this.isNearCardWord;
+  private vetoOf(from: number, group: number, endGroup: number): string {
+    const { cluster, view } = this;
+    const start = cluster.starts[from];
+    const to = cluster.first[endGroup];
+    const end = cluster.ends[to - 1];
+    if (isInUuid(view, start, end)) return 'in a UUID';
+    if (isInIban(view, start, end)) return 'in an IBAN';
+    if (isTelephone(view, start, to - from)) return 'a telephone number';
+    if (endGroup > group + 1) {
+      if (isMeasured(view, end)) return 'a row of measurements';
+      return isInDoi(view, start) ? 'in a DOI' : '';
+    }
+    if (this.labels.isBefore(view.bytes, view.start, start)) return 'labelled as another kind of number';
+    if (to - from >= IDENTIFIER_DIGITS_MIN && IDENTIFIER_LABELS.isBefore(view.bytes, view.start, start)) return 'labelled as an identifier';
+    if (isParcel(view, start, to - from)) return 'a parcel number';
+    return isInToken(view, start, end) && trackEnd(view, end) === undefined ? 'in a hexadecimal or base64 token' : '';
   }
-
-  private length(group: number, endGroup: number): number {
-    const { groups } = this.cluster;
-    const last = groups[endGroup - 1];
-    return last.first + last.size - groups[group].first;
-  }
-
-  private start(group: number): number {
-    return this.cluster.starts[this.cluster.groups[group].first];
-  }
-
-  private end(endGroup: number): number {
-    const last = this.cluster.groups[endGroup - 1];
-    return this.cluster.ends[last.first + last.size - 1];
-  }
-
-  private window({ group, endGroup }: Candidate, score: number): PanWindow {
-    return { firstGroup: group, endGroup, start: this.start(group), end: this.end(endGroup), score };
-  }
-}
-
-/** Whether text ends in a separator behind exactly `size` digits. */
-function endsInGroup(text: string, size: number, separator: string): boolean {
-  if (!text.endsWith(separator)) return false;
-  const end = text.length - separator.length;
-  for (let at = end - size; at < end; at++) if (!isDigit(text.charCodeAt(at))) return false;
-  return !isDigit(text.charCodeAt(end - size - 1));
 }

@@ -2,10 +2,12 @@
  * Structural vetoes: what surrounds a number proves that it is part of something else. They remove look-alikes at no cost in recall,
  * so each demands proof and none guesses. A byte on either side tells first whether it is worth to look further.
  */
-import { isDigit, isLetter } from '../../text/ascii.js';
-import { textAfter, textBefore, type View } from '../view.js';
+import { isAlphanumeric, isDigit, isLetter } from '../../text/ascii.js';
+import type { View } from '../view.js';
+import { wordSet } from './words.js';
 
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+/** Groups of a UUID (RFC 9562 section 4), in characters. */
+const UUID_GROUPS = [8, 4, 4, 4, 12];
 const UUID_CHARACTERS = 36;
 /** A hexadecimal or base64 token this long is not searched for numbers. */
 const TOKEN_CHARACTERS_MIN = 32;
@@ -17,21 +19,31 @@ const PLUS = 0x2b;
 const HYPHEN = 0x2d;
 const DOT = 0x2e;
 
-const isUuidByte = (byte: number): boolean => byte === HYPHEN || isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
+const isHexByte = (byte: number): boolean => isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
 
 /** The byte at an offset of the view, or 0 beyond its ends. */
 const byteAt = (view: View, at: number): number => (at >= view.start && at < view.end ? view.bytes[at] : 0);
 
 /** Whether the number between two offsets of the view lies in a UUID. */
 export function isInUuid(view: View, start: number, end: number): boolean {
-  if (!isUuidByte(byteAt(view, start - 1)) && !isUuidByte(byteAt(view, end))) return false;
-  const before = textBefore(view, start).slice(-UUID_CHARACTERS);
-  const around = before + textAfter(view, start).slice(0, UUID_CHARACTERS);
-  for (const match of around.matchAll(UUID)) {
-    const from = start - before.length + match.index;
-    if (from <= start && from + UUID_CHARACTERS >= end) return true;
+  const before = byteAt(view, start - 1);
+  const behind = byteAt(view, end);
+  if (before !== HYPHEN && behind !== HYPHEN && !isHexByte(before) && !isHexByte(behind)) return false;
+  const low = Math.max(view.start, end - UUID_CHARACTERS);
+  for (let at = Math.min(start, view.end - UUID_CHARACTERS); at >= low; at--) {
+    if (!isHexByte(view.bytes[at]) && view.bytes[at] !== HYPHEN) break;
+    if (isUuidAt(view.bytes, at)) return true;
   }
   return false;
+}
+
+function isUuidAt(bytes: Uint8Array, start: number): boolean {
+  let at = start;
+  for (const size of UUID_GROUPS) {
+    if (at > start && bytes[at++] !== HYPHEN) return false;
+    for (let i = 0; i < size; i++) if (!isHexByte(bytes[at++])) return false;
+  }
+  return true;
 }
 
 /**
@@ -40,18 +52,50 @@ export function isInUuid(view: View, start: number, end: number): boolean {
  */
 export function isInToken(view: View, start: number, end: number): boolean {
   if (!isLetter(byteAt(view, start - 1)) && !isLetter(byteAt(view, end))) return false;
-  const left = /[0-9A-Za-z]*$/.exec(textBefore(view, start))?.[0] ?? '';
-  const right = /^[0-9A-Za-z]*/.exec(textAfter(view, end))?.[0] ?? '';
-  if (left.length + (end - start) + right.length < TOKEN_CHARACTERS_MIN) return false;
-  const rest = `${left} ${right}`;
-  if (/^[0-9a-f ]*$/.test(rest) || /^[0-9A-F ]*$/.test(rest)) return true;
-  const digitRuns = rest.match(/[0-9]+/g)?.length ?? 0;
-  return digitRuns >= BASE64_DIGIT_RUNS_MIN && /[a-z]/.test(rest) && /[A-Z]/.test(rest);
+  let left = start;
+  while (isAlphanumeric(byteAt(view, left - 1))) left--;
+  let right = end;
+  while (isAlphanumeric(byteAt(view, right))) right++;
+  if (right - left < TOKEN_CHARACTERS_MIN) return false;
+  return looksRandom(view.bytes, left, start, end, right);
+}
+
+/** Whether what stands around the number is hexadecimal of one letter case, or base64. */
+function looksRandom(bytes: Uint8Array, left: number, start: number, end: number, right: number): boolean {
+  let digitRuns = 0;
+  let hasUpper = false;
+  let hasLower = false;
+  let isHex = true;
+  for (let at = left; at < right; at++) {
+    if (at === start) at = end;
+    if (at >= right) break;
+    const byte = bytes[at];
+    if (isDigit(byte)) {
+      if (at === left || at === end || !isDigit(bytes[at - 1])) digitRuns++;
+      continue;
+    }
+    if (byte >= 0x61) hasLower = true;
+    else hasUpper = true;
+    if ((byte | 0x20) > 0x66) isHex = false;
+  }
+  if (isHex && !(hasUpper && hasLower)) return true;
+  return digitRuns >= BASE64_DIGIT_RUNS_MIN && hasUpper && hasLower;
 }
 
 /** Whether the digits are the fraction of a decimal: 0.4999565660195618. */
 export function isFraction(view: View, start: number): boolean {
   return byteAt(view, start - 1) === DOT && isDigit(byteAt(view, start - 2));
+}
+
+/** Whether it is a digital object identifier (ISO 26324): 10.5990/5777.7544.6264 */
+export function isInDoi(view: View, start: number): boolean {
+  return byteAt(view, start - 1) === DOT && byteAt(view, start - 2) === 0x30 && byteAt(view, start - 3) === 0x31 && !isDigit(byteAt(view, start - 4)); // prettier-ignore
+}
+
+/** Whether it is the number of a UPS parcel, all digits: 1Z and sixteen characters. */
+export function isParcel(view: View, start: number, digits: number): boolean {
+  if (digits !== 16 || (byteAt(view, start - 1) | SPACE) !== 0x7a || byteAt(view, start - 2) !== 0x31) return false;
+  return !isAlphanumeric(byteAt(view, start - 3));
 }
 
 /** Digits of the longest telephone numbers in use; E.164 allows fifteen, but those would be cards more often than telephones. */
@@ -64,28 +108,65 @@ export function isTelephone(view: View, start: number, digits: number): boolean 
   return !isLetter(before) && !isDigit(before);
 }
 
+/** Units of measurement behind a row of numbers. */
+const UNITS = wordSet(
+  'ms µs us ns sec secs seconds min kb mb gb tb kib mib gib bytes px em pt kg km cm mm hz khz mhz ghz rpm fps kwh mah ppm',
+);
+
+/** Whether a unit of measurement follows: the groups are a row of a table, not one number. */
+export function isMeasured(view: View, end: number): boolean {
+  if (byteAt(view, end) !== SPACE || !isLetter(byteAt(view, end + 1))) return false;
+  let stop = end + 1;
+  while (isLetter(byteAt(view, stop)) && stop - end < 9) stop++;
+  return !isAlphanumeric(byteAt(view, stop)) && UNITS.has(view.bytes, end + 1, stop);
+}
+
 const IBAN_CHARACTERS_MIN = 15;
 const IBAN_CHARACTERS_MAX = 34;
-/** Country and check digits, then groups, up to where the number at hand begins. */
-const IBAN_BEFORE = /(?<![0-9A-Za-z])[A-Z]{2}\d{2}(?: ?[0-9A-Z]){0,30} ?$/;
 
 /** Whether the number is part of an IBAN (ISO 13616) whose check digits are right: those of a card in an IBAN's clothes seldom are. */
 export function isInIban(view: View, start: number, end: number): boolean {
   const before = byteAt(view, start - 1) === SPACE ? byteAt(view, start - 2) : byteAt(view, start - 1);
-  if (!isDigit(before) && !isLetter(before)) return false;
-  const left = IBAN_BEFORE.exec(textBefore(view, start))?.[0];
-  if (left === undefined) return false;
-  const iban = (left + (/^(?: ?[0-9A-Z])*/.exec(textAfter(view, start))?.[0] ?? '')).replaceAll(' ', '');
-  const covered = left.replaceAll(' ', '').length + end - start;
-  return iban.length >= IBAN_CHARACTERS_MIN && iban.length <= IBAN_CHARACTERS_MAX && iban.length >= covered - 4 && isIbanValid(iban);
+  if (!isDigit(before) && !isUpper(before)) return false;
+  let from = start;
+  for (let characters = 0; characters < IBAN_CHARACTERS_MAX; characters++) {
+    if (byteAt(view, from - 1) === SPACE) from--;
+    if (!isDigit(byteAt(view, from - 1)) && !isUpper(byteAt(view, from - 1))) return false;
+    from--;
+    if (beginsIban(view, from) && isIban(view, from, end)) return true;
+  }
+  return false;
 }
 
-/** ISO 7064 mod 97-10 over the rearranged characters, letters as 10 to 35. */
-function isIbanValid(iban: string): boolean {
-  let rest = 0;
-  for (const character of iban.slice(4) + iban.slice(0, 4)) {
-    const value = Number.parseInt(character, 36);
-    rest = (rest * (value < 10 ? 10 : 100) + value) % 97;
-  }
-  return rest === 1;
+const isUpper = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;
+
+/** Country and check digits, at the beginning of a word. */
+function beginsIban(view: View, at: number): boolean {
+  if (!isUpper(byteAt(view, at)) || !isUpper(byteAt(view, at + 1)) || isAlphanumeric(byteAt(view, at - 1))) return false;
+  return isDigit(byteAt(view, at + 2)) && isDigit(byteAt(view, at + 3));
 }
+
+/** Two letters and two digits make six digits. */
+const HEAD_FACTOR = 1_000_000;
+
+/** ISO 7064 mod 97-10 over the rearranged characters, letters as 10 to 35. */
+function isIban(view: View, from: number, end: number): boolean {
+  let rest = 0;
+  let head = 0;
+  let characters = 0;
+  let at = from;
+  for (; characters <= IBAN_CHARACTERS_MAX; characters++) {
+    if (characters > 0 && byteAt(view, at) === SPACE && isIbanByte(byteAt(view, at + 1))) at++;
+    const byte = byteAt(view, at);
+    if (!isIbanByte(byte)) break;
+    at++;
+    if (characters < 4) head = appended(head, byte);
+    else rest = appended(rest, byte) % 97;
+  }
+  if (characters < IBAN_CHARACTERS_MIN || characters > IBAN_CHARACTERS_MAX || at < end) return false;
+  return (rest * HEAD_FACTOR + head) % 97 === 1;
+}
+
+const isIbanByte = (byte: number): boolean => isDigit(byte) || isUpper(byte);
+
+const appended = (value: number, byte: number): number => (isDigit(byte) ? value * 10 + byte - 0x30 : value * 100 + byte - 0x37);

@@ -1,0 +1,140 @@
+/**
+ * PANs that begin or end inside a group of digits: with the expiry date or code glued behind, two back to back, padded with zeros, in the
+ * fields of EMV (tags 5A, 57) and ISO 8583 messages. One digit run of that length holds many windows and every tenth has a right check
+ * digit, so each form must show its own evidence; near a card word any window counts.
+ */
+import { isDigit } from '../../text/ascii.js';
+import type { Cluster } from '../cluster.js';
+import { SCORE_STRONG, SCORE_WEAK, type PanFinder } from './pan.js';
+import { codeDigits, isCardYear, isMonth, isMonthYear } from './tail.js';
+import { trackEnd } from './track.js';
+import { isFraction } from './veto.js';
+
+/** Digits of a group that may hold more than a PAN. */
+const GLUED_DIGITS_MIN = 15;
+/** A longer run of digits is no number, not even several glued together. */
+const GLUED_DIGITS_MAX = 48;
+/** Lengths to try, the commonest first. */
+const LENGTHS = [16, 15, 19, 14, 18, 17, 13];
+const ZEROS_MIN = 2;
+const CODE_DIGITS = 3;
+/** Between month and year. */
+const GAP_BYTES_MAX = 3;
+
+/** Whether a PAN lies in the digits of `group` from digit `from` on; what is found is in the finder. */
+export function findGlued(finder: PanFinder, from: number, group: number): boolean {
+  const { cluster } = finder;
+  const to = cluster.first[group + 1];
+  if (to - from < GLUED_DIGITS_MIN || to - from > GLUED_DIGITS_MAX) return false;
+  if (isFraction(finder.view, cluster.starts[from])) return false;
+  const isFound =
+    padded(finder, from, to, group) ||
+    withTail(finder, from, to, group) ||
+    inField(finder, from, to, group) ||
+    nearWord(finder, from, to, group);
+  return isFound && !finder.isVetoed(finder.from, group, group + 1);
+}
+
+/** 00004111111111111111 */
+function padded(finder: PanFinder, from: number, to: number, group: number): boolean {
+  const { values } = finder.cluster;
+  let start = from;
+  while (start < to && values[start] === 0) start++;
+  return start - from >= ZEROS_MIN && finder.isPlain(start, to) && finder.take(start, to, group + 1, SCORE_STRONG);
+}
+
+/** A PAN at the beginning of the group with another, or an expiry date, behind it. */
+function withTail(finder: PanFinder, from: number, to: number, group: number): boolean {
+  for (const length of LENGTHS) {
+    const end = from + length;
+    if (end >= to || !finder.isPlain(from, end)) continue;
+    if (finder.isPlain(end, to) || gluedExpiryDigits(finder.cluster, end, group) > 0) return finder.take(from, end, endGroup(end, to, group), SCORE_STRONG); // prettier-ignore
+    if (to - end === CODE_DIGITS && finder.isNearCardWord(from, end)) return finder.take(from, end, group, SCORE_WEAK);
+  }
+  return false;
+}
+
+/** The group in which what follows a glued PAN begins. */
+const endGroup = (end: number, to: number, group: number): number => (end === to ? group + 1 : group);
+
+/** Digits of an expiry date glued behind a PAN, from digit `from` of `group` on: 12/27, 1227, 122027, alone or with a code behind. */
+export function gluedExpiryDigits(cluster: Cluster, from: number, group: number): number {
+  const rest = cluster.first[group + 1] - from;
+  if (rest === 2) return splitExpiryDigits(cluster, from, group);
+  if ((rest === 4 || rest === 7 || rest === 8) && isMonthYear(cluster, from)) return 4;
+  const isLong = (rest === 6 || rest === 9) && isMonth(cluster.value(from, from + 2)) && isCardYear(cluster.value(from + 2, from + 6), 4);
+  return isLong ? 6 : 0;
+}
+
+/** 411111111111111112/27 */
+function splitExpiryDigits(cluster: Cluster, from: number, group: number): number {
+  const { first, groups, starts, ends } = cluster;
+  if (group + 1 >= groups) return 0;
+  const year = first[group + 1];
+  const size = first[group + 2] - year;
+  if (size > 4 || starts[year] - ends[year - 1] > GAP_BYTES_MAX) return 0;
+  return isMonth(cluster.value(from, from + 2)) && isCardYear(cluster.value(year, year + size), size) ? 2 + size : 0;
+}
+
+/** In fields whose length or end is told: EMV tag 5A (length 08), track 2 in tag 57, field 2 of ISO 8583. */
+function inField(finder: PanFinder, from: number, to: number, group: number): boolean {
+  const { cluster, view } = finder;
+  const { bytes } = view;
+  const start = cluster.starts[from];
+  if (start - 2 >= view.start && (bytes[start - 1] | 0x20) === 0x61 && bytes[start - 2] === 0x35 && cluster.values[from] === 0) {
+    const length = 2 * cluster.values[from + 1];
+    for (let end = from + 2 + length; end >= from + 1 + length; end--) {
+      if (end <= to && finder.isPlain(from + 2, end)) return finder.take(from + 2, end, group, SCORE_STRONG);
+    }
+  }
+  if (trackEnd(view, cluster.ends[to - 1]) !== undefined) {
+    for (const length of LENGTHS) {
+      if (to - length > from && finder.isPlain(to - length, to)) return finder.take(to - length, to, group + 1, SCORE_STRONG);
+    }
+  }
+  return inMessage(finder, from, to, group);
+}
+
+const TYPE_DIGITS = 4;
+/** Hexadecimal digits of one or two bitmaps. */
+const BITMAPS = [16, 32];
+
+/** 0200 7234054128C28805 16 4111111111111111 …: message type, bitmap, length of the PAN. */
+function inMessage(finder: PanFinder, from: number, to: number, group: number): boolean {
+  const { cluster, view } = finder;
+  const { starts, values } = cluster;
+  let token = starts[from];
+  while (token > view.start && isHex(view.bytes[token - 1])) token--;
+  if (view.bytes[token] < 0x30 || view.bytes[token] > 0x32 || !isDigit(view.bytes[token + 1])) return false;
+  for (const bitmap of BITMAPS) {
+    const at = from + token + TYPE_DIGITS + bitmap - starts[from];
+    if (at < from || at + 2 >= to) continue;
+    const length = values[at] * 10 + values[at + 1];
+    if (finder.isPlain(at + 2, at + 2 + length) && at + 2 + length <= to) return finder.take(at + 2, at + 2 + length, group, SCORE_STRONG);
+  }
+  return false;
+}
+
+const isHex = (byte: number): boolean => isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
+
+/** Near a card word, the first window with a live prefix and a right check digit. */
+function nearWord(finder: PanFinder, from: number, to: number, group: number): boolean {
+  for (let start = from; start < to; start++) {
+    for (const length of LENGTHS) {
+      const end = start + length;
+      if (end > to || !finder.isPlain(start, end)) continue;
+      if (!finder.isNearCardWord(from, to)) return false;
+      return finder.take(start, end, endGroup(end, to, group), SCORE_WEAK);
+    }
+  }
+  return false;
+}
+
+/** Digits of a code glued behind the expiry date, or of one that is a group of its own. */
+export function codeBehind(cluster: Cluster, digit: number, group: number): number {
+  if (group < cluster.groups && cluster.first[group] < digit) {
+    const rest = cluster.first[group + 1] - digit;
+    return rest === CODE_DIGITS || rest === CODE_DIGITS + 1 ? rest : 0;
+  }
+  return codeDigits(cluster, group);
+}
