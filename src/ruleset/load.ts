@@ -33,10 +33,10 @@ export async function loadRules(directory: string = DEFAULT_RULES, options: Load
     packs.push(pack);
     if (isLoaded(pack, options)) digest.update(text);
   }
-  mistakes.push(...review(packs), ...unknownPacks(packs, options, directory));
+  const loaded = packs.filter((pack) => isLoaded(pack, options));
+  mistakes.push(...review(packs, loaded), ...unknownPacks(packs, options, directory));
   if (files.length === 0) mistakes.push(about(directory, 'no rule packs (*.yaml) found'));
   if (mistakes.length > 0) throw new RulesInvalid(inOrder(mistakes));
-  const loaded = packs.filter((pack) => isLoaded(pack, options));
   const rules = loaded.flatMap(({ entries }) => entries.flatMap(({ rule }) => rule ?? []));
   return compile(rules, digest.digest('hex').slice(0, 12));
 }

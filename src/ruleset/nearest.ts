@@ -1,7 +1,15 @@
 /** The word that somebody probably meant: the nearest of those that exist. */
 
-/** The candidate with the fewest edits from `word`, if few enough that it was probably meant. */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+/**
+ * The candidate with the fewest edits from `word`, if few enough that it was probably meant. Of dotted names the last part alone will do:
+ * `nhs` is `gb.nhs`.
+ */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const owner = candidates.find((candidate) => candidate.endsWith(`.${word}`));
+  return owner ?? fewestEdits(word, candidates);
+}
+
+function fewestEdits(word: string, candidates: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
   const most = Math.max(1, Math.floor(word.length / 3) + 1);
   let best: string | undefined;
@@ -33,7 +41,7 @@ export function editsBetween(a: string, b: string): number {
 }
 
 /** `did you mean "x"?`, or nothing. */
-export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
+export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
   const found = nearest(word, candidates);
   return found === undefined ? undefined : `did you mean "${found}"?`;
 }

@@ -37,19 +37,14 @@ export function parsePack(file: string, text: string, mistakes: Mistake[]): Load
   let value: unknown;
   try {
     source = new Source(file, text);
-    for (const { pos, message } of [...source.document.errors, ...source.document.warnings]) {
-      mistakes.push(source.mistake(pos, `not valid YAML: ${message.split('\n')[0]}`));
-    }
+    mistakes.push(...yamlMistakes(source));
     if (source.document.errors.length > 0) return undefined;
     value = source.document.toJS();
   } catch (error) {
     // Nested deeper than the stack, or aliases that multiply beyond the parser's limit.
-    mistakes.push({
-      file,
-      line: 0,
-      column: 0,
-      message: `cannot be read as YAML (${error instanceof RangeError ? 'nested too deeply' : 'aliases multiply'})`,
-    });
+    mistakes.push(
+      error instanceof RangeError ? tooDeep(file) : { file, line: 0, column: 0, message: 'cannot be read as YAML (aliases multiply)' },
+    );
     return undefined;
   }
   const header = headerSchema.safeParse(value);
@@ -59,6 +54,24 @@ export function parsePack(file: string, text: string, mistakes: Mistake[]): Load
   }
   return readRules(source, value as { rules: unknown[]; pack?: unknown }, header.success ? header.data : undefined, mistakes);
 }
+
+/** A bracket left open makes the parser complain on and on: so many complaints of one file are shown, one a place. */
+const YAML_MISTAKES_MAX = 20;
+
+function yamlMistakes(source: Source): Mistake[] {
+  const { errors, warnings } = source.document;
+  if (errors.some(({ message }) => message.startsWith('Maximum call stack'))) return [tooDeep(source.file)];
+  const places = new Map([...errors, ...warnings].reverse().map((error) => [error.pos[0], error]));
+  const found = [...places.values()].reverse().map(({ pos, message }) => source.mistake(pos, `not valid YAML: ${message.split('\n')[0]}`));
+  const more = found.length - YAML_MISTAKES_MAX;
+  if (more <= 0) return found;
+  return [
+    ...found.slice(0, YAML_MISTAKES_MAX),
+    { file: source.file, line: 0, column: 0, message: `not valid YAML at ${more} more places` },
+  ];
+}
+
+const tooDeep = (file: string): Mistake => ({ file, line: 0, column: 0, message: 'cannot be read as YAML (nested too deeply)' });
 
 type Header = z.infer<typeof headerSchema>;
 

@@ -4,6 +4,7 @@
  */
 import { compileAnchored, compilePattern, PatternError } from '../detect/pattern/pattern.js';
 import { parseShape, type ShapeElement } from '../detect/shape/notation.js';
+import { templatesOf } from '../detect/shape/template.js';
 import { VALIDATORS } from '../detect/validators/index.js';
 import { ACTIONS_SUPPORTED } from './actions.js';
 import type { Mistake } from './mistake.js';
@@ -12,10 +13,10 @@ import type { LoadedPack, RuleEntry } from './pack.js';
 import type { Path, Source } from './source.js';
 import { reviewTogether } from './together.js';
 
-/** Everything that is wrong with packs beyond their form. */
-export function review(packs: readonly LoadedPack[]): Mistake[] {
+/** Everything that is wrong with packs beyond their form. Only those that are loaded can be in each other's way. */
+export function review(packs: readonly LoadedPack[], loaded: readonly LoadedPack[]): Mistake[] {
   const each = packs.flatMap(({ source, entries }) => entries.flatMap((entry) => reviewRule(source, entry)));
-  return [...each, ...reviewTogether(packs)];
+  return [...each, ...reviewTogether(packs, loaded)];
 }
 
 type Raw = RuleEntry['raw'];
@@ -69,6 +70,7 @@ function reviewShapes(source: Source, raw: Raw, path: Path): Mistake[] {
   return texts(raw['shapes']).flatMap(([shape, index]) => {
     const at = [...path, 'shapes', index];
     try {
+      templatesOf(shape);
       const elements = parseShape(shape);
       if (elements.some(mayBeDigit)) return [];
       return [source.at(at, 'a shape without a digit is never looked at', 'use detector: literal or regex for words')];

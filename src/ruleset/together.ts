@@ -8,17 +8,19 @@ interface Subject extends RuleEntry {
   readonly source: Source;
 }
 
-export function reviewTogether(packs: readonly LoadedPack[]): Mistake[] {
-  const subjects = packs.flatMap(({ source, entries }) => entries.map((entry) => ({ ...entry, source })));
+export function reviewTogether(packs: readonly LoadedPack[], loaded: readonly LoadedPack[]): Mistake[] {
   const shapes = new Map<string, string>();
   const literals = new Map<string, string>();
   return [
     ...repeatedPacks(packs),
-    ...repeatedIds(subjects),
-    ...subjects.flatMap((subject) => [...coveredShapes(subject, shapes), ...repeatedLiterals(subject, literals)]),
-    ...cardFamily(subjects),
+    ...repeatedIds(subjectsOf(packs)),
+    ...subjectsOf(loaded).flatMap((subject) => [...coveredShapes(subject, shapes), ...repeatedLiterals(subject, literals)]),
+    ...cardFamily(subjectsOf(loaded)),
   ];
 }
+
+const subjectsOf = (packs: readonly LoadedPack[]): Subject[] =>
+  packs.flatMap(({ source, entries }) => entries.map((entry) => ({ ...entry, source })));
 
 function repeatedPacks(packs: readonly LoadedPack[]): Mistake[] {
   const seen = new Map<string, string>();
