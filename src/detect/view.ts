@@ -1,5 +1,6 @@
 /** What a detector sees: the bytes around a region, and how it answers. Findings carry positions, never values. */
 import { LIMITS } from '../base/limits.js';
+import type { RuleClass } from './overlap.js';
 
 /** Bytes of a message from `start` (at most `contextBytes` before the region) to `end`. */
 export interface View {
@@ -15,12 +16,16 @@ export interface Region {
   /** The region begins inside a JSON string. Meaningless unless `isJson`. */
   readonly inString: boolean;
   readonly isJson: boolean;
+  /** Name of the column of a table whose header the view cannot hold. */
+  readonly columnLabel?: string | undefined;
 }
 
 /** What was found, in offsets of the view. */
 export interface Located {
   readonly entity: string;
   readonly rule: string;
+  /** Of the rule; it decides which of overlapping findings stays. Card data when missing. */
+  readonly class?: RuleClass;
   readonly start: number;
   readonly end: number;
   /** 0–100 */

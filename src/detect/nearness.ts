@@ -1,0 +1,302 @@
+/**
+ * What the words around a value say about it. The nearest name decides: the key, element, attribute or label directly before the value; then
+ * the words of its own text, before and behind, up to the next value; then the names around its field. A word that belongs to another value
+ * says nothing about this one.
+ */
+import { isDigit } from '../text/ascii.js';
+import { ROLE_FILLER, ROLE_FOREIGN, ROLE_OWNED, ROLE_PAIR, type ContextIndex } from './context.js';
+import { Field } from './field.js';
+import { REACH_BEFORE_BYTES, REACH_BEHIND_BYTES, Surroundings, type Hit } from './surroundings.js';
+import type { Region, View } from './view.js';
+
+/** How strongly words say that a value is what the rule looks for. */
+export const NONE = 0;
+export const NEAR = 1;
+export const SAME_LINE = 2;
+export const LABEL = 3;
+
+/** Words that deny it are this near, in characters. */
+const LOWERING_CHARACTERS = 40;
+/** Another number behind a word so near, in characters, is the one it belongs to. */
+const BELONGS_CHARACTERS = 16;
+
+const LINE = 0x0a;
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const OPENING = new Set([0x7b, 0x5b]);
+const CLOSING = new Set([0x7d, 0x5d]);
+
+export interface Judgement {
+  strength: number;
+  /** Words say that it is something else. */
+  isLowered: boolean;
+  /** The words that raised and lowered, of the trie; 0 for none. */
+  raisedBy: number;
+  loweredBy: number;
+}
+
+/** Reads a region's surroundings when first asked, and judges its candidates. One object serves one region after another. */
+export class Nearness {
+  private readonly around: Surroundings;
+  private readonly column: Surroundings;
+  private readonly field: Field;
+  private view: View | undefined;
+  private region: Region | undefined;
+  private isRead = false;
+  private columnLabel: string | undefined;
+  private valueStart = -1;
+  private valueEnd = -1;
+  /** Characters: behind the word that directly precedes the value; from where words of this value may stand. */
+  private labelEnd = 0;
+  private firstWord = 0;
+  private readonly judgement: Judgement = { strength: NONE, isLowered: false, raisedBy: 0, loweredBy: 0 };
+
+  constructor(readonly index: ContextIndex) {
+    this.around = new Surroundings(index);
+    this.column = new Surroundings(index);
+    this.field = new Field(this.around, index);
+  }
+
+  /** A new region; nothing is read yet. */
+  reset(view: View, region: Region): void {
+    this.view = view;
+    this.region = region;
+    this.isRead = false;
+    this.valueStart = -1;
+  }
+
+  /** What the words say of the value between two raw offsets to a rule. The answer is overwritten by the next. */
+  judge(rule: number, start: number, end: number): Judgement {
+    this.settle(start, end);
+    const { judgement } = this;
+    judgement.strength = NONE;
+    judgement.isLowered = false;
+    judgement.raisedBy = judgement.loweredBy = 0;
+    this.judgeColumn(rule);
+    if (judgement.strength !== LABEL && !judgement.isLowered) this.judgeText(rule, start, end);
+    return judgement;
+  }
+
+  /** Whether a word of the rule touches the value, with no separator between. */
+  touches(rule: number, start: number, end: number): boolean {
+    this.settle(start, end);
+    const { found, hits } = this.around;
+    for (let i = 0; i < hits; i++) {
+      if ((found[i].end === this.valueStart || found[i].start === this.valueEnd) && this.index.raises(found[i].word, rule)) return true;
+    }
+    return false;
+  }
+
+  private settle(start: number, end: number): void {
+    if (this.view === undefined || this.region === undefined) throw new RangeError('no region to judge');
+    if (!this.isRead) {
+      this.around.read(this.view, this.region);
+      this.isRead = true;
+    }
+    const [valueStart, valueEnd] = [this.around.indexOf(start), this.around.indexOf(end)];
+    if (valueStart === this.valueStart && valueEnd === this.valueEnd) return;
+    this.valueStart = valueStart;
+    this.valueEnd = valueEnd;
+    this.field.find(valueStart, valueEnd, this.region.isJson);
+    this.labelEnd = this.skipBack(valueStart, this.field.start);
+    this.firstWord = this.numberBefore(this.labelEnd);
+  }
+
+  /** Behind the nearest word before `at` that is no filler; list items, joints and fillers are passed over. */
+  private skipBack(from: number, floor: number): number {
+    const { around } = this;
+    let at = from;
+    while (at > floor) {
+      if (around.isLetter(at - 1)) {
+        const start = this.fillerBefore(at, floor);
+        if (start === at) break;
+        at = start;
+      } else at--;
+    }
+    return at;
+  }
+
+  private fillerBefore(at: number, floor: number): number {
+    const { found, hits } = this.around;
+    let start = at;
+    for (let i = 0; i < hits; i++) {
+      const hit = found[i];
+      if (hit.end !== at || hit.start < floor) continue;
+      if (this.index.hasRole(hit.word, ROLE_OWNED | ROLE_FOREIGN)) return at;
+      if (this.index.hasRole(hit.word, ROLE_FILLER)) start = Math.min(start, hit.start);
+    }
+    return start;
+  }
+
+  /** End of the last number before `at` that is a value of its own: words before it are not this value's. */
+  private numberBefore(at: number): number {
+    const { numbers } = this.around;
+    let end = 0;
+    for (let i = 1; i < numbers.length && numbers[i] <= at; i += 2) end = numbers[i];
+    return end;
+  }
+
+  private judgeColumn(rule: number): void {
+    const label = this.region?.columnLabel;
+    if (label === undefined) return;
+    const { column } = this;
+    if (label !== this.columnLabel) {
+      const bytes = Buffer.from(label);
+      column.read({ bytes, start: 0, end: bytes.length }, { start: 0, end: bytes.length, inString: false, isJson: false });
+      this.columnLabel = label;
+    }
+    this.judgeName(column.found, column.hits, 0, column.length, rule);
+  }
+
+  private judgeText(rule: number, start: number, end: number): void {
+    const { field, judgement } = this;
+    const { found, hits, from } = this.around;
+    for (let i = 0; i < hits; i++) {
+      const hit = found[i];
+      const raises = this.index.raises(hit.word, rule);
+      if (!raises && !this.index.lowers(hit.word, rule)) continue;
+      if (hit.start >= field.start && hit.end <= this.valueStart) {
+        if (start - from[hit.start] > REACH_BEFORE_BYTES || hit.start < this.firstWord || this.isInClosingTag(hit)) continue;
+        if (raises) this.raise(hit.word, this.strengthBefore(hit));
+        else if (this.valueStart - hit.end <= LOWERING_CHARACTERS) this.lower(hit.word);
+      } else if (hit.start >= this.valueEnd && hit.end <= field.end) {
+        if (from[hit.end] - end > REACH_BEHIND_BYTES || !this.isOwnBehind(hit)) continue;
+        if (raises) this.raise(hit.word, SAME_LINE);
+        else if (hit.start - this.valueEnd <= LOWERING_CHARACTERS) this.lower(hit.word);
+      }
+    }
+    if (judgement.strength === LABEL) {
+      judgement.isLowered = false; // the word directly before the value knows best
+      return;
+    }
+    this.judgeNearestName(rule);
+    if (judgement.strength === NONE && !judgement.isLowered && field.kind !== 'text') this.judgeAround(rule, start, end);
+  }
+
+  /** The nearest name: a word of another kind of number directly before the value, or the field's name if the value stands alone in it. */
+  private judgeNearestName(rule: number): void {
+    const { field, around } = this;
+    const standsAlone = this.labelEnd <= field.start;
+    if (standsAlone) {
+      if (field.nameEnd > field.nameStart) this.judgeName(around.found, around.hits, field.nameStart, field.nameEnd, rule);
+      return;
+    }
+    for (let i = 0; i < around.hits; i++) {
+      const hit = around.found[i];
+      if (hit.end < this.labelEnd || hit.start >= this.labelEnd || !this.index.hasRole(hit.word, ROLE_FOREIGN)) continue;
+      this.lower(hit.word);
+      this.judgement.strength = NONE;
+    }
+    if (this.judgement.strength === NONE && !this.judgement.isLowered) {
+      this.judgeName(around.found, around.hits, field.nameStart, field.nameEnd, rule, true);
+    }
+  }
+
+  /** Words of a name: the rule's own raise, its excluding words and those of other numbers and rules lower. */
+  private judgeName(found: readonly Hit[], hits: number, start: number, end: number, rule: number, onlyRaises = false): void {
+    let other = 0;
+    for (let i = 0; i < hits; i++) {
+      const { word, start: first, end: last } = found[i];
+      if (first < start || last > end) continue;
+      if (this.index.raises(word, rule)) {
+        this.judgement.isLowered = false;
+        this.judgement.loweredBy = 0;
+        this.raise(word, LABEL);
+      } else if (this.index.lowers(word, rule) || this.index.hasRole(word, ROLE_FOREIGN | ROLE_OWNED)) other = word;
+    }
+    if (other === 0 || onlyRaises || this.judgement.strength === LABEL) return;
+    this.judgement.strength = NONE;
+    this.lower(other);
+  }
+
+  /** Names around the field: the key of the object or array it is in, or the half of a pair that names it. */
+  private judgeAround(rule: number, start: number, end: number): void {
+    const { found, hits, from } = this.around;
+    for (let i = 0; i < hits; i++) {
+      const hit = found[i];
+      if (!this.index.raises(hit.word, rule)) continue;
+      const isBefore = hit.end <= this.field.start;
+      if (isBefore ? start - from[hit.start] > REACH_BEFORE_BYTES : hit.start < this.field.end || from[hit.end] - end > REACH_BEHIND_BYTES) continue; // prettier-ignore
+      if ((isBefore && this.isAncestor(hit)) || this.isPair(hit, isBefore)) this.raise(hit.word, LABEL);
+    }
+  }
+
+  /** A key whose object or array holds the value. */
+  private isAncestor(hit: Hit): boolean {
+    const { codes } = this.around;
+    let at = this.closingQuote(hit.end, this.valueStart) + 1;
+    if (at === 0) return false;
+    while (at < this.valueStart && (codes[at] <= 0x20 || codes[at] === COLON)) at++;
+    return OPENING.has(codes[at]) && this.depth(at + 1, this.valueStart) >= 0;
+  }
+
+  /** A string in the same object, whose key is the name of the naming half: "type": "ssn". */
+  private isPair(hit: Hit, isBefore: boolean): boolean {
+    const { codes, found, hits } = this.around;
+    let open = hit.start - 1;
+    while (open >= 0 && codes[open] !== QUOTE) open--;
+    let colon = open - 1;
+    while (colon >= 0 && codes[colon] <= 0x20) colon--;
+    if (open < 0 || codes[colon] !== COLON) return false;
+    let key = colon - 1;
+    while (key >= 0 && codes[key] <= 0x20) key--;
+    for (let i = 0; i < hits; i++) {
+      if (found[i].end === key && this.index.hasRole(found[i].word, ROLE_PAIR)) {
+        return isBefore
+          ? this.depth(hit.end, this.valueStart) === 0 && this.numberBefore(this.valueStart) <= hit.start
+          : this.depth(this.valueEnd, hit.start) === 0;
+      }
+    }
+    return false;
+  }
+
+  private closingQuote(from: number, end: number): number {
+    for (let at = from; at < end; at++) if (this.around.codes[at] === QUOTE) return at;
+    return -1;
+  }
+
+  /** Brackets opened and not closed between two characters; -1 when more are closed. */
+  private depth(start: number, end: number): number {
+    let depth = 0;
+    for (let at = start; at < end; at++) {
+      if (OPENING.has(this.around.codes[at])) depth++;
+      else if (CLOSING.has(this.around.codes[at]) && --depth < 0) return -1;
+    }
+    return depth;
+  }
+
+  private strengthBefore(hit: Hit): number {
+    if (hit.end >= this.labelEnd) return LABEL;
+    const { codes } = this.around;
+    for (let at = hit.end; at < this.valueStart; at++) if (codes[at] === LINE) return NEAR;
+    return SAME_LINE;
+  }
+
+  private isInClosingTag({ start }: Hit): boolean {
+    const { codes } = this.around;
+    let at = start - 1;
+    while (at >= 0 && (this.around.isLetter(at) || isDigit(codes[at]) || codes[at] === COLON || codes[at] === 0x2d || codes[at] === 0x5f)) at--; // prettier-ignore
+    return at > 0 && codes[at] === 0x2f && codes[at - 1] === 0x3c;
+  }
+
+  /** A word behind the value on its line, with no other number that it would rather belong to. */
+  private isOwnBehind(hit: Hit): boolean {
+    const { codes, numbers } = this.around;
+    for (let at = this.valueEnd; at < hit.start; at++) if (codes[at] === LINE || codes[at] === 0x3c) return false;
+    for (let i = 0; i < numbers.length; i += 2) {
+      if (numbers[i] >= this.valueEnd && numbers[i] < hit.end + BELONGS_CHARACTERS) return false;
+    }
+    return true;
+  }
+
+  private raise(word: number, strength: number): void {
+    if (strength <= this.judgement.strength) return;
+    this.judgement.strength = strength;
+    this.judgement.raisedBy = word;
+  }
+
+  private lower(word: number): void {
+    this.judgement.isLowered = true;
+    this.judgement.loweredBy = word;
+  }
+}

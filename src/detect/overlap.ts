@@ -1,0 +1,64 @@
+/**
+ * Of findings that overlap one stays: the more sensitive class, then the higher score, then the longer. A look-alike competes on evidence
+ * alone: it removes what it covers when its score is higher, and is never reported itself.
+ */
+import type { Trace } from './trace.js';
+import type { Located } from './view.js';
+
+/** Classes of rules, as in the rule language. */
+export type RuleClass = 'sad' | 'cardholder' | 'national-id' | 'bank' | 'contact' | 'secret' | 'custom' | 'look-alike';
+
+/** How much harm a class does when it leaks; of two findings in one place the higher is reported. */
+const SENSITIVITY: Readonly<Record<RuleClass, number>> = {
+  sad: 5,
+  cardholder: 5,
+  'national-id': 4,
+  bank: 4,
+  custom: 3,
+  secret: 2,
+  contact: 1,
+  'look-alike': 0,
+};
+
+const isLookAlike = (located: Located): boolean => located.class === 'look-alike';
+
+/** Findings without overlaps, in order. */
+export function withoutOverlaps(found: readonly Located[], trace?: Trace): Located[] {
+  if (found.length === 0) return [];
+  const rivals = found.filter(isLookAlike);
+  const rest = rivals.length === 0 ? [...found] : found.filter((located) => !isLookAlike(located) && !isCovered(located, rivals, trace));
+  if (rest.length > 1) rest.sort(byWeight);
+  const kept: Located[] = [];
+  for (const located of rest) {
+    const winner = kept.find((other) => other.start < located.end && located.start < other.end);
+    if (winner === undefined) kept.push(located);
+    else if (trace !== undefined && winner.rule !== located.rule) {
+      trace({
+        rule: located.rule,
+        start: located.start,
+        end: located.end,
+        step: 'overlap',
+        ok: false,
+        detail: `${winner.rule} weighs more`,
+      });
+    }
+  }
+  return kept.sort((a, b) => a.start - b.start);
+}
+
+/** Whether a look-alike with a higher score covers all of a finding. */
+function isCovered(located: Located, rivals: readonly Located[], trace: Trace | undefined): boolean {
+  const rival = rivals.find(({ start, end, score }) => start <= located.start && end >= located.end && score > located.score);
+  if (rival === undefined) return false;
+  trace?.({ rule: located.rule, start: located.start, end: located.end, step: 'overlap', ok: false, detail: `${rival.rule} is the better explanation` }); // prettier-ignore
+  return true;
+}
+
+function byWeight(a: Located, b: Located): number {
+  return sensitivity(b) - sensitivity(a) || b.score - a.score || b.end - b.start - (a.end - a.start) || a.start - b.start;
+}
+
+/** Findings without a class come from the card family. */
+function sensitivity({ class: name }: Located): number {
+  return SENSITIVITY[name ?? 'cardholder'];
+}

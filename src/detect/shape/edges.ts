@@ -1,0 +1,49 @@
+/**
+ * What may stand beside a value. No digit ever; no letter beside a letter, and beside a digit only a word of the rule; and a value that
+ * nothing but its shape speaks for is no part of a longer chain of numbers.
+ */
+import { isDigit, isLetter } from '../../text/ascii.js';
+import { MASKED, type Folded } from './fold.js';
+
+const HYPHEN = 0x2d;
+const DOT = 0x2e;
+const SPACE = 0x20;
+/** What joins numbers to one: a version, a date, a range, an address. */
+const JOINS = new Set([HYPHEN, DOT, 0x2f, 0x3a, 0x5f]);
+
+/** A letter touches the value at a side where the value has a digit: allowed for a word of the rule. */
+export const TOUCHES = 2;
+export const FREE = 1;
+export const REFUSED = 0;
+
+/** What stands directly beside the characters from `start` to `end`. */
+export function edges({ text, length }: Folded, start: number, end: number): number {
+  const before = start > 0 ? text[start - 1] : 0;
+  const behind = end < length ? text[end] : 0;
+  if (isDigit(before) || isDigit(behind)) return REFUSED;
+  const touchesBefore = isLetter(before);
+  const touchesBehind = isLetter(behind);
+  if ((touchesBefore && isLetter(text[start])) || (touchesBehind && isLetter(text[end - 1]))) return REFUSED;
+  return touchesBefore || touchesBehind ? TOUCHES : FREE;
+}
+
+/** Whether digits of the number are hidden: it was masked before, and what is left of it stays. */
+export function isMasked({ text, length }: Folded, start: number, end: number): boolean {
+  const behind = end < length && (text[end] === MASKED || (end + 1 < length && text[end + 1] === MASKED && text[end] !== SPACE));
+  return behind || (start > 0 && text[start - 1] === MASKED) || (start > 1 && text[start - 2] === MASKED && text[start - 1] !== SPACE);
+}
+
+/** Whether a number goes on behind a dot: the digits are the whole part of a decimal, or with a dot before them its fraction. */
+export function isDecimal({ text, length }: Folded, start: number, end: number): boolean {
+  const isWhole = end + 1 < length && text[end] === DOT && isDigit(text[end + 1]);
+  return isWhole || (start > 1 && text[start - 1] === DOT && isDigit(text[start - 2]));
+}
+
+/** Whether the value is joined to more digits: by what joins numbers, or by the space that also divides the value. */
+export function isChained({ text, length }: Folded, start: number, end: number): boolean {
+  let hasSpaces = false;
+  for (let at = start; at < end; at++) hasSpaces ||= text[at] === SPACE;
+  const joins = (separator: number, beyond: number): boolean =>
+    isDigit(beyond) && (JOINS.has(separator) || (hasSpaces && separator === SPACE));
+  return (start > 1 && joins(text[start - 1], text[start - 2])) || (end + 1 < length && joins(text[end], text[end + 1]));
+}

@@ -1,0 +1,178 @@
+/**
+ * The bytes around a region as *folded text*, one byte a character, with its raw offsets: digits of all scripts are 0–9, letters are upper
+ * case, dashes `-`, spaces ` `; escapes are decoded and what cannot be seen is gone. Shapes are matched against nothing else.
+ *
+ * This runs for every region: one object is filled again and again, and plain ASCII takes one look-up a byte.
+ */
+import { INVISIBLE, OTHER, SEPARATOR } from '../../text/characters.js';
+import { isAlphanumeric } from '../../text/ascii.js';
+import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
+import type { Region, View } from '../view.js';
+
+/** What stands for any character that is no ASCII: a letter of another script, a bullet. */
+export const FOREIGN = 0xff;
+/** A character that hides digits of a value masked before. */
+export const MASKED = 0x2a;
+
+/** Raw bytes before the region in which letters of a value may stand. */
+export const FOLD_BEFORE_BYTES = 24;
+/** Raw bytes in front of those in which a place is sought where no escape is cut in two. */
+const ALIGN_BYTES = 24;
+/** Raw bytes and characters behind the region that may belong to a value. */
+const FOLD_BEHIND_BYTES = 128;
+const FOLD_BEHIND_CHARACTERS = 40;
+
+const SPACE = 0x20;
+const HYPHEN = 0x2d;
+const SLASH = 0x2f;
+const PERCENT = 0x25;
+
+/** Folded character of a byte that stands for itself, or 0 where a unit must be read. */
+const PLAIN = new Uint8Array(256);
+/** Whether a value may go on behind this folded character. */
+const GOES_ON = new Uint8Array(256);
+for (let code = 0x20; code < 0x7f; code++) PLAIN[code] = code >= 0x61 && code <= 0x7a ? code - 0x20 : code;
+for (const special of '\\%&=') PLAIN[special.charCodeAt(0)] = 0;
+for (const code of [0x09, 0x0b, 0x0c]) PLAIN[code] = SPACE;
+for (const code of [0x0a, 0x0d]) PLAIN[code] = 0x0a;
+for (let code = 0; code < 128; code++) if (isAlphanumeric(code) || ' -./()+'.includes(String.fromCharCode(code))) GOES_ON[code] = 1;
+
+/** Bytes that may lie inside the raw form of one character: to begin there could cut it in two. */
+const MAY_BE_INSIDE = new Uint8Array(256);
+for (let code = 0; code < 256; code++) {
+  if (code >= 0x80 || isAlphanumeric(code) || '\\%&#;=\r\n'.includes(String.fromCharCode(code))) MAY_BE_INSIDE[code] = 1;
+}
+
+export class Folded {
+  /** Folded characters, `length` of them. */
+  text = Buffer.alloc(1024);
+  /** Raw offsets of each character: where it begins, and behind it. */
+  from = new Int32Array(1024);
+  to = new Int32Array(1024);
+  length = 0;
+  /** Whether the text holds letters at all. */
+  hasLetters = false;
+
+  /** Reads the bytes around a region. The same bytes give the same text, whatever else the view holds. */
+  read(view: View, region: Region): void {
+    this.length = 0;
+    this.hasLetters = false;
+    const { bytes } = view;
+    const limit = Math.min(view.end, region.end + FOLD_BEHIND_BYTES);
+    const start = alignedStart(view, region.start);
+    if (this.from.length < limit - start) this.grow(limit - start);
+    let behind = 0;
+    for (let at = start; at < limit;) {
+      const plain = PLAIN[bytes[at]];
+      const before = this.length;
+      const next = plain === 0 ? this.unit(bytes, at, limit) : at + 1;
+      if (plain !== 0) this.push(plain, at, next);
+      if (at >= region.end && this.length > before && (GOES_ON[this.text[before]] === 0 || ++behind === FOLD_BEHIND_CHARACTERS)) break;
+      at = next;
+    }
+  }
+
+  /** The characters from `start` to before `end`. */
+  slice(start: number, end: number): string {
+    return this.text.toString('latin1', start, end);
+  }
+
+  private push(code: number, from: number, to: number): void {
+    const { length } = this;
+    if (code >= 0x41 && code <= 0x5a) this.hasLetters = true;
+    if (length > 0 && this.joins(code, length - 1, to)) return;
+    this.text[length] = code;
+    this.from[length] = from;
+    this.to[length] = to;
+    this.length = length + 1;
+  }
+
+  /** A dash or slash with a space on either side is one separator. */
+  private joins(code: number, last: number, to: number): boolean {
+    const before = this.text[last];
+    if (code === SPACE && (before === HYPHEN || before === SLASH)) {
+      if (this.to[last] - this.from[last] > 1 && this.text[last] !== code) return false;
+    } else if ((code === HYPHEN || code === SLASH) && before === SPACE) this.text[last] = code;
+    else return false;
+    this.to[last] = to;
+    return true;
+  }
+
+  /** Reads what is no plain ASCII; returns the offset behind it. */
+  private unit(bytes: Uint8Array, at: number, limit: number): number {
+    const unit = readUnit(bytes, at, limit, true);
+    const kind = unitKind(unit);
+    const next = at + unitLength(unit);
+    const codePoint = unitCodePoint(unit);
+    if (kind < 10) this.push(0x30 + kind, at, next);
+    else if (codePoint === PERCENT && next === at + 1) return this.percent(bytes, at, limit);
+    else if (kind !== INVISIBLE) this.push(foldCodePoint(codePoint, kind), at, next);
+    return next;
+  }
+
+  /** A percent-encoded letter or quote, which is neither digit nor separator to the kernel. */
+  private percent(bytes: Uint8Array, at: number, limit: number): number {
+    const value = at + 2 < limit ? hexPair(bytes[at + 1], bytes[at + 2]) : -1;
+    const isAscii = value > SPACE && value < 0x7f;
+    this.push(isAscii ? foldCodePoint(value, OTHER) : PERCENT, at, isAscii ? at + 3 : at + 1);
+    return isAscii ? at + 3 : at + 1;
+  }
+
+  private grow(length: number): void {
+    this.text = Buffer.alloc(length * 2);
+    this.from = new Int32Array(length * 2);
+    this.to = new Int32Array(length * 2);
+  }
+}
+
+/** Where to begin to read so that letters before the region are in and no escape is cut in two. */
+function alignedStart(view: View, regionStart: number): number {
+  const first = Math.max(view.start, regionStart - FOLD_BEFORE_BYTES - ALIGN_BYTES);
+  const wanted = Math.max(view.start, regionStart - FOLD_BEFORE_BYTES);
+  for (let at = wanted; at > first; at--) if (MAY_BE_INSIDE[view.bytes[at]] === 0) return at;
+  return wanted === view.start ? wanted : skipContinuation(view.bytes, first, regionStart);
+}
+
+function skipContinuation(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at < end && (bytes[at] & 0xc0) === 0x80) at++;
+  return at;
+}
+
+/** Folded character of any code point that can be seen. */
+export function foldCodePoint(codePoint: number, kind: number): number {
+  if (codePoint < 0x80) {
+    if (codePoint === 0x0a || codePoint === 0x0d) return 0x0a;
+    if (codePoint <= SPACE) return SPACE;
+    return codePoint >= 0x61 && codePoint <= 0x7a ? codePoint - 0x20 : codePoint;
+  }
+  if (codePoint >= 0xff01 && codePoint <= 0xff5e) return foldCodePoint(codePoint - 0xfee0, kind);
+  if (isDash(codePoint)) return HYPHEN;
+  if (codePoint === 0x2022 || codePoint === 0x2219) return MASKED;
+  if (codePoint === 0xb7 || codePoint === 0x2024 || codePoint === 0x2027 || codePoint === 0x22c5) return 0x2e;
+  if (codePoint === 0x2044 || codePoint === 0x2215) return SLASH;
+  if (codePoint === 0x2028 || codePoint === 0x2029) return 0x0a;
+  return kind === SEPARATOR && isSpace(codePoint) ? SPACE : FOREIGN;
+}
+
+function isDash(codePoint: number): boolean {
+  if (codePoint >= 0x2010 && codePoint <= 0x2015) return true;
+  return codePoint === 0x2212 || codePoint === 0x2043 || codePoint === 0xfe58 || codePoint === 0xfe63 || codePoint === 0x58a;
+}
+
+function isSpace(codePoint: number): boolean {
+  if (codePoint >= 0x2000 && codePoint <= 0x200a) return true;
+  return codePoint === 0xa0 || codePoint === 0x202f || codePoint === 0x205f || codePoint === 0x3000 || codePoint === 0x1680;
+}
+
+/** Value of two hexadecimal digits, or -1. */
+export function hexPair(high: number, low: number): number {
+  const value = hex(high) * 16 + hex(low);
+  return hex(high) < 0 || hex(low) < 0 ? -1 : value;
+}
+
+function hex(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}

@@ -1,0 +1,64 @@
+/**
+ * All templates of all rules by the lengths of their runs: candidates that no rule could take are dismissed with one look-up. Two tables:
+ * for values that are digits and separators only, and for those with letters.
+ */
+import type { ShapeRule } from './rule.js';
+import type { Template } from './template.js';
+
+export interface Entry {
+  readonly template: Template;
+  readonly rule: ShapeRule;
+  /** Index of the rule among those of the table. */
+  readonly index: number;
+}
+
+const SLOTS = 8192;
+const NONE: readonly Entry[] = [];
+
+/** Mixes the length of one more run into a hash; a hash begins as 0. */
+export const mixRun = (hash: number, length: number): number => Math.imul(hash ^ (length + 1), 0x9e3779b1);
+
+const slotOf = (hash: number): number => (hash ^ (hash >>> 15)) & (SLOTS - 1);
+
+export class RunTable {
+  private readonly buckets: (readonly Entry[])[] = [NONE];
+  private readonly slots = new Uint16Array(SLOTS);
+
+  add(entry: Entry): void {
+    let hash = 0;
+    for (const run of entry.template.runs) hash = mixRun(hash, run);
+    const slot = slotOf(hash);
+    if (this.slots[slot] === 0) {
+      this.slots[slot] = this.buckets.length;
+      this.buckets.push([entry]);
+    } else this.buckets[this.slots[slot]] = [...this.buckets[this.slots[slot]], entry];
+  }
+
+  /** Entries that may have these runs. A few may not: the template decides. */
+  lookup(hash: number): readonly Entry[] {
+    return this.buckets[this.slots[slotOf(hash)]];
+  }
+}
+
+export interface ShapeTable {
+  readonly rules: readonly ShapeRule[];
+  readonly digits: RunTable;
+  readonly mixed: RunTable;
+  /** Most runs of any template, and the longest run. */
+  readonly runsMax: number;
+  readonly runLengthMax: number;
+}
+
+export function buildTable(rules: readonly ShapeRule[]): ShapeTable {
+  const [digits, mixed] = [new RunTable(), new RunTable()];
+  let [runsMax, runLengthMax] = [0, 0];
+  rules.forEach((rule, index) => {
+    for (const template of rule.templates) {
+      runsMax = Math.max(runsMax, template.runs.length);
+      runLengthMax = Math.max(runLengthMax, ...template.runs);
+      if (template.takesDigitsOnly) digits.add({ template, rule, index });
+      if (template.takesLetters) mixed.add({ template, rule, index });
+    }
+  });
+  return { rules, digits, mixed, runsMax, runLengthMax };
+}
