@@ -1,19 +1,93 @@
-/** Regions become findings: the one place that knows which detector looks at which region. */
-import { REASON_DIGITS, REASON_LITERAL, REGION_LITERAL_SHIFT } from '../kernel/kernel.js';
+/** Regions become findings: the one place that knows which detectors look at which region, and what stays where findings overlap. */
+import { REASON_AT, REASON_DIGITS, REASON_LITERAL, REASON_SPOKEN, REASON_TOKEN, REGION_LITERAL_SHIFT } from '../kernel/kernel.js';
 import { findAnnounced, findCards, type AnnouncedRule, type CardRules } from './card/card.js';
+import { withoutOverlaps } from './overlap.js';
+import type { Trace } from './trace.js';
 import type { Located, Region, View } from './view.js';
+
+/**
+ * Looks at a region; `coveredTo` is the offset behind earlier findings. Answers `undefined` when it cannot tell before more bytes have come,
+ * which it may do only while the view is not complete.
+ */
+export type Detector = (view: View, region: Region, coveredTo: number, trace?: Trace) => readonly Located[] | undefined;
+
+/** Detectors by the reason for which the kernel reports a region. */
+export interface Detectors {
+  /** Windows of digits: shapes, telephone numbers. Cards are always looked for. */
+  readonly digits: readonly Detector[];
+  /** Words of letters and digits: shapes, IBANs. */
+  readonly tokens: readonly Detector[];
+  /** At signs: e-mail addresses. */
+  readonly ats: readonly Detector[];
+  /** Runs of number words. */
+  readonly spoken: readonly Detector[];
+}
 
 /** What the detectors need of a ruleset. */
 export interface DetectorRules {
   readonly card: CardRules;
-  /** What each literal of the kernel announces. */
-  readonly announced: readonly AnnouncedRule[];
+  /** What each literal of the kernel announces: card data, or whatever its own detector finds. */
+  readonly announced: readonly (AnnouncedRule | Detector)[];
+  readonly detectors?: Detectors | undefined;
 }
 
-/** Findings of one region, in order. `flags` are the kernel's; `coveredTo` is the offset behind earlier findings. */
-export function detect(rules: DetectorRules, view: View, region: Region, flags: number, coveredTo: number): Located[] {
-  if ((flags & REASON_DIGITS) !== 0) return findCards(rules.card, view, region, coveredTo);
-  if ((flags & REASON_LITERAL) === 0) return [];
-  const located = findAnnounced(rules.card, rules.announced[flags >>> REGION_LITERAL_SHIFT], view, region);
-  return located === undefined || located.start < coveredTo ? [] : [located];
+const NONE: readonly Detector[] = [];
+const NOTHING: readonly Located[] = [];
+
+/** Findings of one region, in order; `undefined` when more bytes are needed to tell. `flags` are the kernel's. */
+export function detect(
+  rules: DetectorRules,
+  view: View,
+  region: Region,
+  flags: number,
+  coveredTo: number,
+  trace?: Trace,
+): readonly Located[] | undefined {
+  let found: readonly Located[] = NOTHING;
+  if ((flags & REASON_DIGITS) !== 0) found = findCards(rules.card, view, region, coveredTo);
+  if ((flags & REASON_LITERAL) !== 0) {
+    const announced = findBehindLiteral(rules, flags >>> REGION_LITERAL_SHIFT, view, region, coveredTo, trace);
+    if (announced === undefined) return undefined;
+    found = joined(found, announced);
+  }
+  for (const detector of detectorsOf(rules.detectors, flags)) {
+    const located = detector(view, region, coveredTo, trace);
+    if (located === undefined) return undefined;
+    found = joined(found, located);
+  }
+  if (found.length === 0) return NOTHING;
+  const kept = withoutOverlaps(found, trace).filter(({ start }) => start >= coveredTo);
+  if (trace !== undefined) for (const { rule, start, end } of kept) trace({ rule, start, end, step: 'found', ok: true });
+  return kept;
 }
+
+function findBehindLiteral(
+  rules: DetectorRules,
+  literal: number,
+  view: View,
+  region: Region,
+  coveredTo: number,
+  trace: Trace | undefined,
+): readonly Located[] | undefined {
+  const announced = rules.announced[literal];
+  if (typeof announced === 'function') return announced(view, region, coveredTo, trace);
+  const located = findAnnounced(rules.card, announced, view, region);
+  return located === undefined ? NOTHING : [located];
+}
+
+/** Detectors for a region; a region of several reasons is looked at by the detectors of each. */
+function detectorsOf(detectors: Detectors | undefined, flags: number): readonly Detector[] {
+  if (detectors === undefined) return NONE;
+  const { digits, tokens, ats, spoken } = detectors;
+  const reasons = flags & (REASON_DIGITS | REASON_TOKEN | REASON_AT | REASON_SPOKEN);
+  if (reasons === REASON_DIGITS) return digits;
+  if (reasons === REASON_TOKEN) return tokens;
+  if (reasons === REASON_AT) return ats;
+  if (reasons === REASON_SPOKEN) return spoken;
+  return [REASON_DIGITS, REASON_TOKEN, REASON_AT, REASON_SPOKEN].flatMap((reason) =>
+    (reasons & reason) === 0 ? NONE : detectorsOf(detectors, reason),
+  );
+}
+
+const joined = (a: readonly Located[], b: readonly Located[]): readonly Located[] =>
+  a.length === 0 ? b : b.length === 0 ? a : [...a, ...b];
