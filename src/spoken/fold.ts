@@ -1,0 +1,62 @@
+/**
+ * Words are compared by a hash of their folded letters: lower case, without diacritics. Text is folded letter by letter as it is read,
+ * so no string is made of what turns out to be no number word.
+ */
+
+/** Letters below this code point are folded; those of other scripts stand for themselves. */
+const FOLDED_CODE_POINTS = 0x250;
+/** Two letters that one folds to: the second in the upper byte. */
+const DIGRAPHS: Readonly<Record<string, string>> = { æ: 'ae', œ: 'oe', ß: 'ss', þ: 'th' };
+const SINGLE: Readonly<Record<string, string>> = { ø: 'o', ł: 'l', đ: 'd', ı: 'i', ð: 'd' };
+/** How people write letters that their keyboard lacks. */
+const SUBSTITUTES: readonly (readonly [RegExp, string])[] = [[/ä/g, 'ae'], [/ö/g, 'oe'], [/ü/g, 'ue'], [/å/g, 'aa'], [/ø/g, 'oe']]; // prettier-ignore
+
+export const HASH_START = 0x2f6e2b1;
+
+/** Folded letters of each code point below `FOLDED_CODE_POINTS`; 0 for what is no letter. */
+const FOLDS = buildFolds();
+
+function buildFolds(): Uint16Array {
+  const folds = new Uint16Array(FOLDED_CODE_POINTS);
+  for (let code = 0x41; code < FOLDED_CODE_POINTS; code++) {
+    const letter = String.fromCharCode(code).toLowerCase();
+    const folded = DIGRAPHS[letter] ?? SINGLE[letter] ?? letter.normalize('NFD').replace(/[\u0300-\u036f]/g, '');
+    if (/^[a-z]{1,2}$/.test(folded)) folds[code] = folded.charCodeAt(0) | ((folded.charCodeAt(1) || 0) << 8);
+  }
+  return folds;
+}
+
+/** Whether a code point that is neither digit nor separator is part of a word. */
+export const isWordLetter = (codePoint: number): boolean => codePoint >= FOLDED_CODE_POINTS || FOLDS[codePoint] !== 0;
+
+const mix = (hash: number, code: number): number => Math.imul(hash ^ code, 0x01000193) ^ (hash >>> 15);
+
+/** The hash of a word so far, with one more letter. */
+export function hashLetter(hash: number, codePoint: number): number {
+  if (codePoint >= FOLDED_CODE_POINTS) return mix(hash, codePoint);
+  const folded = FOLDS[codePoint];
+  const first = mix(hash, folded & 0xff);
+  return folded > 0xff ? mix(first, folded >> 8) : first;
+}
+
+/** The hash of a whole word. Combining marks are no letters. */
+export function hashWord(word: string): number {
+  let hash = HASH_START;
+  if (isAscii(word)) {
+    for (let i = 0; i < word.length; i++) hash = hashLetter(hash, word.charCodeAt(i));
+    return hash;
+  }
+  for (const letter of word.normalize('NFC')) if (!/[\u0300-\u036f]/.test(letter)) hash = hashLetter(hash, letter.codePointAt(0) ?? 0);
+  return hash;
+}
+
+/** A word as it may be written: itself, without diacritics, and with substitutes for letters that keyboards lack. */
+export function spellings(word: string): string[] {
+  if (isAscii(word)) return [word];
+  const plain = [...word].map((letter) => DIGRAPHS[letter] ?? SINGLE[letter] ?? (isLatin(letter) ? letter.normalize('NFD').replace(/[\u0300-\u036f]/g, '') : letter)).join(''); // prettier-ignore
+  const substituted = SUBSTITUTES.reduce((text, [letter, substitute]) => text.replace(letter, substitute), word);
+  return [...new Set([word, plain, substituted])];
+}
+
+const isAscii = (word: string): boolean => !/[^a-z]/.test(word);
+const isLatin = (letter: string): boolean => (letter.codePointAt(0) ?? 0) < FOLDED_CODE_POINTS;

@@ -1,0 +1,142 @@
+/**
+ * Card numbers in a sequence of number words. A window of tokens is a PAN when one of its readings has an issuer prefix, a length of that
+ * issuer and a Luhn check digit, and when it begins and ends where people begin and end a number; with a card word near, it may lie among
+ * other digits, and digits that were misheard are taken for a PAN too.
+ */
+import { LIMITS } from '../base/limits.js';
+import { PLAIN, PREFIX_DIGITS, WITHOUT_LUHN, type BrandTable } from '../detect/card/brands.js';
+import { isLuhnValid } from '../detect/cluster.js';
+import { digitsValue, type Reader } from './digits.js';
+import { NUMERAL } from './lexicon.js';
+import type { Sequence } from './sequence.js';
+import { readTail } from './tail.js';
+
+const ISSUER_DIGITS = 3;
+const RANK_END = 400;
+const RANK_TAIL = 200;
+const RANK_PAUSE = 100;
+/** Lengths that everybody expects of a card: misheard digits of that number are one, whatever they begin with. */
+const COMMON_LENGTHS: readonly number[] = [15, 16];
+/** Numbers that each are the one before plus the same: people count so, and no card is numbered so. */
+const COUNTED_MIN = 8;
+
+/** Tokens of a PAN. */
+export interface SpokenPan {
+  readonly end: number;
+  readonly isStrong: boolean;
+}
+
+export class PanSearch {
+  private bestEnd = -1;
+  private bestRank = 0;
+  private isBestStrong = false;
+
+  constructor(
+    private readonly brands: BrandTable,
+    private readonly reader: Reader,
+  ) {}
+
+  /** The PAN that begins with the token `first`, if any. */
+  at(sequence: Sequence, first: number, isNearCardWord: () => boolean): SpokenPan | undefined {
+    this.bestEnd = -1;
+    this.bestRank = 0;
+    const begins = beginsCleanly(sequence, first);
+    const { reader } = this;
+    const ends: { end: number; length: number; flags: number; isLuhn: boolean }[] = [];
+    reader.search(sequence, first, (length, end) => {
+      if (length >= ISSUER_DIGITS && this.brands.lengths[digitsValue(reader.digits, 0, ISSUER_DIGITS)] === 0) return false;
+      if (length < LIMITS.panDigitsMin) return true;
+      if (length > LIMITS.panDigitsMax) return false;
+      const flags = this.brands.lookup(digitsValue(reader.digits, 0, PREFIX_DIGITS), length);
+      const isLuhn = flags !== 0 && isLuhnValid(reader.digits, 0, length);
+      if (isLuhn || (flags & WITHOUT_LUHN) !== 0) ends.push({ end, length, flags, isLuhn });
+      return true;
+    });
+    for (const { end, length, flags, isLuhn } of ends)
+      this.consider(sequence, first, begins, end, length, (flags & PLAIN) !== 0 && isLuhn, isNearCardWord);
+    return this.bestEnd < 0 || isCounting(sequence, first, this.bestEnd) ? undefined : { end: this.bestEnd, isStrong: this.isBestStrong };
+  }
+
+  private consider(
+    sequence: Sequence,
+    first: number,
+    begins: boolean,
+    end: number,
+    length: number,
+    isValid: boolean,
+    isNearCardWord: () => boolean,
+  ): void {
+    if (!hasWord(sequence, first, end)) return;
+    const place = this.endRank(sequence, end);
+    const isStrong = isValid && begins && place > 0;
+    if (!isStrong && !isNearCardWord()) return;
+    const rank = (isStrong ? 1000 : 0) + place + length;
+    if (rank <= this.bestRank) return;
+    this.bestRank = rank;
+    this.bestEnd = end;
+    this.isBestStrong = isStrong;
+  }
+
+  /** How much speaks for a number that ends before the token `end`. */
+  private endRank(sequence: Sequence, end: number): number {
+    if (onlySoft(sequence, end, sequence.count)) return sequence.hasEnd ? RANK_END : 0;
+    if (readTail(this.reader, sequence, end) !== undefined) return RANK_TAIL;
+    return sequence.isPauseBefore(end) ? RANK_PAUSE : 0;
+  }
+
+  /**
+   * Digits that were misheard or mistyped: the whole sequence has as many as a card number, perhaps with a tail, and no check digit agrees.
+   * To be asked only near a card word.
+   */
+  misheard(sequence: Sequence): { readonly first: number; readonly end: number } | undefined {
+    const { reader } = this;
+    if (!sequence.hasBeginning || !sequence.hasEnd) return undefined;
+    let first = 0;
+    let last = sequence.count;
+    while (first < last && sequence.soft[first] === 1) first++;
+    while (last > first && sequence.soft[last - 1] === 1) last--;
+    let split = -1;
+    const length = reader.likeliest(sequence, first, last, (read, next) => {
+      if (split < 0 && next < last && COMMON_LENGTHS.includes(read) && this.isIssued(read)) split = next;
+    });
+    if (length > 0 && (COMMON_LENGTHS.includes(length) || this.isIssued(length))) return this.plausible(sequence, first, last);
+    return split > 0 && readTail(reader, sequence, split) !== undefined ? this.plausible(sequence, first, split) : undefined;
+  }
+
+  private plausible(sequence: Sequence, first: number, end: number): { first: number; end: number } | undefined {
+    return hasWord(sequence, first, end) && !isCounting(sequence, first, end) ? { first, end } : undefined;
+  }
+
+  private isIssued(length: number): boolean {
+    if (length < LIMITS.panDigitsMin || length > LIMITS.panDigitsMax) return false;
+    return this.brands.lookup(digitsValue(this.reader.digits, 0, PREFIX_DIGITS), length) !== 0;
+  }
+}
+
+/** Whether people begin a number at the token: at the beginning, behind an interjection ("oh"), or behind a pause. */
+function beginsCleanly(sequence: Sequence, first: number): boolean {
+  return first === 0 ? sequence.hasBeginning : sequence.isPauseBefore(first) || onlySoft(sequence, 0, first);
+}
+
+function onlySoft(sequence: Sequence, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (sequence.soft[i] === 0) return false;
+  return true;
+}
+
+/** Numerals alone are none of our business: they are found as digits. */
+function hasWord(sequence: Sequence, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (sequence.kinds[i] !== NUMERAL) return true;
+  return false;
+}
+
+/** "one two three four …" */
+function isCounting(sequence: Sequence, from: number, to: number): boolean {
+  let counted = 1;
+  for (let i = from + 1; i < to; i++) {
+    const step = sequence.values[i] - sequence.values[i - 1];
+    const isSame = step !== 0 && i > from + 1 && step === sequence.values[i - 1] - sequence.values[i - 2];
+    counted = isSame ? counted + 1 : 2;
+    if (counted >= COUNTED_MIN) return true;
+  }
+  return false;
+}

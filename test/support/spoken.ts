@@ -1,0 +1,82 @@
+/** The finder of spoken numbers with the card rules that ship, and the regions that the kernel reports for it. */
+import { BrandTable } from '../../src/detect/card/brands.js';
+import { WordTest } from '../../src/detect/card/words.js';
+import type { Located } from '../../src/detect/view.js';
+import { DEFAULT_RULES, loadRules } from '../../src/ruleset/load.js';
+import type { RuleOf } from '../../src/ruleset/schema.js';
+import { numberWords } from '../../src/spoken/lexicon.js';
+import { SpokenFinder, type DigitsJudge, type SpokenOptions } from '../../src/spoken/spoken.js';
+
+const { rules } = await loadRules(`${DEFAULT_RULES}card`);
+const pan = rules.find((rule): rule is RuleOf<'pan'> => rule.detector === 'pan');
+const cvc = rules.find((rule): rule is RuleOf<'cvc'> => rule.detector === 'cvc');
+const expiry = rules.find((rule): rule is RuleOf<'expiry'> => rule.detector === 'expiry');
+if (pan === undefined || cvc === undefined || expiry === undefined) throw new Error('the card pack lacks a rule');
+
+export const brands = new BrandTable(
+  pan.brands.map((brand) => ({ ...brand, lengthsInContext: brand.lengths_in_context, inContext: brand.in_context })),
+);
+
+export const spokenOptions: SpokenOptions = {
+  pan: { id: pan.id, brands, isCardText: new WordTest(pan.context), otherLabels: new Set() },
+  cvc: { id: cvc.id, words: cvc.words },
+  expiry: { id: expiry.id, words: expiry.words },
+};
+
+export const finder = new SpokenFinder(spokenOptions);
+
+export interface Found {
+  readonly entity: string;
+  readonly text: string;
+  readonly score: number;
+}
+
+const found = (bytes: Buffer, located: readonly Located[]): Found[] =>
+  located.map(({ entity, start, end, score }) => ({ entity, text: bytes.toString('utf8', start, end), score }));
+
+/** Findings in a text taken as one region. */
+export function findSpoken(text: string, isJson = false, judge?: DigitsJudge): Found[] {
+  const bytes = Buffer.from(text);
+  const one = judge === undefined ? finder : new SpokenFinder({ ...spokenOptions, judge });
+  return found(bytes, one.find({ bytes, start: 0, end: bytes.length }, { start: 0, end: bytes.length, inString: false, isJson }, 0));
+}
+
+/** What the kernel does: three number words with starts at most so many bytes apart make a region, and long ones overlap. */
+const WORDS_APART_BYTES = 40;
+const WORDS_MIN = 3;
+const REGION_WORDS = 56;
+const CONTEXT_BYTES = 128;
+const kernelWords = new Set(numberWords());
+
+export function spokenRegions(bytes: Buffer): { start: number; end: number }[] {
+  const text = bytes.toString('latin1');
+  const words: { start: number; end: number }[] = [];
+  const regions: { start: number; end: number }[] = [];
+  const close = (): void => {
+    for (let first = 0; first === 0 || first + REGION_WORDS / 2 < words.length; first += REGION_WORDS / 2) {
+      const part = words.slice(first, first + REGION_WORDS);
+      if (part.length >= WORDS_MIN) regions.push({ start: part[0].start, end: part[part.length - 1].end });
+    }
+    words.length = 0;
+  };
+  for (const match of text.matchAll(/[A-Za-z\x80-\xff]+/g)) {
+    if (!kernelWords.has(Buffer.from(match[0], 'latin1').toString('utf8').toLowerCase())) continue;
+    const last = words.at(-1);
+    if (last !== undefined && match.index - last.start > WORDS_APART_BYTES) close();
+    words.push({ start: match.index, end: match.index + match[0].length });
+  }
+  close();
+  return regions;
+}
+
+/** Findings in a text by the regions of the kernel. */
+export function findInRegions(text: string | Buffer, isJson = false): Found[] {
+  const bytes = Buffer.from(text);
+  let coveredTo = 0;
+  return spokenRegions(bytes).flatMap(({ start, end }) => {
+    const view = { bytes, start: Math.max(0, start - CONTEXT_BYTES), end: Math.min(bytes.length, end + CONTEXT_BYTES) };
+    const located = finder.find(view, { start, end, inString: isJson, isJson }, coveredTo);
+    coveredTo = located.at(-1)?.end ?? coveredTo;
+    return found(bytes, located);
+  });
+}
