@@ -1,6 +1,6 @@
 /** Check digits and dates of the identifiers of the Nordic and Baltic countries. All functions are pure: none of them asks what day it is. */
 import { digitAt, digitsOf, isDate, isDateOfShortYear, luhn, part, weightedSum } from '../generic.js';
-import type { Validator } from '../validator.js';
+import { compact, type Validator } from '../validator.js';
 
 /** Skatteverket SKV 704 and SKV 707: YYMMDDNNNC or YYYYMMDDNNNC, Luhn over the last ten digits; a samordningsnummer adds 60 to the day. */
 function sePersonnummer(value: string): boolean {
@@ -139,7 +139,7 @@ const lvPersonasKods2017: Validator = (value) => /^3[2-9]/.test(digitsOf(value, 
 
 /** VID: number of a taxpayer that is a company, eleven digits from 4 on, weighted modulo 11 with remainder 3. */
 function lvPvn(value: string): boolean {
-  const digits = digitsOf(value, 11);
+  const digits = digitsOf(compact(value).replace(/^LV/, ''), 11);
   return digits !== '' && digitAt(digits, 0) > 3 && weightedSum(digits, [9, 1, 4, 8, 3, 10, 2, 5, 7, 6, 1]) % 11 === 3;
 }
 
