@@ -1,51 +1,55 @@
-/** Rules of all packs become tables: one literal list and one prefix table for the kernel, one set of card rules for the detectors. */
+/** Rules of all packs become one immutable ruleset: tables for the kernel, detectors for its regions, an action for each rule. */
 import { BrandTable } from '../detect/card/brands.js';
-import type { AnnouncedRule, CardRules } from '../detect/card/card.js';
+import type { CardRules } from '../detect/card/card.js';
 import { compileWords } from '../detect/card/words.js';
+import type { DetectorRules } from '../detect/detect.js';
+import { IBAN_PLACES } from '../detect/validators/iban.js';
 import type { KernelTables } from '../kernel/kernel.js';
 import type { Action } from '../policy/policy.js';
+import { numberWords } from '../spoken/lexicon.js';
 import { actionOf } from './actions.js';
-import type { PlacedRule } from './pack.js';
-import type { RuleOf } from './schema.js';
+import { compileDetectors } from './detectors.js';
+import { compileLiterals } from './literals.js';
+import { rulesOf, type PlacedRule } from './pack.js';
+import { kernelTables } from './tables.js';
 
 export type { PlacedRule } from './pack.js';
 
 /** Compiled rules: immutable, identified by the digest of the packs they come from. */
-export interface Ruleset {
+export interface Ruleset extends DetectorRules {
   readonly id: string;
   readonly rules: readonly PlacedRule[];
   /** What the default policy does with the findings of each rule, by its id. */
   readonly actions: ReadonlyMap<string, Action>;
-  readonly card: CardRules;
   readonly tables: KernelTables;
-  /** What each literal of `tables.literals` announces. */
-  readonly announced: readonly AnnouncedRule[];
 }
-
-type AnnouncedSpec = RuleOf<'cvc' | 'expiry'>;
 
 /** The rules have been reviewed: ids are unique, and the four rules of the card family are all there or none. */
 export function compile(rules: readonly PlacedRule[], id: string): Ruleset {
   const card = compileCard(rules);
-  const words = [...rulesOf(rules, 'cvc'), ...rulesOf(rules, 'expiry')].flatMap(announcedWords);
+  const literals = compileLiterals(rules);
+  const { brands } = card.pan;
   return {
     id,
     rules,
     actions: new Map(rules.map((rule) => [rule.id, actionOf(rule)])),
     card,
-    tables: {
-      lengthsLuhn: card.pan.brands.lengthsLuhn,
-      lengthsAny: card.pan.brands.lengthsAny,
-      literals: words.map(({ literal }) => literal),
-    },
-    announced: words.map(({ rule }) => rule),
+    announced: literals.map(({ use }) => use),
+    detectors: compileDetectors(rules, card),
+    tables: kernelTables({
+      rules,
+      brands,
+      literals,
+      numberWords: rulesOf(rules, 'pan').length > 0 ? numberWords() : [],
+      ibanCountries: IBAN_COUNTRIES,
+    }),
   };
 }
 
-/** The rules with one detector. */
-export function rulesOf<D extends PlacedRule['detector']>(rules: readonly PlacedRule[], detector: D): readonly (PlacedRule & RuleOf<D>)[] {
-  return rules.filter((rule): rule is PlacedRule & RuleOf<D> => rule.detector === detector);
-}
+/** Countries of the IBAN registry, as two letters. */
+const IBAN_COUNTRIES: readonly string[] = IBAN_PLACES.flatMap((places, index) =>
+  places === undefined ? [] : [String.fromCharCode(0x41 + Math.floor(index / 26), 0x41 + (index % 26))],
+);
 
 /** Without card rules no number has a brand, so none is looked for. */
 function compileCard(rules: readonly PlacedRule[]): CardRules {
@@ -66,10 +70,4 @@ function compileCard(rules: readonly PlacedRule[]): CardRules {
     cvc: rulesOf(rules, 'cvc').at(0)?.id ?? '',
     expiry: rulesOf(rules, 'expiry').at(0)?.id ?? '',
   };
-}
-
-/** Each word as it may be written: with spaces, joined, and with underscores or hyphens as in keys. */
-function announcedWords(rule: AnnouncedSpec): { literal: Uint8Array; rule: AnnouncedRule }[] {
-  const spellings = new Set(rule.words.flatMap((word) => (word.trim().includes(' ') ? [word, ...[' ', '', '_', '-'].map((joint) => word.replaceAll(' ', joint))] : [word]))); // prettier-ignore
-  return [...spellings].map((spelling) => ({ literal: Buffer.from(spelling.toLowerCase()), rule: { id: rule.id, kind: rule.detector } }));
 }

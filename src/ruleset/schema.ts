@@ -12,15 +12,21 @@ const NAME = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
 const score = z.int().min(1).max(100);
 
 /** Words that a kernel literal can hold: 2 to 30 bytes of UTF-8. A phrase may be written with spaces; keys in any style match it. */
-const word = z.string().refine((text) => text.length >= 2 && Buffer.byteLength(text) <= 30, 'a word takes 2 to 30 bytes');
+const word = z
+  .string()
+  .refine((text) => text.length >= 2 && Buffer.byteLength(text) <= 30, 'a word takes 2 to 30 bytes')
+  .refine((text) => /[A-Za-z\u0080-\uffff]/.test(text), 'a word has a letter');
+
+/** Words and phrases near a value, in any language and script. */
+const near = z.string().min(2).max(80);
 
 export const contextSchema = z.strictObject({
   /** Whether words are needed: `always`, only for a value without separators (`bare`), or never. */
   required: z.enum(['always', 'bare', 'never']).default('never'),
   /** Words that raise the score when near: in the JSON key, the element or attribute name, the label, the text around. */
-  words: z.array(word).default([]),
+  words: z.array(near).default([]),
   /** Words that lower it: they say that the number is something else. */
-  excluding: z.array(word).default([]),
+  excluding: z.array(near).default([]),
 });
 
 const common = {

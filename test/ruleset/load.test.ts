@@ -8,7 +8,7 @@ import { folderOf, mistakesOf, packOf, reportOf, shapeRule } from './packs.js';
 
 const TWO = {
   'a.yaml': packOf(shapeRule({ id: 'a.number' }), 'a'),
-  'b.yaml': `default: false\n${packOf(shapeRule({ id: 'b.number' }), 'b')}`,
+  'b.yaml': `default: false\n${packOf(shapeRule({ id: 'b.number', entity: 'b.number' }), 'b')}`,
 };
 
 test('a pack that is not loaded by default loads when it is named', async () => {

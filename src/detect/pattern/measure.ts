@@ -1,5 +1,5 @@
 /**
- * What an expression can cost and how far it reaches, read off its syntax: so an expression that is slow on some text is refused before it
+ * What an expression can cost and how long its matches are, read off its syntax: so an expression that is slow on some text is refused before it
  * has seen any. V8 tries alternatives one after another and goes back when one fails; `steps` bounds how often, over all texts.
  */
 import type { CharacterSet, PatternNode } from './syntax.js';
@@ -81,77 +81,4 @@ function repeatedGroup({ node, min, max }: Extract<PatternNode, { kind: 'repeat'
     if (after.steps > Number.MAX_SAFE_INTEGER) break; // exponential
   }
   return after;
-}
-
-/** A word that every match holds, in lower case, and the characters that can stand before it in the match. */
-export interface Anchor {
-  readonly word: string;
-  readonly before: Width;
-}
-
-const isLetter = (character: string): boolean => /^[A-Za-z]$/.test(character);
-/** Characters that may be part of an anchor. Letter case does not count there, so only one case of a letter is looked at. */
-const isAnchorCharacter = (node: PatternNode): node is Extract<PatternNode, { kind: 'set' }> & { character: string } =>
-  node.kind === 'set' && node.character !== undefined && node.character.charCodeAt(0) < 128;
-
-/** Anchors of which every match holds one, with at least `letters` letters each and as many as possible; undefined when there are none. */
-export function anchorsOf(node: PatternNode, letters: number): readonly Anchor[] | undefined {
-  switch (node.kind) {
-    case 'boundary':
-    case 'set':
-      return undefined;
-    case 'choice': {
-      const each = node.nodes.map((one) => anchorsOf(one, letters));
-      return each.every((anchors) => anchors !== undefined) ? each.flat() : undefined;
-    }
-    case 'repeat':
-      return node.min > 0 ? anchorsOf(node.node, letters) : undefined;
-    case 'sequence':
-      return bestOf(candidates(flat(node.nodes), letters));
-  }
-}
-
-/** Sequences inside sequences, as one. */
-const flat = (nodes: readonly PatternNode[]): PatternNode[] =>
-  nodes.flatMap((node) => (node.kind === 'sequence' ? flat(node.nodes) : [node]));
-
-function* candidates(nodes: readonly PatternNode[], letters: number): Generator<readonly Anchor[]> {
-  let before: Width = { min: 0, max: 0 };
-  for (let i = 0; i < nodes.length;) {
-    const node = nodes[i];
-    let word = '';
-    for (let j = i; j < nodes.length; j++) {
-      const one = nodes[j];
-      if (!isAnchorCharacter(one)) break;
-      word += one.character;
-    }
-    if (word === '') {
-      const inside = anchorsOf(node, letters);
-      const from = before;
-      if (inside !== undefined) yield inside.map((anchor) => ({ ...anchor, before: sum(from, anchor.before) }));
-      before = sum(before, widthOf(node));
-      i++;
-      continue;
-    }
-    // Found by a letter: what stands before the first is left out.
-    const start = [...word].findIndex(isLetter);
-    const trimmed = start < 0 ? '' : word.slice(start, start + ANCHOR_BYTES_MAX);
-    if ([...trimmed].filter(isLetter).length >= letters)
-      yield [{ word: trimmed.toLowerCase(), before: sum(before, { min: start, max: start }) }];
-    before = sum(before, { min: word.length, max: word.length });
-    i += word.length;
-  }
-}
-
-/** Longest word that the kernel holds. */
-const ANCHOR_BYTES_MAX = 30;
-
-const sum = (a: Width, b: Width): Width => ({ min: a.min + b.min, max: a.max + b.max });
-
-/** The longest words are the rarest. */
-function bestOf(all: Iterable<readonly Anchor[]>): readonly Anchor[] | undefined {
-  const worth = (anchors: readonly Anchor[]): number => Math.min(...anchors.map(({ word }) => word.length)) - anchors.length / 100;
-  let best: readonly Anchor[] | undefined;
-  for (const anchors of all) if (best === undefined || worth(anchors) > worth(best)) best = anchors;
-  return best;
 }

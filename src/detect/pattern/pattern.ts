@@ -3,11 +3,12 @@
  * proven runs as an ordinary expression of V8, which is ten to fifty times faster than an engine that is linear by construction
  * (docs/decisions/0005-expressions.md).
  */
-import { anchorsOf, stepsOf, widthOf, type Anchor } from './measure.js';
+import { anchorsOf, type Anchor } from './anchor.js';
+import { stepsOf, widthOf } from './measure.js';
 import { parsePattern, PatternError, type PatternNode } from './syntax.js';
 
 export { PatternError } from './syntax.js';
-export type { Anchor } from './measure.js';
+export type { Anchor } from './anchor.js';
 
 /** Longest match, in characters. */
 export const PATTERN_CHARACTERS_MAX = 256;
@@ -30,6 +31,8 @@ export interface Pattern {
 export interface AnchoredPattern extends Pattern {
   /** Every match holds one of them. */
   readonly anchors: readonly Anchor[];
+  /** Letter case does not count; anchors are in lower case. */
+  readonly ignoreCase: boolean;
 }
 
 /** Proves and compiles an expression that is tried at one place. Throws a PatternError. */
@@ -47,13 +50,16 @@ export function compilePattern(source: string): Pattern {
 /** Proves and compiles an expression that is looked for around its anchors. Throws a PatternError. */
 export function compileAnchored(source: string): AnchoredPattern {
   const pattern = compilePattern(source);
-  const anchors = anchorsOf(parsePattern(source).node, ANCHOR_LETTERS_MIN);
-  if (anchors === undefined) throw new PatternError(`holds no word of ${ANCHOR_LETTERS_MIN} letters, so every byte would be read by the expression engine`, -1, ANCHORLESS); // prettier-ignore
+  const { node, ignoreCase } = parsePattern(source);
+  const anchors = anchorsOf(node, ANCHOR_LETTERS_MIN)?.map((anchor) =>
+    ignoreCase ? { ...anchor, word: anchor.word.toLowerCase() } : anchor,
+  );
+  if (anchors === undefined) throw new PatternError(`holds no word of ${ANCHOR_LETTERS_MIN} letters that begins behind something else than a letter, so every byte would be read by the expression engine`, -1, ANCHORLESS); // prettier-ignore
   const reach = Math.max(...anchors.map(({ before }) => before.max));
   if (reach > ANCHOR_BEFORE_MAX) throw new PatternError(`up to ${reach} characters may stand before the word "${anchors[0].word}" that it is found by`, -1, `at most ${ANCHOR_BEFORE_MAX}: lower the counts`); // prettier-ignore
   const steps = Math.max(...anchors.map(({ before }) => pattern.steps * (before.max - before.min + 1)));
   if (steps > PATTERN_STEPS_MAX) throw tooManySteps(steps, PATTERN_STEPS_MAX);
-  return { ...pattern, steps, anchors };
+  return { ...pattern, steps, anchors, ignoreCase };
 }
 
 /** What an expression without an anchor costs; measured, see docs/decisions/0005-expressions.md. */

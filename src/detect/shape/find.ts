@@ -19,9 +19,9 @@ import { matches } from './template.js';
 /** Score below which nothing is reported. */
 export const SCORE_THRESHOLD = 50;
 /** Least score of a value with words of its rule: by their strength. */
-const SCORES_IN_CONTEXT = [0, 85, 88, 92];
+export const SCORES_IN_CONTEXT = [0, 85, 88, 92];
 /** What words that deny it take away. */
-const SCORE_EXCLUDED = 40;
+export const SCORE_EXCLUDED = 40;
 
 export class ShapeFinder {
   private readonly table: ShapeTable;

@@ -1,0 +1,55 @@
+/** Words that open a region behind them, and what looks there: the literals of all rules, numbered as the kernel reports them. */
+import type { AnnouncedRule } from '../detect/card/card.js';
+import type { Detector } from '../detect/detect.js';
+import { findLiteral } from '../detect/literal.js';
+import { compileAnchored } from '../detect/pattern/pattern.js';
+import { RegexFinder, type RegexRule } from '../detect/regex.js';
+import { VALIDATORS } from '../detect/validators/index.js';
+import { rulesOf, type PlacedRule } from './pack.js';
+import type { RuleOf } from './schema.js';
+import { spellings } from './spellings.js';
+import type { Literal } from './tables.js';
+
+export interface LiteralUse extends Literal {
+  readonly use: AnnouncedRule | Detector;
+}
+
+const SCORE_DEFAULT = 60;
+const NO_CONTEXT = { required: 'never', words: [], excluding: [] } as const;
+
+export function compileLiterals(rules: readonly PlacedRule[]): LiteralUse[] {
+  return [...rulesOf(rules, 'cvc').flatMap(announcing), ...rulesOf(rules, 'expiry').flatMap(announcing), ...rulesOf(rules, 'literal').flatMap(itself), ...anchors(rulesOf(rules, 'regex'))]; // prettier-ignore
+}
+
+function announcing({ id, detector, words }: PlacedRule & RuleOf<'cvc' | 'expiry'>): LiteralUse[] {
+  return words.flatMap(spellings).map((bytes) => ({ bytes, whole: false, use: { id, kind: detector } }));
+}
+
+function itself(rule: PlacedRule & RuleOf<'literal'>): LiteralUse[] {
+  return rule.literals.flatMap(spellings).map((bytes) => ({
+    bytes,
+    whole: true,
+    use: (_view, region, _coveredTo, trace) => [findLiteral(rule, bytes.length, region, trace)],
+  }));
+}
+
+function anchors(rules: readonly (PlacedRule & RuleOf<'regex'>)[]): LiteralUse[] {
+  const compiled = rules.map((rule): RegexRule => {
+    const { id, entity, class: kind, score = SCORE_DEFAULT, context = NO_CONTEXT, validator: name } = rule;
+    const validator = name === undefined ? undefined : VALIDATORS[name];
+    return { id, entity, class: kind, score, pattern: compileAnchored(rule.pattern), validator, validatorName: name, context };
+  });
+  if (compiled.length === 0) return [];
+  const finder = new RegexFinder(compiled);
+  return compiled.flatMap(({ pattern }, index) =>
+    pattern.anchors.map((anchor): LiteralUse => ({
+      bytes: Buffer.from(anchor.word),
+      whole: false,
+      exact: !pattern.ignoreCase,
+      use: (view, region, coveredTo, trace) => {
+        const located = finder.find(index, anchor, view, region, coveredTo, trace);
+        return located === undefined ? [] : [located];
+      },
+    })),
+  );
+}
