@@ -9,7 +9,7 @@ interface Subject extends RuleEntry {
 }
 
 export function reviewTogether(packs: readonly LoadedPack[], loaded: readonly LoadedPack[]): Mistake[] {
-  const shapes = new Map<string, string>();
+  const shapes = new Map<string, SeenShape[]>();
   const literals = new Map<string, string>();
   return [
     ...repeatedPacks(packs),
@@ -45,22 +45,35 @@ function repeatedIds(subjects: readonly Subject[]): Mistake[] {
   });
 }
 
-const STRICTNESS = { never: 0, bare: 1, always: 2 } as const;
+interface SeenShape {
+  readonly place: string;
+  readonly validator: string | undefined;
+  /** Where words are needed for it, and which. */
+  readonly required: 'always' | 'bare' | 'never';
+  readonly words: ReadonlySet<string>;
+}
 
-/** A shape that stands in an earlier rule of the same entity, with the same validator and no stricter context, finds nothing new. */
-function coveredShapes({ source, rule, path }: Subject, seen: Map<string, string>): Mistake[] {
+/** A shape that stands in an earlier rule of the same entity, with the same validator, found wherever this one would be, finds nothing new. */
+function coveredShapes({ source, rule, path }: Subject, seen: Map<string, SeenShape[]>): Mistake[] {
   if (rule?.detector !== 'shape') return [];
-  const required = STRICTNESS[rule.context?.required ?? 'never'];
+  const { context, validator, entity } = rule;
+  const required = context?.required ?? 'never';
   return rule.shapes.flatMap((shape, index) => {
-    const elements = normalized(shape);
-    if (elements === undefined) return [];
-    const keys = [0, 1, 2].map((level) => [rule.entity, rule.validator ?? '', level, elements].join('\n'));
+    const key = `${entity}\n${normalized(shape) ?? shape}`;
     const at = [...path, 'shapes', index];
-    const other = keys.slice(0, required + 1).map((key) => seen.get(key)).find((place) => place !== undefined); // prettier-ignore
-    if (other !== undefined) return [unreachable(source, at, `this shape of ${rule.entity} is already looked for`, other)];
-    seen.set(keys[required], source.place(at));
-    return [];
+    const own: SeenShape = { place: source.place(at), validator, required, words: new Set(context?.words) };
+    const others = seen.get(key) ?? [];
+    seen.set(key, [...others, own]);
+    const other = others.find((one) => one.validator === validator && isFoundWherever(own, one));
+    return other === undefined ? [] : [unreachable(source, at, `this shape of ${entity} is already looked for`, other.place)];
   });
+}
+
+/** Whether the context of `other` lets through all that the context of `own` does. */
+function isFoundWherever(own: SeenShape, other: SeenShape): boolean {
+  if (other.required === 'never') return true;
+  if (own.required === 'never' || (own.required === 'bare' && other.required === 'always')) return false;
+  return [...own.words].every((word) => other.words.has(word));
 }
 
 /** Shapes written differently that mean the same are the same here. */
