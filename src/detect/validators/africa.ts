@@ -1,6 +1,6 @@
 /** Validators of identifiers of Africa and its islands. */
-import { digitsOf, pairAt } from './digits.js';
-import { daysInMonth, digitAt, isDate, isDateOfShortYear, isRepeated, luhn, weightedSum } from './generic.js';
+import { digitsOf, isBirthDate, pairAt } from './digits.js';
+import { daysInMonth, digitAt, isDateOfShortYear, isRepeated, luhn, weightedSum } from './generic.js';
 import { compact, type Validator } from './validator.js';
 
 /** Department of Home Affairs: YYMMDD, serial, 0 citizen or 1 permanent resident, Luhn (Identification Act 68 of 1997). */
@@ -17,7 +17,7 @@ const GOVERNORATES: ReadonlySet<number> = new Set([
 const nidForm: Validator = (value) => {
   const digits = digitsOf(value, 14);
   if (digits === undefined || !/^[23]/.test(digits) || !GOVERNORATES.has(pairAt(digits, 7))) return false;
-  return isDate(1500 + digitAt(digits, 0) * 200 + pairAt(digits, 1), pairAt(digits, 3), pairAt(digits, 5));
+  return isBirthDate(1700 + digitAt(digits, 0) * 100 + pairAt(digits, 1), pairAt(digits, 3), pairAt(digits, 5));
 };
 
 /** The same with its check digit as commonly computed (weights 2, 7, 6, 5, 4, 3, modulo 11): the authority has not published it. */

@@ -5,7 +5,7 @@
 import { validate as isCurp } from 'stdnum/lib/cjs/mx/curp.js';
 import { validate as isRfc } from 'stdnum/lib/cjs/mx/rfc.js';
 
-import { digitsOf, pairAt, risingSum } from './digits.js';
+import { digitsOf, isBirthDate, pairAt, risingSum } from './digits.js';
 import { digitAt, isDate, isDateOfShortYear, isDigits, isRepeated, luhn, weightedSum } from './generic.js';
 import { compact, type Validator } from './validator.js';
 
@@ -125,6 +125,9 @@ const coNit: Validator = (value) => {
   return '01987654321'[sum % 11] === digits[digits.length - 1];
 };
 
+/** Registraduría Nacional del Estado Civil: ten digits without a check digit, and so only those that are no cédula of Ecuador. */
+const coCedulaUnnamed: Validator = (value) => !ecCi(value);
+
 /** Registro Nacional de Identificación y Estado Civil: eight digits and a check digit or letter, modulo 11. */
 const peCui: Validator = (value) => {
   const characters = compact(value);
@@ -184,7 +187,7 @@ const cuNi: Validator = (value) => {
   const digits = digitsOf(value, 11);
   if (digits === undefined) return false;
   const century = digitAt(digits, 6);
-  return isDate((century === 9 ? 1800 : century <= 5 ? 1900 : 2000) + pairAt(digits, 0), pairAt(digits, 2), pairAt(digits, 4));
+  return isBirthDate((century === 9 ? 1800 : century <= 5 ? 1900 : 2000) + pairAt(digits, 0), pairAt(digits, 2), pairAt(digits, 4));
 };
 
 export const AMERICAS: Readonly<Record<string, Validator>> = {
@@ -203,6 +206,7 @@ export const AMERICAS: Readonly<Record<string, Validator>> = {
   'ar.cuit': cuit,
   'ar.dni': arDni,
   'co.nit': coNit,
+  'co.cedula_unnamed': coCedulaUnnamed,
   'pe.cui': peCui,
   'ec.ci': ecCi,
   'do.cedula': doCedula,

@@ -1,8 +1,8 @@
 /** Validators of identifiers of Asia, from the Mediterranean to the Pacific. */
 import { validate as isGstin } from 'stdnum/lib/cjs/in/gstin.js';
 
-import { digitsOf, pairAt } from './digits.js';
-import { digitAt, isDate, isDateOfShortYear, isDigits, isRepeated, luhn, mod11_2, verhoeff, weightedSum } from './generic.js';
+import { digitsOf, isBirthDate, pairAt } from './digits.js';
+import { digitAt, isDateOfShortYear, isDigits, isRepeated, luhn, mod11_2, verhoeff, weightedSum } from './generic.js';
 import { compact, type Validator } from './validator.js';
 
 /** Population and Immigration Authority, Israel: nine digits, Luhn. */
@@ -27,7 +27,7 @@ const saNid: Validator = (value) => {
 const kwCivil: Validator = (value) => {
   const digits = digitsOf(value, 12);
   if (digits === undefined || !/^[1-3]/.test(digits)) return false;
-  if (!isDate(1700 + digitAt(digits, 0) * 100 + pairAt(digits, 1), pairAt(digits, 3), pairAt(digits, 5))) return false;
+  if (!isBirthDate(1700 + digitAt(digits, 0) * 100 + pairAt(digits, 1), pairAt(digits, 3), pairAt(digits, 5))) return false;
   return 11 - (weightedSum(digits, [2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]) % 11) === digitAt(digits, 11);
 };
 
@@ -56,7 +56,7 @@ const cnRic: Validator = (value) => {
   const characters = compact(value);
   if (!/^[1-8]\d{5}(?:19|20)\d{9}[0-9X]$/.test(characters) || !PROVINCES.has(pairAt(characters, 0))) return false;
   const year = pairAt(characters, 6) * 100 + pairAt(characters, 8);
-  return isDate(year, pairAt(characters, 10), pairAt(characters, 12)) && mod11_2(characters);
+  return isBirthDate(year, pairAt(characters, 10), pairAt(characters, 12)) && mod11_2(characters);
 };
 
 /** Immigration Department, Hong Kong: one or two letters (a missing one counts 36), six digits, modulo 11; 10 is written A. */
@@ -78,15 +78,24 @@ const myNumber: Validator = (value) => {
   return (remainder <= 1 ? 0 : 11 - remainder) === digitAt(digits, 11);
 };
 
-/**
- * Ministry of the Interior and Safety, South Korea: YYMMDD and the century with the sex (1, 2, 5, 6: 1900s; 3, 4, 7, 8: 2000s). What
- * follows is random since October 2020, so its check digit is not asked for.
- */
-const rrn: Validator = (value) => {
+/** Year of birth by the seventh digit of a South Korean number: 1, 2, 5, 6 in the 1900s; 3, 4, 7, 8 in the 2000s. */
+const rrnYear = (digits: string): number => (/[1256]/.test(digits[6]) ? 1900 : 2000) + pairAt(digits, 0);
+
+/** Ministry of the Interior and Safety, South Korea: YYMMDD, century and sex; what follows is drawn at random since October 2020. */
+const rrnRandom: Validator = (value) => {
   const digits = digitsOf(value, 13);
   if (digits === undefined || !/^\d{6}[1-8]/.test(digits)) return false;
-  const century = /[1256]/.test(digits[6]) ? 1900 : 2000;
-  return isDate(century + pairAt(digits, 0), pairAt(digits, 2), pairAt(digits, 4));
+  return isBirthDate(rrnYear(digits), pairAt(digits, 2), pairAt(digits, 4));
+};
+
+/** The same with the check digit of everybody born before (weights 2 to 9 and 2 to 5, modulo 11; 13 rather than 11 less for foreigners). */
+const rrn: Validator = (value) => {
+  if (!rrnRandom(value)) return false;
+  const digits = compact(value);
+  if (rrnYear(digits) * 100 + pairAt(digits, 2) >= 202010) return true;
+  const remainder = weightedSum(digits, [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5]) % 11;
+  const complement = (/[5-8]/.test(digits[6]) ? 13 : 11) - remainder;
+  return complement % 10 === digitAt(digits, 12);
 };
 
 /** Immigration & Checkpoints Authority, Singapore: weights 2, 7, 6, 5, 4, 3, 2, series T and G plus 4, M plus 3, a letter modulo 11. */
@@ -190,6 +199,7 @@ export const ASIA: Readonly<Record<string, Validator>> = {
   'hk.hkid': hkid,
   'jp.mynumber': myNumber,
   'kr.rrn': rrn,
+  'kr.rrn_random': rrnRandom,
   'sg.nric': nric,
   'pk.cnic': cnic,
   'tw.ui': twUi,
