@@ -4,9 +4,10 @@
  */
 import type { CardForm } from './cards.js';
 import { chat } from './chat.js';
-import { crm } from './crm.js';
+import { crm, crmClean } from './crm.js';
 import { DocumentWriter, type Corpus, type Kind } from './document.js';
 import { html } from './html.js';
+import { prose } from './prose.js';
 import { Random } from './random.js';
 import { transcript } from './transcript.js';
 
@@ -16,6 +17,12 @@ const KINDS = { crm, chat, html, transcript } satisfies Record<string, Kind>;
 
 export type CorpusKind = keyof typeof KINDS;
 export const CORPUS_KINDS = Object.keys(KINDS) as readonly CorpusKind[];
+
+/** Documents without a single sensitive value: whatever is found in them is a false alarm. */
+const CLEAN = { 'crm-clean': crmClean, prose } satisfies Record<string, Kind>;
+
+export type CleanKind = keyof typeof CLEAN;
+export const CLEAN_KINDS = Object.keys(CLEAN) as readonly CleanKind[];
 
 export const CORPUS_BYTES_MIN = 1_024;
 const DEFAULT_SEED = 20_261_121;
@@ -27,6 +34,8 @@ export interface CorpusOptions {
   readonly seed?: number;
   /** Mean distance between two cards. The first lies in the first half of the document. */
   readonly cardEveryBytes?: number;
+  /** False: no card data at all; other contact data stay. */
+  readonly cards?: boolean;
 }
 
 /** Half of the cards stand in strings, the others are bare numbers (JSON only) or written in groups. */
@@ -41,15 +50,23 @@ export function makeCorpus(kind: CorpusKind, bytes: number, options: CorpusOptio
   const writer = new DocumentWriter(KINDS[kind], bytes, random);
   const every = options.cardEveryBytes ?? CARD_EVERY_BYTES;
   const short = bytes <= SMALL_BYTES;
+  const plants = options.cards ?? true;
   let due = short ? 0 : Math.floor((random.next() * Math.min(bytes, every)) / 2);
   let planted = 0;
   for (;;) {
-    const form = writer.length >= due ? FORMS[planted % FORMS.length] : undefined;
+    const form = plants && writer.length >= due ? FORMS[planted % FORMS.length] : undefined;
     if (!writer.record(form, short)) break;
     if (form === undefined) continue;
     planted += 1;
     due += Math.floor(every * (0.5 + random.next()));
   }
-  if (planted === 0) throw new Error(`No card fitted into ${bytes} bytes of ${kind}.`);
+  if (plants && planted === 0) throw new Error(`No card fitted into ${bytes} bytes of ${kind}.`);
+  return writer.finish();
+}
+
+/** A document of exactly `bytes` bytes with nothing in it that may be found. */
+export function makeClean(kind: CleanKind, bytes: number, seed = DEFAULT_SEED): Corpus {
+  const writer = new DocumentWriter(CLEAN[kind], bytes, new Random(seed ^ Math.imul(bytes, 0x85eb_ca6b)));
+  while (writer.record(undefined, false));
   return writer.finish();
 }

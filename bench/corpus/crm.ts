@@ -1,6 +1,6 @@
 /** CRM JSON: a query result of cases, contacts, tickets with comments and payments, in the manner of Salesforce and Zendesk. */
 import type { CardForm } from './cards.js';
-import { Draft, type Kind } from './document.js';
+import { Draft, EMAIL, PHONE, type Kind } from './document.js';
 import type { Random } from './random.js';
 import { city, company, filler, personName, prose, street, subject } from './words.js';
 
@@ -24,19 +24,44 @@ function timestamp(random: Random, zone: string): string {
   return `${date}T${two(random.int(0, 23))}:${two(random.int(0, 59))}:${two(random.int(0, 59))}${zone}`;
 }
 
-function phone(random: Random): string {
-  const country = random.pick(['+46 8', '+44 20', '+1 312', '+49 351', '+45']);
-  return `${country} ${random.digits(3)} ${random.digits(2)} ${random.digits(2)}`;
+/** How people in the records can be reached; marked, so that the draft counts them. */
+interface Contacts {
+  phone(random: Random): string;
+  email(name: string): string;
 }
+
+/** Numbers that regulators keep free for fiction, so nobody has them. */
+const REACHABLE: Contacts = {
+  phone: (random) =>
+    PHONE +
+    random.pick([
+      `+46 8 465 004 ${random.digits(2)}`,
+      `+46 70 174 06 ${random.int(10, 99)}`,
+      `+44 20 7946 0${random.digits(3)}`,
+      `+33 1 99 00 ${random.digits(2)} ${random.digits(2)}`,
+      `+1 312 555 01${random.digits(2)}`,
+      `+49 30 23125 ${random.digits(3)}`,
+    ]),
+  email: (name) => `${EMAIL}${ascii(name).toLowerCase().replace(' ', '.')}@example.com`,
+};
+
+/** The same records of people who left neither number nor address. */
+const UNREACHABLE: Contacts = { phone: () => 'not given', email: () => 'not given' };
+
+const ascii = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/ø/g, 'o')
+    .replace(/[^A-Za-z ]/g, '');
 
 const amount = (random: Random): string => `${random.int(3, 4999)}.${two(random.int(0, 99))}`;
 
 /** A note as agents write them: sentences, a number here and there, line breaks. */
-function note(random: Random): string {
+function note(contacts: Contacts, random: Random): string {
   const detail = random.pick([
     () => `Order ${random.int(100_000, 999_999)} is affected.`,
     () => `Refund of ${amount(random)} EUR was approved.`,
-    () => `Called back on ${phone(random)}.`,
+    () => `Called back on ${contacts.phone(random)}.`,
     () => `See case ${two(random.int(0, 99))}${random.digits(6)} for the history.`,
     () => `Tracking shows ${random.int(2, 9)} scans since ${random.int(1, 28)} October.`,
   ])();
@@ -68,7 +93,7 @@ function cardField(draft: Draft, random: Random, form: CardForm): void {
   }
 }
 
-function salesforceCase(random: Random, card: CardForm | undefined): Draft {
+function salesforceCase(contacts: Contacts, random: Random, card: CardForm | undefined): Draft {
   const id = salesforceId(random, '500');
   const owner = personName(random);
   const draft = new Draft();
@@ -78,15 +103,15 @@ function salesforceCase(random: Random, card: CardForm | undefined): Draft {
   );
   draft.add(`,"Subject":${quote(subject(random))},"Status":"${random.pick(['New', 'Working', 'Escalated', 'Closed'])}"`);
   draft.add(`,"Priority":"${random.pick(['Low', 'Medium', 'High'])}","Origin":"${random.pick(['Phone', 'Email', 'Web', 'Chat'])}"`);
-  draft.add(`,"SuppliedName":${quote(personName(random))},"SuppliedPhone":"${phone(random)}","Amount__c":${amount(random)}`);
+  draft.add(`,"SuppliedName":${quote(personName(random))},"SuppliedPhone":"${contacts.phone(random)}","Amount__c":${amount(random)}`);
   draft.add(`,"CreatedDate":"${timestamp(random, '.000+0000')}","LastModifiedDate":"${timestamp(random, '.000+0000')}"`);
   draft.add(`,"Owner":{"attributes":{"type":"User"},"Name":${quote(owner)}},"IsClosed":${String(random.chance(0.5))}`);
   if (card !== undefined) cardField(draft, random, card);
-  draft.add(`,"Description":${quote(note(random))},"CorrelationId__c":"${uuid(random)}"}`);
+  draft.add(`,"Description":${quote(note(contacts, random))},"CorrelationId__c":"${uuid(random)}"}`);
   return draft;
 }
 
-function zendeskTicket(random: Random, card: CardForm | undefined): Draft {
+function zendeskTicket(contacts: Contacts, random: Random, card: CardForm | undefined): Draft {
   const id = random.int(1_000_000, 9_999_999);
   const userId = () => `${random.int(3600, 4999)}${random.digits(8)}`;
   const draft = new Draft();
@@ -99,50 +124,52 @@ function zendeskTicket(random: Random, card: CardForm | undefined): Draft {
   if (card !== undefined) cardField(draft, random, card);
   draft.add(`,"satisfaction_rating":{"score":"${random.pick(['good', 'bad', 'offered'])}"},"comments":[`);
   const comments = random.int(1, 3);
-  for (let i = 0; i < comments; i++) draft.add(`${i === 0 ? '' : ','}${comment(random)}`);
+  for (let i = 0; i < comments; i++) draft.add(`${i === 0 ? '' : ','}${comment(contacts, random)}`);
   return draft.add(']}');
 }
 
-function comment(random: Random): string {
+function comment(contacts: Contacts, random: Random): string {
   const id = `${random.int(1, 9)}${random.digits(11)}`;
-  return `{"id":${id},"author":${quote(personName(random))},"public":${String(random.chance(0.6))},"body":${quote(note(random))},"created_at":"${timestamp(random, 'Z')}"}`;
+  return `{"id":${id},"author":${quote(personName(random))},"public":${String(random.chance(0.6))},"body":${quote(note(contacts, random))},"created_at":"${timestamp(random, 'Z')}"}`;
 }
 
-function contact(random: Random): Draft {
+function contact(contacts: Contacts, random: Random): Draft {
   const name = personName(random);
   const draft = new Draft();
   draft.add(`{"Id":"${salesforceId(random, '003')}","Name":${quote(name)},"Account":${quote(company(random))}`);
-  draft.add(
-    `,"Phone":"${phone(random)}","MobilePhone":"${phone(random)}","Email":"${name.split(' ')[0]?.toLowerCase() ?? ''}@mail.example"`,
-  );
+  draft.add(`,"Phone":"${contacts.phone(random)}","MobilePhone":"${contacts.phone(random)}","Email":"${contacts.email(name)}"`);
   draft.add(
     `,"MailingStreet":"${random.int(1, 199)} ${street(random)}","MailingPostalCode":"${random.digits(5)}","MailingCity":${quote(city(random))}`,
   );
   draft.add(`,"Balance__c":${amount(random)},"Points__c":${random.int(0, 20_000)},"LastActivity":"${timestamp(random, 'Z')}"`);
   return draft.add(
-    `,"DeviceId__c":"${uuid(random)}","Latitude":${random.int(35, 65)}.${random.digits(6)},"Comment":${quote(note(random))}}`,
+    `,"DeviceId__c":"${uuid(random)}","Latitude":${random.int(35, 65)}.${random.digits(6)},"Comment":${quote(note(contacts, random))}}`,
   );
 }
 
-function shortRecord(random: Random, card: CardForm | undefined): Draft {
+function shortRecord(contacts: Contacts, random: Random, card: CardForm | undefined): Draft {
   const draft = new Draft().add(`{"id":"${salesforceId(random, '00k')}","at":"${timestamp(random, 'Z')}","total":${amount(random)}`);
   if (card !== undefined) cardField(draft, random, card);
-  return draft.add(`,"phone":"${phone(random)}","name":${quote(personName(random))},"text":${quote(prose(random, 2))}}`);
+  return draft.add(`,"phone":"${contacts.phone(random)}","name":${quote(personName(random))},"text":${quote(prose(random, 2))}}`);
 }
 
-export const crm: Kind = {
+const kind = (contacts: Contacts): Kind => ({
   head: '{"done":true,"nextRecordsUrl":null,"records":[',
   foot: ']}',
   separator: ',',
   fillMin: 32,
   draft(random, card, short) {
-    if (short) return shortRecord(random, card);
+    if (short) return shortRecord(contacts, random, card);
     const dice = random.next();
-    if (card === undefined && dice < 0.3) return contact(random);
-    return dice < 0.7 ? salesforceCase(random, card) : zendeskTicket(random, card);
+    if (card === undefined && dice < 0.3) return contact(contacts, random);
+    return dice < 0.7 ? salesforceCase(contacts, random, card) : zendeskTicket(contacts, random, card);
   },
   fill: (random, length) => {
     const [open, close] = ['{"type":"summary","text":"', '"}'];
     return `${open}${filler(random, length - open.length - close.length)}${close}`;
   },
-};
+});
+
+export const crm: Kind = kind(REACHABLE);
+/** Records without a sensitive value, for counting false alarms. */
+export const crmClean: Kind = kind(UNREACHABLE);

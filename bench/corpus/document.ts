@@ -11,6 +11,15 @@ export interface PlantedCard extends Span {
   readonly form: CardForm;
 }
 
+/** Marks before a value of another entity; the draft counts and removes them. */
+export const PHONE = '\ue000';
+export const EMAIL = '\ue001';
+const MARKED = [
+  [PHONE, 'contact.phone'],
+  [EMAIL, 'contact.email'],
+] as const;
+const ANY_MARK = /[\ue000\ue001]/g;
+
 /** A piece of a document with the sensitive values in it. */
 export class Draft {
   text = '';
@@ -18,7 +27,15 @@ export class Draft {
   readonly others = new Map<string, number>();
 
   add(text: string): this {
-    this.text += text;
+    if (!text.includes(PHONE) && !text.includes(EMAIL)) {
+      this.text += text;
+      return this;
+    }
+    for (const [mark, entity] of MARKED) {
+      const count = text.split(mark).length - 1;
+      if (count > 0) this.others.set(entity, (this.others.get(entity) ?? 0) + count);
+    }
+    this.text += text.replace(ANY_MARK, '');
     return this;
   }
 

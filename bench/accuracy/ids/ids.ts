@@ -1,0 +1,54 @@
+/** Generators of national identifiers in context, and of the same numbers made wrong. */
+import { mark, type Draft, type Generator } from '../case.js';
+import { carry, LABELLED, wrapSentence } from '../carriers.js';
+import type { Random } from '../../corpus/random.js';
+import { AMERICAS } from './americas.js';
+import { ASIA_AFRICA } from './asia-africa.js';
+import { EAST } from './europe-east.js';
+import { NORTH } from './europe-north.js';
+import { WEST } from './europe-west.js';
+import type { Identifier } from './identifier.js';
+import { sentencesOf } from './sentences.js';
+
+export const IDENTIFIERS: readonly Identifier[] = [...NORTH, ...WEST, ...EAST, ...AMERICAS, ...ASIA_AFRICA];
+
+const one = <T>(random: Random, items: readonly T[], fallback: T): T => items[random.int(0, items.length - 1)] ?? fallback;
+
+/** In a field named after the identifier, or in a sentence that names it. */
+function inContext(random: Random, { labels, language }: Identifier, value: string): Draft {
+  const label = one(random, labels, '');
+  if (random.chance(0.55)) return carry(random, LABELLED, { label, value, numeric: /^[1-9]\d{0,17}$/.test(value) });
+  const sentence = one(random, sentencesOf(language), '{label} {value}');
+  return wrapSentence(random, sentence.replace('{label}', label).replace('{value}', mark(value)));
+}
+
+function present(identifier: Identifier): Generator {
+  const [entity = ''] = identifier.entities;
+  return {
+    name: `ids/${entity}`,
+    group: 'ids',
+    category: entity,
+    level: identifier.tier === 1 ? 'must' : 'should',
+    entities: identifier.entities,
+    kind: 'present',
+    letters: true,
+    make: (random) => inContext(random, identifier, identifier.valid(random)),
+  };
+}
+
+function absent(identifier: Identifier): Generator[] {
+  const { spoil } = identifier;
+  if (spoil === undefined) return [];
+  const [entity = ''] = identifier.entities;
+  return [
+    {
+      ...present(identifier),
+      name: `ids/${entity}/invalid`,
+      category: `${entity}, invalid`,
+      kind: 'absent',
+      make: (random) => inContext(random, identifier, spoil(identifier.valid(random), random)),
+    },
+  ];
+}
+
+export const IDS: readonly Generator[] = IDENTIFIERS.flatMap((identifier) => [present(identifier), ...absent(identifier)]);
