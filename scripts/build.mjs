@@ -26,11 +26,9 @@ function buildKernel() {
     '-O3',
     '--converge',
     '--initialMemory',
-    '64',
-    '--maximumMemory',
-    '64',
+    '72',
     '--memoryBase',
-    '1048576',
+    '4096',
   );
   const base64 = readFileSync(wasm).toString('base64');
   rmSync(wasm);

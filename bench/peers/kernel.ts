@@ -48,7 +48,8 @@ function contender(name: string, kernel: Kernel, options: { final: number; digit
 
 export async function sluiceKernels(): Promise<Contender[]> {
   const { loadKernel, OPTION_FINAL, REASON_DIGITS } = await builtKernel();
-  const tables = { lengthsLuhn: cardLengths(), lengthsAny: new Uint32Array(1000), literals: [] };
+  const none = { shapes: [], tokens: [], words: [], cardContexts: 0n, phoneContexts: undefined, ibanCountries: [], addresses: false };
+  const tables = { lengthsLuhn: cardLengths(), lengthsAny: new Uint32Array(1000), ...none };
   const names: readonly (readonly [KernelKind, string])[] = [
     ['simd', 'Sluice SIMD kernel'],
     ['reference', 'Sluice reference kernel'],

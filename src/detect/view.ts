@@ -7,6 +7,8 @@ export interface View {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
+  /** No more bytes can come behind `end`, or no more are looked at. Where it is missing or false, a long token at the end may go on. */
+  readonly complete?: boolean;
 }
 
 /** A region to look at, in offsets of the view. */

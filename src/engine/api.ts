@@ -3,9 +3,10 @@
  * The engine is synchronous and free of I/O: no socket, clock, file, randomness or promise.
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
+import type { Trace } from '../detect/trace.js';
 import type { Action } from '../policy/policy.js';
 
-export type { Action };
+export type { Action, Trace };
 
 /** How the body of a message is dressed. `auto` decides by looking at its first bytes. */
 export type Format = 'auto' | 'json' | 'ndjson' | 'sse' | 'text';
@@ -15,6 +16,8 @@ export interface MessageMeta {
   readonly direction: Direction;
   /** The caller hands the chunks over for good: masks of equal length may be written into them, which saves a copy. Default false. */
   readonly ownsChunks: boolean;
+  /** Told of each step that detectors take with a candidate, in offsets of bytes of the message. For explanations and proofs; it costs time. */
+  readonly trace?: Trace | undefined;
 }
 
 /** A piece of sensitive data: what and where, never the value. Offsets count bytes of the message (UTF-16 units for strings). */

@@ -1,18 +1,47 @@
 /** Rules prove themselves: each must find its entity in its own `match` examples and nothing of its own in `no_match`. */
-import { SluiceError } from '../base/errors.js';
-import type { Ruleset } from '../ruleset/compile.js';
+import { RulesInvalid, type Mistake } from '../base/mistake.js';
+import type { PlacedRule, Ruleset } from '../ruleset/compile.js';
 import type { Engine } from './api.js';
 
-/** Throws SLUICE_RULES_INVALID with every example that fails, by its place in the rule; the example itself is not repeated. */
+/** Throws SLUICE_RULES_INVALID with every example that fails, by its place; the example itself is not repeated. */
 export function proveRules(engine: Engine, { rules }: Ruleset): void {
-  const mistakes = rules.flatMap(({ id, match, no_match }) => [
-    ...failures(engine, id, match, true).map((at) => `rule ${id}: finds nothing in match[${at}]`),
-    ...failures(engine, id, no_match, false).map((at) => `rule ${id}: finds something in no_match[${at}]`),
-  ]);
-  if (mistakes.length > 0) throw new SluiceError('SLUICE_RULES_INVALID', `\n${mistakes.join('\n')}`);
+  const mistakes = failedExamples(engine, rules);
+  if (mistakes.length > 0) throw new RulesInvalid(mistakes);
 }
 
-/** Indexes of the examples in which the rule does not do as `expected`. */
-function failures(engine: Engine, id: string, examples: readonly string[], expected: boolean): number[] {
-  return examples.flatMap((example, at) => (engine.redact(example).findings.some(({ rule }) => rule === id) === expected ? [] : [at]));
+/** The examples in which a rule does not do what it should. */
+export function failedExamples(engine: Engine, rules: readonly PlacedRule[]): Mistake[] {
+  return rules.flatMap((rule) => [...failures(engine, rule, 'match'), ...failures(engine, rule, 'no_match')]);
+}
+
+function failures(engine: Engine, rule: PlacedRule, key: 'match' | 'no_match'): Mistake[] {
+  return rule[key].flatMap((example, index) => {
+    if (finds(engine, rule, example) === (key === 'match')) return [];
+    const what = key === 'match' ? 'finds nothing' : 'finds something';
+    return [
+      {
+        ...placeOf(rule.examplePlaces[key][index]),
+        message: `rule ${rule.id}: ${what} in ${key}[${index}]`,
+        suggestion: `sluice explain tells why`,
+      },
+    ];
+  });
+}
+
+/** Whether the rule finds something. What it finds and another rule outweighs counts for a look-alike only, which is never reported. */
+function finds(engine: Engine, { id, class: kind }: PlacedRule, example: string): boolean {
+  if (kind !== 'look-alike') return engine.redact(example).findings.some(({ rule }) => rule === id);
+  let isFound = false;
+  engine.redact(example, {
+    trace: ({ rule, step, ok }) => {
+      if (rule === id && ok && (step === 'score' || step === 'found')) isFound = true;
+    },
+  });
+  return isFound;
+}
+
+/** `file:line:column` in its parts. */
+function placeOf(place: string): { file: string; line: number; column: number } {
+  const [, file = place, line = 0, column = 0] = /^(.*):(\d+):(\d+)$/.exec(place) ?? [];
+  return { file, line: Number(line), column: Number(column) };
 }

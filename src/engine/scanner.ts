@@ -1,23 +1,27 @@
 /**
  * Scans one record — a message, a line, an event — as it comes in, and says how much of it may leave. Bytes are held back until no
  * finding can begin in them; what a finding says never depends on how the bytes were cut, because it is made only when all it may look
- * at is there: `contextBytes` before the region and as many behind it, or the end.
+ * at is there: `contextBytes` before the region and as many behind it, or the end, and when all it may overlap has been judged with it.
  */
 import { LIMITS } from '../base/limits.js';
 import { detect } from '../detect/detect.js';
-import type { Located, View } from '../detect/view.js';
-import { OPTION_FINAL, OPTION_QUOTES, REGION_IN_STRING, type Kernel } from '../kernel/kernel.js';
+import { withoutOverlaps } from '../detect/overlap.js';
+import { shifted, type Trace } from '../detect/trace.js';
+import type { Located, Region, View } from '../detect/view.js';
+import { OPTION_FINAL, OPTION_QUOTES, REASON_DIGITS, REGION_IN_STRING, type Kernel } from '../kernel/kernel.js';
 import type { Ruleset } from '../ruleset/compile.js';
+import { earliestStart, inOrder } from './regions.js';
 
 /** Told of each finding as it is made, in order. `located` and `bytes` count from `offset` in the record. */
 export type OnFinding = (located: Located, bytes: Uint8Array, offset: number) => void;
 
 const EMPTY = Buffer.alloc(0);
 
-interface KernelRegion {
-  readonly start: number;
-  readonly end: number;
-  readonly flags: number;
+/** A finding of the scan at hand. */
+interface Candidate {
+  readonly located: Located;
+  /** First offset from which its region can be found again. */
+  readonly earliest: number;
 }
 
 export class Scanner {
@@ -39,6 +43,8 @@ export class Scanner {
     private readonly kernel: Kernel,
     private readonly ruleset: Ruleset,
     private readonly onFinding: OnFinding,
+    /** Told of candidates in offsets of the record. */
+    private readonly trace?: Trace,
   ) {}
 
   /** The bytes held back. */
@@ -63,30 +69,71 @@ export class Scanner {
 
   /** Makes the findings of all regions that can be judged; returns the offset up to which bytes may leave. */
   private examine(count: number, length: number, open: number, final: boolean): number {
-    for (const { start, end, flags } of this.regions(count)) {
-      if (start >= open) break;
-      const viewEnd = end + LIMITS.contextBytes;
-      if (viewEnd > length && !final) return start;
-      const view = { bytes: this.kernel.input, start: Math.max(0, start - LIMITS.contextBytes), end: Math.min(viewEnd, length) };
-      this.detectIn(view, start, end, flags);
+    const { regions, input } = this.kernel;
+    const order = inOrder(regions, count);
+    const candidates: Candidate[] = [];
+    let release = open;
+    let digitsTo = this.coveredTo - this.offset;
+    for (let i = 0; i < count; i++) {
+      const at = order[i] * 3;
+      const start = regions[at];
+      if (start >= release) break;
+      const flags = regions[at + 2];
+      const earliest = earliestStart(this.ruleset.tables, input, start, flags, this.context);
+      const isDigits = (flags & REASON_DIGITS) !== 0;
+      const covered = isDigits ? digitsTo : this.coveredTo - this.offset;
+      const found = this.judge(start, regions[at + 1], flags, length, final, covered);
+      if (found === undefined) {
+        release = Math.min(release, earliest);
+        continue;
+      }
+      for (const located of found) {
+        candidates.push({ located, earliest });
+        if (isDigits) digitsTo = Math.max(digitsTo, located.end);
+      }
     }
-    return open;
+    if (candidates.length === 0) return release;
+    release = settled(candidates, release);
+    this.report(candidates, release);
+    return release;
   }
 
-  /** The kernel's regions in order of their start; what a word announces goes before the number that follows it. */
-  private regions(count: number): KernelRegion[] {
-    const { regions } = this.kernel;
-    const list: KernelRegion[] = [];
-    for (let i = 0; i < count * 3; i += 3) list.push({ start: regions[i], end: regions[i + 1], flags: regions[i + 2] });
-    return list.sort((a, b) => a.start - b.start || b.flags - a.flags);
-  }
-
-  private detectIn(view: View, start: number, end: number, flags: number): void {
+  /** Findings of one region; undefined when bytes behind it are missing. */
+  private judge(
+    start: number,
+    end: number,
+    flags: number,
+    length: number,
+    final: boolean,
+    coveredTo: number,
+  ): readonly Located[] | undefined {
+    const viewEnd = end + LIMITS.contextBytes;
+    if (viewEnd > length && !final) return undefined;
     const region = { start, end, inString: (flags & REGION_IN_STRING) !== 0, isJson: this.offset + start >= this.jsonFrom };
-    for (const located of detect(this.ruleset, view, region, flags & ~REGION_IN_STRING, this.coveredTo - this.offset)) {
+    const found = this.look(region, flags, Math.min(viewEnd, length), final && viewEnd >= length, coveredTo);
+    if (found !== undefined) return found;
+    const longEnd = start + LIMITS.longFindingBytes;
+    return this.look(region, flags, Math.min(longEnd, length), final || longEnd <= length, coveredTo);
+  }
+
+  private look(region: Region, flags: number, end: number, complete: boolean, coveredTo: number): readonly Located[] | undefined {
+    const view: View = { bytes: this.kernel.input, start: Math.max(0, region.start - LIMITS.contextBytes), end, complete };
+    return detect(this.ruleset, view, region, flags & ~REGION_IN_STRING, coveredTo, this.trace && shifted(this.trace, this.offset));
+  }
+
+  /** Tells the findings that begin before `release`, without those that overlap weightier ones or what has been told before. */
+  private report(candidates: readonly Candidate[], release: number): void {
+    const { input } = this.kernel;
+    const found: Located[] = [];
+    for (const { located, earliest } of candidates) {
+      const first = Math.max(earliest, this.coveredTo - this.offset);
+      if (earliest >= release || located.end <= first) continue;
+      found.push(located.start >= first ? located : { ...located, start: first });
+    }
+    for (const located of resolve(found)) {
       if (located.start < this.context) throw new RangeError('a finding begins in bytes that have left');
       this.coveredTo = this.offset + located.end;
-      this.onFinding(located, view.bytes, this.offset);
+      this.onFinding(located, input, this.offset);
     }
   }
 
@@ -98,4 +145,25 @@ export class Scanner {
     this.context = release - start;
     this.offset += start;
   }
+}
+
+/** The offset up to which bytes may leave when no finding may be told that something not judged yet could overlap. */
+function settled(candidates: readonly Candidate[], release: number): number {
+  let settledTo = release;
+  for (let isStable = false; !isStable;) {
+    isStable = true;
+    for (let i = candidates.length - 1; i >= 0; i--) {
+      const { located, earliest } = candidates[i];
+      if (earliest >= settledTo || located.end <= settledTo) continue;
+      settledTo = earliest;
+      isStable = false;
+    }
+  }
+  return settledTo;
+}
+
+/** Findings in order, without overlaps. */
+function resolve(found: Located[]): readonly Located[] {
+  found.sort((a, b) => a.start - b.start || a.end - b.end);
+  return found.some(({ start }, index) => index > 0 && start < found[index - 1].end) ? withoutOverlaps(found) : found;
 }

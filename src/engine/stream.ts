@@ -1,5 +1,6 @@
 /** One message being redacted: records are cut off, scanned, and what leaves is put together again. */
 import { LIMITS } from '../base/limits.js';
+import { shifted } from '../detect/trace.js';
 import type { Located } from '../detect/view.js';
 import { EventSegmenter, LineSegmenter, type Segmenter } from '../format/segments.js';
 import { EventSniffer, Sniffer } from '../format/sniff.js';
@@ -139,7 +140,13 @@ export class Stream implements RedactionStream {
 
   private openRecord(): Scanner {
     const { kernel, ruleset } = this.context;
-    const scanner = new Scanner(kernel, ruleset, (located, bytes, offset) => this.redact(located, bytes, offset));
+    const { trace } = this.meta;
+    const scanner = new Scanner(
+      kernel,
+      ruleset,
+      (located, bytes, offset) => this.redact(located, bytes, offset),
+      trace && shifted(trace, this.recordOffset),
+    );
     this.recordLength = 0;
     this.sniffer = snifferOf(this.meta.format);
     if (this.meta.format === 'json') scanner.jsonFrom = 0;

@@ -7,15 +7,69 @@ import { createReferenceKernel } from './reference.js';
 import { createSimdKernel, simdAvailable } from './wasm.js';
 
 export * from './layout.js';
+export { isAtom } from './letters.js';
 
-/** What a ruleset asks the kernel to look for. */
+/** What a ruleset asks the kernel to look for. Contexts are numbered 0 to 62: bit n of a mask stands for context n. */
 export interface KernelTables {
-  /** Index: first three digits of a number; value: bit n set when n digits are possible and a Luhn check digit ends them. */
+  /** Index: first three digits of a PAN; value: bit n set when n digits are possible and a Luhn check digit ends them. */
   readonly lengthsLuhn: Uint32Array;
   /** The same for numbers without a check digit. */
   readonly lengthsAny: Uint32Array;
-  /** Words to find, 3 to 30 bytes of UTF-8, ASCII letters in lower case; letter case of the input is folded. */
-  readonly literals: readonly Uint8Array[];
+  /** Windows of digit groups that may be something. */
+  readonly shapes: readonly KernelShape[];
+  /** Words of letters and digits that may be something. */
+  readonly tokens: readonly KernelToken[];
+  /** Words to find at the beginning of words. */
+  readonly words: readonly KernelWord[];
+  /** Near one of these contexts any twelve digits are worth a look. */
+  readonly cardContexts: bigint;
+  /** Near one of these contexts any digits of a telephone number's length are; undefined when telephone numbers are not looked for. */
+  readonly phoneContexts: bigint | undefined;
+  /** Two-letter codes of the countries whose IBANs are looked for. */
+  readonly ibanCountries: readonly string[];
+  /** Whether an @ sign is worth a look. */
+  readonly addresses: boolean;
+}
+
+export interface KernelShape {
+  /** Digits in each group: at most SHAPE_GROUPS_MAX groups, SHAPE_DIGITS_MIN to PAN_DIGITS_MAX digits. */
+  readonly groups: readonly number[];
+  /** EDGE_ flags. */
+  readonly edges: number;
+  /** What is asked of the digits at some positions, when no context is. */
+  readonly tests: readonly KernelTest[];
+  /** One of these contexts must be near; 0 for none. */
+  readonly contexts: bigint;
+}
+
+export interface KernelTest {
+  /** Index of the digit in the window. */
+  readonly at: number;
+  readonly kind: 'digit' | 'month' | 'day';
+  /** For a digit: bit n allows digit n. */
+  readonly digits: number;
+}
+
+export interface KernelToken {
+  /** Letters and digits: at most TOKEN_ROW_BYTES_MAX. */
+  readonly length: number;
+  /** Bit n: a digit, or a letter, stands at index n; either where neither is set. */
+  readonly digits: number;
+  readonly letters: number;
+  readonly contexts: bigint;
+}
+
+export interface KernelWord {
+  /** UTF-8, 2 to 30 bytes with at least one letter, ASCII letters in lower case unless `exact`. */
+  readonly bytes: Uint8Array;
+  /** Must be followed by something that is no part of the same word. */
+  readonly whole: boolean;
+  /** Letter case counts. */
+  readonly exact?: boolean;
+  readonly use:
+    | { readonly kind: 'literal'; readonly number: number }
+    | { readonly kind: 'context'; readonly contexts: bigint }
+    | { readonly kind: 'number' };
 }
 
 export interface Kernel {
@@ -26,7 +80,7 @@ export interface Kernel {
   readonly regions: Uint32Array;
   /**
    * Scans input bytes `from`..`length` with OPTION_ flags, from a STATE_; bytes before `from` are context.
-   * Returns the number of regions: digits in order, then literals. A literal's region begins behind the literal.
+   * Returns the number of regions: of digits in order, then all others. A literal's region begins behind the literal.
    */
   scan(length: number, from: number, options: number, state: number): number;
   /** First offset whose bytes must be kept and scanned again with what follows; `length` when there is none. */

@@ -1,6 +1,6 @@
 /**
  * The kernel's fixed memory map: byte offsets and capacities, plain numbers that both TypeScript and AssemblyScript read.
- * Nothing is allocated at run time; whatever does not fit here cannot happen.
+ * Nothing is allocated at run time; whatever does not fit here cannot happen. Only the words may be many: they come last.
  */
 
 /** Kind of each code point below 65,536 (one byte each). */
@@ -9,43 +9,92 @@ export const BMP_AT = 0x10000;
 export const ASTRAL_AT = 0x20000;
 /** Named character references: count (32 bit), then length, kind, letters of each. */
 export const ENTITIES_AT = 0x20400;
-/** Lengths a number may have by its first three digits: bit n allows n digits. With a valid Luhn check digit, then without. */
+/** Lengths a PAN may have by its first three digits: bit n allows n digits. With a valid Luhn check digit, then without. */
 export const LENGTHS_LUHN_AT = 0x21000;
 export const LENGTHS_ANY_AT = 0x22000;
 export const PREFIXES = 1000;
-/** Literal filter: four positions of low- and high-nibble tables (16 bytes each). */
-export const NIBBLES_AT = 0x23000;
-/**
- * Literals in order of the hash of their first three bytes, 64 bytes each: length (8 bit), number (16 bit), up to 30 folded bytes,
- * as many fold masks from byte 33 on, and at the end whether the next literal has the same hash.
- */
-export const LITERALS_AT = 0x24000;
-export const LITERAL_SLOT = 64;
-export const LITERAL_MORE = 63;
-export const LITERAL_BYTES_MAX = 30;
-export const LITERALS_MAX = 512;
-/** By hash: one more than the place of the first literal (16 bit), 0 for none. */
-export const HASHES_AT = 0x2c000;
-export const HASH_BITS = 12;
-export const HASH_FACTOR = 0x9e3779b1;
-/** Sets the bit that tells lower from upper case, in three bytes. */
-export const HASH_FOLD = 0x202020;
+
+/** Shapes by the hash of their group sizes: one more than the place of the first slot (16 bit), 0 for none. */
+export const SHAPE_HASHES_AT = 0x23000;
+export const SHAPE_HASH_BITS = 12;
+/** Slots: key of the group sizes (32 bit), contexts that make it count (64 bit), first row and number of rows that need none (16 bit each). */
+export const SHAPE_SLOTS_AT = 0x25000;
+export const SHAPE_SLOT = 16;
+export const SHAPE_SLOTS_MAX = 2048;
+/** Rows: edges, number of tests (8 bit each), then tests: position, kind (8 bit each), digits allowed (16 bit). */
+export const SHAPE_ROWS_AT = 0x2d000;
+export const SHAPE_ROW = 64;
+export const SHAPE_ROWS_MAX = 1024;
+export const SHAPE_TESTS_MAX = 15;
+/** Group sizes of a window make a key, one after another: key = key × 31 + size. */
+export const SHAPE_KEY_FACTOR = 31;
+export const SHAPE_GROUPS_MAX = 8;
+export const SHAPE_DIGITS_MIN = 6;
+/** What a test of a row asks of the digit at its position, or of the two that begin there. */
+export const TEST_DIGIT = 0;
+export const TEST_MONTH = 1;
+export const TEST_DAY = 2;
+/** A letter must stand before or behind the window, at most one separator away. */
+export const EDGE_BEFORE = 1;
+export const EDGE_AFTER = 2;
+
+/** Tokens of letters and digits, by length: first row and number of rows (16 bit each). */
+export const TOKEN_LENGTHS_AT = 0x3d000;
+export const TOKEN_BYTES_MAX = 34;
+/** Rows: positions that must be digits, and letters (32 bit each), contexts needed (64 bit; 0 for none). */
+export const TOKEN_ROWS_AT = 0x3d100;
+export const TOKEN_ROW = 16;
+export const TOKEN_ROWS_MAX = 512;
+export const TOKEN_ROW_BYTES_MAX = 32;
+/** Countries with IBANs: one bit each, by 26 × first letter + second. */
+export const COUNTRIES_AT = 0x3f200;
+export const IBAN_BYTES_MIN = 15;
+
 /** Regions found by the last scan: start, end, flags (32 bit each). */
-export const REGIONS_AT = 0x30000;
-export const REGIONS_MAX = 32768;
+export const REGIONS_AT = 0x40000;
+export const REGIONS_MAX = 65536;
 /** Per 64 bytes of input: parity of quotes before each byte, and bytes escaped by a backslash (64 bit each). */
-export const PARITY_AT = 0x90000;
-export const ESCAPED_AT = 0x98000;
-/** The digits of the cluster at hand: raw start and end (32 bit), running Luhn sums (32 bit), first digit of each group (32 bit), value (8 bit). */
-export const DIGIT_START_AT = 0x100000;
-export const DIGIT_END_AT = 0x180000;
-export const LUHN_EVEN_AT = 0x200000;
-export const LUHN_ODD_AT = 0x280000;
-export const GROUP_AT = 0x300000;
-export const DIGIT_AT = 0x380000;
-/** The bytes to scan, and 64 bytes of zeros behind them. */
-export const INPUT_AT = 0x3b0000;
+export const PARITY_AT = 0x100000;
+export const ESCAPED_AT = 0x108000;
+/** Context words of the last scan: offset (32 bit), contexts (64 bit). */
+export const CONTEXTS_AT = 0x110000;
+export const CONTEXTS_MAX = 32768;
+/** Starts and ends of the number words of the sequence at hand (32 bit each). */
+export const NUMBERS_AT = 0x170000;
+/** The digits of the cluster at hand: running Luhn sums, raw start and end, first digit of each group (32 bit each), value (8 bit). */
+export const LUHN_EVEN_AT = 0x171000;
+export const LUHN_ODD_AT = 0x1f1100;
+export const DIGIT_START_AT = 0x271200;
+export const DIGIT_END_AT = 0x2f1200;
+export const GROUP_AT = 0x371200;
+export const DIGIT_AT = 0x3f1200;
+/** The bytes to scan, and 128 bytes of zeros behind them. */
+export const INPUT_AT = 0x411200;
 export const INPUT_CAPACITY = 131072;
+
+/** Words begin by their first four bytes: one bit for each hash, then the offset of the first word behind WORDS_AT (32 bit), 0 for none. */
+export const WORD_FILTER_AT = 0x440000;
+export const WORD_FILTER_BITS = 16;
+export const WORD_HASHES_AT = 0x450000;
+export const WORD_HASH_BITS = 14;
+export const HASH_FACTOR = 0x9e3779b1;
+/** Sets the bit that tells lower from upper case, in four bytes. */
+export const HASH_FOLD = 0x20202020;
+/**
+ * Words: length, offset of the letter it is found by, WORD_ flags, kind (8 bit each), value (64 bit), then the folded bytes and as many fold
+ * masks. The first word begins at 4, so that 0 means none; as much memory as they need.
+ */
+export const WORDS_AT = 0x460000;
+export const WORD_HEAD = 12;
+export const WORD_BYTES_MAX = 30;
+/** The word must end where its letters end; the last of those with the same hash. */
+export const WORD_WHOLE = 1;
+export const WORD_LAST = 2;
+/** What a word is: a literal by its number, words of contexts by their bits, a number word. */
+export const KIND_LITERAL = 1;
+export const KIND_CONTEXT = 2;
+export const KIND_NUMBER = 3;
+
 /** What to read: options of one scan. */
 export const OPTION_QUOTES = 1;
 export const OPTION_FINAL = 2;
@@ -58,13 +107,20 @@ export const STATE_MID_GROUP = 4;
 /** Why a region was reported. */
 export const REASON_DIGITS = 1;
 export const REASON_LITERAL = 2;
+export const REASON_TOKEN = 4;
+export const REASON_AT = 8;
+export const REASON_SPOKEN = 16;
 /** Set in a region's flags when it begins inside a JSON string. */
 export const REGION_IN_STRING = 256;
+/** Inside the kernel: a token that counts only when its contexts are near. */
+export const REGION_PENDING = 512;
 /** The literal's number in a region's flags, from this bit on. */
 export const REGION_LITERAL_SHIFT = 16;
 
 export const PAN_DIGITS_MIN = 12;
 export const PAN_DIGITS_MAX = 19;
+/** A longer group of digits is no number, not even several glued together. */
+export const GROUP_DIGITS_MAX = 40;
 export const GAP_SEPARATORS = 4;
 export const GAP_INVISIBLE = 8;
 export const UNIT_BYTES = 24;
@@ -72,3 +128,17 @@ export const UNIT_BYTES = 24;
 export const REGION_DIGITS = 64;
 /** Bytes behind a literal in which the data it announces must begin. */
 export const LITERAL_REACH = 48;
+/** Bytes before and behind the beginning of a value in which a context word must begin. */
+export const CONTEXT_BEFORE = 128;
+export const CONTEXT_AFTER = 112;
+/** Bytes of a local part of an address, and of a token that is kept while it may still grow. */
+export const ATOM_BYTES_MAX = 64;
+/** Digits of telephone numbers, with the country's code. */
+export const PHONE_DIGITS_MIN = 7;
+export const PHONE_DIGITS_MAX = 15;
+/** Number words make a sequence when they begin this close together; so many open a region, and so many fill one. */
+export const NUMBERS_APART = 40;
+export const NUMBERS_MIN = 3;
+export const NUMBERS_MAX = 56;
+/** Of a full region, the words that the next one repeats. */
+export const NUMBERS_KEPT = 24;

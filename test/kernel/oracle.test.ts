@@ -12,7 +12,7 @@ function answers(kernel: Kernel, bytes: Uint8Array, from: number, options: numbe
   kernel.input.set(bytes);
   const count = kernel.scan(bytes.length, from, options, state);
   const triples = Array.from({ length: count }, (_, index) => [...kernel.regions.subarray(index * 3, index * 3 + 3)]);
-  const regions = triples.sort((a, b) => (a[2] & 3) - (b[2] & 3) || a[0] - b[0] || a[2] - b[2]).flat();
+  const regions = triples.sort((a, b) => (a[2] & 31) - (b[2] & 31) || a[0] - b[0] || a[2] - b[2]).flat();
   const open = kernel.openOffset();
   const states = regions.filter((_, index) => index % 3 === 0 && regions[index] >= from).map((start) => kernel.stateAt(start));
   return { regions, open, states, openState: kernel.stateAt(open), endState: kernel.stateAt(bytes.length) };

@@ -1,7 +1,47 @@
-/** A small table for kernel tests: Visa, Mastercard, Amex, UnionPay with and without a check digit, and a few words. */
-import type { KernelTables } from '../../src/kernel/kernel.js';
+/** Small tables for kernel tests: some PANs with and without a check digit, a few shapes, tokens and words of every kind. */
+import type { KernelShape, KernelTables, KernelWord } from '../../src/kernel/kernel.js';
 
 const lengths = (...counts: number[]): number => counts.reduce((mask, count) => mask | (1 << count), 0);
+
+const literal = (text: string, number: number, whole = false): KernelWord => ({
+  bytes: Buffer.from(text),
+  whole,
+  use: { kind: 'literal', number },
+});
+const context = (text: string, contexts: bigint, whole = false): KernelWord => ({
+  bytes: Buffer.from(text),
+  whole,
+  use: { kind: 'context', contexts },
+});
+const number = (text: string): KernelWord => ({ bytes: Buffer.from(text), whole: true, use: { kind: 'number' } });
+
+const CARD = 1n;
+const PHONE = 2n;
+const TAX = 4n;
+
+const shape = (groups: number[], more: Partial<KernelShape> = {}): KernelShape => ({ groups, edges: 0, tests: [], contexts: 0n, ...more });
+
+const SHAPES: readonly KernelShape[] = [
+  shape([3, 2, 4]),
+  shape([9], { contexts: TAX }),
+  shape([6, 4], { tests: [{ at: 2, kind: 'month', digits: 0 }, { at: 4, kind: 'day', digits: 0 }] }), // prettier-ignore
+  shape([11], { tests: [{ at: 0, kind: 'digit', digits: 0b110 }] }),
+  shape([8], { edges: 2 }),
+  shape([2, 2, 2], { edges: 3 }),
+];
+
+const WORDS: readonly KernelWord[] = [
+  literal('cvv', 0),
+  literal('expiry', 1),
+  literal('säkerhetskod', 2),
+  { ...literal('AKIA', 3), exact: true },
+  literal('4-xy', 4),
+  context('card', CARD),
+  context('phone', PHONE),
+  context('tax', TAX, true),
+  context('カード', CARD),
+  ...['one', 'two', 'three', 'four', 'fourteen', 'två'].map(number),
+];
 
 function tables(): KernelTables {
   const lengthsLuhn = new Uint32Array(1000);
@@ -13,7 +53,20 @@ function tables(): KernelTables {
   lengthsLuhn.fill(lengths(15), 370, 380);
   lengthsLuhn.fill(lengths(16, 17, 18, 19), 620, 630);
   lengthsAny.fill(lengths(16, 19), 620, 630);
-  return { lengthsLuhn, lengthsAny, literals: ['cvv', 'expiry', 'säkerhetskod'].map((word) => Buffer.from(word)) };
+  return {
+    lengthsLuhn,
+    lengthsAny,
+    shapes: SHAPES,
+    tokens: [
+      { length: 11, digits: 0b01001001001, letters: 0b00010010010, contexts: 0n },
+      { length: 7, digits: 0b1111110, letters: 1, contexts: TAX },
+    ],
+    words: WORDS,
+    cardContexts: CARD,
+    phoneContexts: PHONE,
+    ibanCountries: ['SE', 'GB', 'DE'],
+    addresses: true,
+  };
 }
 
 export const testTables = tables();

@@ -1,26 +1,42 @@
 /**
  * Digit clusters: groups of digits joined over short gaps. A *window* runs from the start of one group to the end of one group;
- * it is *hot* when a number with its first three digits may have its length and its check digit is right (or it is grouped like a card).
+ * it is *hot* when a PAN with its first three digits may have its length and its check digit is right (or it is grouped like a card), or
+ * when its shape is that of some rule.
  * Hot windows that begin within REGION_DIGITS of each other make one region.
  */
 import {
-  DIGIT_AT, DIGIT_END_AT, DIGIT_START_AT, GAP_INVISIBLE, GAP_SEPARATORS, GROUP_AT, INPUT_AT, LENGTHS_ANY_AT, LENGTHS_LUHN_AT, LUHN_EVEN_AT,
-  LUHN_ODD_AT, PAN_DIGITS_MAX, PAN_DIGITS_MIN, REASON_DIGITS, REGION_DIGITS,
+  DIGIT_AT, DIGIT_END_AT, DIGIT_START_AT, GAP_INVISIBLE, GAP_SEPARATORS, GROUP_AT, GROUP_DIGITS_MAX, INPUT_AT, LENGTHS_ANY_AT, LENGTHS_LUHN_AT,
+  LUHN_EVEN_AT, LUHN_ODD_AT, PAN_DIGITS_MAX, PAN_DIGITS_MIN, REASON_DIGITS, REGION_DIGITS, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, SHAPE_KEY_FACTOR,
 } from '../layout'; // prettier-ignore
-import { CUT, INVISIBLE, readUnit, SEPARATOR } from './unit';
+import { contextsNear } from './contexts';
 import { addRegion } from './regions';
+import { countsAs, findSlot, mayBePhone } from './shapes';
+import { CUT, INVISIBLE, readUnit, SEPARATOR } from './unit';
+
+/** Digits in one group from which on a PAN may be glued to others. */
+export const GLUED_DIGITS_MIN: i32 = 16;
 
 /** Where the bytes must be kept because a number may still grow there, and whether that is inside an overlong group. */
 export let openFrom: i32 = 0;
 export let openMidGroup: bool = false;
 
+let cardContexts: u64 = 0;
+let inputEnd: i32 = 0;
+let isFinal: bool = false;
 let digits: i32 = 0;
 let groups: i32 = 0;
 let inGroup: bool = false;
 let gapSeparators: i32 = 0;
 let gapInvisible: i32 = 0;
 
-export function resetClusters(end: i32): void {
+/** `contexts` are those near which any long number is worth a look. */
+export function setCardContexts(contexts: u64): void {
+  cardContexts = contexts;
+}
+
+export function resetClusters(end: i32, final: bool): void {
+  inputEnd = INPUT_AT + end;
+  isFinal = final;
   openFrom = end;
   openMidGroup = false;
   digits = 0;
@@ -93,7 +109,7 @@ function addDigit(value: i32, start: i32, end: i32): void {
 
 /** The cluster is over: report what is hot in it. */
 function close(): void {
-  if (digits >= PAN_DIGITS_MIN) evaluate(false);
+  if (digits >= SHAPE_DIGITS_MIN) evaluate(false);
   digits = 0;
   groups = 0;
   inGroup = false;
@@ -120,7 +136,7 @@ function evaluate(open: bool): void {
   let last = 0; // digit behind its end
   for (let group = 0; group < groups; group++) {
     const start = load<i32>(GROUP_AT + (group << 2));
-    if (open && digits - start <= PAN_DIGITS_MAX) {
+    if (open && digits - start <= GROUP_DIGITS_MAX) {
       if (first >= 0 && start < first + REGION_DIGITS) {
         keepFrom(first); // the region may still grow
         return;
@@ -151,23 +167,69 @@ function report(first: i32, last: i32): void {
 
 /** Digit behind the end of the longest hot window that begins with `group`, or 0. */
 function hottestEnd(group: i32, start: i32): i32 {
-  if (digits - start < PAN_DIGITS_MIN) return 0;
-  const at = DIGIT_AT + start;
-  const prefix = (<i32>load<u8>(at) * 100 + <i32>load<u8>(at + 1) * 10 + <i32>load<u8>(at + 2)) << 2;
-  const withLuhn = load<i32>(LENGTHS_LUHN_AT + prefix);
-  const without = load<i32>(LENGTHS_ANY_AT + prefix);
-  if ((withLuhn | without) == 0) return 0;
+  const rest = digits - start;
+  if (rest < SHAPE_DIGITS_MIN) return 0;
+  const at = load<i32>(DIGIT_START_AT + (start << 2));
+  const near = contextsNear(at, at);
+  const lengths = rest < PAN_DIGITS_MIN ? 0 : lengthsAt(start);
   let hottest = 0;
+  let key: u32 = 0;
+  let from = start;
   for (let next = group + 1; next <= groups; next++) {
     const end = next < groups ? load<i32>(GROUP_AT + (next << 2)) : digits;
     const length = end - start;
-    if (length > PAN_DIGITS_MAX) break;
-    if (length < PAN_DIGITS_MIN) continue;
-    const bit = 1 << length;
-    if ((without & bit) != 0) hottest = end;
-    else if ((withLuhn & bit) != 0 && (isGrouped(next - group) || luhn(start, end))) hottest = end;
+    const count = next - group;
+    key = key * SHAPE_KEY_FACTOR + (end - from);
+    from = end;
+    if (length > PAN_DIGITS_MAX) {
+      if (count == 1 && length <= GROUP_DIGITS_MAX && isLong(lengths, start, end, near)) hottest = end;
+      break;
+    }
+    if (length < SHAPE_DIGITS_MIN) continue;
+    if (isPan(lengths, start, end, count) || (count == 1 && isLong(lengths, start, end, near))) hottest = end;
+    else if (length >= PAN_DIGITS_MIN && (near & cardContexts) != 0) hottest = end;
+    else if (mayBePhone(at, load<u8>(DIGIT_AT + start), length, count, start == 0, near)) hottest = end;
+    else if (count <= SHAPE_GROUPS_MAX) {
+      const slot = findSlot(key);
+      if (slot != 0 && countsAs(slot, start, end, near, inputEnd, isFinal)) hottest = end;
+    }
   }
   return hottest;
+}
+
+/** Lengths with a check digit that a PAN from `start` may have by its first three digits, and without one in the upper half. */
+// @ts-ignore: decorator
+@inline
+function lengthsAt(start: i32): u64 {
+  const at = DIGIT_AT + start;
+  const prefix = (<i32>load<u8>(at) * 100 + <i32>load<u8>(at + 1) * 10 + <i32>load<u8>(at + 2)) << 2;
+  return <u64>load<u32>(LENGTHS_LUHN_AT + prefix) | ((<u64>load<u32>(LENGTHS_ANY_AT + prefix)) << 32);
+}
+
+// @ts-ignore: decorator
+@inline
+function isPan(lengths: u64, start: i32, end: i32, count: i32): bool {
+  if (lengths == 0) return false;
+  const length = end - start;
+  if (((lengths >> (length + 32)) & 1) != 0) return true;
+  return ((lengths >> length) & 1) != 0 && (isGrouped(count) || luhn(start, end));
+}
+
+/**
+ * One group that may be a PAN and more: with its expiry date, with another PAN, after zeros, or anything near a card's context.
+ * Only a check digit that is right counts.
+ */
+function isLong(lengths: u64, start: i32, end: i32, near: u64): bool {
+  if (end - start < GLUED_DIGITS_MIN) return false;
+  if ((near & cardContexts) != 0) return true;
+  let first = start;
+  while (first < end && load<u8>(DIGIT_AT + first) == 0) first++;
+  if (end - first < PAN_DIGITS_MIN) return false;
+  const possible = first == start ? lengths : lengthsAt(first);
+  for (let length = PAN_DIGITS_MIN; length <= PAN_DIGITS_MAX && first + length <= end; length++) {
+    if (((possible >> length) & 1) != 0 && luhn(first, first + length)) return true;
+  }
+  return false;
 }
 
 /** Three to five groups: the way cards are printed and typed. */

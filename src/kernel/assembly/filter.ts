@@ -1,10 +1,14 @@
 /**
- * A glance at a run of digits and separators: most cannot hold a number of a known prefix and length (dates, times, order numbers),
- * and bit counting on one bitmap tells so without reading the units.
+ * A glance at a run of digits and separators: most can be no number of a known prefix and length and of no known shape (dates, times,
+ * amounts), and bit counting on one bitmap tells so without reading the units. What it lets pass is judged by cluster.ts.
  */
-import { LENGTHS_ANY_AT, LENGTHS_LUHN_AT, PAN_DIGITS_MAX, PAN_DIGITS_MIN } from '../layout';
+import {
+  LENGTHS_ANY_AT, LENGTHS_LUHN_AT, PAN_DIGITS_MAX, PAN_DIGITS_MIN, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, SHAPE_KEY_FACTOR,
+} from '../layout'; // prettier-ignore
 import { bits, isDigit, isEscape } from './bitmap';
-import { isGrouped } from './cluster';
+import { GLUED_DIGITS_MIN, isGrouped } from './cluster';
+import { contextsNear } from './contexts';
+import { findSlot, mayBePhone, mayCount } from './shapes';
 
 const ALL: u64 = 0xffffffffffffffff;
 
@@ -18,36 +22,53 @@ export function mayHoldNumber(at: i32, stop: i32): bool {
   const run: u64 = stop - at == 64 ? ALL : ~(ALL << (stop - at));
   if (((bits(a, b, c, d) | bits(isEscape(a), isEscape(b), isEscape(c), isEscape(d))) & run) != 0) return true;
   const digits = bits(isDigit(a), isDigit(b), isDigit(c), isDigit(d)) & run;
-  return <i32>popcnt(digits) >= PAN_DIGITS_MIN && mayHold(at, digits);
+  return <i32>popcnt(digits) >= SHAPE_DIGITS_MIN && mayHold(at, digits);
 }
 
 /** The same for a run of plain digits and separators, whose digits are the bits of `digits` from address `at` on. */
 export function mayHold(at: i32, digits: u64): bool {
   const lasts = digits & ~(digits >> 1); // the last digit of each group
-  for (let starts = digits & ~(digits << 1); starts != 0; starts &= starts - 1) {
-    if (mayBeginHere(at, digits, lasts, <i32>ctz(starts))) return true;
+  let left = <i32>popcnt(digits);
+  const first = <i32>ctz(digits);
+  const near = contextsNear(at + first, at + 63 - <i32>clz(digits));
+  for (let starts = digits & ~(digits << 1); left >= SHAPE_DIGITS_MIN; starts &= starts - 1) {
+    const start = <i32>ctz(starts);
+    if (mayBeginHere(at, digits, lasts, start, near, start == first)) return true;
+    left -= <i32>ctz(~(digits >> start));
   }
   return false;
 }
 
-/** Whether a window from the digit at bit `start` has a known prefix and length, and a right check digit or the grouping of a card. */
-function mayBeginHere(at: i32, digits: u64, lasts: u64, start: i32): bool {
+/** Whether a window from the digit at bit `start` may be hot. */
+function mayBeginHere(at: i32, digits: u64, lasts: u64, start: i32, near: u64, isFirst: bool): bool {
   const rest = digits & (ALL << start);
-  if (<i32>popcnt(rest) < PAN_DIGITS_MIN) return false;
-  const second = rest & (rest - 1);
-  const third = second & (second - 1);
-  const prefix = digitAt(at + start) * 100 + digitAt(at + <i32>ctz(second)) * 10 + digitAt(at + <i32>ctz(third));
-  const without = load<i32>(LENGTHS_ANY_AT + (prefix << 2));
-  const lengths = load<i32>(LENGTHS_LUHN_AT + (prefix << 2)) | without;
-  if (lengths == 0) return false;
+  let lengths: u32 = 0;
+  let without: u32 = 0;
+  if (<i32>popcnt(rest) >= PAN_DIGITS_MIN) {
+    const second = rest & (rest - 1);
+    const third = second & (second - 1);
+    const prefix = digitAt(at + start) * 100 + digitAt(at + <i32>ctz(second)) * 10 + digitAt(at + <i32>ctz(third));
+    without = load<u32>(LENGTHS_ANY_AT + (prefix << 2));
+    lengths = load<u32>(LENGTHS_LUHN_AT + (prefix << 2)) | without;
+  }
   let groups = 0;
+  let key: u32 = 0;
+  let before = 0;
   for (let ends = lasts & (ALL << start); ends != 0; ends &= ends - 1) {
     const window = rest & (ALL >> (63 - <i32>ctz(ends)));
     const length = <i32>popcnt(window);
-    if (length > PAN_DIGITS_MAX) return false;
     groups++;
-    if (((lengths >> length) & 1) == 0) continue;
-    if (((without >> length) & 1) != 0 || isGrouped(groups) || luhn(at, window)) return true;
+    if (groups == 1 && length >= GLUED_DIGITS_MIN) return true;
+    if (length > PAN_DIGITS_MAX) return false;
+    key = key * SHAPE_KEY_FACTOR + (length - before);
+    before = length;
+    if (length < SHAPE_DIGITS_MIN) continue;
+    if (((lengths >> length) & 1) != 0 && (((without >> length) & 1) != 0 || isGrouped(groups) || luhn(at, window))) return true;
+    if (length >= PAN_DIGITS_MIN && near != 0) return true;
+    if (mayBePhone(at + start, digitAt(at + start), length, groups, isFirst, near)) return true;
+    if (groups > SHAPE_GROUPS_MAX) continue;
+    const slot = findSlot(key);
+    if (slot != 0 && mayCount(slot, near)) return true;
   }
   return false;
 }

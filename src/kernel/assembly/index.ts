@@ -3,47 +3,58 @@
  * No imports, no allocation; the memory map is in layout.ts. The plain twin with the same answers is reference.ts.
  */
 import {
-  ESCAPED_AT, INPUT_AT, OPTION_FINAL, OPTION_QUOTES, PARITY_AT, REGION_IN_STRING, REGIONS_AT, STATE_ESCAPED, STATE_IN_STRING, STATE_MID_GROUP,
-  UNIT_BYTES,
+  ATOM_BYTES_MAX, ESCAPED_AT, INPUT_AT, OPTION_FINAL, OPTION_QUOTES, PARITY_AT, REGION_IN_STRING, REGIONS_AT, SHAPE_DIGITS_MIN, STATE_ESCAPED,
+  STATE_IN_STRING, STATE_MID_GROUP, UNIT_BYTES,
 } from '../layout'; // prettier-ignore
 import { bits, equal, highNibbles, isDigit, isEscape } from './bitmap';
-import { openFrom, openMidGroup, resetClusters, walk } from './cluster';
+import { openFrom, openMidGroup, resetClusters, setCardContexts, walk } from './cluster';
 import { mayHold, mayHoldNumber } from './filter';
-import { scanLiterals } from './literals';
+import { isAlphanumeric, isAtom } from './letters';
 import { regionCount, resetRegions } from './regions';
+import { setPhones } from './shapes';
+import { settleTokens } from './tokens';
 import { CUT, readUnit } from './unit';
+import { scanWords, wordsOpenFrom } from './words';
 
-/** Shortest run of digits, separators and escapes in which twelve digits fit. */
-const RUN_BYTES_MIN: i32 = 12;
 const ALL: u64 = 0xffffffffffffffff;
 
 let scannedFrom: i32 = 0;
 let hasQuotes: bool = false;
+let hasAddresses: bool = false;
 let keepFrom: i32 = 0;
 let keepMidGroup: bool = false;
 let stringCarry: u64 = 0;
 let escapeCarry: u64 = 0;
 
-/**
- * Scans the input from offset `from` to `length`; `literals` words are in the literal table.
- * Returns the number of regions, digits first, then literals, each list in order.
- */
-export function scan(length: i32, from: i32, options: i32, state: i32, literals: i32): i32 {
+/** Says what to look for besides the tables: see KernelTables. */
+export function configure(cardContexts: u64, phoneContexts: u64, phones: bool, addresses: bool): void {
+  setCardContexts(cardContexts);
+  setPhones(phoneContexts, phones);
+  hasAddresses = addresses;
+}
+
+/** Scans the input from offset `from` to `length`. Returns the number of regions: of digits in order behind all others. */
+export function scan(length: i32, from: i32, options: i32, state: i32): i32 {
   const final = (options & OPTION_FINAL) != 0;
   hasQuotes = (options & OPTION_QUOTES) != 0;
   stringCarry = (state & STATE_IN_STRING) != 0 ? ALL : 0;
   escapeCarry = (state & STATE_ESCAPED) != 0 ? 1 : 0;
   scannedFrom = from;
-  memory.fill(INPUT_AT + length, 0, 64);
+  memory.fill(INPUT_AT + length, 0, 128);
   store<u64>(PARITY_AT, stringCarry);
   store<u64>(ESCAPED_AT, escapeCarry);
   resetRegions();
-  resetClusters(length);
+  resetClusters(length, final);
+  scanWords(from, length, final, hasAddresses);
+  settleTokens();
   scanDigits(INPUT_AT + from, INPUT_AT + length, final, (state & STATE_MID_GROUP) != 0);
   keepFrom = openFrom;
   keepMidGroup = openMidGroup;
-  if (!final) keepCutUnit(from, length);
-  if (literals > 0) scanLiterals(from, length);
+  if (!final) {
+    keepCutUnit(from, length);
+    keep(wordsOpenFrom - INPUT_AT);
+    keepAtom(from, length);
+  }
   if (hasQuotes) markStrings();
   return regionCount();
 }
@@ -168,7 +179,7 @@ function scanDigits(base: i32, end: i32, final: bool, midGroup: bool): void {
     }
     if (run >= 0) {
       const lead = <i32>ctz(~members);
-      if (at + lead - run >= RUN_BYTES_MIN) walkRun(run, at + lead, end, final, midGroup && run == base);
+      if (at + lead - run >= SHAPE_DIGITS_MIN) walkRun(run, at + lead, end, final, midGroup && run == base);
       members &= ALL << lead;
       run = -1;
     }
@@ -179,23 +190,22 @@ function scanDigits(base: i32, end: i32, final: bool, midGroup: bool): void {
     }
     walkRuns(at, members, numerals, opaque, end, final);
   }
-  if (run >= 0 && (!final || end - run >= RUN_BYTES_MIN)) walk(run, end, end, final, midGroup && run == base);
+  if (run >= 0 && (!final || end - run >= SHAPE_DIGITS_MIN)) walk(run, end, end, final, midGroup && run == base);
 }
 
-/** Walks the runs of at least twelve bytes that lie inside one block of 64 and may hold a number. */
+/** Walks the runs of at least SHAPE_DIGITS_MIN bytes that lie inside one block of 64 and may hold a number. */
 // @ts-ignore: decorator
 @inline
 function walkRuns(at: i32, members: u64, numerals: u64, opaque: u64, end: i32, final: bool): void {
   let starts = members & (members >> 1);
   starts &= starts >> 2;
-  starts &= starts >> 4;
-  starts &= starts >> 4;
+  starts &= starts >> 2;
   while (starts != 0) {
     const start = <i32>ctz(starts);
     const stop = start + <i32>ctz(~(members >> start)); // ends before bit 63: the last run was taken out
     const run = (ALL << start) & ~(ALL << stop);
     starts &= ALL << stop;
-    if (<i32>popcnt(numerals & run) < RUN_BYTES_MIN) continue;
+    if (<i32>popcnt(numerals & run) < SHAPE_DIGITS_MIN) continue;
     if ((opaque & run) != 0 || mayHold(at, numerals & run)) walk(at + start, at + stop, end, final, false);
   }
 }
@@ -246,12 +256,40 @@ function keepCutUnit(from: i32, length: i32): void {
     const byte = load<u8>(at);
     if (byte != 0x5c && byte != 0x25 && byte != 0x26 && byte != 0x3d) continue;
     if ((readUnit(at, end, false) & 15) != CUT) continue;
-    if (at - INPUT_AT < keepFrom) {
-      keepFrom = at - INPUT_AT;
-      keepMidGroup = false;
-    }
+    keep(at - INPUT_AT);
     return;
   }
+}
+
+function keep(offset: i32): void {
+  if (offset >= keepFrom) return;
+  keepFrom = offset;
+  keepMidGroup = false;
+}
+
+/**
+ * What may grow into an address, a token, or a word before a number must be kept: the characters of an address at the end, with at most
+ * one separator behind them; of a longer run the letters and digits at its end with at most one other
+ * character behind them, if those are few enough.
+ */
+function keepAtom(from: i32, length: i32): void {
+  const first = max(from, length - ATOM_BYTES_MAX - 1) + INPUT_AT;
+  let end = INPUT_AT + length;
+  if (end > first && !isAtom(load<u8>(end - 1)) && isJointByte(load<u8>(end - 1))) end--;
+  let at = end;
+  while (at > first && isAtom(load<u8>(at - 1))) at--;
+  if (end - at > ATOM_BYTES_MAX) {
+    if (!isAlphanumeric(load<u8>(end - 1))) end--;
+    at = end;
+    while (at > first && isAlphanumeric(load<u8>(at - 1))) at--;
+    if (end - at > ATOM_BYTES_MAX) return;
+  }
+  if (at < end) keep(at - INPUT_AT);
+}
+
+/** What may stand between letters and digits of one identifier: space ( / : */
+function isJointByte(byte: i32): bool {
+  return byte == 0x20 || byte == 0x28 || byte == 0x2f || byte == 0x3a;
 }
 
 /** Notes in each region whether it begins inside a string. */

@@ -1,0 +1,72 @@
+/** The kernel's regions in the order in which they are judged, and how far before its start a region's findings may begin. */
+import { LIMITS } from '../base/limits.js';
+import { isAtom, REASON_DIGITS, REASON_LITERAL, REGION_LITERAL_SHIFT, type KernelTables } from '../kernel/kernel.js';
+import { isAlphanumeric, isLetter } from '../text/ascii.js';
+
+const FIELDS = 3;
+const PLUS = 0x2b;
+/** What may stand between the letters and the digits of an identifier: space ( / : - . */
+const JOINTS: ReadonlySet<number> = new Set([0x20, 0x28, 0x2f, 0x3a, 0x2d, 0x2e]);
+/** Letters before the digits of an identifier. */
+const PREFIX_LETTERS_MAX = 8;
+
+/** Indices of regions in order of their start; what a word announces goes before the number that follows it. Reused by each scan. */
+let order = new Int32Array(1024);
+
+/**
+ * Sorts `count` regions of the kernel, which lists those of digits in order behind all others, and those nearly in order. The answer
+ * holds until the next call.
+ */
+export function inOrder(regions: Uint32Array, count: number): Int32Array {
+  if (order.length < count) order = new Int32Array(2 * count);
+  const isBefore = (a: number, b: number): boolean =>
+    regions[a * FIELDS] < regions[b * FIELDS] ||
+    (regions[a * FIELDS] === regions[b * FIELDS] && regions[a * FIELDS + 2] > regions[b * FIELDS + 2]);
+  for (let i = 0; i < count; i++) {
+    let at = i;
+    if ((regions[i * FIELDS + 2] & REASON_DIGITS) !== 0) return merge(i, count, isBefore);
+    for (; at > 0 && isBefore(i, order[at - 1]); at--) order[at] = order[at - 1];
+    order[at] = i;
+  }
+  return order;
+}
+
+/** Merges the sorted others, `order` up to `digits`, with the regions of digits behind them; from the back, so that nothing is overwritten. */
+function merge(digits: number, count: number, isBefore: (a: number, b: number) => boolean): Int32Array {
+  let other = digits - 1;
+  let digit = count - 1;
+  for (let at = count - 1; digit >= digits; at--) {
+    if (other >= 0 && isBefore(digit, order[other])) order[at] = order[other--];
+    else order[at] = digit--;
+  }
+  return order;
+}
+
+/** The first offset at which a finding of a region may begin: what the kernel holds back before the region is seen. */
+export function earliestStart(tables: KernelTables, bytes: Uint8Array, start: number, flags: number, first: number): number {
+  if ((flags & REASON_DIGITS) !== 0) return beforeDigits(bytes, start, first);
+  if ((flags & REASON_LITERAL) !== 0) return beforeLiteral(bytes, start, tables.words[flags >>> REGION_LITERAL_SHIFT].bytes, first);
+  return start;
+}
+
+/** A plus sign, or a few letters at most one separator away. */
+function beforeDigits(bytes: Uint8Array, start: number, first: number): number {
+  if (start > first && bytes[start - 1] === PLUS) return start - 1;
+  let at = start > first && JOINTS.has(bytes[start - 1]) ? start - 1 : start;
+  const limit = Math.max(first, at - PREFIX_LETTERS_MAX);
+  const end = at;
+  while (at > limit && isLetter(bytes[at - 1])) at--;
+  return at === end ? start : at;
+}
+
+/** The end of the literal that is one with what follows, as long as the kernel keeps so much. */
+function beforeLiteral(bytes: Uint8Array, start: number, literal: Uint8Array, first: number): number {
+  let length = 0;
+  while (length < literal.length && isAtom(literal[literal.length - 1 - length])) length++;
+  let at = start;
+  while (at > first && start - at <= LIMITS.atomBytes && isAtom(bytes[at - 1])) at--;
+  if (start - at <= LIMITS.atomBytes) return Math.max(start - length, first);
+  at = start;
+  while (at > start - length && at > first && isAlphanumeric(bytes[at - 1])) at--;
+  return at;
+}

@@ -1,0 +1,45 @@
+/** Context words of the scan at hand, in order: which contexts are near a value? */
+import { CONTEXT_AFTER, CONTEXT_BEFORE, CONTEXTS_AT, CONTEXTS_MAX } from '../layout';
+
+const ALL: u64 = 0xffffffffffffffff;
+
+let count: i32 = 0;
+let cursor: i32 = 0;
+/** Where the bytes end behind which nothing is known; words may follow there. */
+let knownTo: i32 = 0;
+let overflown: bool = false;
+
+/** `knownTo` is the address up to which context words are known: the end of the input unless the message ends there. */
+export function resetContexts(end: i32, final: bool): void {
+  count = 0;
+  cursor = 0;
+  overflown = false;
+  knownTo = final ? i32.MAX_VALUE : end;
+}
+
+export function addContext(at: i32, contexts: u64): void {
+  if (count == CONTEXTS_MAX) {
+    overflown = true;
+    return;
+  }
+  const slot = CONTEXTS_AT + count * 12;
+  store<i32>(slot, at);
+  store<u64>(slot + 4, contexts);
+  count++;
+}
+
+/** Contexts whose words begin near values that begin at `start` to `end` (addresses); all of them where that is not known yet. */
+export function contextsNear(start: i32, end: i32): u64 {
+  if (end + CONTEXT_AFTER > knownTo || overflown) return ALL;
+  if (count == 0) return 0;
+  const from = start - CONTEXT_BEFORE;
+  while (cursor > 0 && load<i32>(CONTEXTS_AT + (cursor - 1) * 12) >= from) cursor--;
+  while (cursor < count && load<i32>(CONTEXTS_AT + cursor * 12) < from) cursor++;
+  let contexts: u64 = 0;
+  for (let i = cursor; i < count; i++) {
+    const slot = CONTEXTS_AT + i * 12;
+    if (load<i32>(slot) >= end + CONTEXT_AFTER) break;
+    contexts |= load<u64>(slot + 4);
+  }
+  return contexts;
+}

@@ -1,0 +1,71 @@
+/**
+ * Words of the input: runs of letters (bytes that are not ASCII count as letters), begun anew at a hump of camel case and, because
+ * Chinese, Japanese and Indic scripts do without spaces or nearly so, at every character of three or four bytes.
+ */
+
+/** The classes of 64 bytes that words are made of. */
+export let letterBits: u64 = 0;
+/** Bytes with which a word begins. */
+export let startBits: u64 = 0;
+/** Bytes at which none goes on: those that begin one and those that are no letters. */
+export let breakBits: u64 = 0;
+
+let letterCarry: u64 = 0;
+let lowerCarry: u64 = 0;
+let wideCarry: u64 = 0;
+
+export function resetLetters(): void {
+  letterCarry = 0;
+  lowerCarry = 0;
+  wideCarry = 0;
+}
+
+/** Takes in the next 64 bytes by the bitmaps of their classes: `wide` are the first bytes of characters of three or four. */
+// @ts-ignore: decorator
+@inline
+export function classifyLetters(lower: u64, upper: u64, foreign: u64, wide: u64): void {
+  const ascii = lower | upper;
+  const letters = ascii | foreign;
+  const hump = upper & ((lower << 1) | lowerCarry);
+  const behindWide = ascii & ((wide << 3) | wideCarry);
+  letterBits = letters;
+  startBits = (letters & ~((letters << 1) | letterCarry)) | hump | wide | behindWide;
+  breakBits = startBits | ~letters;
+  letterCarry = letters >> 63;
+  lowerCarry = lower >> 63;
+  wideCarry = wide >> 61;
+}
+
+// @ts-ignore: decorator
+@inline
+export function isLetter(byte: i32): bool {
+  return <u32>((byte | 0x20) - 0x61) < 26;
+}
+
+// @ts-ignore: decorator
+@inline
+export function isDigitByte(byte: i32): bool {
+  return <u32>(byte - 0x30) < 10;
+}
+
+// @ts-ignore: decorator
+@inline
+export function isAlphanumeric(byte: i32): bool {
+  return isLetter(byte) || isDigitByte(byte);
+}
+
+/** What an address or a token may be made of: letters, digits, % + - . _ @ and bytes that are not ASCII. */
+export function isAtom(byte: i32): bool {
+  return isAlphanumeric(byte) || byte >= 0x80 || byte == 0x2e || byte == 0x2d || byte == 0x5f || byte == 0x2b || byte == 0x25 || byte == 0x40;
+}
+
+/** Whether a word that has come to `at` ends there. */
+export function endsWord(at: i32): bool {
+  const byte: i32 = load<u8>(at);
+  if (byte >= 0xe0) return true;
+  if (byte >= 0x80) return false;
+  if (!isLetter(byte)) return true;
+  if (load<u8>(at - 3) >= 0xe0) return true;
+  const before: i32 = load<u8>(at - 1);
+  return byte < 0x61 && before >= 0x61 && before <= 0x7a;
+}

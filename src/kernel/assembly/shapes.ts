@@ -1,0 +1,99 @@
+/**
+ * Shapes: the sizes of the groups in a window of digits are looked up in one table of all rules, so that three hundred rules cost what
+ * thirty cost. A shape counts when its context is near, or when the digits at some positions are what a rule without context asks for.
+ */
+import {
+  DIGIT_AT, DIGIT_END_AT, DIGIT_START_AT, EDGE_AFTER, EDGE_BEFORE, HASH_FACTOR, PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, SHAPE_DIGITS_MIN,
+  SHAPE_HASH_BITS, SHAPE_HASHES_AT, SHAPE_ROW, SHAPE_ROWS_AT, SHAPE_SLOT, SHAPE_SLOTS_AT, TEST_DIGIT, TEST_MONTH,
+} from '../layout'; // prettier-ignore
+import { isDigitByte, isLetter } from './letters';
+
+/** Contexts of telephone numbers; phones are looked for when `hasPhones`. */
+let phoneContexts: u64 = 0;
+let hasPhones: bool = false;
+
+export function setPhones(contexts: u64, wanted: bool): void {
+  phoneContexts = contexts;
+  hasPhones = wanted;
+}
+
+/** The slot of a key of group sizes, or 0. */
+// @ts-ignore: decorator
+@inline
+export function findSlot(key: u32): i32 {
+  let place: i32 = load<u16>(SHAPE_HASHES_AT + <i32>(((key * <u32>HASH_FACTOR) >> (32 - SHAPE_HASH_BITS)) << 1));
+  if (place == 0) return 0;
+  let slot = SHAPE_SLOTS_AT + (place - 1) * SHAPE_SLOT;
+  // Keys with one hash stand one after another; behind the last stands another hash or nothing.
+  while (load<u32>(slot) != key) {
+    slot += SHAPE_SLOT;
+    const other = load<u32>(slot);
+    if (other == 0 || (other * <u32>HASH_FACTOR) >> (32 - SHAPE_HASH_BITS) != (key * <u32>HASH_FACTOR) >> (32 - SHAPE_HASH_BITS)) return 0;
+  }
+  return slot;
+}
+
+/** Whether a slot could count at all, given the contexts near. */
+// @ts-ignore: decorator
+@inline
+export function mayCount(slot: i32, near: u64): bool {
+  return load<u16>(slot + 14) != 0 || (load<u64>(slot + 4) & near) != 0;
+}
+
+/** Whether the window of digits `start` to before `end` counts as the shape of `slot`. */
+export function countsAs(slot: i32, start: i32, end: i32, near: u64, inputEnd: i32, final: bool): bool {
+  if ((load<u64>(slot + 4) & near) != 0) return true;
+  let row = SHAPE_ROWS_AT + <i32>load<u16>(slot + 12) * SHAPE_ROW;
+  for (let i: i32 = load<u16>(slot + 14); i > 0; i--, row += SHAPE_ROW) {
+    const edges: i32 = load<u8>(row);
+    if ((edges & EDGE_BEFORE) != 0 && !isLetterBefore(load<i32>(DIGIT_START_AT + (start << 2)))) continue;
+    if ((edges & EDGE_AFTER) != 0 && !isLetterBehind(load<i32>(DIGIT_END_AT + ((end - 1) << 2)), inputEnd, final)) continue;
+    if (passesTests(row, DIGIT_AT + start)) return true;
+  }
+  return false;
+}
+
+function passesTests(row: i32, digits: i32): bool {
+  let test = row + 2;
+  for (let i: i32 = load<u8>(row + 1); i > 0; i--, test += 4) {
+    const at = digits + <i32>load<u8>(test);
+    const kind: i32 = load<u8>(test + 1);
+    const digit: i32 = load<u8>(at);
+    if (kind == TEST_DIGIT) {
+      if (((<i32>load<u16>(test + 2) >> digit) & 1) == 0) return false;
+      continue;
+    }
+    const pair = digit * 10 + <i32>load<u8>(at + 1);
+    if (pair == 0 || pair > (kind == TEST_MONTH ? 12 : 31)) return false;
+  }
+  return true;
+}
+
+/** A letter stands before `at`, at most one separator away. Bytes that are not ASCII may be letters. */
+function isLetterBefore(at: i32): bool {
+  const before: i32 = load<u8>(at - 1);
+  if (isLetter(before) || before >= 0x80) return true;
+  return isJoint(before) && (isLetter(load<u8>(at - 2)) || load<u8>(at - 2) >= 0x80);
+}
+
+/** A letter stands at `at`, or behind one separator; what is not there yet may be one. Escapes may spell one. */
+function isLetterBehind(at: i32, inputEnd: i32, final: bool): bool {
+  if (at + 2 > inputEnd && !final) return true;
+  const behind: i32 = load<u8>(at);
+  if (isLetter(behind) || behind >= 0x80) return true;
+  return isJoint(behind) && (isLetter(load<u8>(at + 1)) || load<u8>(at + 1) >= 0x80);
+}
+
+/** Space ( ) * + , - . / \ _ and % & that begin escapes. */
+function isJoint(byte: i32): bool {
+  return byte == 0x20 || (byte >= 0x25 && byte <= 0x2f) || byte == 0x5c || byte == 0x5f;
+}
+
+/** Whether digits that begin the cluster may be a telephone number: `at` is the address of the first, `count` digits are in the window. */
+export function mayBePhone(at: i32, digit: i32, count: i32, groups: i32, isFirst: bool, near: u64): bool {
+  if (!hasPhones || count < PHONE_DIGITS_MIN || count > PHONE_DIGITS_MAX) return false;
+  if ((near & phoneContexts) != 0) return true;
+  const before: i32 = load<u8>(at - 1);
+  if (before == 0x2b || before == 0x28) return true; // + (
+  return isFirst && digit == 0 && count > PHONE_DIGITS_MIN && groups > 1 && !isDigitByte(before);
+}

@@ -1,0 +1,126 @@
+/** Tokens: words in which letters and digits touch, such as an IBAN or a codice fiscale; and the @ signs of addresses. */
+import {
+  ATOM_BYTES_MAX, COUNTRIES_AT, IBAN_BYTES_MIN, INPUT_AT, REASON_AT, REASON_TOKEN, REGION_PENDING, TOKEN_BYTES_MAX, TOKEN_LENGTHS_AT, TOKEN_ROW,
+  TOKEN_ROW_BYTES_MAX, TOKEN_ROWS_AT,
+} from '../layout'; // prettier-ignore
+import { isDigit } from './bitmap';
+import { contextsNear } from './contexts';
+import { isAlphanumeric, isAtom, isDigitByte, isLetter } from './letters';
+import { addRegion, settleRegions } from './regions';
+
+/** An impossible set of contexts. */
+const NOTHING: u64 = 0xffffffffffffffff;
+
+let scanFrom: i32 = 0;
+let scanEnd: i32 = 0;
+let isFinal: bool = false;
+/** Address behind the last token looked at. */
+let lookedTo: i32 = 0;
+let carry: u64 = 0;
+let isPending: bool = false;
+
+export function resetTokens(from: i32, end: i32, final: bool): void {
+  scanFrom = from;
+  scanEnd = end;
+  isFinal = final;
+  lookedTo = from;
+  carry = 0;
+  isPending = false;
+}
+
+/** Looks at the tokens of 64 bytes, given where ASCII letters and digits are. */
+// @ts-ignore: decorator
+@inline
+export function findTokens(at: i32, letters: u64, digits: u64): void {
+  const mixed = (letters & ((digits << 1) | (carry >> 1))) | (digits & ((letters << 1) | (carry & 1)));
+  carry = (letters >> 63) | ((digits >> 63) << 1);
+  if (mixed != 0) lookAtTokens(at, letters | digits, mixed);
+}
+
+function lookAtTokens(at: i32, members: u64, mixed: u64): void {
+  while (mixed != 0) {
+    const inside = <i32>ctz(mixed);
+    mixed &= mixed - 1;
+    if (at + inside < lookedTo) continue;
+    const before = ~members & (((<u64>1) << inside) - 1);
+    let start = before != 0 ? at + 64 - <i32>clz(before) : startBefore(at);
+    const behind = ~members >> inside;
+    const end = behind != 0 ? at + inside + <i32>ctz(behind) : endBehind(at + 64);
+    lookedTo = end;
+    if (end > scanEnd || (end == scanEnd && !isFinal)) return; // is kept and looked at again
+    if (start >= scanFrom && end - start <= TOKEN_BYTES_MAX) lookAt(start, end);
+  }
+}
+
+function startBefore(at: i32): i32 {
+  const limit = max(INPUT_AT, at - ATOM_BYTES_MAX);
+  while (at > limit && isAlphanumeric(load<u8>(at - 1))) at--;
+  return at;
+}
+
+function endBehind(at: i32): i32 {
+  const limit = at + ATOM_BYTES_MAX;
+  while (at < scanEnd && at < limit && isAlphanumeric(load<u8>(at))) at++;
+  return at;
+}
+
+function lookAt(start: i32, end: i32): void {
+  if (mayBeIban(start, end - start)) {
+    addRegion(start - INPUT_AT, end - INPUT_AT, REASON_TOKEN);
+    return;
+  }
+  const contexts = contextsNeeded(start, end);
+  if (contexts == NOTHING) return;
+  if (contexts != 0) isPending = true;
+  addRegion(start - INPUT_AT, end - INPUT_AT, contexts == 0 ? REASON_TOKEN : REASON_TOKEN | REGION_PENDING);
+}
+
+/** The contexts of which one makes a token count; 0 when it counts by itself, NOTHING when it never does. */
+function contextsNeeded(start: i32, end: i32): u64 {
+  const length = end - start;
+  if (length > TOKEN_ROW_BYTES_MAX) return NOTHING;
+  const index = TOKEN_LENGTHS_AT + (length << 2);
+  const count: i32 = load<u16>(index + 2);
+  if (count == 0) return NOTHING;
+  const digits = <u32>i8x16.bitmask(isDigit(v128.load(start))) | (<u32>i8x16.bitmask(isDigit(v128.load(start + 16))) << 16);
+  let contexts: u64 = 0;
+  let row = TOKEN_ROWS_AT + <i32>load<u16>(index) * TOKEN_ROW;
+  for (let i = 0; i < count; i++, row += TOKEN_ROW) {
+    const must = load<u32>(row);
+    if ((digits & must) != must || (digits & load<u32>(row + 4)) != 0) continue;
+    const needed = load<u64>(row + 8);
+    if (needed == 0) return 0;
+    contexts |= needed;
+  }
+  return contexts == 0 ? NOTHING : contexts;
+}
+
+/** Settles the tokens that wait for the words behind them. */
+export function settleTokens(): void {
+  if (isPending) settleRegions(counts);
+}
+
+function counts(start: i32, end: i32): bool {
+  return (contextsNear(INPUT_AT + start, INPUT_AT + end) & contextsNeeded(INPUT_AT + start, INPUT_AT + end)) != 0;
+}
+
+/** Country and check digits, alone (then groups follow) or at the head of at most 34 characters (ISO 13616). */
+function mayBeIban(start: i32, length: i32): bool {
+  if (length != 4 && length < IBAN_BYTES_MIN) return false;
+  const first: i32 = load<u8>(start);
+  const second: i32 = load<u8>(start + 1);
+  if (!isLetter(first) || !isLetter(second) || !isDigitByte(load<u8>(start + 2)) || !isDigitByte(load<u8>(start + 3))) return false;
+  const country = ((first | 0x20) - 0x61) * 26 + (second | 0x20) - 0x61;
+  return ((<i32>load<u8>(COUNTRIES_AT + (country >> 3)) >> (country & 7)) & 1) != 0;
+}
+
+/** An @ sign with a local part before it and something behind it. */
+export function findAddress(at: i32): void {
+  if (at < scanFrom || at + 1 >= scanEnd) return;
+  const limit = max(INPUT_AT, at - ATOM_BYTES_MAX);
+  let start = at;
+  while (start > limit && isAtom(load<u8>(start - 1)) && load<u8>(start - 1) != 0x40) start--;
+  const next: i32 = load<u8>(at + 1);
+  if (start == at || start < scanFrom || !(isAlphanumeric(next) || next >= 0x80)) return;
+  addRegion(start - INPUT_AT, at + 1 - INPUT_AT, REASON_AT);
+}

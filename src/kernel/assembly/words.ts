@@ -1,0 +1,149 @@
+/**
+ * The words pass: looks up the beginning of every word in a filter of all literals, context words and number words, so that ten thousand
+ * cost little more than ten; what passes is compared with the words themselves. On the way it finds tokens of letters and digits, and @ signs.
+ */
+import {
+  CONTEXT_BEFORE, HASH_FACTOR, HASH_FOLD, INPUT_AT, KIND_CONTEXT, KIND_LITERAL, LITERAL_REACH, REASON_LITERAL, REGION_LITERAL_SHIFT,
+  WORD_FILTER_AT, WORD_FILTER_BITS, WORD_HASH_BITS, WORD_HASHES_AT, WORD_HEAD, WORD_LAST, WORD_WHOLE, WORDS_AT,
+} from '../layout'; // prettier-ignore
+import { bits, equal, isDigit } from './bitmap';
+import { addContext, resetContexts } from './contexts';
+import { breakBits, classifyLetters, endsWord, letterBits, resetLetters, startBits } from './letters';
+import { addNumber, closeNumbers, openNumbers, resetNumbers } from './numbers';
+import { addRegion } from './regions';
+import { findAddress, findTokens, resetTokens } from './tokens';
+
+/** Where the bytes must be kept because spoken digits may go on there. */
+export let wordsOpenFrom: i32 = 0;
+
+let scanFrom: i32 = 0;
+let scanEnd: i32 = 0;
+
+/** Finds words that end at or behind `from`; they may begin before it. `addresses` says whether @ signs count. */
+export function scanWords(from: i32, length: i32, final: bool, addresses: bool): void {
+  scanFrom = INPUT_AT + from;
+  scanEnd = INPUT_AT + length;
+  resetContexts(scanEnd, final);
+  resetNumbers();
+  resetLetters();
+  resetTokens(scanFrom, scanEnd, final);
+  const base = INPUT_AT + max(0, from - CONTEXT_BEFORE);
+  let digits: u64 = 0;
+  let ats: u64 = 0;
+  let nextDigits = classify(base);
+  let letters = letterBits;
+  let starts = startBits;
+  let breaks = breakBits;
+  for (let at = base; at < scanEnd; at += 64) {
+    digits = nextDigits;
+    ats = nextAts;
+    const foreign = nextForeign;
+    nextDigits = classify(at + 64);
+    if (starts != 0) lookUp(at, starts, breaks, breakBits);
+    findTokens(at, letters & ~foreign, digits);
+    if (addresses && ats != 0) findAddresses(at, ats);
+    letters = letterBits;
+    starts = startBits;
+    breaks = breakBits;
+  }
+  if (final) closeNumbers();
+  wordsOpenFrom = final ? scanEnd : openNumbers(scanEnd);
+  if (wordsOpenFrom == scanEnd) closeNumbers();
+}
+
+let nextAts: u64 = 0;
+let nextForeign: u64 = 0;
+
+/** Sorts the 64 bytes at `at` into classes; returns the bitmap of the digits. */
+// @ts-ignore: decorator
+@inline
+function classify(at: i32): u64 {
+  const a = v128.load(at);
+  const b = v128.load(at + 16);
+  const c = v128.load(at + 32);
+  const d = v128.load(at + 48);
+  const lower = bits(isLower(a), isLower(b), isLower(c), isLower(d));
+  const upper = bits(isUpper(a), isUpper(b), isUpper(c), isUpper(d));
+  nextForeign = bits(a, b, c, d);
+  let wide: u64 = 0;
+  if (nextForeign != 0) wide = bits(isWide(a), isWide(b), isWide(c), isWide(d));
+  classifyLetters(lower, upper, nextForeign, wide);
+  nextAts = equal(a, b, c, d, i8x16.splat(0x40));
+  return bits(isDigit(a), isDigit(b), isDigit(c), isDigit(d));
+}
+
+// @ts-ignore: decorator
+@inline
+function isLower(bytes: v128): v128 {
+  return i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x61)), i8x16.splat(25));
+}
+
+// @ts-ignore: decorator
+@inline
+function isUpper(bytes: v128): v128 {
+  return i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x41)), i8x16.splat(25));
+}
+
+/** The first byte of a character of three or four. */
+// @ts-ignore: decorator
+@inline
+function isWide(bytes: v128): v128 {
+  return i8x16.ge_u(bytes, i8x16.splat(-0x20));
+}
+
+/** Looks up the words that begin at the bits of `starts`; `breaks` say where they end, `nextBreaks` in the next 64 bytes. */
+// @ts-ignore: decorator
+@inline
+function lookUp(at: i32, starts: u64, breaks: u64, nextBreaks: u64): void {
+  while (starts != 0) {
+    const start = <i32>ctz(starts);
+    starts &= starts - 1;
+    const rest = ((breaks >> start) >> 1) | (nextBreaks << (63 - start));
+    const key = (load<u32>(at + start) | HASH_FOLD) & keyMask(<i32>ctz(rest | 8));
+    const hash = (key * <u32>HASH_FACTOR) >> (32 - WORD_FILTER_BITS);
+    if ((load<u8>(WORD_FILTER_AT + (hash >> 3)) >> (<u8>(hash & 7))) & 1) confirm(at + start, hash >> (WORD_FILTER_BITS - WORD_HASH_BITS));
+  }
+}
+
+/** The first bytes of a word that make its key: four, or all of a shorter one; `more` letters follow the first, at most three. */
+// @ts-ignore: decorator
+@inline
+function keyMask(more: i32): u32 {
+  return <u32>0xffffffff >> (24 - (more << 3));
+}
+
+function confirm(at: i32, hash: u32): void {
+  const first: i32 = load<i32>(WORD_HASHES_AT + (hash << 2));
+  if (first == 0) return;
+  let word = WORDS_AT + first;
+  while (true) {
+    const length: i32 = load<u8>(word);
+    const flags: i32 = load<u8>(word + 2);
+    const start = at - <i32>load<u8>(word + 1);
+    if (standsAt(word, length, start) && ((flags & WORD_WHOLE) == 0 || endsWord(start + length))) accept(word, at, start, start + length);
+    if ((flags & WORD_LAST) != 0) return;
+    word += (WORD_HEAD + 2 * length + 3) & ~3;
+  }
+}
+
+function standsAt(word: i32, length: i32, start: i32): bool {
+  if (start < INPUT_AT || start + length > scanEnd) return false;
+  const bytes = word + WORD_HEAD;
+  for (let i = 0; i < length; i++) {
+    if ((load<u8>(start + i) | load<u8>(bytes + length + i)) != load<u8>(bytes + i)) return false;
+  }
+  return true;
+}
+
+function accept(word: i32, at: i32, start: i32, end: i32): void {
+  const kind: i32 = load<u8>(word + 3);
+  if (kind == KIND_CONTEXT) addContext(at, load<u64>(word + 4));
+  else if (kind == KIND_LITERAL) {
+    if (end < scanFrom) return;
+    addRegion(end - INPUT_AT, end - INPUT_AT + LITERAL_REACH, REASON_LITERAL | (load<i32>(word + 4) << REGION_LITERAL_SHIFT));
+  } else if (start >= scanFrom) addNumber(start, end);
+}
+
+function findAddresses(at: i32, ats: u64): void {
+  for (; ats != 0; ats &= ats - 1) findAddress(at + <i32>ctz(ats));
+}

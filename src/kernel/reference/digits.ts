@@ -1,0 +1,219 @@
+/** Digit clusters by plain means: every unit is read from left to right and every window judged on its own. */
+import { CUT, readUnit, unitKind, unitLength } from '../../text/unit.js';
+import { INVISIBLE, SEPARATOR } from '../../text/characters.js';
+import type { KernelTables } from '../kernel.js';
+import {
+  CONTEXT_AFTER, CONTEXT_BEFORE, EDGE_AFTER, EDGE_BEFORE, GAP_INVISIBLE, GAP_SEPARATORS, GROUP_DIGITS_MAX, PAN_DIGITS_MAX, PAN_DIGITS_MIN,
+  PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, REASON_DIGITS, REGION_DIGITS, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX,
+} from '../layout.js'; // prettier-ignore
+import { isDigit, isLetter } from '../letters.js';
+import { shapeKey, slotsOf, type Slot } from '../tables/shapes.js';
+import type { ContextWord, Region } from './region.js';
+
+interface Digit {
+  readonly value: number;
+  readonly start: number;
+  readonly end: number;
+  /** Whether a group begins here. */
+  readonly first: boolean;
+}
+
+export interface DigitScan {
+  readonly regions: readonly Region[];
+  readonly open: number;
+  readonly openMidGroup: boolean;
+}
+
+const GLUED_DIGITS_MIN = 16;
+
+/** Scans for digits with one set of tables. */
+export class DigitScanner {
+  private readonly slots: Map<number, Slot>;
+  private bytes: Uint8Array = new Uint8Array(0);
+  private final = true;
+  private contextWords: readonly ContextWord[] = [];
+
+  constructor(private readonly tables: KernelTables) {
+    this.slots = slotsOf(tables.shapes);
+  }
+
+  scan(bytes: Uint8Array, from: number, final: boolean, midGroup: boolean, contextWords: readonly ContextWord[]): DigitScan {
+    this.bytes = bytes;
+    this.final = final;
+    this.contextWords = contextWords;
+    const regions: Region[] = [];
+    let cluster: Digit[] = [];
+    let inGroup = midGroup;
+    let skipping = midGroup; // inside a group too long for any number, which began before `from`
+    let separators = 0;
+    let invisible = 0;
+    const close = (): void => {
+      regions.push(...this.hotRegions(cluster, cluster.length));
+      cluster = [];
+      inGroup = skipping = false;
+      separators = invisible = 0;
+    };
+    let at = from;
+    while (at < bytes.length) {
+      const unit = readUnit(bytes, at, bytes.length, final);
+      const kind = unitKind(unit);
+      if (kind === CUT) break;
+      if (kind < 10) {
+        if (!skipping) cluster.push({ value: kind, start: at, end: at + unitLength(unit), first: !inGroup });
+        inGroup = true;
+        separators = invisible = 0;
+      } else if (kind === SEPARATOR) {
+        inGroup = skipping = false;
+        if (++separators > GAP_SEPARATORS) close();
+      } else if (kind !== INVISIBLE || ++invisible > GAP_INVISIBLE) close();
+      at += unitLength(unit);
+    }
+    if (!final) return this.leaveOpen(regions, cluster, at, inGroup);
+    close();
+    return { regions, open: bytes.length, openMidGroup: false };
+  }
+
+  /** The input ends and more may follow: what can still grow is kept. */
+  private leaveOpen(regions: Region[], cluster: Digit[], at: number, inGroup: boolean): DigitScan {
+    const growing = cluster.findIndex((digit, index) => digit.first && cluster.length - index <= GROUP_DIGITS_MAX);
+    const found = this.hotRegions(cluster, growing < 0 ? cluster.length : growing);
+    let open = growing < 0 ? at : cluster[growing].start;
+    const lastRegion = found.at(-1);
+    if (growing >= 0 && lastRegion !== undefined) {
+      const firstDigit = cluster.findIndex((digit) => digit.start === lastRegion.start);
+      if (growing < firstDigit + REGION_DIGITS) open = found.pop()?.start ?? open;
+    }
+    return { regions: [...regions, ...found], open, openMidGroup: growing < 0 && inGroup };
+  }
+
+  /** Regions of the hot windows that begin before digit `settled`. */
+  private hotRegions(cluster: readonly Digit[], settled: number): Region[] {
+    const regions: Region[] = [];
+    let first = -1;
+    let last = 0;
+    const report = (): void => {
+      if (first >= 0) regions.push({ start: cluster[first].start, end: cluster[last - 1].end, flags: REASON_DIGITS });
+    };
+    for (let start = 0; start < settled; start++) {
+      if (!cluster[start].first) continue;
+      const end = this.hottestEnd(cluster, start);
+      if (end === 0) continue;
+      if (first < 0 || start >= first + REGION_DIGITS) {
+        report();
+        first = start;
+        last = 0;
+      }
+      last = Math.max(last, end);
+    }
+    report();
+    return regions;
+  }
+
+  /** Digit behind the longest hot window from `start`, or 0. */
+  private hottestEnd(cluster: readonly Digit[], start: number): number {
+    let hottest = 0;
+    const sizes: number[] = [];
+    for (let end = start + 1; end <= cluster.length && end - start <= GROUP_DIGITS_MAX; end++) {
+      if (cluster[end - 1].first) sizes.push(0);
+      sizes[sizes.length - 1]++;
+      if (end - start > PAN_DIGITS_MAX && sizes.length > 1) break;
+      const groupEnds = end === cluster.length || cluster[end].first;
+      if (groupEnds && this.isHot(cluster.slice(start, end), sizes, start === 0)) hottest = end;
+    }
+    return hottest;
+  }
+
+  private isHot(window: readonly Digit[], sizes: readonly number[], isFirst: boolean): boolean {
+    const { length } = window;
+    if (length < SHAPE_DIGITS_MIN) return false;
+    const near = this.contextsNear(window[0].start);
+    if (sizes.length === 1 && length >= GLUED_DIGITS_MIN && this.isLong(window, near)) return true;
+    if (length > PAN_DIGITS_MAX) return false;
+    if (length >= PAN_DIGITS_MIN && ((near & this.tables.cardContexts) !== 0n || this.isPan(window, sizes.length))) return true;
+    if (this.mayBePhone(window, sizes.length, isFirst, near)) return true;
+    const slot = sizes.length <= SHAPE_GROUPS_MAX ? this.slots.get(shapeKey(sizes)) : undefined;
+    return slot !== undefined && this.countsAs(slot, window, near);
+  }
+
+  private isPan(window: readonly Digit[], groups: number): boolean {
+    const bit = 1 << window.length;
+    const prefix = prefixOf(window);
+    if ((this.tables.lengthsAny[prefix] & bit) !== 0) return true;
+    return (this.tables.lengthsLuhn[prefix] & bit) !== 0 && ((groups >= 3 && groups <= 5) || luhn(window));
+  }
+
+  /** One long group with a PAN at its beginning, or behind zeros; or anything near a card's context. */
+  private isLong(window: readonly Digit[], near: bigint): boolean {
+    if ((near & this.tables.cardContexts) !== 0n) return true;
+    const rest = window.slice(
+      Math.max(
+        0,
+        window.findIndex(({ value }) => value !== 0),
+      ),
+    );
+    const lengths = rest.length < PAN_DIGITS_MIN ? 0 : this.tables.lengthsLuhn[prefixOf(rest)];
+    for (let length = PAN_DIGITS_MIN; length <= Math.min(PAN_DIGITS_MAX, rest.length); length++) {
+      if ((lengths & (1 << length)) !== 0 && luhn(rest.slice(0, length))) return true;
+    }
+    return false;
+  }
+
+  private mayBePhone(window: readonly Digit[], groups: number, isFirst: boolean, near: bigint): boolean {
+    const { phoneContexts } = this.tables;
+    const { length } = window;
+    if (phoneContexts === undefined || length < PHONE_DIGITS_MIN || length > PHONE_DIGITS_MAX) return false;
+    const before = this.byteAt(window[0].start - 1);
+    if ((near & phoneContexts) !== 0n || before === 0x2b || before === 0x28) return true;
+    return isFirst && window[0].value === 0 && length > PHONE_DIGITS_MIN && groups > 1 && !isDigit(before);
+  }
+
+  private countsAs(slot: Slot, window: readonly Digit[], near: bigint): boolean {
+    if ((slot.contexts & near) !== 0n) return true;
+    return slot.rows.some(({ edges, tests }) => {
+      if ((edges & EDGE_BEFORE) !== 0 && !this.isLetterBefore(window[0].start)) return false;
+      if ((edges & EDGE_AFTER) !== 0 && !this.isLetterBehind(window[window.length - 1].end)) return false;
+      return tests.every(({ at, kind, digits }) => {
+        if (kind === 'digit') return ((digits >> window[at].value) & 1) !== 0;
+        const pair = window[at].value * 10 + window[at + 1].value;
+        return pair >= 1 && pair <= (kind === 'month' ? 12 : 31);
+      });
+    });
+  }
+
+  private isLetterBefore(at: number): boolean {
+    const before = this.byteAt(at - 1);
+    return isLetterLike(before) || (isJoint(before) && isLetterLike(this.byteAt(at - 2)));
+  }
+
+  private isLetterBehind(at: number): boolean {
+    if (at + 2 > this.bytes.length && !this.final) return true;
+    const behind = this.byteAt(at);
+    return isLetterLike(behind) || (isJoint(behind) && isLetterLike(this.byteAt(at + 1)));
+  }
+
+  /** Bytes outside the input read as zero. */
+  private byteAt(at: number): number {
+    return at >= 0 && at < this.bytes.length ? this.bytes[at] : 0;
+  }
+
+  /** Contexts whose words begin near a value that begins at `start`; all of them where that is not known yet. */
+  private contextsNear(start: number): bigint {
+    if (start + CONTEXT_AFTER > this.bytes.length && !this.final) return (1n << 64n) - 1n;
+    const near = this.contextWords.filter(({ at }) => at >= start - CONTEXT_BEFORE && at < start + CONTEXT_AFTER);
+    return near.reduce((contexts, word) => contexts | word.contexts, 0n);
+  }
+}
+
+const prefixOf = (window: readonly Digit[]): number => window[0].value * 100 + window[1].value * 10 + window[2].value;
+const isLetterLike = (byte: number): boolean => isLetter(byte) || byte >= 0x80;
+/** Space ( ) * + , - . / \ _ and % & that begin escapes. */
+const isJoint = (byte: number): boolean => byte === 0x20 || (byte >= 0x25 && byte <= 0x2f) || byte === 0x5c || byte === 0x5f;
+
+/** Luhn (ISO/IEC 7812-1 annex B): from the right, every second digit doubled, cross sums, total divisible by ten. */
+function luhn(window: readonly Digit[]): boolean {
+  const total = window.reduce((sum, { value }, index) => {
+    const doubled = (window.length - index) % 2 === 0 ? value * 2 : value;
+    return sum + (doubled > 9 ? doubled - 9 : doubled);
+  }, 0);
+  return total % 10 === 0;
+}

@@ -1,0 +1,148 @@
+/** Words, tokens and @ signs by plain means: every byte is asked whether one begins there. */
+import type { KernelTables, KernelWord } from '../kernel.js';
+import {
+  ATOM_BYTES_MAX, CONTEXT_AFTER, CONTEXT_BEFORE, IBAN_BYTES_MIN, LITERAL_REACH, NUMBERS_APART, NUMBERS_KEPT, NUMBERS_MAX, NUMBERS_MIN, REASON_AT,
+  REASON_LITERAL, REASON_SPOKEN, REASON_TOKEN, REGION_LITERAL_SHIFT, TOKEN_BYTES_MAX, TOKEN_ROW_BYTES_MAX,
+} from '../layout.js'; // prettier-ignore
+import { beginsWordAt, endsWordAt, firstWord, isAlphanumeric, isAtom, isDigit, isLetter } from '../letters.js';
+import { wordHash } from '../tables/words.js';
+import type { ContextWord, Region } from './region.js';
+
+export interface WordScan {
+  readonly regions: readonly Region[];
+  readonly contextWords: readonly ContextWord[];
+  /** First offset that must be kept because spoken digits may go on, or the length. */
+  readonly open: number;
+}
+
+interface Anchored {
+  readonly word: KernelWord;
+  readonly anchor: number;
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export class WordScanner {
+  private readonly byHash = new Map<number, Anchored[]>();
+
+  constructor(private readonly tables: KernelTables) {
+    for (const word of tables.words) {
+      const anchor = firstWord(word.bytes);
+      const hash = wordHash(word.bytes, anchor);
+      this.byHash.set(hash, [...(this.byHash.get(hash) ?? []), { word, anchor }]);
+    }
+  }
+
+  scan(bytes: Uint8Array, from: number, final: boolean): WordScan {
+    const base = Math.max(0, from - CONTEXT_BEFORE);
+    const regions: Region[] = [];
+    const contextWords: ContextWord[] = [];
+    const numbers: Span[] = [];
+    for (let at = base; at < bytes.length; at++) {
+      if (!beginsWordAt(bytes, at, base)) continue;
+      for (const { word, start } of this.wordsAt(bytes, at, base)) {
+        const end = start + word.bytes.length;
+        if (word.use.kind === 'context') contextWords.push({ at, contexts: word.use.contexts });
+        else if (word.use.kind === 'literal') {
+          const flags = REASON_LITERAL | (word.use.number << REGION_LITERAL_SHIFT);
+          if (end >= from) regions.push({ start: end, end: end + LITERAL_REACH, flags });
+        } else if (start >= from) numbers.push({ start, end });
+      }
+    }
+    const spoken = sequences(numbers, bytes.length, final);
+    regions.push(...spoken.regions, ...this.tokens(bytes, from, final, contextWords));
+    if (this.tables.addresses) regions.push(...addresses(bytes, from));
+    return { regions, contextWords, open: spoken.open };
+  }
+
+  private wordsAt(bytes: Uint8Array, at: number, base: number): { word: KernelWord; start: number }[] {
+    const known = this.byHash.get(wordHash(bytes, at, base)) ?? [];
+    return known
+      .map(({ word, anchor }) => ({ word, start: at - anchor }))
+      .filter(
+        ({ word, start }) => start >= 0 && standsAt(bytes, start, word) && (!word.whole || endsWordAt(bytes, start + word.bytes.length)),
+      );
+  }
+
+  private tokens(bytes: Uint8Array, from: number, final: boolean, contextWords: readonly ContextWord[]): Region[] {
+    const regions: Region[] = [];
+    for (let start = from; start < bytes.length; start++) {
+      if (!isAlphanumeric(bytes[start]) || (start > 0 && isAlphanumeric(bytes[start - 1]))) continue;
+      let end = start;
+      while (end < bytes.length && isAlphanumeric(bytes[end])) end++;
+      const token = bytes.subarray(start, end);
+      if (end - start > TOKEN_BYTES_MAX || (end === bytes.length && !final) || !token.some(isDigit) || !token.some(isLetter)) continue;
+      if (this.counts(token, start, end, bytes.length, final, contextWords)) regions.push({ start, end, flags: REASON_TOKEN });
+    }
+    return regions;
+  }
+
+  private counts(token: Uint8Array, start: number, end: number, length: number, final: boolean, words: readonly ContextWord[]): boolean {
+    if (this.mayBeIban(token)) return true;
+    if (token.length > TOKEN_ROW_BYTES_MAX) return false;
+    const isNear = (contexts: bigint): boolean =>
+      (end + CONTEXT_AFTER > length && !final) ||
+      words.some((word) => (word.contexts & contexts) !== 0n && word.at >= start - CONTEXT_BEFORE && word.at < end + CONTEXT_AFTER);
+    return this.tables.tokens.some(
+      (row) =>
+        row.length === token.length &&
+        token.every((byte, at) => ((isDigit(byte) ? row.letters : row.digits) & (1 << at)) === 0) &&
+        (row.contexts === 0n || isNear(row.contexts)),
+    );
+  }
+
+  private mayBeIban(token: Uint8Array): boolean {
+    if (token.length !== 4 && token.length < IBAN_BYTES_MIN) return false;
+    const country = String.fromCharCode(token[0] & 0xdf, token[1] & 0xdf);
+    return (
+      isLetter(token[0]) && isLetter(token[1]) && isDigit(token[2]) && isDigit(token[3]) && this.tables.ibanCountries.includes(country)
+    );
+  }
+}
+
+function standsAt(bytes: Uint8Array, start: number, { bytes: word, exact }: KernelWord): boolean {
+  return word.every((byte, i) => {
+    const folds = exact !== true && byte >= 0x61 && byte <= 0x7a;
+    return (folds ? bytes[start + i] | 0x20 : bytes[start + i]) === byte;
+  });
+}
+
+/** Number words that stand close together. */
+function sequences(numbers: readonly Span[], length: number, final: boolean): { regions: Region[]; open: number } {
+  const regions: Region[] = [];
+  let sequence: Span[] = [];
+  const report = (): void => {
+    regions.push({ start: sequence[0].start, end: sequence[sequence.length - 1].end, flags: REASON_SPOKEN });
+  };
+  const close = (): void => {
+    if (sequence.length >= NUMBERS_MIN) report();
+    sequence = [];
+  };
+  for (const number of numbers) {
+    const last = sequence.at(-1);
+    if (last !== undefined && number.start < last.end) continue;
+    if (last !== undefined && number.start - last.start > NUMBERS_APART) close();
+    sequence.push(number);
+    if (sequence.length < NUMBERS_MAX) continue;
+    report();
+    sequence = sequence.slice(-NUMBERS_KEPT);
+  }
+  const last = sequence.at(-1);
+  if (!final && last !== undefined && length - last.start <= NUMBERS_APART) return { regions, open: sequence[0].start };
+  close();
+  return { regions, open: length };
+}
+
+function addresses(bytes: Uint8Array, from: number): Region[] {
+  const regions: Region[] = [];
+  for (let at = bytes.indexOf(0x40, from); at !== -1; at = bytes.indexOf(0x40, at + 1)) {
+    let start = at;
+    while (start > Math.max(0, at - ATOM_BYTES_MAX) && isAtom(bytes[start - 1]) && bytes[start - 1] !== 0x40) start--;
+    const next = at + 1 < bytes.length ? bytes[at + 1] : 0;
+    if (start < at && start >= from && (isAlphanumeric(next) || next >= 0x80)) regions.push({ start, end: at + 1, flags: REASON_AT });
+  }
+  return regions;
+}

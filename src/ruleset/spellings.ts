@@ -1,0 +1,31 @@
+/** How a word of a rule may be written in the bytes of a message: letter case, keys in any style, JSON escapes. */
+
+/** ASCII letter case is folded by the kernel; that of other letters is spelled out. */
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text); // eslint-disable-line no-control-regex
+
+const WORD_BYTES_MAX = 30;
+
+/** Every spelling as UTF-8 that fits a word of the kernel: a phrase with spaces, joined, with underscores or hyphens; other scripts also escaped. */
+export function spellings(word: string): Uint8Array[] {
+  const lower = word.toLowerCase();
+  const joined = lower.trim().includes(' ') ? [lower, ...['', '_', '-'].map((joint) => lower.trim().replaceAll(' ', joint))] : [lower];
+  const cased = joined.flatMap((text) => (isAscii(text) ? [text] : [text, text[0].toUpperCase() + text.slice(1), text.toUpperCase()]));
+  const all = new Set([...cased, ...joined.filter((text) => !isAscii(text)).map(escaped)]);
+  return [...all].map(foldAscii).filter(({ length }) => length >= 2 && length <= WORD_BYTES_MAX);
+}
+
+/** UTF-8 with ASCII letters in lower case. */
+function foldAscii(text: string): Uint8Array {
+  return Buffer.from(text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
+}
+
+/** As JSON writers that keep to ASCII write it. */
+function escaped(text: string): string {
+  return Array.from(text, (character) => (isAscii(character) ? character : unicodeEscape(character))).join('');
+}
+
+function unicodeEscape(character: string): string {
+  let escapes = '';
+  for (let i = 0; i < character.length; i++) escapes += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
+  return escapes;
+}

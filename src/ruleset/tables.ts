@@ -1,0 +1,131 @@
+/** Rules become the kernel's tables: digit windows, tokens, and the words that announce, surround or spell values. */
+import type { BrandTable } from '../detect/card/brands.js';
+import { templatesOf } from '../detect/shape/template.js';
+import type { KernelShape, KernelTables, KernelToken, KernelWord } from '../kernel/kernel.js';
+import type { PlacedRule } from './pack.js';
+import { skeletonsOf } from './skeleton.js';
+import { spellings } from './spellings.js';
+
+/** A word that opens a region behind it; its place in the list is its number. */
+export interface Literal {
+  /** UTF-8, ASCII letters in lower case unless `exact`. */
+  readonly bytes: Uint8Array;
+  readonly whole: boolean;
+  readonly exact?: boolean;
+}
+
+export interface TableSources {
+  readonly rules: readonly PlacedRule[];
+  readonly brands: BrandTable;
+  readonly literals: readonly Literal[];
+  /** Words for digits and numbers, lower case. */
+  readonly numberWords: readonly string[];
+  /** Two-letter codes of countries with IBANs. */
+  readonly ibanCountries: readonly string[];
+}
+
+/** Contexts of their own for cards and telephone numbers; the rules share the others. */
+const CARD = 1n;
+const PHONE = 2n;
+const FIRST_CONTEXT = 2;
+const CONTEXTS = 63;
+/** A word of a phrase that stands for it must be as long, or it says too little. */
+const ANCHOR_LETTERS_MIN = 3;
+/** Shorter words must be whole; longer ones may be the beginning of a compound. */
+const PREFIX_LETTERS_MIN = 5;
+const KEY_BYTES_MAX = 24;
+
+export function kernelTables({ rules, brands, literals, numberWords, ibanCountries }: TableSources): KernelTables {
+  const contexts = new ContextWords();
+  const shapes = new Map<string, KernelShape>();
+  const tokens = new Map<string, KernelToken>();
+  let cards = 0n;
+  let phones: bigint | undefined;
+  let next = 0;
+  for (const rule of rules) {
+    if (rule.detector === 'pan') contexts.add(rule.context, (cards = CARD));
+    if (rule.detector === 'phone') contexts.add(rule.context?.words ?? [], (phones = PHONE));
+    if (rule.detector !== 'shape') continue;
+    const required = rule.context?.required ?? 'never';
+    const context = 1n << BigInt(FIRST_CONTEXT + (next++ % (CONTEXTS - FIRST_CONTEXT)));
+    contexts.add(rule.context?.words ?? [], context);
+    for (const template of rule.shapes.flatMap(templatesOf)) {
+      const isRequired = required === 'always' || (required === 'bare' && !template.isSeparated);
+      const found = skeletonsOf(template, isRequired ? context : 0n, context);
+      for (const shape of found.shapes) shapes.set(keyOf(shape), shape);
+      for (const token of found.tokens) tokens.set(keyOf(token), token);
+    }
+  }
+  return {
+    lengthsLuhn: brands.lengthsLuhn,
+    lengthsAny: brands.lengthsAny,
+    shapes: withoutCovered([...shapes.values()]),
+    tokens: [...tokens.values()],
+    words: [...literals.map(literalWord), ...contexts.words(), ...numberWords.flatMap(numberWord)],
+    cardContexts: cards,
+    phoneContexts: phones,
+    ibanCountries: rules.some(({ detector }) => detector === 'iban') ? ibanCountries : [],
+    addresses: rules.some(({ detector }) => detector === 'email'),
+  };
+}
+
+const keyOf = (value: KernelShape | KernelToken): string =>
+  JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
+
+/** Leaves out the shapes that some shape of the same groups without edges, tests and contexts lets through anyway. */
+function withoutCovered(shapes: readonly KernelShape[]): KernelShape[] {
+  const isOpen = ({ edges, tests, contexts }: KernelShape): boolean => edges === 0 && tests.length === 0 && contexts === 0n;
+  const open = new Set(shapes.filter(isOpen).map(({ groups }) => groups.join()));
+  return shapes.filter((shape) => isOpen(shape) || !open.has(shape.groups.join()));
+}
+
+function literalWord({ bytes, whole, exact = false }: Literal, number: number): KernelWord {
+  return { bytes, whole, exact, use: { kind: 'literal', number } };
+}
+
+function numberWord(word: string): KernelWord[] {
+  return spellings(word).map((bytes) => ({ bytes, whole: true, use: { kind: 'number' } }));
+}
+
+/** The words of all contexts: of a phrase its most telling word, and the phrase in one word as keys have it. */
+class ContextWords {
+  private readonly masks = new Map<string, { bytes: Uint8Array; whole: boolean; contexts: bigint }>();
+
+  add(phrases: readonly string[], contexts: bigint): void {
+    for (const phrase of phrases) {
+      const parts = phrase.split(/[\s_-]+/).filter((part) => part !== '');
+      const longest = parts.reduce((best, part) => (part.length > best.length ? part : best), '');
+      this.addWord(longest.length >= ANCHOR_LETTERS_MIN ? longest : phrase, contexts);
+      if (parts.length > 1) this.addWord(parts.join(''), contexts);
+    }
+  }
+
+  words(): KernelWord[] {
+    return [...this.masks.values()].map(({ bytes, whole, contexts }) => ({ bytes, whole, use: { kind: 'context', contexts } }));
+  }
+
+  private addWord(word: string, contexts: bigint): void {
+    const inner = longestAsciiRun(word);
+    const isPart = inner.length < word.length && inner.length >= ANCHOR_LETTERS_MIN;
+    if (isPart) this.addBytes(Buffer.from(beginning(inner.toLowerCase())), contexts); // what is left of it behind an escape
+    for (const bytes of spellings(beginning(word))) this.addBytes(bytes, contexts);
+  }
+
+  private addBytes(bytes: Uint8Array, contexts: bigint): void {
+    const whole = bytes.length < PREFIX_LETTERS_MIN && bytes.every((byte) => byte < 0x80);
+    const key = Buffer.from(bytes).toString('latin1');
+    const known = this.masks.get(key);
+    this.masks.set(key, { bytes, whole, contexts: (known?.contexts ?? 0n) | contexts });
+  }
+}
+
+/** As much of a long word as the kernel takes, in UTF-8 and most of it escaped as well. */
+function beginning(word: string): string {
+  let text = word;
+  while (Buffer.byteLength(text) > KEY_BYTES_MAX) text = text.slice(0, -1);
+  return text;
+}
+
+function longestAsciiRun(word: string): string {
+  return (word.match(/[a-z]+/gi) ?? []).reduce((best, run) => (run.length > best.length ? run : best), '');
+}
