@@ -28,10 +28,11 @@ const GOES_ON_LETTERS = 5;
 
 export class ContextIndex {
   private mask = 0xffff;
-  private keyNodes = new Int32Array(this.mask + 1);
-  private keyLetters = new Int32Array(this.mask + 1);
-  private children = new Int32Array(this.mask + 1);
+  /** Slots of the trie's edges: node, letter, child, and one unused, side by side because they are read together. */
+  private edges = new Int32Array((this.mask + 1) * 4);
   private nodes = 1;
+  /** By ASCII letter: the node of the words that begin with it, or 0. */
+  private readonly first = new Int32Array(128);
   /** Word that ends at a node, or 0. */
   private readonly wordAt: number[] = [0];
   /** By word: its text as the rule has it, its roles, and whether letters may follow it. */
@@ -59,11 +60,18 @@ export class ContextIndex {
     });
   }
 
+  /** Whether a word begins with this letter; for what is not Latin, whether one may. */
+  begins(letter: number): boolean {
+    return letter >= 128 || this.first[letter] !== 0;
+  }
+
   /** The node that `letter` leads to from `node`, or 0. The root is 0. */
   child(node: number, letter: number): number {
+    if (node === 0 && letter < 128) return this.first[letter];
+    const { edges } = this;
     for (let slot = this.slot(node, letter); ; slot = (slot + 1) & this.mask) {
-      const child = this.children[slot];
-      if (child === 0 || (this.keyNodes[slot] === node && this.keyLetters[slot] === letter)) return child;
+      const child = edges[slot * 4 + 2];
+      if (child === 0 || (edges[slot * 4] === node && edges[slot * 4 + 1] === letter)) return child;
     }
   }
 
@@ -129,27 +137,24 @@ export class ContextIndex {
   private insert(node: number, letter: number): number {
     if (this.nodes * 2 > this.mask) this.grow();
     this.wordAt.push(0);
-    this.put(node, letter, this.nodes);
+    if (node === 0 && letter < 128) this.first[letter] = this.nodes;
+    else this.put(node, letter, this.nodes);
     return this.nodes++;
   }
 
   private put(node: number, letter: number, child: number): void {
     let slot = this.slot(node, letter);
-    while (this.children[slot] !== 0) slot = (slot + 1) & this.mask;
-    this.keyNodes[slot] = node;
-    this.keyLetters[slot] = letter;
-    this.children[slot] = child;
+    while (this.edges[slot * 4 + 2] !== 0) slot = (slot + 1) & this.mask;
+    this.edges[slot * 4] = node;
+    this.edges[slot * 4 + 1] = letter;
+    this.edges[slot * 4 + 2] = child;
   }
 
   private grow(): void {
-    const { keyNodes, keyLetters, children } = this;
+    const { edges } = this;
     this.mask = this.mask * 2 + 1;
-    this.keyNodes = new Int32Array(this.mask + 1);
-    this.keyLetters = new Int32Array(this.mask + 1);
-    this.children = new Int32Array(this.mask + 1);
-    children.forEach((child, slot) => {
-      if (child !== 0) this.put(keyNodes[slot], keyLetters[slot], child);
-    });
+    this.edges = new Int32Array((this.mask + 1) * 4);
+    for (let at = 0; at < edges.length; at += 4) if (edges[at + 2] !== 0) this.put(edges[at], edges[at + 1], edges[at + 2]);
   }
 
   private slot(node: number, letter: number): number {

@@ -7,6 +7,12 @@ const PLAIN: Readonly<Record<string, string>> = { ø: 'o', ł: 'l', đ: 'd', ð:
 
 for (let code = 0x30; code < LATIN.length; code++) LATIN[code] = foldSlowly(code);
 
+/** Lower case of each code point below 0x250. */
+const LOWER = Uint16Array.from(LATIN, (_, code) => String.fromCodePoint(code).toLowerCase().codePointAt(0) ?? code);
+
+/** Lower case of a code point below 0x250. */
+export const foldCase = (codePoint: number): number => LOWER[codePoint];
+
 /** Folded letters of other scripts, as they come. */
 const others = new Map<number, number>();
 const OTHERS_MAX = 4096;

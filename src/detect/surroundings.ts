@@ -3,10 +3,10 @@
  * the rules' words among them; the numbers that stand between words and values. Read once a region, and only when a candidate asks.
  */
 import { INVISIBLE } from '../text/characters.js';
-import { isDigit } from '../text/ascii.js';
+import { isDigit, isLetter } from '../text/ascii.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../text/unit.js';
 import { JOINT, type ContextIndex } from './context.js';
-import { foldLetter, isUnspaced } from './letters.js';
+import { foldCase, foldLetter, isUnspaced } from './letters.js';
 import { hexPair } from './shape/fold.js';
 import type { Region, View } from './view.js';
 
@@ -14,7 +14,8 @@ import type { Region, View } from './view.js';
 export const REACH_BEFORE_BYTES = 96;
 export const REACH_BEHIND_BYTES = 48;
 /** Raw bytes read before and behind a region; what lies between is read as well. */
-const READ_BYTES = 128;
+const READ_BEFORE_BYTES = 128;
+const READ_BEHIND_BYTES = 96;
 
 const SPACE = 0x20;
 const LINE = 0x0a;
@@ -26,8 +27,17 @@ const BACKSLASH = 0x5c;
 const PLURAL = 0x73;
 
 const LETTER = 1;
-/** A word begins here although a letter stands before: the N of socialSecurityNumber, every letter of a script without spaces. */
-const STARTS = 2;
+/** A capital letter of the Latin script. */
+const UPPER = 2;
+
+/** Folded character of a byte that stands for itself, 0 for one that does not; and its flags. */
+const PLAIN = new Uint8Array(256);
+const PLAIN_FLAGS = new Uint8Array(256);
+for (let code = SPACE; code < 0x7f; code++) {
+  PLAIN[code] = isLetter(code) ? code | 0x20 : code;
+  PLAIN_FLAGS[code] = !isLetter(code) ? 0 : (code & 0x20) === 0 ? LETTER | UPPER : LETTER;
+}
+for (const code of [BACKSLASH, PERCENT, AMPERSAND, 0x3d]) PLAIN[code] = 0;
 
 /** What stands between two words of one phrase, at most this many of them. */
 const JOINTS = new Set([...' _-.\'/+\n’'].map((character) => character.charCodeAt(0))); // prettier-ignore
@@ -56,19 +66,17 @@ export class Surroundings {
   /** Numbers of so many digits that they are values: start and end of each. */
   numbers: number[] = [];
   private flags = new Uint8Array(1024);
-  private isUpper = new Uint8Array(1024);
 
   constructor(private readonly index: ContextIndex) {}
 
   /** Reads what is around a region. */
   read(view: View, region: Region): void {
-    const start = firstOf(view, Math.max(view.start, region.start - READ_BYTES));
-    const end = Math.min(view.end, region.end + READ_BYTES);
+    const start = firstOf(view, Math.max(view.start, region.start - READ_BEFORE_BYTES));
+    const end = Math.min(view.end, region.end + READ_BEHIND_BYTES);
     this.length = 0;
     if (this.codes.length < end - start) this.grow(end - start);
-    for (let at = start; at < end;) at = this.readOne(view.bytes, at, end);
+    this.readAll(view.bytes, start, end);
     this.from[this.length] = end;
-    this.findStarts();
     this.findNumbers();
     this.findWords();
   }
@@ -88,12 +96,27 @@ export class Surroundings {
     return low;
   }
 
-  private readOne(bytes: Uint8Array, at: number, end: number): number {
-    const byte = bytes[at];
-    if (byte < 0x80 && byte !== BACKSLASH && byte !== PERCENT && byte !== AMPERSAND && byte !== 0x3d && byte >= SPACE) {
-      return this.push(byte, at, at + 1);
+  private readAll(bytes: Uint8Array, start: number, end: number): void {
+    const { codes, flags, from } = this;
+    for (let at = start; at < end;) {
+      const byte = bytes[at];
+      const plain = PLAIN[byte];
+      if (plain === 0) {
+        at = this.readOne(bytes, at, end);
+        continue;
+      }
+      const { length } = this;
+      codes[length] = plain;
+      flags[length] = PLAIN_FLAGS[byte];
+      from[length] = at++;
+      this.length = length + 1;
     }
-    if (byte === AMPERSAND) for (const [entity, code] of QUOTE_ENTITIES) if (startsWith(bytes, at, end, entity)) return this.push(code, at, at + entity.length); // prettier-ignore
+  }
+
+  private readOne(bytes: Uint8Array, at: number, end: number): number {
+    if (bytes[at] === AMPERSAND) {
+      for (const [entity, code] of QUOTE_ENTITIES) if (startsWith(bytes, at, end, entity)) return this.push(code, at, at + entity.length);
+    }
     const unit = readUnit(bytes, at, end, true);
     const next = at + unitLength(unit);
     const kind = unitKind(unit);
@@ -110,8 +133,8 @@ export class Surroundings {
     const letter = foldLetter(codePoint);
     const isNumber = letter >= 0x30 && letter <= 0x39;
     this.codes[length] = letter === 0 ? codePoint : letter;
-    this.flags[length] = letter !== 0 && !isNumber ? LETTER : 0;
-    this.isUpper[length] = letter !== 0 && letter !== codePoint && codePoint < 0x250 ? 1 : 0;
+    const isUpper = letter !== codePoint && codePoint < 0x250 && codePoint !== foldCase(codePoint);
+    this.flags[length] = letter === 0 || isNumber ? 0 : isUpper ? LETTER | UPPER : LETTER;
     this.from[length] = at;
     this.length = length + 1;
     return next;
@@ -121,16 +144,14 @@ export class Surroundings {
     this.codes = new Int32Array(length * 2);
     this.from = new Int32Array(length * 2 + 1);
     this.flags = new Uint8Array(length * 2);
-    this.isUpper = new Uint8Array(length * 2);
   }
 
-  private findStarts(): void {
-    const { flags, isUpper, length, codes } = this;
-    for (let i = 0; i < length; i++) {
-      if ((flags[i] & LETTER) === 0) continue;
-      if (i === 0 || (flags[i - 1] & LETTER) === 0 || isUnspaced(codes[i])) flags[i] |= STARTS;
-      else if (isUpper[i] === 1 && (isUpper[i - 1] === 0 || (i + 1 < length && (flags[i + 1] & LETTER) !== 0 && isUpper[i + 1] === 0))) flags[i] |= STARTS; // prettier-ignore
-    }
+  /** Whether a word may begin with this letter. */
+  private isStart(at: number): boolean {
+    const { flags, length } = this;
+    if (at === 0 || (flags[at - 1] & LETTER) === 0 || isUnspaced(this.codes[at])) return true;
+    if ((flags[at] & UPPER) === 0) return false;
+    return (flags[at - 1] & UPPER) === 0 || (at + 1 < length && (flags[at + 1] & (LETTER | UPPER)) === LETTER);
   }
 
   private findNumbers(): void {
@@ -154,7 +175,8 @@ export class Surroundings {
 
   private findWords(): void {
     this.hits = 0;
-    for (let i = 0; i < this.length; i++) if ((this.flags[i] & STARTS) !== 0) this.wordsFrom(i);
+    const { flags, codes, index, length } = this;
+    for (let i = 0; i < length; i++) if ((flags[i] & LETTER) !== 0 && index.begins(codes[i]) && this.isStart(i)) this.wordsFrom(i);
   }
 
   /** Follows the trie from the start of a word. */
@@ -175,7 +197,7 @@ export class Surroundings {
   }
 
   private endsAt(end: number, word: number): boolean {
-    if (end >= this.length || (this.flags[end] & LETTER) === 0 || (this.flags[end] & STARTS) !== 0 || this.index.goesOn(word)) return true;
+    if (end >= this.length || (this.flags[end] & LETTER) === 0 || this.isStart(end) || this.index.goesOn(word)) return true;
     return this.codes[end] === PLURAL && (end + 1 === this.length || (this.flags[end + 1] & LETTER) === 0);
   }
 

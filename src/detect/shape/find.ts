@@ -87,8 +87,10 @@ export class ShapeFinder {
       const end = runs.start[run] + runs.size[run];
       if (end - from > this.table.runLengthMax) return;
       if (run > first && from - runs.start[run - 1] - runs.size[run - 1] > 1) return;
+      if (letters && !this.holdsDigit(from, end)) {
+        if (end - from > this.table.lettersMax) return;
+      } else digits = true;
       hash = mixRun(hash, end - from);
-      digits ||= !letters || this.holdsDigit(from, end);
       const entries = table.lookup(hash);
       if (entries.length > 0 && digits && folded.to[end - 1] > this.region.start) this.ask(entries, start, letters);
     }

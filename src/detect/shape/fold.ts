@@ -20,7 +20,7 @@ export const FOLD_BEFORE_BYTES = 24;
 const ALIGN_BYTES = 24;
 /** Raw bytes and characters behind the region that may belong to a value. */
 const FOLD_BEHIND_BYTES = 128;
-const FOLD_BEHIND_CHARACTERS = 40;
+const FOLD_BEHIND_CHARACTERS = 24;
 
 const SPACE = 0x20;
 const HYPHEN = 0x2d;

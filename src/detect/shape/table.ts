@@ -47,18 +47,21 @@ export interface ShapeTable {
   /** Most runs of any template, and the longest run. */
   readonly runsMax: number;
   readonly runLengthMax: number;
+  /** Most letters of a run without a digit. */
+  readonly lettersMax: number;
 }
 
 export function buildTable(rules: readonly ShapeRule[]): ShapeTable {
   const [digits, mixed] = [new RunTable(), new RunTable()];
-  let [runsMax, runLengthMax] = [0, 0];
+  let [runsMax, runLengthMax, lettersMax] = [0, 0, 0];
   rules.forEach((rule, index) => {
     for (const template of rule.templates) {
       runsMax = Math.max(runsMax, template.runs.length);
       runLengthMax = Math.max(runLengthMax, ...template.runs);
+      lettersMax = Math.max(lettersMax, template.lettersMax);
       if (template.takesDigitsOnly) digits.add({ template, rule, index });
       if (template.takesLetters) mixed.add({ template, rule, index });
     }
   });
-  return { rules, digits, mixed, runsMax, runLengthMax };
+  return { rules, digits, mixed, runsMax, runLengthMax, lettersMax };
 }

@@ -22,6 +22,8 @@ export interface Template {
   /** All of it can be digits; some of it can be letters. */
   readonly takesDigitsOnly: boolean;
   readonly takesLetters: boolean;
+  /** Letters of its longest run that may hold no digit. */
+  readonly lettersMax: number;
 }
 
 /** Forms of one shape; a shape with more is refused. */
@@ -124,8 +126,21 @@ function templateOf(form: readonly Place[]): Template {
     lead: isInRun.indexOf(true),
     isSeparated: runs.length > 1,
     takesDigitsOnly: inRuns.every(({ characters }) => [...characters].some((character) => isDigit(character.charCodeAt(0)))),
-    takesLetters: inRuns.some(({ characters }) => [...characters].some((character) => !isDigit(character.charCodeAt(0)))),
+    takesLetters: inRuns.some(takesLetter),
+    lettersMax: lettersMax(form, runs, isInRun.indexOf(true)),
   };
+}
+
+const takesLetter = ({ characters }: Place): boolean => [...characters].some((character) => !isDigit(character.charCodeAt(0)));
+
+function lettersMax(form: readonly Place[], runs: readonly number[], lead: number): number {
+  const inRuns = form.slice(lead).filter(({ characters }) => isAlphanumeric(characters.charCodeAt(0)));
+  let [most, at] = [0, 0];
+  for (const run of runs) {
+    if (inRuns.slice(at, at + run).every(takesLetter)) most = Math.max(most, run);
+    at += run;
+  }
+  return most;
 }
 
 function indices(form: readonly Place[], date: 'month' | 'day'): number[] {
