@@ -82,6 +82,9 @@ function dkCpr(value: string): boolean {
   return isDate(century + short, part(digits, 2, 4), part(digits, 0, 2));
 }
 
+/** A CPR number with modulus 11, which all but a few have: for numbers without words around them. */
+const dkCprChecked: Validator = (value) => dkCpr(value) && weightedSum(digitsOf(value, 10), [4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0;
+
 const FI_HETU = /^(\d{2})(\d{2})(\d{2})([-+A-FU-Y])(\d{3})([0-9A-Y])$/;
 const FI_CHECK = '0123456789ABCDEFHJKLMNPRSTUVWXY';
 
@@ -151,6 +154,7 @@ export const NORTH: Readonly<Record<string, Validator>> = {
   'no.fodselsnummer_2032': noFodselsnummer2032,
   'no.kontonr': noKontonr,
   'dk.cpr': dkCpr,
+  'dk.cpr_checked': dkCprChecked,
   'fi.hetu': fiHetu,
   'is.kennitala': isKennitala,
   'is.kennitala_2026': isKennitala2026,
