@@ -17,17 +17,45 @@ export const GAP_DOT = 8;
 export const GAP_COLON = 16;
 export const GAP_OTHER = 32;
 
-const DIGIT = 0;
-const FIRST_NIBBLE_ZERO = 0x30;
-/** Kinds of bytes that are units of their own: 0 a digit, else as in the tables; 255 for what must be read as a unit. */
+const ZERO = 0x30;
+const COMMA = 0x2c;
+/** Kinds of bytes that are units of their own, and what must be read as a unit. */
 const READ_AS_UNIT = 255;
 const PLAIN_KINDS = buildPlainKinds();
 
 function buildPlainKinds(): Uint8Array {
   const kinds = new Uint8Array(256).fill(READ_AS_UNIT);
-  for (let byte = 0; byte < 0x80; byte++) kinds[byte] = BMP_KINDS[byte] < 10 ? DIGIT : BMP_KINDS[byte];
+  for (let byte = 0; byte < 0x80; byte++) kinds[byte] = BMP_KINDS[byte];
   for (const escape of '\\%&=') kinds[escape.charCodeAt(0)] = READ_AS_UNIT;
   return kinds;
+}
+
+/** What a digit adds to both running sums of Luhn: at an even index, and at an odd one. */
+const SUM_EVEN = Int32Array.from({ length: 10 }, (_, digit) => doubled(digit) | (digit << 16));
+const SUM_ODD = Int32Array.from({ length: 10 }, (_, digit) => digit | (doubled(digit) << 16));
+
+function doubled(digit: number): number {
+  return digit < 5 ? 2 * digit : 2 * digit - 9;
+}
+
+function gapBit(codePoint: number): number {
+  switch (codePoint) {
+    case 0x20:
+    case 0x09:
+    case 0xa0:
+      return GAP_SPACE;
+    case COMMA:
+      return GAP_COMMA;
+    case 0x0a:
+    case 0x0d:
+      return GAP_LINE;
+    case 0x2e:
+      return GAP_DOT;
+    case 0x3a:
+      return GAP_COLON;
+    default:
+      return GAP_OTHER;
+  }
 }
 
 export class Cluster {
@@ -39,9 +67,8 @@ export class Cluster {
   /** Reading stopped because the arrays are full, not because the cluster ends. */
   isFull = false;
   readonly values = new Uint8Array(CLUSTER_DIGITS + 1);
-  /** Raw offsets of each digit. */
+  /** Raw offset of each digit. */
   readonly starts = new Int32Array(CLUSTER_DIGITS + 1);
-  readonly ends = new Int32Array(CLUSTER_DIGITS + 1);
   /** Index of the first digit of each group; behind the last group, the number of digits. */
   readonly first = new Int32Array(CLUSTER_DIGITS + 2);
   /** What separates a group from the one before: a digest for comparison, and GAP_ bits. 0 before the first. */
@@ -49,49 +76,77 @@ export class Cluster {
   readonly gapBits = new Uint8Array(CLUSTER_DIGITS + 1);
   /** Running sums of Luhn: with the digits of even index doubled in the low half, with those of odd index in the high half. */
   private readonly sums = new Int32Array(CLUSTER_DIGITS + 1);
+  /** Bytes of each digit, when some take more than one. */
+  private readonly lengths = new Uint8Array(CLUSTER_DIGITS + 1);
+  private hasLong = false;
   private gap = 0;
   private bits = 0;
 
-  /** Reads the cluster that begins with a digit at `start`, at most to `limit`. */
-  read(bytes: Uint8Array, start: number, limit: number): void {
-    const { values, starts, ends } = this;
+  /** Reads the cluster that begins with a digit at `start`, at most to `limit`, and no more than `spare` digits from `enough` on. */
+  read(bytes: Uint8Array, start: number, limit: number, enough = limit, spare = CLUSTER_DIGITS): void {
+    const { values, starts, lengths, sums } = this;
     let digits = 0;
+    let stop = CLUSTER_DIGITS; // digits to read
+    let sum = 0;
     let isNewGroup = true;
     let separators = 0;
     let invisible = 0;
     let at = start;
     this.groups = this.gap = this.bits = 0;
-    while (at < limit && digits < CLUSTER_DIGITS) {
+    this.hasLong = false;
+    while (at < limit && digits < stop) {
       const byte = bytes[at];
-      let kind = PLAIN_KINDS[byte];
+      let kind = byte - ZERO;
       let end = at + 1;
-      let codePoint = byte;
-      if (kind === DIGIT) kind = byte - FIRST_NIBBLE_ZERO;
-      else if (kind === READ_AS_UNIT) {
-        const unit = readUnit(bytes, at, limit, true);
-        kind = unitKind(unit);
-        end = at + unitLength(unit);
-        codePoint = unitCodePoint(unit);
+      if (kind < 0 || kind > 9) {
+        kind = PLAIN_KINDS[byte];
+        let codePoint = byte;
+        if (kind === READ_AS_UNIT) {
+          const unit = readUnit(bytes, at, limit, true);
+          kind = unitKind(unit);
+          end = at + unitLength(unit);
+          codePoint = unitCodePoint(unit);
+        }
+        if (kind === SEPARATOR) {
+          if (++separators > LIMITS.gapSeparators) break;
+          this.addSeparator(codePoint);
+          isNewGroup = true;
+          at = end;
+          continue;
+        }
+        if (kind >= 10) {
+          if (kind !== INVISIBLE || ++invisible > LIMITS.gapZeroWidth) break;
+          at = end;
+          continue;
+        }
       }
-      if (kind < 10) {
-        if (isNewGroup) this.addGroup(digits);
+      if (isNewGroup) {
+        this.addGroup(digits);
+        isNewGroup = false;
+        if (at >= enough && stop === CLUSTER_DIGITS) stop = Math.min(stop, digits + spare);
+      }
+      separators = invisible = 0;
+      if (end > at + 1 && !this.hasLong) {
+        this.hasLong = true;
+        lengths.fill(1);
+      }
+      if (this.hasLong) lengths[digits] = end - at;
+      for (;;) {
         values[digits] = kind;
         starts[digits] = at;
-        ends[digits] = end;
-        this.addSums(digits++, kind);
-        isNewGroup = false;
-        separators = invisible = 0;
-      } else if (kind === SEPARATOR) {
-        if (++separators > LIMITS.gapSeparators) break;
-        this.addSeparator(codePoint);
-        isNewGroup = true;
-      } else if (kind !== INVISIBLE || ++invisible > LIMITS.gapZeroWidth) break;
-      at = end;
+        sum += (digits & 1) === 0 ? SUM_EVEN[kind] : SUM_ODD[kind];
+        sums[++digits] = sum;
+        at = end;
+        if (end >= limit || digits >= stop) break;
+        kind = bytes[at] - ZERO; // mostly plain digits follow
+        if (kind < 0 || kind > 9) break;
+        end = at + 1;
+      }
     }
     this.digits = digits;
     this.first[this.groups] = digits;
     this.next = at;
-    this.isFull = digits === CLUSTER_DIGITS;
+    this.isFull = digits === stop;
   }
 
   private addGroup(digits: number): void {
@@ -103,19 +158,18 @@ export class Cluster {
 
   private addSeparator(codePoint: number): void {
     this.gap = (Math.imul(this.gap, 0x10003) + codePoint) | 0;
-    if (codePoint === 0x20 || codePoint === 0x09 || codePoint === 0xa0) this.bits |= GAP_SPACE;
-    else if (codePoint === 0x2c) this.bits |= (this.bits & GAP_COMMA) === 0 ? GAP_COMMA : GAP_OTHER;
-    else if (codePoint === 0x0a || codePoint === 0x0d) this.bits |= GAP_LINE;
-    else if (codePoint === 0x2e) this.bits |= GAP_DOT;
-    else if (codePoint === 0x3a) this.bits |= GAP_COLON;
-    else this.bits |= GAP_OTHER;
+    this.bits |= codePoint === COMMA && (this.bits & GAP_COMMA) !== 0 ? GAP_OTHER : gapBit(codePoint);
   }
 
-  private addSums(digit: number, value: number): void {
-    const doubled = value < 5 ? value << 1 : (value << 1) - 9;
-    const before = digit === 0 ? 0 : this.sums[digit];
-    if (digit === 0) this.sums[0] = 0;
-    this.sums[digit + 1] = before + ((digit & 1) === 0 ? doubled | (value << 16) : value | (doubled << 16));
+  /** Raw offset behind a digit. */
+  end(digit: number): number {
+    return this.starts[digit] + (this.hasLong ? this.lengths[digit] : 1);
+  }
+
+  /** The number that three digits from `digit` on write. */
+  three(digit: number): number {
+    const { values } = this;
+    return values[digit] * 100 + values[digit + 1] * 10 + values[digit + 2];
   }
 
   /** Luhn (ISO/IEC 7812-1 annex B) over the digits from `from` to before `to`. */
@@ -136,9 +190,9 @@ export class Cluster {
     return value;
   }
 
-  /** The group in which a digit lies. */
-  groupOf(digit: number): number {
-    let group = this.groups - 1;
+  /** The group in which a digit lies, one before group `beyond`. */
+  groupOf(digit: number, beyond = this.groups): number {
+    let group = beyond - 1;
     while (group > 0 && this.first[group] > digit) group--;
     return group;
   }

@@ -55,7 +55,7 @@ export function findCvc(view: View, from: number, reach: number): Span | undefin
   cluster.read(view.bytes, start, view.end);
   const size = cluster.size(0);
   if (size !== 3 && size !== 4) return undefined;
-  const end = cluster.ends[size - 1];
+  const end = cluster.end(size - 1);
   return /^[A-Za-z]/.test(textAfter(view, end)) ? undefined : { start, end };
 }
 
@@ -65,7 +65,7 @@ export function findExpiry(view: View, from: number, reach: number): Span | unde
   if (start < 0) return undefined;
   cluster.read(view.bytes, start, Math.min(view.end, start + LIMITS.contextBytes));
   const digits = isCompactExpiry() ? cluster.size(0) : expiryDigits();
-  return digits === 0 ? undefined : { start, end: cluster.ends[digits - 1] };
+  return digits === 0 ? undefined : { start, end: cluster.end(digits - 1) };
 }
 
 /** 1227 or 122027 */

@@ -30,13 +30,17 @@ interface Range {
 
 /** Digits of a prefix that are looked up. */
 export const PREFIX_DIGITS = 8;
+/** Prefixes that begin with the same three digits. */
+const FOLLOWING = 100_000;
 const LENGTHS = 20;
 
 export class BrandTable {
   /** Ranges of eight-digit prefixes by their first three digits. */
   private readonly byPrefix: Range[][] = Array.from({ length: 1000 }, () => []);
-  /** Lengths by the first three digits, bit n for n digits. */
+  /** Lengths by the first three digits, bit n for n digits: of all brands, of those that need no card word, of those whatever follows. */
   readonly lengths = new Uint32Array(1000);
+  readonly plainLengths = new Uint32Array(1000);
+  readonly sureLengths = new Uint32Array(1000);
   /** For the kernel: lengths by the first three digits, with and without a check digit. */
   readonly lengthsLuhn = new Uint32Array(1000);
   readonly lengthsAny = new Uint32Array(1000);
@@ -48,7 +52,7 @@ export class BrandTable {
   /** Flags for a number of `length` digits whose first eight are `prefix`. */
   lookup(prefix: number, length: number): number {
     let flags = 0;
-    const ranges = this.byPrefix[Math.floor(prefix / 100_000)];
+    const ranges = this.byPrefix[Math.floor(prefix / FOLLOWING)];
     for (let i = 0; i < ranges.length; i++) {
       const range = ranges[i];
       if (prefix >= range.first && prefix <= range.last) flags |= range.flags[length];
@@ -63,14 +67,19 @@ export class BrandTable {
     const flags = new Uint8Array(LENGTHS);
     for (const length of brand.lengths) flags[length] = flagsOf(brand, length);
     const range: Range = { first, last, flags };
-    const mask = brand.lengths.reduce((bits, length) => bits | (1 << length), 0);
-    for (let three = Math.floor(first / 100_000); three <= Math.floor(last / 100_000); three++) {
+    const mask = bitsOf(brand.lengths);
+    const plain = bitsOf(brand.lengths.filter((length) => (flags[length] & PLAIN) !== 0));
+    for (let three = Math.floor(first / FOLLOWING); three <= Math.floor(last / FOLLOWING); three++) {
       this.byPrefix[three].push(range);
       this.lengths[three] |= mask;
+      this.plainLengths[three] |= plain;
+      if (first <= three * FOLLOWING && last >= (three + 1) * FOLLOWING - 1) this.sureLengths[three] |= plain;
       (brand.luhn ? this.lengthsLuhn : this.lengthsAny)[three] |= mask;
     }
   }
 }
+
+const bitsOf = (lengths: readonly number[]): number => lengths.reduce((bits, length) => bits | (1 << length), 0);
 
 function flagsOf(brand: Brand, length: number): number {
   if (!brand.luhn) return WITHOUT_LUHN;

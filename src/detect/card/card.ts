@@ -3,7 +3,7 @@ import { LIMITS } from '../../base/limits.js';
 import { LITERAL_REACH } from '../../kernel/kernel.js';
 import { insideString } from '../../text/quotes.js';
 import { readUnit, unitKind, unitLength } from '../../text/unit.js';
-import { Cluster, CLUSTER_DIGITS } from '../cluster.js';
+import { Cluster } from '../cluster.js';
 import type { Trace } from '../trace.js';
 import type { Located, Region, View } from '../view.js';
 import { findCvc, findExpiry } from './announced.js';
@@ -32,8 +32,8 @@ const VISIBLE_DIGITS = 4;
 const SCORE_TRACK = 98;
 const SCORE_TAIL = 85;
 const SCORE_ANNOUNCED = 85;
-/** Digits behind a group that are read before it is judged: three numbers of greatest length. */
-const LOOKAHEAD_DIGITS = 3 * LIMITS.panDigitsMax;
+/** Digits behind a region that are read: two numbers of greatest length. */
+const LOOKAHEAD_DIGITS = 2 * LIMITS.panDigitsMax;
 
 const cluster = new Cluster();
 const NONE: Located[] = [];
@@ -46,7 +46,7 @@ export function findCards(rules: CardRules, view: View, region: Region, coveredT
   let found = NONE;
   let covered = coveredTo;
   for (let at = region.start; at < region.end;) {
-    cluster.read(seen.bytes, at, limit);
+    cluster.read(seen.bytes, at, limit, region.end, LOOKAHEAD_DIGITS);
     if (cluster.digits >= LIMITS.panDigitsMin) {
       const finder = new PanFinder(rules.pan, cluster, seen, trace);
       finder.coveredTo = covered;
@@ -92,7 +92,7 @@ class CardReader {
   readTo(end: number): number {
     const { finder } = this;
     const { first, starts, groups } = cluster;
-    const stop = cluster.isFull ? CLUSTER_DIGITS - LOOKAHEAD_DIGITS : cluster.digits;
+    const stop = cluster.isFull ? cluster.digits - LOOKAHEAD_DIGITS : cluster.digits;
     for (let group = 0; group < groups;) {
       const from = first[group];
       if (starts[from] >= end) return end;
@@ -115,15 +115,15 @@ class CardReader {
       return endGroup;
     }
     finder.coveredTo = end; // what follows is judged beside it
-    const form = this.isBare && isCommaList(cluster, group, cluster.groupOf(to - 1) + 1) ? 'number' : 'text';
+    const isGlued = cluster.first[endGroup] !== to;
+    const form = this.isBare && isCommaList(cluster, group, isGlued ? endGroup + 1 : endGroup) ? 'number' : 'text';
     const rival = endGroup > group + 1 ? finder.rivalInside(group) : 0;
     if (rival > 0) {
-      const cut = cluster.ends[cluster.first[rival] - 1]; // all of it is hidden, and the rival is found on its own
+      const cut = cluster.end(cluster.first[rival] - 1); // all of it is hidden, and the rival is found on its own
       this.add('card.pan', this.rules.pan.id, start, cut, score, form, true);
       finder.coveredTo = cut;
       return rival;
     }
-    const isGlued = cluster.first[endGroup] !== to;
     const isWhollyHidden = isGlued ? form === 'text' : this.visibleEndGoesOn(to, endGroup);
     this.add('card.pan', this.rules.pan.id, start, end, score, form, isWhollyHidden);
     return this.takeTail(to, endGroup, isGlued, form);
@@ -131,15 +131,15 @@ class CardReader {
 
   /** Expiry date and code behind the PAN. */
   private takeTail(to: number, group: number, isGlued: boolean, form: Located['form']): number {
-    const { starts, ends } = cluster;
+    const { starts } = cluster;
     const digits = isGlued ? gluedExpiryDigits(cluster, to, group) : expiryDigits(cluster, to, group);
     if (digits === 0) return this.pastGlue(to, group, isGlued);
     const end = to + digits;
-    this.add('card.expiry', this.rules.expiry, starts[to], ends[end - 1], SCORE_TAIL, form, false);
+    this.add('card.expiry', this.rules.expiry, starts[to], cluster.end(end - 1), SCORE_TAIL, form, false);
     const next = cluster.groupOf(end - 1) + (cluster.first[cluster.groupOf(end - 1) + 1] === end ? 1 : 0);
     const code = codeBehind(cluster, end, next);
-    if (code > 0) this.add('card.cvc', this.rules.cvc, starts[end], ends[end + code - 1], SCORE_TAIL, form, false);
-    this.finder.coveredTo = ends[end + code - 1];
+    if (code > 0) this.add('card.cvc', this.rules.cvc, starts[end], cluster.end(end + code - 1), SCORE_TAIL, form, false);
+    this.finder.coveredTo = cluster.end(end + code - 1);
     return code > 0 ? cluster.groupOf(end + code - 1) + 1 : next;
   }
 
@@ -159,7 +159,7 @@ class CardReader {
     const { finder } = this;
     const covered = finder.coveredTo;
     finder.coveredTo = 0;
-    const goesOn = finder.at(visible, cluster.groupOf(visible));
+    const goesOn = finder.at(visible, cluster.groupOf(visible, endGroup));
     finder.coveredTo = covered;
     return goesOn;
   }

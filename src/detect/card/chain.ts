@@ -13,7 +13,7 @@ export function goesOnBefore(view: View, cluster: Cluster, from: number, group: 
 /** Offset of the group of exactly `size` digits before the window, joined to it by the separator that its groups have, or -1. */
 function groupBefore({ bytes, start }: View, cluster: Cluster, from: number, group: number, size: number): number {
   const next = cluster.first[group + 1];
-  const gapStart = cluster.ends[next - 1];
+  const gapStart = cluster.end(next - 1);
   const gap = cluster.starts[next] - gapStart;
   const at = cluster.starts[from] - gap;
   if (at - size < start) return -1;

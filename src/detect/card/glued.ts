@@ -68,11 +68,11 @@ export function gluedExpiryDigits(cluster: Cluster, from: number, group: number)
 
 /** 411111111111111112/27 */
 function splitExpiryDigits(cluster: Cluster, from: number, group: number): number {
-  const { first, groups, starts, ends } = cluster;
+  const { first, groups, starts } = cluster;
   if (group + 1 >= groups) return 0;
   const year = first[group + 1];
   const size = first[group + 2] - year;
-  if (size > 4 || starts[year] - ends[year - 1] > GAP_BYTES_MAX) return 0;
+  if (size > 4 || starts[year] - cluster.end(year - 1) > GAP_BYTES_MAX) return 0;
   return isMonth(cluster.value(from, from + 2)) && isCardYear(cluster.value(year, year + size), size) ? 2 + size : 0;
 }
 
@@ -87,7 +87,7 @@ function inField(finder: PanFinder, from: number, to: number, group: number): bo
       if (end <= to && finder.isPlain(from + 2, end)) return finder.take(from + 2, end, group, SCORE_STRONG);
     }
   }
-  if (trackEnd(view, cluster.ends[to - 1]) !== undefined) {
+  if (trackEnd(view, cluster.end(to - 1)) !== undefined) {
     for (const length of LENGTHS) {
       if (to - length > from && finder.isPlain(to - length, to)) return finder.take(to - length, to, group + 1, SCORE_STRONG);
     }

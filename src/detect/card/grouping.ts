@@ -20,13 +20,6 @@ export function isPrinted(cluster: Cluster, from: number, group: number, endGrou
   return PRINTED.has(sizes);
 }
 
-/** Whether two or more groups read as one number: printed, with any separators, or of one size with one kind of separator. */
-export function isEvenList(cluster: Cluster, from: number, group: number, endGroup: number): boolean {
-  if (isCommaList(cluster, group, endGroup)) return false; // a list of numbers, a matrix
-  if (isPrinted(cluster, from, group, endGroup)) return !isDecimals(cluster, group, endGroup);
-  return isUniform(cluster, from, group, endGroup) || isThousands(cluster, from, group, endGroup);
-}
-
 /** Whether groups are separated by commas alone: separate numbers in JSON. True for one group. */
 export function isCommaList({ gapBits }: Cluster, group: number, endGroup: number): boolean {
   for (let i = group + 1; i < endGroup; i++) if ((gapBits[i] & ~(GAP_SPACE | GAP_LINE)) !== GAP_COMMA) return false;
@@ -34,9 +27,13 @@ export function isCommaList({ gapBits }: Cluster, group: number, endGroup: numbe
 }
 
 /** Two decimals side by side, such as coordinates of a path: 2690.1234 4567.8901. */
-function isDecimals({ gaps, gapBits }: Cluster, group: number, endGroup: number): boolean {
+export function isDecimals({ gaps, gapBits }: Cluster, group: number, endGroup: number): boolean {
   return endGroup - group === 4 && gapBits[group + 1] === GAP_DOT && gapBits[group + 3] === GAP_DOT && gaps[group + 2] !== gaps[group + 1];
 }
+
+/** Whether the groups have one kind of separator and are of one size, the last no longer, or thousands. */
+export const isEven = (cluster: Cluster, from: number, group: number, endGroup: number): boolean =>
+  isUniform(cluster, from, group, endGroup) || isThousands(cluster, from, group, endGroup);
 
 /** Groups of one size, the last no longer, with one kind of separator. */
 function isUniform(cluster: Cluster, from: number, group: number, endGroup: number): boolean {
@@ -52,8 +49,9 @@ function isUniform(cluster: Cluster, from: number, group: number, endGroup: numb
 }
 
 /** Two-digit numbers one a line or in columns are a list. */
-function isLoose({ starts, ends, first, gapBits }: Cluster, group: number): boolean {
-  return (gapBits[group] & GAP_LINE) !== 0 || starts[first[group]] - ends[first[group] - 1] > 2;
+function isLoose(cluster: Cluster, group: number): boolean {
+  const { starts, first, gapBits } = cluster;
+  return (gapBits[group] & GAP_LINE) !== 0 || starts[first[group]] - cluster.end(first[group] - 1) > 2;
 }
 
 /** Groups of three digits behind a shorter one, as spreadsheets write a number: 4'111'111'111'111'111. */

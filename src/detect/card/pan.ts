@@ -9,7 +9,7 @@ import type { Trace, TraceStep } from '../trace.js';
 import type { View } from '../view.js';
 import { PLAIN, PREFIX_DIGITS, WITHOUT_LUHN, type BrandTable } from './brands.js';
 import { goesOnAfter, goesOnBefore, isParcelRun } from './chain.js';
-import { isEvenList, isPrinted } from './grouping.js';
+import { isCommaList, isDecimals, isEven, isPrinted } from './grouping.js';
 import { trackEnd } from './track.js';
 import { isFraction, isInDoi, isInIban, isInToken, isInUuid, isMeasured, isParcel, isTelephone } from './veto.js';
 import { LabelSet, type WordTest } from './words.js';
@@ -32,6 +32,11 @@ const IDENTIFIER_LABELS = new LabelSet(
   new Set(['id', 'ids', 'idstr', 'uid', 'guid', 'userid', 'accountid', 'objectid', 'messageid', 'msgid', 'channelid', 'eventid', 'postid']),
 );
 
+/** Card words of one cluster that are noted; more of them say nothing more. */
+const WORDS_MAX = 256;
+const wordStarts = new Int32Array(WORDS_MAX);
+const wordEnds = new Int32Array(WORDS_MAX);
+
 const labelSets = new WeakMap<ReadonlySet<string>, LabelSet>();
 
 /** Finds PANs in one cluster after another; what it finds stands in its fields until it looks again. */
@@ -43,8 +48,9 @@ export class PanFinder {
   score = 0;
   /** Offset behind the findings so far: what they cover is no part of anything else. */
   coveredTo = 0;
-  private wordsAt = -1;
-  private isNearWord = false;
+  /** Card words found so far, and the offset up to which they were looked for. */
+  private wordsFound = 0;
+  private wordsTo = 0;
   private readonly labels: LabelSet;
 
   constructor(
@@ -64,14 +70,15 @@ export class PanFinder {
   }
 
   get end(): number {
-    return this.cluster.ends[this.to - 1];
+    return this.cluster.end(this.to - 1);
   }
 
   /** Whether a PAN begins with digit `from` of `group`. */
   at(from: number, group: number): boolean {
-    const lengths = this.lengthsAt(from);
+    if (this.cluster.digits - from < LIMITS.panDigitsMin) return false;
+    const lengths = this.rule.brands.lengths[this.cluster.three(from)];
     if (lengths === 0) return false;
-    const strong = this.strongFrom(from, group, group, lengths);
+    const strong = this.strongFrom(from, group, group);
     if (strong > 0) return this.found(from, strong, SCORE_STRONG);
     const weak = this.weakFrom(from, group, lengths);
     return weak > 0 && !this.hidesStronger(group, weak) && this.found(from, weak, SCORE_WEAK);
@@ -81,8 +88,7 @@ export class PanFinder {
   rivalInside(firstGroup: number): number {
     const { first } = this.cluster;
     for (let group = firstGroup + 1; group < this.endGroup; group++) {
-      const lengths = this.lengthsAt(first[group]);
-      if (lengths !== 0 && this.strongFrom(first[group], group, this.endGroup, lengths) > 0) return group;
+      if (this.strongFrom(first[group], group, this.endGroup) > 0) return group;
     }
     return 0;
   }
@@ -96,7 +102,10 @@ export class PanFinder {
   isPlain(from: number, to: number): boolean {
     const length = to - from;
     if (length < LIMITS.panDigitsMin || length > LIMITS.panDigitsMax || to > this.cluster.digits) return false;
-    return this.cluster.isLuhn(from, to) && (this.flags(from, length) & PLAIN) !== 0;
+    const { brands } = this.rule;
+    const three = this.cluster.three(from);
+    if (((brands.plainLengths[three] >>> length) & 1) === 0 || !this.cluster.isLuhn(from, to)) return false;
+    return ((brands.sureLengths[three] >>> length) & 1) !== 0 || (this.flags(from, length) & PLAIN) !== 0;
   }
 
   /** Takes the digits as a PAN; the group behind it is the first that begins behind its end. */
@@ -110,28 +119,38 @@ export class PanFinder {
 
   /** Whether a card word stands near the digits. */
   isNearCardWord(from: number, to: number): boolean {
-    if (this.wordsAt === from) return this.isNearWord;
-    const { view, cluster } = this;
-    const start = cluster.starts[from];
-    const end = cluster.ends[to - 1];
-    this.wordsAt = from;
-    this.isNearWord =
-      this.rule.isCardText.isIn(view.bytes, view.start, Math.max(view.start, start - WORD_REACH), start) ||
-      this.rule.isCardText.isIn(view.bytes, view.start, end, Math.min(view.end, end + WORD_REACH));
-    return this.isNearWord;
+    const start = this.cluster.starts[from];
+    const end = this.cluster.end(to - 1);
+    const low = Math.max(this.view.start, start - WORD_REACH);
+    this.findWords(low, start);
+    if (this.hasWord(low, start)) return true;
+    const high = Math.min(this.view.end, end + WORD_REACH);
+    this.findWords(end, high);
+    return this.hasWord(end, high);
+  }
+
+  private hasWord(from: number, to: number): boolean {
+    for (let i = this.wordsFound - 1; i >= 0; i--) if (wordStarts[i] >= from && wordEnds[i] <= to) return true;
+    return false;
+  }
+
+  /** Finds the card words that begin between two offsets; what was looked through before is not looked at again. */
+  private findWords(from: number, to: number): void {
+    const { view, rule } = this;
+    let at = Math.max(from, this.wordsTo);
+    while (at < to && this.wordsFound < WORDS_MAX) {
+      const start = rule.isCardText.find(view.bytes, view.start, view.end, at, to);
+      if (start < 0) break;
+      wordStarts[this.wordsFound] = start;
+      wordEnds[this.wordsFound++] = at = rule.isCardText.end;
+    }
+    this.wordsTo = Math.max(at, to);
   }
 
   /** Tells why; called only when somebody listens. */
   tell(step: TraceStep, ok: boolean, from: number, to: number, detail: string): void {
     const { rule, cluster } = this;
-    this.trace?.({ rule: rule.id, start: cluster.starts[from], end: cluster.ends[to - 1], step, ok, detail });
-  }
-
-  /** Lengths of numbers that begin like these digits: bit n for n; 0 when there are too few digits. */
-  private lengthsAt(from: number): number {
-    const { digits, values } = this.cluster;
-    if (digits - from < LIMITS.panDigitsMin) return 0;
-    return this.rule.brands.lengths[values[from] * 100 + values[from + 1] * 10 + values[from + 2]];
+    this.trace?.({ rule: rule.id, start: cluster.starts[from], end: cluster.end(to - 1), step, ok, detail });
   }
 
   private found(from: number, endGroup: number, score: number): true {
@@ -144,13 +163,16 @@ export class PanFinder {
   }
 
   /** End of the most card-like strong window from `from` on that ends behind `beyond`, or 0: one group, else as printed, else the longest. */
-  private strongFrom(from: number, group: number, beyond: number, lengths: number): number {
+  private strongFrom(from: number, group: number, beyond: number): number {
     const { cluster } = this;
+    if (cluster.digits - from < LIMITS.panDigitsMin) return 0;
+    const lengths = this.rule.brands.plainLengths[cluster.three(from)];
+    if (lengths === 0) return 0;
     let best = 0;
-    for (let endGroup = group + 1; endGroup <= cluster.groups; endGroup++) {
+    for (let endGroup = beyond + 1; endGroup <= cluster.groups; endGroup++) {
       const to = cluster.first[endGroup];
       if (to - from > LIMITS.panDigitsMax) break;
-      if (((lengths >>> (to - from)) & 1) === 0 || endGroup <= beyond) continue;
+      if (((lengths >>> (to - from)) & 1) === 0) continue;
       if (!this.isStrong(from, group, endGroup)) continue;
       if (endGroup === group + 1) return endGroup;
       if (best === 0 || !isPrinted(cluster, from, group, best)) best = endGroup;
@@ -165,10 +187,7 @@ export class PanFinder {
       if (trace !== undefined) this.tell('validator', false, from, to, 'issuer prefix, length or check digit');
       return false;
     }
-    const looksLikeOne =
-      endGroup === group + 1
-        ? !isFraction(this.view, cluster.starts[from])
-        : isEvenList(cluster, from, group, endGroup) && !this.isPartOfChain(from, group, endGroup);
+    const looksLikeOne = endGroup === group + 1 ? !isFraction(this.view, cluster.starts[from]) : this.isOneNumber(from, group, endGroup);
     if (!looksLikeOne && trace !== undefined) this.tell('shape', false, from, to, 'a fraction, uneven groups or part of a list');
     return looksLikeOne && !this.isVetoed(from, group, endGroup);
   }
@@ -199,21 +218,23 @@ export class PanFinder {
   private hidesStronger(group: number, endGroup: number): boolean {
     const { first } = this.cluster;
     for (let inner = group + 1; inner < endGroup; inner++) {
-      const lengths = this.lengthsAt(first[inner]);
-      if (lengths !== 0 && this.strongFrom(first[inner], inner, inner, lengths) > 0) return true;
+      if (this.strongFrom(first[inner], inner, inner) > 0) return true;
     }
     return false;
   }
 
   /**
-   * Whether the groups go on beside the window in the same manner: a list of numbers, an IPv6 address. What is printed like a card is
-   * one whatever stands beside it (a house number, a year, an amount), unless colons join it to more.
+   * Whether the groups read as one number and do not go on beside it in the same manner, as in a list of numbers or an IPv6 address. What is
+   * printed like a card is one whatever stands beside it (a house number, a year, an amount), unless colons join it to more.
    */
-  private isPartOfChain(from: number, group: number, endGroup: number): boolean {
-    const { cluster } = this;
-    if (cluster.gapBits[group + 1] !== GAP_COLON && isPrinted(cluster, from, group, endGroup)) return isParcelRun(this.view, cluster, from, endGroup); // prettier-ignore
-    if (goesOnBefore(this.view, cluster, from, group, this.coveredTo)) return true;
-    return goesOnAfter(cluster, from, group, endGroup) && !this.beginsPlainly(endGroup);
+  private isOneNumber(from: number, group: number, endGroup: number): boolean {
+    const { cluster, view } = this;
+    if (isCommaList(cluster, group, endGroup)) return false; // a list of numbers, a matrix
+    const isCard = isPrinted(cluster, from, group, endGroup);
+    if (isCard ? isDecimals(cluster, group, endGroup) : !isEven(cluster, from, group, endGroup)) return false;
+    if (isCard && cluster.gapBits[group + 1] !== GAP_COLON) return !isParcelRun(view, cluster, from, endGroup);
+    if (goesOnBefore(view, cluster, from, group, this.coveredTo)) return false;
+    return !goesOnAfter(cluster, from, group, endGroup) || this.beginsPlainly(endGroup);
   }
 
   /** Whether another card begins right behind: two cards in a row are no chain. */
@@ -239,7 +260,7 @@ export class PanFinder {
     const { cluster, view } = this;
     const start = cluster.starts[from];
     const to = cluster.first[endGroup];
-    const end = cluster.ends[to - 1];
+    const end = cluster.end(to - 1);
     if (isInUuid(view, start, end)) return 'in a UUID';
     if (isInIban(view, start, end)) return 'in an IBAN';
     if (isTelephone(view, start, to - from)) return 'a telephone number';

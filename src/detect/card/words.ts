@@ -27,6 +27,8 @@ interface Word {
 export class WordTest {
   /** By the first two bytes of a word: one more than the place of the first such word in `words`; they follow each other. */
   private readonly heads = new Uint16Array(0x10000);
+  /** Bytes with which words begin. */
+  private readonly starters = new Uint8Array(256);
   private readonly words: Word[];
 
   constructor(words: readonly string[]) {
@@ -36,29 +38,36 @@ export class WordTest {
         isWhole: word.length <= WHOLE_WORD_LETTERS && isLetter(word.charCodeAt(word.length - 1)),
       })) // prettier-ignore
       .sort((a, b) => Buffer.compare(a.bytes, b.bytes));
-    for (let i = this.words.length - 1; i >= 0; i--) this.heads[keyOf(this.words[i].bytes, 0)] = i + 1;
+    for (let i = this.words.length - 1; i >= 0; i--) {
+      const { bytes } = this.words[i];
+      this.heads[keyOf(bytes, 0)] = i + 1;
+      this.starters[bytes[0]] = 1;
+      if (isLower(bytes[0])) this.starters[bytes[0] & UPPER] = 1;
+    }
   }
 
-  /** Whether a word begins in the bytes from `from` to before `to` and ends there; nothing is known of bytes before `low`. */
-  isIn(bytes: Uint8Array, low: number, from: number, to: number): boolean {
-    return this.find(bytes, low, from, to) >= 0;
-  }
+  /** Offset behind the word found last. */
+  end = 0;
 
-  /** Offset behind the first word in these bytes, or -1. */
-  find(bytes: Uint8Array, low: number, from: number, to: number): number {
-    for (let at = from; at < to - 1; at++) {
-      if (!beginsWord(bytes, at, low)) continue;
+  /** Offset of the first word that begins in the bytes from `from` to before `to`, or -1; nothing is known beyond `low` and `high`. */
+  find(bytes: Uint8Array, low: number, high: number, from: number, to: number): number {
+    const last = Math.min(to, high - 1);
+    for (let at = from; at < last; at++) {
+      if (this.starters[bytes[at]] === 0 || !beginsWord(bytes, at, low)) continue;
       const key = keyOf(bytes, at);
       for (let i = this.heads[key] - 1; i >= 0 && i < this.words.length; i++) {
         const word = this.words[i];
         if (keyOf(word.bytes, 0) !== key) break;
-        const end = endOf(word, bytes, at, to);
-        if (end >= 0) return end;
+        this.end = endOf(word, bytes, at, high);
+        if (this.end >= 0) return at;
       }
     }
     return -1;
   }
 }
+
+/** Clears the bit that tells lower from upper case. */
+const UPPER = 0xdf;
 
 const keyOf = (bytes: Uint8Array, at: number): number => (fold(bytes[at]) << 8) | fold(bytes[at + 1]);
 
@@ -66,9 +75,9 @@ const keyOf = (bytes: Uint8Array, at: number): number => (fold(bytes[at]) << 8) 
 function beginsWord(bytes: Uint8Array, at: number, low: number): boolean {
   const byte = bytes[at];
   if (byte >= 0x80) return byte >= 0xc0;
-  if (at === low) return byte > SPACE;
+  if (at === low) return isLetter(byte);
   const before = bytes[at - 1];
-  if (!isLetter(before)) return byte > SPACE;
+  if (!isLetter(before)) return isLetter(byte);
   if (isUpper(byte)) return isLower(before) || (at + 1 < bytes.length && isLower(bytes[at + 1]));
   return isEscapeLetter(bytes, at - 1, low); // \ncard
 }
@@ -78,7 +87,9 @@ const isEscapeLetter = (bytes: Uint8Array, at: number, low: number): boolean =>
 
 function endOf(word: Word, bytes: Uint8Array, start: number, to: number): number {
   let at = start;
-  for (const expected of word.bytes) {
+  const { bytes: expectedBytes } = word;
+  for (let i = 0; i < expectedBytes.length; i++) {
+    const expected = expectedBytes[i];
     if (expected === SPACE) while (at < to && isJoin(bytes[at])) at++;
     else if (at < to && fold(bytes[at]) === expected) at++;
     else return -1;
