@@ -23,3 +23,10 @@ export interface TraceEvent {
 }
 
 export type Trace = (event: TraceEvent) => void;
+
+/** A trace that is told of the same candidates `by` bytes further on. */
+export function shifted(trace: Trace, by: number): Trace {
+  return (event) => {
+    trace({ ...event, start: event.start + by, end: event.end + by });
+  };
+}

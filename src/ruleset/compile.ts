@@ -13,7 +13,7 @@ import { compileLiterals } from './literals.js';
 import { rulesOf, type PlacedRule } from './pack.js';
 import { kernelTables } from './tables.js';
 
-export type { PlacedRule } from './pack.js';
+export { rulesOf, type PlacedRule } from './pack.js';
 
 /** Compiled rules: immutable, identified by the digest of the packs they come from. */
 export interface Ruleset extends DetectorRules {

@@ -2,8 +2,10 @@
 import type { AnnouncedRule } from '../detect/card/card.js';
 import type { Detector } from '../detect/detect.js';
 import { findLiteral } from '../detect/literal.js';
-import { compileAnchored } from '../detect/pattern/pattern.js';
+import { compileAnchored, compilePattern } from '../detect/pattern/pattern.js';
 import { RegexFinder, type RegexRule } from '../detect/regex.js';
+import { findField } from '../detect/secret/field.js';
+import { findSecret } from '../detect/secret/token.js';
 import { VALIDATORS } from '../detect/validators/index.js';
 import { rulesOf, type PlacedRule } from './pack.js';
 import type { RuleOf } from './schema.js';
@@ -18,7 +20,7 @@ const SCORE_DEFAULT = 60;
 const NO_CONTEXT = { required: 'never', words: [], excluding: [] } as const;
 
 export function compileLiterals(rules: readonly PlacedRule[]): LiteralUse[] {
-  return [...rulesOf(rules, 'cvc').flatMap(announcing), ...rulesOf(rules, 'expiry').flatMap(announcing), ...rulesOf(rules, 'literal').flatMap(itself), ...anchors(rulesOf(rules, 'regex'))]; // prettier-ignore
+  return [...rulesOf(rules, 'cvc').flatMap(announcing), ...rulesOf(rules, 'expiry').flatMap(announcing), ...rulesOf(rules, 'literal').flatMap(itself), ...rulesOf(rules, 'secret').flatMap(secrets), ...rulesOf(rules, 'field').flatMap(fields), ...anchors(rulesOf(rules, 'regex'))]; // prettier-ignore
 }
 
 function announcing({ id, detector, words }: PlacedRule & RuleOf<'cvc' | 'expiry'>): LiteralUse[] {
@@ -30,6 +32,29 @@ function itself(rule: PlacedRule & RuleOf<'literal'>): LiteralUse[] {
     bytes,
     whole: true,
     use: (_view, region, _coveredTo, trace) => [findLiteral(rule, bytes.length, region, trace)],
+  }));
+}
+
+/** Capitals of a literal must be capitals in the message: `AKIA`, `AIza`. A literal without any is found in any case: `bearer`. */
+function secrets(rule: PlacedRule & RuleOf<'secret'>): LiteralUse[] {
+  const compiled = { ...rule, pattern: compilePattern(rule.value), keepsLiteral: rule.keep_literal };
+  return rule.literals.map((literal) => {
+    const bytes = Buffer.from(literal);
+    return {
+      bytes,
+      whole: false,
+      exact: /[A-Z]/.test(literal),
+      use: (view, region, _coveredTo, trace) => findSecret(compiled, bytes.length, view, region, trace),
+    };
+  });
+}
+
+function fields(rule: PlacedRule & RuleOf<'field'>): LiteralUse[] {
+  const compiled = { ...rule, pattern: compilePattern(rule.value) };
+  return rule.words.flatMap(spellings).map((bytes) => ({
+    bytes,
+    whole: false,
+    use: (view, region, _coveredTo, trace) => findField(compiled, bytes.length, view, region, trace),
   }));
 }
 

@@ -7,7 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile, type Ruleset } from './compile.js';
-import { RulesInvalid, type Mistake } from './mistake.js';
+import { RulesInvalid, type Mistake } from '../base/mistake.js';
 import { didYouMean } from './nearest.js';
 import { parsePack, type LoadedPack } from './pack.js';
 import { review } from './review.js';

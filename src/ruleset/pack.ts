@@ -1,6 +1,6 @@
 /** One YAML file becomes a pack: its rules, each with its place, and everything that is wrong with it. */
 import type { z } from 'zod';
-import type { Mistake } from './mistake.js';
+import type { Mistake } from '../base/mistake.js';
 import { didYouMean } from './nearest.js';
 import { commonSchema, DETECTORS, headerSchema, ruleSchema, type Rule, type RuleOf } from './schema.js';
 import { Source, type Path } from './source.js';

@@ -7,7 +7,7 @@ import { parseShape, type ShapeElement } from '../detect/shape/notation.js';
 import { templatesOf } from '../detect/shape/template.js';
 import { VALIDATORS } from '../detect/validators/index.js';
 import { ACTIONS_SUPPORTED } from './actions.js';
-import type { Mistake } from './mistake.js';
+import type { Mistake } from '../base/mistake.js';
 import { didYouMean } from './nearest.js';
 import type { LoadedPack, RuleEntry } from './pack.js';
 import type { Path, Source } from './source.js';

@@ -82,6 +82,8 @@ export const ruleSchema = z.discriminatedUnion('detector', [
     literals: words,
     value: z.string(),
     keep_literal: z.boolean().default(false),
+    /** How far the secret reaches: to the end of the match, of the token, of a JSON web token, of a key in PEM (src/detect/secret/token.ts). */
+    extent: z.enum(['exact', 'token', 'jwt', 'pem']).default('exact'),
   }),
   /** The whole value of a field that its name gives away: a password, an account number without check digits. */
   z.strictObject({ ...common, detector: z.literal('field'), words, value: z.string() }),

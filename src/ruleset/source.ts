@@ -1,6 +1,6 @@
 /** A YAML file with its places: which line and column a key, a value or a character inside a value stands at. */
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type Pair } from 'yaml';
-import type { Mistake } from './mistake.js';
+import type { Mistake } from '../base/mistake.js';
 
 export type Path = readonly PropertyKey[];
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { loadRules, type LoadOptions } from '../../src/ruleset/load.js';
-import { formatMistake, RulesInvalid, type Mistake } from '../../src/ruleset/mistake.js';
+import { formatMistake, RulesInvalid, type Mistake } from '../../src/base/mistake.js';
 
 const folders: string[] = [];
 afterAll(() => {

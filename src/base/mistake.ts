@@ -1,5 +1,5 @@
 /** What is wrong in a rule file, where, and what to write instead. All mistakes of all files are told at once. */
-import { SluiceError } from '../base/errors.js';
+import { SluiceError } from './errors.js';
 
 export interface Mistake {
   readonly file: string;
