@@ -54,7 +54,9 @@ export interface ShapeTable {
 export function buildTable(rules: readonly ShapeRule[]): ShapeTable {
   const [digits, mixed] = [new RunTable(), new RunTable()];
   let [runsMax, runLengthMax, lettersMax] = [0, 0, 0];
-  rules.forEach((rule, index) => {
+  // Of rules that take the same value with the same score the first found stays: those whose checks are worth more are asked first.
+  const byWorth = rules.map((rule, index) => ({ rule, index })).sort((a, b) => b.rule.score - a.rule.score);
+  byWorth.forEach(({ rule, index }) => {
     for (const template of rule.templates) {
       runsMax = Math.max(runsMax, template.runs.length);
       runLengthMax = Math.max(runLengthMax, ...template.runs);
