@@ -1,0 +1,142 @@
+/**
+ * The whole value of a field that its name gives away: a password, a one-time code, an account number without check digits. The kernel found the
+ * name; behind it comes what separates a name from its value — in JSON, XML, HTML, forms, multipart, connection strings, prose — and the value.
+ */
+import { LIMITS } from '../../base/limits.js';
+import { isDigit } from '../../text/ascii.js';
+import type { RuleClass } from '../overlap.js';
+import { PATTERN_CHARACTERS_MAX, type Pattern } from '../pattern/pattern.js';
+import type { Trace } from '../trace.js';
+import type { Located, Region, View } from '../view.js';
+
+export interface FieldRule {
+  readonly id: string;
+  readonly entity: string;
+  readonly class: RuleClass;
+  readonly score?: number | undefined;
+  /** What the whole value must be; of a longer value, its first 256 characters. */
+  readonly pattern: Pattern;
+}
+
+const SCORE_FIELD = 85;
+/** Bytes behind a name in which its value must begin. */
+const SEPARATOR_BYTES = 96;
+
+/** A quote mark, also escaped in nested strings and as a reference. */
+const Q = String.raw`(\\{0,15}["']|&quot;|&#34;|%22)`;
+/** What may stand at the end of a name without making it another: passwordConfirmation, password2. */
+const SUFFIX = String.raw`(?:[_-]?(?:confirm(?:ation)?|again|repeat|value|plain|text|new|old|\d{1,2}))?`;
+
+/** How a value begins behind its name, and with what it ends. The first that matches counts. */
+const BEGINNINGS: readonly { readonly kind: Kind; readonly expression: RegExp }[] = [
+  { kind: 'quoted', expression: sticky(String.raw`${SUFFIX}${Q}\s*:\s*${Q}`) },
+  // The half of a pair that has the value: {"name":"password","value":"…"}, <input name="password" value="…">.
+  { kind: 'quoted', expression: sticky(String.raw`${SUFFIX}${Q}\s*,\s*${Q}[Vv]alue${Q}\s*:\s*${Q}`) },
+  { kind: 'quoted', expression: sticky(String.raw`${SUFFIX}${Q}(?:\s+[a-z-]{1,20}=["'][^"'<>]{0,40}["']){0,3}\s+value=${Q}`) },
+  { kind: 'number', expression: sticky(String.raw`${SUFFIX}${Q}\s*:\s*(?=\d)`) },
+  { kind: 'line', expression: sticky(String.raw`${SUFFIX}["']\r?\n(?:[A-Za-z-]{1,30}:[^\r\n]{0,40}\r?\n)?\r?\n`) },
+  { kind: 'quoted', expression: sticky(String.raw`${SUFFIX}\s{0,3}[:=]>?\s{0,3}${Q}`) },
+  { kind: 'element', expression: sticky(String.raw`${SUFFIX}(?:\s[^<>]{0,60})?>(?=[^<\s])`) },
+  { kind: 'form', expression: sticky(String.raw`${SUFFIX}(?:=|%3D)(?=[^\s"'&;=])`) },
+  { kind: 'prose', expression: sticky(String.raw`${SUFFIX}\s{0,3}[:=]\s{0,3}`) },
+  { kind: 'prose', expression: sticky(String.raw`(?:\s+(?:is|was|are|är|ist|lautet|est|es|é|è|jest|on|er|:|=)){1,2}:?\s+["'*\`]?`) },
+  { kind: 'digits', expression: sticky(String.raw`(?:\s+(?:no|nr|num|number|#)\.?)?[\s#.]{1,3}(?=\d)`) },
+];
+
+/** `digits` and `prose` are words of a text, so that ordinary words are not taken for a value. */
+type Kind = 'quoted' | 'number' | 'line' | 'element' | 'form' | 'prose' | 'digits';
+
+const ENDS: Readonly<Record<Exclude<Kind, 'quoted'>, RegExp>> = {
+  number: /[^0-9.eE+-]/g,
+  line: /[\r\n]/g,
+  element: /</g,
+  form: /[&\s;"'<>\\]|%26/g,
+  prose: /[\s"'<>,;&`\\]|\*\*/g,
+  digits: /[^0-9 .\-/]| (?![0-9])/g,
+};
+
+function sticky(source: string): RegExp {
+  return new RegExp(source, 'y');
+}
+
+/** The value behind a name of `length` bytes before the region; `undefined` while more bytes could change the answer. */
+export function findField(rule: FieldRule, length: number, view: View, region: Region, trace?: Trace): readonly Located[] | undefined {
+  const { bytes } = view;
+  const from = region.start;
+  const head = latin1(bytes, from, Math.min(view.end, from + SEPARATOR_BYTES));
+  const beginning = begin(head);
+  if (beginning === undefined) return told(rule, trace, from, from, 'no value follows the name');
+  const start = from + beginning.length;
+  const limit = Math.min(view.end, start + LIMITS.longFindingBytes);
+  const value = latin1(bytes, start, limit);
+  const found = valueEnd(beginning.kind, beginning.quote, value);
+  if (found < 0 && view.complete !== true && limit < start + LIMITS.longFindingBytes) return undefined;
+  const end = beginning.kind === 'prose' || beginning.kind === 'digits' ? withoutPunctuation(value, found < 0 ? value.length : found) : found < 0 ? value.length : found; // prettier-ignore
+  const text = value.slice(0, end);
+  const name = latin1(bytes, from - length, from);
+  if (isNoValue(text, name)) return told(rule, trace, start, start + end, 'no value but a word, a mask or a template');
+  if (beginning.kind === 'prose' && !/[^A-Za-z\u00aa-\u00ff]/.test(text)) return told(rule, trace, start, start + end, 'an ordinary word');
+  if (!isWholeMatch(rule.pattern, text)) return told(rule, trace, start, start + end, 'not what the rule expects');
+  const form = region.isJson && beginning.kind === 'number' ? 'number' : 'text';
+  trace?.({ rule: rule.id, start, end: start + end, step: 'found', ok: true });
+  return [{ entity: rule.entity, rule: rule.id, class: rule.class, start, end: start + end, score: rule.score ?? SCORE_FIELD, form }];
+}
+
+function told(rule: FieldRule, trace: Trace | undefined, start: number, end: number, detail: string): readonly Located[] {
+  trace?.({ rule: rule.id, start, end, step: 'shape', ok: false, detail });
+  return [];
+}
+
+/** How the value begins: its kind, the quote mark that opens it, and bytes up to its first. */
+function begin(head: string): { kind: Kind; quote: string; length: number } | undefined {
+  for (const { kind, expression } of BEGINNINGS) {
+    expression.lastIndex = 0;
+    const match = expression.exec(head);
+    if (match !== null) return { kind, quote: kind === 'quoted' ? (match.at(-1) ?? '"') : '', length: match[0].length };
+  }
+  return undefined;
+}
+
+/** Where the value ends, or -1 when it does not. */
+function valueEnd(kind: Kind, quote: string, value: string): number {
+  if (kind !== 'quoted') {
+    const expression = ENDS[kind];
+    expression.lastIndex = 0;
+    return expression.exec(value)?.index ?? -1;
+  }
+  for (let at = value.indexOf(quote); at >= 0; at = value.indexOf(quote, at + 1)) {
+    let backslashes = 0;
+    while (at > backslashes && value[at - backslashes - 1] === '\\') backslashes++;
+    // A quote mark inside the value is escaped once more than those around it.
+    if (backslashes === 0 || (quote.startsWith('\\') && backslashes % 2 === 0)) return at;
+    if (!quote.startsWith('\\') && backslashes % 2 === 0) return at;
+  }
+  return -1;
+}
+
+/** Without the full stop or bracket that belongs to the sentence. */
+function withoutPunctuation(value: string, end: number): number {
+  let last = end;
+  while (last > 0 && '.,;:!?)]} '.includes(value[last - 1])) last--;
+  return last;
+}
+
+const NOTHING = /^(?:null|nil|none|true|false|undefined|required|optional|string|text|hidden|n\/a)$/i;
+const MASKED = /^(?:[*•xX#.\-_]|â€¢|\\u2022|&bull;|\u00e2\u0080\u00a2)+$/;
+const TEMPLATE = /^(?:\{\{|\$\{|\$\(|<%|%\(|%s|\[\[)/;
+
+/** Nothing, a label, a mask put there before, or a place for a value. */
+function isNoValue(text: string, name: string): boolean {
+  return text === '' || NOTHING.test(text) || MASKED.test(text) || TEMPLATE.test(text) || (!isDigit(text.charCodeAt(0)) && text.toLowerCase().includes(name.toLowerCase())); // prettier-ignore
+}
+
+function isWholeMatch({ expression, width }: Pattern, text: string): boolean {
+  if (text.length > PATTERN_CHARACTERS_MAX && width.max < PATTERN_CHARACTERS_MAX) return false;
+  expression.lastIndex = 0;
+  const part = text.slice(0, PATTERN_CHARACTERS_MAX);
+  const match = expression.exec(part);
+  return match !== null && match[0].length === part.length;
+}
+
+const latin1 = (bytes: Uint8Array, start: number, end: number): string =>
+  start < end ? Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1') : '';
