@@ -125,8 +125,8 @@ const coNit: Validator = (value) => {
   return '01987654321'[sum % 11] === digits[digits.length - 1];
 };
 
-/** Registraduría Nacional del Estado Civil: ten digits without a check digit, and so only those that are no cédula of Ecuador. */
-const coCedulaUnnamed: Validator = (value) => !ecCi(value);
+/** Registraduría Nacional del Estado Civil: six to ten digits without a check digit, and so only those that are no cédula of Ecuador. */
+const coCedulaUnnamed: Validator = (value) => /^\d{6,10}$/.test(compact(value)) && !ecCi(value);
 
 /** Registro Nacional de Identificación y Estado Civil: eight digits and a check digit or letter, modulo 11. */
 const peCui: Validator = (value) => {

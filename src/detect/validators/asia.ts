@@ -5,10 +5,10 @@ import { digitsOf, isBirthDate, pairAt } from './digits.js';
 import { digitAt, isDateOfShortYear, isDigits, isRepeated, luhn, mod11_2, verhoeff, weightedSum } from './generic.js';
 import { compact, type Validator } from './validator.js';
 
-/** Population and Immigration Authority, Israel: nine digits, Luhn. */
+/** Population and Immigration Authority, Israel: nine digits, Luhn; a leading zero is often left out. */
 const ilIdnr: Validator = (value) => {
-  const digits = digitsOf(value, 9);
-  return digits !== undefined && !isRepeated(digits) && luhn(digits);
+  const digits = compact(value);
+  return (digits.length === 9 || digits.length === 8) && isDigits(digits) && !isRepeated(digits) && luhn(digits);
 };
 
 /** Federal Authority for Identity and Citizenship: country code 784 (ISO 3166-1), year of birth, serial, Luhn. */
