@@ -34,8 +34,9 @@ export interface KernelTables {
 export interface KernelShape {
   /** Digits in each group: at most SHAPE_GROUPS_MAX groups, SHAPE_DIGITS_MIN to PAN_DIGITS_MAX digits. */
   readonly groups: readonly number[];
-  /** EDGE_ flags. */
-  readonly edges: number;
+  /** Letters that must stand before and behind the window, at most one separator away; 0 where it does not matter. */
+  readonly before: number;
+  readonly behind: number;
   /** What is asked of the digits at some positions, when no context is. */
   readonly tests: readonly KernelTest[];
   /** One of these contexts must be near; 0 for none. */

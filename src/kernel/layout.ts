@@ -21,7 +21,7 @@ export const SHAPE_HASH_BITS = 12;
 export const SHAPE_SLOTS_AT = 0x25000;
 export const SHAPE_SLOT = 16;
 export const SHAPE_SLOTS_MAX = 2048;
-/** Rows: edges, number of tests (8 bit each), then tests: position, kind (8 bit each), digits allowed (16 bit). */
+/** Rows: letters before and behind, number of tests (8 bit each), then from byte 4 tests: position, kind (8 bit each), digits allowed (16 bit). */
 export const SHAPE_ROWS_AT = 0x2d000;
 export const SHAPE_ROW = 64;
 export const SHAPE_ROWS_MAX = 1024;
@@ -34,9 +34,6 @@ export const SHAPE_DIGITS_MIN = 6;
 export const TEST_DIGIT = 0;
 export const TEST_MONTH = 1;
 export const TEST_DAY = 2;
-/** A letter must stand before or behind the window, at most one separator away. */
-export const EDGE_BEFORE = 1;
-export const EDGE_AFTER = 2;
 
 /** Tokens of letters and digits, by length: first row and number of rows (16 bit each). */
 export const TOKEN_LENGTHS_AT = 0x3d000;

@@ -4,7 +4,7 @@
  */
 import type { Template } from '../detect/shape/template.js';
 import {
-  EDGE_AFTER, EDGE_BEFORE, PAN_DIGITS_MAX, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, TOKEN_ROW_BYTES_MAX, type KernelShape, type KernelTest, type KernelToken,
+  PAN_DIGITS_MAX, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, TOKEN_ROW_BYTES_MAX, type KernelShape, type KernelTest, type KernelToken,
 } from '../kernel/kernel.js'; // prettier-ignore
 
 /** What stands at a place of a template: a digit, a letter, either, or a separator. */
@@ -19,7 +19,7 @@ const EVERY_DIGIT = 0x3ff;
 /** Places of either kind that are told apart; with more of them they are all digits, or a token. */
 const EITHER_MAX = 3;
 /** Places of a token that must be known, or else its context must be. */
-const KNOWN_MIN = 3;
+const KNOWN_MIN = 7;
 
 /** Skeletons of a template. `contexts`, when not 0, must be near; `fallback` must be for a token that says too little by itself. */
 export function skeletonsOf(template: Template, contexts: bigint, fallback: bigint): Skeletons {
@@ -69,8 +69,8 @@ function shapeOf(template: Template, places: readonly Place[], contexts: bigint)
     groups[groups.length - 1]++;
   }
   if (groups.length > SHAPE_GROUPS_MAX) return undefined;
-  const edges = (hasLetter(places, start, -1) ? EDGE_BEFORE : 0) | (hasLetter(places, end - 1, 1) ? EDGE_AFTER : 0);
-  return { groups, edges, tests: contexts === 0n ? testsOf(template, places, start, end) : [], contexts };
+  const [before, behind] = contexts === 0n ? [lettersBeside(places, start, -1), lettersBeside(places, end - 1, 1)] : [0, 0];
+  return { groups, before, behind, tests: contexts === 0n ? testsOf(template, places, start, end) : [], contexts };
 }
 
 function longestSequence(places: readonly Place[]): [number, number] {
@@ -91,9 +91,12 @@ function longestSequence(places: readonly Place[]): [number, number] {
   return best;
 }
 
-/** Whether a letter stands beside a place, at most one separator away. */
-function hasLetter(places: readonly Place[], at: number, step: 1 | -1): boolean {
-  return places[at + step] === 'L' || (places[at + step] === 'S' && places[at + 2 * step] === 'L');
+/** Letters in the run beside a place, at most one separator away. */
+function lettersBeside(places: readonly Place[], at: number, step: 1 | -1): number {
+  const first = places[at + step] === 'S' ? at + 2 * step : at + step;
+  let next = first;
+  while (places[next] === 'L') next += step;
+  return Math.abs(next - first);
 }
 
 function testsOf(template: Template, places: readonly Place[], start: number, end: number): KernelTest[] {
@@ -123,6 +126,6 @@ function tokensOf(places: readonly Place[], contexts: bigint, fallback: bigint):
   const known = (run: string): number => run.replaceAll('E', '').length;
   const run = runs.reduce((best, other) => (known(other) > known(best) || (known(other) === known(best) && other.length > best.length) ? other : best)); // prettier-ignore
   const mask = (place: Place): number => [...run].reduce((bits, other, at) => (other === place ? bits | (1 << at) : bits), 0) >>> 0;
-  const needed = contexts !== 0n || known(run) >= KNOWN_MIN || run.length >= 10 ? contexts : fallback;
+  const needed = contexts !== 0n || known(run) >= KNOWN_MIN || run.length >= 14 ? contexts : fallback;
   return [{ length: run.length, digits: mask('D'), letters: mask('L'), contexts: needed }];
 }

@@ -1,5 +1,6 @@
 /** Rules become the kernel's tables: digit windows, tokens, and the words that announce, surround or spell values. */
 import type { BrandTable } from '../detect/card/brands.js';
+import { foldLetter } from '../detect/letters.js';
 import { templatesOf } from '../detect/shape/template.js';
 import type { KernelShape, KernelTables, KernelToken, KernelWord } from '../kernel/kernel.js';
 import type { PlacedRule } from './pack.js';
@@ -32,8 +33,18 @@ const CONTEXTS = 63;
 /** A word of a phrase that stands for it must be as long, or it says too little. */
 const ANCHOR_LETTERS_MIN = 3;
 /** Shorter words must be whole; longer ones may be the beginning of a compound. */
-const PREFIX_LETTERS_MIN = 5;
+const PREFIX_LETTERS_MIN = 6;
 const KEY_BYTES_MAX = 24;
+/** Between the words of a phrase that is looked for whole; a space stands for the joints of keys as well. */
+const PHRASE_JOINTS = [' ', '.', '. ', '.-'] as const;
+/** Words on every CRM's pages: a phrase is not looked for by one of these alone. */
+const EVERYDAY: ReadonlySet<string> = new Set(
+  ('account accounts activity address birth business card cards carta carte cartes case citizen civil client code codes codice codigo código company ' +
+   'contact country credit customer data date documento document employee employer fax federal file for general government health holder home ' +
+   'identification identité identity info insurance key kort member mobile name national nationale new nomor number numbers numer numero número numéro ' +
+   'nummer official old order patient person personal phone policy portal private public record ref reference registered registration registry ' +
+   'security service services social state system tax telephone type unique user value work').split(' '),
+); // prettier-ignore
 
 export function kernelTables({ rules, brands, literals, numberWords, ibanCountries }: TableSources): KernelTables {
   const contexts = new ContextWords();
@@ -72,9 +83,9 @@ export function kernelTables({ rules, brands, literals, numberWords, ibanCountri
 const keyOf = (value: KernelShape | KernelToken): string =>
   JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
 
-/** Leaves out the shapes that some shape of the same groups without edges, tests and contexts lets through anyway. */
+/** Leaves out the shapes that some shape of the same groups without letters, tests and contexts lets through anyway. */
 function withoutCovered(shapes: readonly KernelShape[]): KernelShape[] {
-  const isOpen = ({ edges, tests, contexts }: KernelShape): boolean => edges === 0 && tests.length === 0 && contexts === 0n;
+  const isOpen = ({ before, behind, tests, contexts }: KernelShape): boolean => before + behind === 0 && tests.length === 0 && contexts === 0n;
   const open = new Set(shapes.filter(isOpen).map(({ groups }) => groups.join()));
   return shapes.filter((shape) => isOpen(shape) || !open.has(shape.groups.join()));
 }
@@ -94,9 +105,11 @@ class ContextWords {
   add(phrases: readonly string[], contexts: bigint): void {
     for (const phrase of phrases) {
       const parts = phrase.split(/[\s_-]+/).filter((part) => part !== '');
-      const longest = parts.reduce((best, part) => (part.length > best.length ? part : best), '');
-      this.addWord(longest.length >= ANCHOR_LETTERS_MIN ? longest : phrase, contexts);
+      const telling = parts.filter((part) => part.length >= ANCHOR_LETTERS_MIN && !EVERYDAY.has(part.toLowerCase()));
       if (parts.length > 1) this.addWord(parts.join(''), contexts);
+      if (telling.length > 0) this.addWord(longest(telling), contexts);
+      else if (Buffer.byteLength(phrase) <= KEY_BYTES_MAX) this.addPhrase(parts, contexts);
+      else this.addWord(longest(parts), contexts);
     }
   }
 
@@ -104,11 +117,21 @@ class ContextWords {
     return [...this.masks.values()].map(({ bytes, whole, contexts }) => ({ bytes, whole, use: { kind: 'context', contexts } }));
   }
 
+  /** A phrase of everyday or short words, whole: with the joints of keys and of abbreviations, and in camel case. */
+  private addPhrase(parts: readonly string[], contexts: bigint): void {
+    for (const joint of PHRASE_JOINTS) this.addWord(parts.join(joint), contexts);
+    const [first, ...rest] = parts.map((part) => part.toLowerCase());
+    const camel = first + rest.map((part) => part[0].toUpperCase() + part.slice(1)).join('');
+    this.addBytes(Buffer.from(camel), contexts);
+  }
+
   private addWord(word: string, contexts: bigint): void {
     const inner = longestAsciiRun(word);
     const isPart = inner.length < word.length && inner.length >= ANCHOR_LETTERS_MIN;
     if (isPart) this.addBytes(Buffer.from(beginning(inner.toLowerCase())), contexts); // what is left of it behind an escape
-    for (const bytes of spellings(beginning(word))) this.addBytes(bytes, contexts);
+    for (const text of new Set([word, withoutAccents(word)])) {
+      for (const bytes of spellings(beginning(text))) this.addBytes(bytes, contexts);
+    }
   }
 
   private addBytes(bytes: Uint8Array, contexts: bigint): void {
@@ -126,6 +149,15 @@ function beginning(word: string): string {
   return text;
 }
 
+/** As keys and hurried people write it; capitals of Greek have no accents either. */
+function withoutAccents(word: string): string {
+  return Array.from(word, (character) => String.fromCodePoint(foldLetter(character.codePointAt(0) ?? 0) || (character.codePointAt(0) ?? 0))).join(''); // prettier-ignore
+}
+
 function longestAsciiRun(word: string): string {
-  return (word.match(/[a-z]+/gi) ?? []).reduce((best, run) => (run.length > best.length ? run : best), '');
+  return longest(word.match(/[a-z]+/gi) ?? []);
+}
+
+function longest(words: readonly string[]): string {
+  return words.reduce((best, word) => (word.length > best.length ? word : best), '');
 }

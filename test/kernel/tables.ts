@@ -19,15 +19,15 @@ const CARD = 1n;
 const PHONE = 2n;
 const TAX = 4n;
 
-const shape = (groups: number[], more: Partial<KernelShape> = {}): KernelShape => ({ groups, edges: 0, tests: [], contexts: 0n, ...more });
+const shape = (groups: number[], more: Partial<KernelShape> = {}): KernelShape => ({ groups, before: 0, behind: 0, tests: [], contexts: 0n, ...more });
 
 const SHAPES: readonly KernelShape[] = [
   shape([3, 2, 4]),
   shape([9], { contexts: TAX }),
   shape([6, 4], { tests: [{ at: 2, kind: 'month', digits: 0 }, { at: 4, kind: 'day', digits: 0 }] }), // prettier-ignore
   shape([11], { tests: [{ at: 0, kind: 'digit', digits: 0b110 }] }),
-  shape([8], { edges: 2 }),
-  shape([2, 2, 2], { edges: 3 }),
+  shape([8], { behind: 1 }),
+  shape([2, 2, 2], { before: 2, behind: 1 }),
 ];
 
 const WORDS: readonly KernelWord[] = [

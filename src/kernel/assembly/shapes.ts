@@ -3,7 +3,7 @@
  * thirty cost. A shape counts when its context is near, or when the digits at some positions are what a rule without context asks for.
  */
 import {
-  DIGIT_AT, DIGIT_END_AT, DIGIT_START_AT, EDGE_AFTER, EDGE_BEFORE, HASH_FACTOR, PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, SHAPE_DIGITS_MIN,
+  DIGIT_AT, DIGIT_END_AT, DIGIT_START_AT, HASH_FACTOR, PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, SHAPE_DIGITS_MIN,
   SHAPE_HASH_BITS, SHAPE_HASHES_AT, SHAPE_ROW, SHAPE_ROWS_AT, SHAPE_SLOT, SHAPE_SLOTS_AT, TEST_DIGIT, TEST_MONTH,
 } from '../layout'; // prettier-ignore
 import { isDigitByte, isLetter } from './letters';
@@ -42,20 +42,33 @@ export function mayCount(slot: i32, near: u64): bool {
 
 /** Whether the window of digits `start` to before `end` counts as the shape of `slot`. */
 export function countsAs(slot: i32, start: i32, end: i32, near: u64, inputEnd: i32, final: bool): bool {
+  if (!isJoined(start, end)) return false;
   if ((load<u64>(slot + 4) & near) != 0) return true;
   let row = SHAPE_ROWS_AT + <i32>load<u16>(slot + 12) * SHAPE_ROW;
   for (let i: i32 = load<u16>(slot + 14); i > 0; i--, row += SHAPE_ROW) {
-    const edges: i32 = load<u8>(row);
-    if ((edges & EDGE_BEFORE) != 0 && !isLetterBefore(load<i32>(DIGIT_START_AT + (start << 2)))) continue;
-    if ((edges & EDGE_AFTER) != 0 && !isLetterBehind(load<i32>(DIGIT_END_AT + ((end - 1) << 2)), inputEnd, final)) continue;
+    const before: i32 = load<u8>(row);
+    const behind: i32 = load<u8>(row + 1);
+    if (before != 0 && !areLettersBefore(load<i32>(DIGIT_START_AT + (start << 2)), before)) continue;
+    if (behind != 0 && !areLettersBehind(load<i32>(DIGIT_END_AT + ((end - 1) << 2)), behind, inputEnd, final)) continue;
     if (passesTests(row, DIGIT_AT + start)) return true;
   }
   return false;
 }
 
+/** Whether nothing stands between the groups that no identifier has there, such as the colons of a time. */
+function isJoined(start: i32, end: i32): bool {
+  for (let digit = start; digit + 1 < end; digit++) {
+    const at = load<i32>(DIGIT_END_AT + (digit << 2));
+    if (at == load<i32>(DIGIT_START_AT + ((digit + 1) << 2))) continue;
+    const byte: i32 = load<u8>(at);
+    if (byte == 0x3a || byte == 0x2c || byte == 0x3e || byte == 0x7c) return false; // : , > |
+  }
+  return true;
+}
+
 function passesTests(row: i32, digits: i32): bool {
-  let test = row + 2;
-  for (let i: i32 = load<u8>(row + 1); i > 0; i--, test += 4) {
+  let test = row + 4;
+  for (let i: i32 = load<u8>(row + 2); i > 0; i--, test += 4) {
     const at = digits + <i32>load<u8>(test);
     const kind: i32 = load<u8>(test + 1);
     const digit: i32 = load<u8>(at);
@@ -69,19 +82,29 @@ function passesTests(row: i32, digits: i32): bool {
   return true;
 }
 
-/** A letter stands before `at`, at most one separator away. Bytes that are not ASCII may be letters. */
-function isLetterBefore(at: i32): bool {
-  const before: i32 = load<u8>(at - 1);
-  if (isLetter(before) || before >= 0x80) return true;
-  return isJoint(before) && (isLetter(load<u8>(at - 2)) || load<u8>(at - 2) >= 0x80);
+/** Just so many letters stand before `at`, at most one separator away. What is not ASCII may be anything. */
+function areLettersBefore(at: i32, count: i32): bool {
+  if (isJoint(load<u8>(at - 1))) at--;
+  for (let i = 0; i < count; i++) {
+    const byte: i32 = load<u8>(--at);
+    if (byte >= 0x80) return true;
+    if (!isLetter(byte)) return false;
+  }
+  return !isLetter(load<u8>(at - 1));
 }
 
-/** A letter stands at `at`, or behind one separator; what is not there yet may be one. Escapes may spell one. */
-function isLetterBehind(at: i32, inputEnd: i32, final: bool): bool {
-  if (at + 2 > inputEnd && !final) return true;
-  const behind: i32 = load<u8>(at);
-  if (isLetter(behind) || behind >= 0x80) return true;
-  return isJoint(behind) && (isLetter(load<u8>(at + 1)) || load<u8>(at + 1) >= 0x80);
+/** Just so many letters stand at `at`, or behind one separator. What is not there yet, not ASCII or an escape may be anything. */
+function areLettersBehind(at: i32, count: i32, inputEnd: i32, final: bool): bool {
+  const first: i32 = load<u8>(at);
+  if (first == 0x25 || first == 0x26 || first == 0x5c) return true;
+  if (isJoint(first)) at++;
+  if (at + count >= inputEnd && !final) return true;
+  for (let i = 0; i < count; i++, at++) {
+    const byte: i32 = load<u8>(at);
+    if (byte >= 0x80) return true;
+    if (!isLetter(byte)) return false;
+  }
+  return !isLetter(load<u8>(at));
 }
 
 /** Space ( ) * + , - . / \ _ and % & that begin escapes. */

@@ -3,7 +3,7 @@ import { CUT, readUnit, unitKind, unitLength } from '../../text/unit.js';
 import { INVISIBLE, SEPARATOR } from '../../text/characters.js';
 import type { KernelTables } from '../kernel.js';
 import {
-  CONTEXT_AFTER, CONTEXT_BEFORE, EDGE_AFTER, EDGE_BEFORE, GAP_INVISIBLE, GAP_SEPARATORS, GROUP_DIGITS_MAX, PAN_DIGITS_MAX, PAN_DIGITS_MIN,
+  CONTEXT_AFTER, CONTEXT_BEFORE, GAP_INVISIBLE, GAP_SEPARATORS, GROUP_DIGITS_MAX, PAN_DIGITS_MAX, PAN_DIGITS_MIN,
   PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, REASON_DIGITS, REGION_DIGITS, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX,
 } from '../layout.js'; // prettier-ignore
 import { isDigit, isLetter } from '../letters.js';
@@ -168,10 +168,12 @@ export class DigitScanner {
   }
 
   private countsAs(slot: Slot, window: readonly Digit[], near: bigint): boolean {
+    const isJoined = window.every(({ end }, i) => end === window.at(i + 1)?.start || i + 1 === window.length || !':,>|'.includes(String.fromCharCode(this.bytes[end]))); // prettier-ignore
+    if (!isJoined) return false;
     if ((slot.contexts & near) !== 0n) return true;
-    return slot.rows.some(({ edges, tests }) => {
-      if ((edges & EDGE_BEFORE) !== 0 && !this.isLetterBefore(window[0].start)) return false;
-      if ((edges & EDGE_AFTER) !== 0 && !this.isLetterBehind(window[window.length - 1].end)) return false;
+    return slot.rows.some(({ before, behind, tests }) => {
+      if (before > 0 && !this.areLettersBefore(window[0].start, before)) return false;
+      if (behind > 0 && !this.areLettersBehind(window[window.length - 1].end, behind)) return false;
       return tests.every(({ at, kind, digits }) => {
         if (kind === 'digit') return ((digits >> window[at].value) & 1) !== 0;
         const pair = window[at].value * 10 + window[at + 1].value;
@@ -180,15 +182,19 @@ export class DigitScanner {
     });
   }
 
-  private isLetterBefore(at: number): boolean {
-    const before = this.byteAt(at - 1);
-    return isLetterLike(before) || (isJoint(before) && isLetterLike(this.byteAt(at - 2)));
+  private areLettersBefore(start: number, count: number): boolean {
+    const end = isJoint(this.byteAt(start - 1)) ? start - 1 : start;
+    const letters = Array.from({ length: count }, (_, i) => this.byteAt(end - 1 - i));
+    return isRun(letters, this.byteAt(end - 1 - count));
   }
 
-  private isLetterBehind(at: number): boolean {
-    if (at + 2 > this.bytes.length && !this.final) return true;
-    const behind = this.byteAt(at);
-    return isLetterLike(behind) || (isJoint(behind) && isLetterLike(this.byteAt(at + 1)));
+  private areLettersBehind(end: number, count: number): boolean {
+    const first = this.byteAt(end);
+    if (first === 0x25 || first === 0x26 || first === 0x5c) return true;
+    const start = isJoint(first) ? end + 1 : end;
+    if (start + count >= this.bytes.length && !this.final) return true;
+    const letters = Array.from({ length: count }, (_, i) => this.byteAt(start + i));
+    return isRun(letters, this.byteAt(start + count));
   }
 
   /** Bytes outside the input read as zero. */
@@ -205,7 +211,13 @@ export class DigitScanner {
 }
 
 const prefixOf = (window: readonly Digit[]): number => window[0].value * 100 + window[1].value * 10 + window[2].value;
-const isLetterLike = (byte: number): boolean => isLetter(byte) || byte >= 0x80;
+/** Letters up to the first byte that is not ASCII, which may be anything, or all of them and none behind. */
+function isRun(letters: readonly number[], next: number): boolean {
+  const foreign = letters.findIndex((byte) => byte >= 0x80);
+  const ascii = foreign < 0 ? letters : letters.slice(0, foreign);
+  return ascii.every(isLetter) && (foreign >= 0 || !isLetter(next));
+}
+
 /** Space ( ) * + , - . / \ _ and % & that begin escapes. */
 const isJoint = (byte: number): boolean => byte === 0x20 || (byte >= 0x25 && byte <= 0x2f) || byte === 0x5c || byte === 0x5f;
 

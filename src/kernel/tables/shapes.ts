@@ -50,11 +50,12 @@ export function writeShapes(buffer: ArrayBuffer, shapes: readonly KernelShape[])
   });
 }
 
-function writeRow(view: DataView, { edges, tests }: KernelShape): void {
+function writeRow(view: DataView, { before, behind, tests }: KernelShape): void {
   const told = tests.slice(0, SHAPE_TESTS_MAX); // fewer tests only let more through to the detectors
-  view.setUint8(0, edges);
-  view.setUint8(1, told.length);
-  told.forEach((test, index) => writeTest(view, 2 + index * 4, test));
+  view.setUint8(0, before);
+  view.setUint8(1, behind);
+  view.setUint8(2, told.length);
+  told.forEach((test, index) => writeTest(view, 4 + index * 4, test));
 }
 
 function writeTest(view: DataView, at: number, test: KernelTest): void {
