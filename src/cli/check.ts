@@ -1,8 +1,10 @@
 /** `sluice check`: whether what would run is sound, without running it. */
 import { Command } from 'commander';
 import { SluiceError } from '../base/errors.js';
+import { RulesInvalid } from '../base/mistake.js';
 import { createEngine } from '../engine/engine.js';
 import { proveRules } from '../engine/prove.js';
+import type { Ruleset } from '../ruleset/compile.js';
 import { loadRules } from '../ruleset/load.js';
 import { example } from './help.js';
 
@@ -14,7 +16,7 @@ interface CheckOptions {
 
 export function checkCommand(): Command {
   return new Command('check')
-    .description('validate the rules and prove each by its examples; exit status 0 sound, 1 not')
+    .description('validate the rules, prove each by its examples, and say what would run; exit status 0 sound, 1 not')
     .option('--config <file>', 'configuration file (not supported yet)')
     .option('--rules <dir>', 'rule packs to check instead of those shipped')
     .option('--json', 'print one JSON object')
@@ -29,14 +31,50 @@ async function check(options: CheckOptions): Promise<void> {
     const rules = await loadRules(options.rules);
     const engine = createEngine({ rules });
     proveRules(engine, rules);
-    const { snapshot } = engine;
-    const where = options.rules ?? 'the rules shipped with Sluice';
-    process.stdout.write(
-      options.json === true ? `${JSON.stringify({ ok: true, snapshot: snapshot.id })}\n` : `ok  ${where}, snapshot ${snapshot.id}\n`,
-    );
+    const facts = factsOf(rules, engine.snapshot);
+    process.stdout.write(options.json === true ? `${JSON.stringify({ ok: true, ...facts })}\n` : asText(options.rules, facts));
   } catch (error) {
     if (options.json !== true || !(error instanceof SluiceError)) throw error;
-    process.stdout.write(`${JSON.stringify({ ok: false, code: error.code, message: error.message })}\n`);
+    const mistakes = error instanceof RulesInvalid ? error.mistakes.map(({ file, line, column, message, suggestion }) => ({ file, line, column, message, suggestion })) : []; // prettier-ignore
+    process.stdout.write(`${JSON.stringify({ ok: false, code: error.code, message: error.message, mistakes })}\n`);
     process.exitCode = 1;
   }
+}
+
+interface Facts {
+  readonly snapshot: string;
+  readonly kernel: string;
+  readonly rules: number;
+  readonly entities: number;
+  readonly packs: readonly string[];
+  /** Packs that load only when they are named. */
+  readonly packsOnRequest: readonly string[];
+  /** Rules by what is done with their findings. */
+  readonly actions: Readonly<Record<string, number>>;
+}
+
+function factsOf({ rules, packs, actions }: Ruleset, { id, kernel }: { readonly id: string; readonly kernel: string }): Facts {
+  const byAction: Record<string, number> = {};
+  for (const action of actions.values()) byAction[action] = (byAction[action] ?? 0) + 1;
+  return {
+    snapshot: id,
+    kernel,
+    rules: rules.length,
+    entities: new Set(rules.map(({ entity }) => entity)).size,
+    packs: packs.filter(({ isLoaded }) => isLoaded).map(({ name }) => name),
+    packsOnRequest: packs.filter(({ isLoaded }) => !isLoaded).map(({ name }) => name),
+    actions: byAction,
+  };
+}
+
+function asText(dir: string | undefined, facts: Facts): string {
+  const lines = [
+    `ok  ${dir ?? 'the rules shipped with Sluice'}, snapshot ${facts.snapshot}`,
+    `rules     ${facts.rules} for ${facts.entities} entities, each proven by its examples`,
+    `packs     ${facts.packs.join(', ')}`,
+    ...(facts.packsOnRequest.length === 0 ? [] : [`not used  ${facts.packsOnRequest.join(', ')}: they load only when named`]),
+    `actions   ${Object.entries(facts.actions).map(([action, count]) => `${action} ${count}`).join(', ')}`, // prettier-ignore
+    `kernel    ${facts.kernel}`,
+  ];
+  return `${lines.join('\n')}\n`;
 }

@@ -15,9 +15,20 @@ import { kernelTables } from './tables.js';
 
 export { rulesOf, type PlacedRule } from './pack.js';
 
+export interface PackInfo {
+  readonly name: string;
+  readonly title: string;
+  /** Loads without being named. */
+  readonly isDefault: boolean;
+  /** Its rules are among those of the ruleset. */
+  readonly isLoaded: boolean;
+}
+
 /** Compiled rules: immutable, identified by the digest of the packs they come from. */
 export interface Ruleset extends DetectorRules {
   readonly id: string;
+  /** All packs that were read, by file. */
+  readonly packs: readonly PackInfo[];
   readonly rules: readonly PlacedRule[];
   /** What the default policy does with the findings of each rule, by its id. */
   readonly actions: ReadonlyMap<string, Action>;
@@ -25,12 +36,13 @@ export interface Ruleset extends DetectorRules {
 }
 
 /** The rules have been reviewed: ids are unique, and the four rules of the card family are all there or none. */
-export function compile(rules: readonly PlacedRule[], id: string): Ruleset {
+export function compile(rules: readonly PlacedRule[], packs: readonly PackInfo[], id: string): Ruleset {
   const card = compileCard(rules);
   const literals = compileLiterals(rules);
   const { brands } = card.pan;
   return {
     id,
+    packs,
     rules,
     actions: new Map(rules.map((rule) => [rule.id, actionOf(rule)])),
     card,

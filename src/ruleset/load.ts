@@ -16,8 +16,8 @@ import { review } from './review.js';
 export const DEFAULT_RULES = fileURLToPath(new URL('../../rules/', import.meta.url));
 
 export interface LoadOptions {
-  /** Names of packs to load besides those that load by default. */
-  readonly packs?: readonly string[];
+  /** Names of packs to load besides those that load by default, or all of them. */
+  readonly packs?: readonly string[] | 'all';
 }
 
 /** Loads every `*.yaml` below a folder; by default the packs that ship with Sluice. Throws SLUICE_RULES_INVALID with all mistakes. */
@@ -38,7 +38,13 @@ export async function loadRules(directory: string = DEFAULT_RULES, options: Load
   if (files.length === 0) mistakes.push(about(directory, 'no rule packs (*.yaml) found'));
   if (mistakes.length > 0) throw new RulesInvalid(inOrder(mistakes));
   const rules = loaded.flatMap(({ entries }) => entries.flatMap(({ rule }) => rule ?? []));
-  return compile(rules, digest.digest('hex').slice(0, 12));
+  const listed = packs.map((pack) => ({
+    name: pack.name,
+    title: pack.title,
+    isDefault: pack.isDefault,
+    isLoaded: isLoaded(pack, options),
+  }));
+  return compile(rules, listed, digest.digest('hex').slice(0, 12));
 }
 
 /** As the reader would type it. */
@@ -47,7 +53,8 @@ function nameOf(file: string): string {
   return name.startsWith('..') ? file : name;
 }
 
-const isLoaded = ({ isDefault, name }: LoadedPack, { packs }: LoadOptions): boolean => isDefault || packs?.includes(name) === true;
+const isLoaded = ({ isDefault, name }: LoadedPack, { packs }: LoadOptions): boolean =>
+  isDefault || packs === 'all' || packs?.includes(name) === true;
 
 async function listPacks(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) =>
@@ -65,6 +72,7 @@ const about = (file: string, message: string, suggestion?: string): Mistake => (
 
 function unknownPacks(packs: readonly LoadedPack[], { packs: wanted = [] }: LoadOptions, directory: string): Mistake[] {
   const names = packs.map(({ name }) => name);
+  if (wanted === 'all') return [];
   const unknown = wanted.filter((name) => !names.includes(name));
   return unknown.map((name) => about(directory, `has no pack "${name}"`, didYouMean(name, names) ?? `packs: ${names.join(', ')}`));
 }
