@@ -17,15 +17,10 @@ export interface Carrier {
   carry(random: Random, field: Field): Draft | undefined;
 }
 
+/** Latin letters without their accents, as in real keys; other scripts as they are. */
 const ascii = (label: string): string =>
-  label
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/ø/g, 'o')
-    .replace(/ß/g, 'ss')
-    .replace(/ł/g, 'l')
-    .replace(/ı/g, 'i')
-    .replace(/đ/g, 'd');
+  label.replace(/\p{Script=Latin}\p{M}*/gu, (letter) => PLAIN[letter] ?? letter.normalize('NFKD').replace(/\p{M}/gu, ''));
+const PLAIN: Readonly<Record<string, string>> = { ø: 'o', Ø: 'O', ß: 'ss', ł: 'l', Ł: 'L', ı: 'i', đ: 'd', æ: 'ae' };
 
 const wordsOf = (label: string): string[] => label.split(/[^\p{L}\p{N}\p{M}]+/u).filter((part) => part !== '');
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
@@ -42,7 +37,8 @@ const inXml = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g
 /** Percent-encodes as browsers do in forms; marks stay as they are. */
 const inForm = (text: string): string =>
   [...text].map((char) => (/[\ue000\ue001]/.test(char) ? char : char === ' ' ? '+' : encodeURIComponent(char))).join('');
-const tag = (random: Random, label: string): string => keyOf(random, label).replace(/^[^A-Za-z]+/, '') || 'field';
+/** XML names begin with a letter of any script. */
+const tag = (random: Random, label: string): string => keyOf(random, label).replace(/^[^\p{L}]+/u, '');
 
 const NAMES = ['Anna Dahl', 'Bo Ek', 'Carla Weber', 'Liam Hughes'] as const;
 

@@ -197,7 +197,7 @@ function carne(random: Random): string {
 const wrongCarne: Spoil = (value) => `${value.slice(0, 2)}13${value.slice(4)}`;
 
 export const AMERICAS: readonly Identifier[] = [
-  id('id.us.ssn', 1, 'en', 'social security number; SSN; social security no; social', ssn, wrongSsn),
+  id('id.us.ssn', 1, 'en', 'social security number; SSN; social security no', ssn, wrongSsn),
   id('id.us.itin', 2, 'en', 'ITIN; individual taxpayer identification number', itin, wrongItin),
   id('bank.routing id.us.aba', 2, 'en', 'routing number; ABA number; ABA routing number; routing transit number', aba, wrongLast),
   id('id.us.npi', 2, 'en', 'NPI; national provider identifier; NPI number', npi, wrongLast),
@@ -210,12 +210,12 @@ export const AMERICAS: readonly Identifier[] = [
   id('id.mx.rfc', 2, 'es', 'RFC; registro federal de contribuyentes', rfc, wrongRfc),
   id('id.cl.rut', 1, 'es', 'RUT number; RUT; RUN; rol único tributario', rut, wrongAfterDash),
   id('id.ar.cuit', 2, 'es', 'CUIT; CUIL; CUIT number', cuit, wrongLast),
-  id('id.ar.dni', 2, 'es', 'Argentine ID; DNI; documento nacional de identidad', arDni),
+  id('id.ar.dni id.pe.cui id.pe.dni', 2, 'es', 'Argentine ID; DNI; documento nacional de identidad', arDni),
   id('id.co.nit', 2, 'es', 'NIT number; NIT; número de identificación tributaria', nit, wrongLast),
-  id('id.pe.cui', 2, 'es', 'Peruvian DNI; DNI; CUI; documento nacional de identidad', cui),
+  id('id.pe.cui id.pe.dni id.ar.dni', 2, 'es', 'Peruvian DNI; DNI; CUI; documento nacional de identidad', cui),
   id('id.ec.ci', 2, 'es', 'Ecuadorian ID; cédula; cédula de identidad; cédula de ciudadanía', ecCedula, wrongLast),
   id('id.do.cedula', 2, 'es', 'Dominican ID; cédula; cédula de identidad', doCedula, wrongLast),
-  id('id.uy.rut', 3, 'es', 'Uruguayan ID; RUT; cédula de identidad; CI', uyRut, wrongLast),
+  id('id.uy.rut id.uy.ci', 3, 'es', 'Uruguayan ID; RUT; cédula de identidad; CI', uyRut, wrongLast),
   id('id.gt.nit', 3, 'es', 'Guatemalan tax number; NIT; número de NIT', gtNit, wrongAfterDash),
   id('id.ve.rif', 3, 'es', 'RIF; RIF number; registro de información fiscal', rif, wrongLast),
   id('id.cu.ni', 3, 'es', 'Cuban identity card; carné de identidad; carnet de identidad', carne, wrongCarne),

@@ -270,7 +270,7 @@ export const ASIA_AFRICA: readonly Identifier[] = [
   id('id.th.pin', 2, 'th', 'Thai ID number; เลขบัตรประชาชน; เลขประจำตัวประชาชน', thai, wrongLast),
   id('id.id.nik', 2, 'id', 'NIK; KTP number; nomor KTP; nomor induk kependudukan', nik, wrongNik),
   id('id.ph.tin', 2, 'en', 'Philippine TIN; TIN number; TIN', philippines),
-  id('id.ng.nin', 2, 'en', 'national identification number; NIN; BVN', nigeria),
+  id('id.ng.nin id.ng.bvn', 2, 'en', 'national identification number; NIN; BVN', nigeria),
   id('id.lk.nic', 3, 'en', 'NIC number; Sri Lankan NIC; national identity card', lanka, wrongLanka),
   id('id.bd.nid', 3, 'bn', 'Bangladesh NID; NID number; জাতীয় পরিচয়পত্র', bangladesh),
   id('id.vn.cccd', 3, 'vi', 'CCCD; căn cước công dân; số CCCD', vietnam, wrongVietnam),

@@ -141,8 +141,7 @@ function personasKods(random: Random): string {
 }
 
 /** Month 13 or day 00: wrong in the old form; the new form (32…) has nothing to check, so it becomes an old one. */
-const wrongPersonasKods: Spoil = (value) =>
-  value.startsWith('32') ? `3${'9'}${value.slice(2)}` : value.slice(0, 2) + '13' + value.slice(4);
+const wrongPersonasKods: Spoil = (value) => (value.startsWith('32') ? `40${value.slice(2)}` : value.slice(0, 2) + '13' + value.slice(4));
 
 /** Old numbers of the Danish CPR and the Icelandic registry guarantee no check digit: a wrong date is wrong for certain. */
 const wrongMonth: Spoil = (value) => `${value.slice(0, 2)}${13 + (digitsOf(value)[4] ?? 0)}${value.slice(4)}`;

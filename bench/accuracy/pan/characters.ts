@@ -1,4 +1,5 @@
 /** Hard forms of a card number in other characters: digits of all scripts, and characters nobody sees. */
+import type { Level } from '../case.js';
 import { escapeName, form, fours, sentence, type Form } from './write.js';
 
 /** Zero of each script; the other digits follow. */
