@@ -14,6 +14,8 @@ export class Reader {
   readonly digits: number[] = new Array<number>(DIGITS_MAX).fill(0);
   /** Steps left for the region at hand: what is made to be ambiguous costs no more than so much. */
   budget = 0;
+  /** How often the reading at hand takes a way other than the likeliest. */
+  detours = 0;
   private readonly levels = Array.from({ length: DIGITS_MAX + 1 }, () => new Alternatives());
   private steps = 0;
 
@@ -32,7 +34,10 @@ export class Reader {
     for (let i = 0; i < alternatives.count && this.steps > 0; i++) {
       this.steps--;
       const next = this.write(sequence, index, alternatives, i, length);
-      if (next >= 0) this.extend(sequence, alternatives.nexts[i], next, level + 1, judge);
+      if (next < 0) continue;
+      this.detours += i > 0 ? 1 : 0;
+      this.extend(sequence, alternatives.nexts[i], next, level + 1, judge);
+      this.detours -= i > 0 ? 1 : 0;
     }
   }
 

@@ -31,6 +31,9 @@ export const isWordLetter = (codePoint: number): boolean => codePoint >= FOLDED_
 
 const mix = (hash: number, code: number): number => Math.imul(hash ^ code, 0x01000193) ^ (hash >>> 15);
 
+/** The hash of a word so far, with one more ASCII letter. */
+export const hashAscii = (hash: number, byte: number): number => mix(hash, byte | 0x20);
+
 /** The hash of a word so far, with one more letter. */
 export function hashLetter(hash: number, codePoint: number): number {
   if (codePoint >= FOLDED_CODE_POINTS) return mix(hash, codePoint);

@@ -35,6 +35,7 @@ export interface Word {
   width: number;
   /** Nothing but a filler in any language. */
   isFiller: boolean;
+  isJoiner: boolean;
   /** Stands all over ordinary text too. */
   isEveryday: boolean;
   /** Languages in which it is a number. */
@@ -99,10 +100,12 @@ export class Lexicon {
 
 function addMeaning(byHash: Map<number, Word>, hash: number, meaning: Meaning): void {
   let word = byHash.get(hash);
-  if (word === undefined) byHash.set(hash, (word = { meanings: [], width: 0, isFiller: true, isEveryday: false, languages: 0 }));
+  if (word === undefined)
+    byHash.set(hash, (word = { meanings: [], width: 0, isFiller: true, isJoiner: false, isEveryday: false, languages: 0 }));
   const isNumber = meaning.kind < HOMOPHONE;
   if (isNumber) word.languages |= meaning.languages;
   if (meaning.kind <= HOMOPHONE) word.isFiller = false;
+  if (meaning.kind === JOINER) word.isJoiner = true;
   word.width = Math.max(word.width, WIDTHS[meaning.kind] ?? 0);
   const known = word.meanings.find(({ kind, value }) => kind === meaning.kind && value === meaning.value);
   if (known === undefined) word.meanings.push(meaning);

@@ -15,6 +15,9 @@ const ISSUER_DIGITS = 3;
 const RANK_END = 400;
 const RANK_TAIL = 200;
 const RANK_PAUSE = 100;
+const RANK_STRONG = 1000;
+/** What each unlikely reading of a word costs. */
+const RANK_DETOUR = 25;
 /** Lengths that everybody expects of a card: misheard digits of that number are one, whatever they begin with. */
 const COMMON_LENGTHS: readonly number[] = [15, 16];
 /** Numbers that each are the one before plus the same: people count so, and no card is numbered so. */
@@ -26,9 +29,18 @@ export interface SpokenPan {
   readonly isStrong: boolean;
 }
 
+/** A window some reading of which has an issuer, its length and what it asks of the check digit. */
+interface Candidate {
+  readonly first: number;
+  readonly end: number;
+  readonly rank: number;
+  /** Needs no card word if it also ends where a number may end. */
+  readonly isStrong: boolean;
+}
+
 export class PanSearch {
   private bestEnd = -1;
-  private bestRank = 0;
+  private bestRank = -Infinity;
   private isBestStrong = false;
 
   constructor(
@@ -39,47 +51,41 @@ export class PanSearch {
   /** The PAN that begins with the token `first`, if any. */
   at(sequence: Sequence, first: number, isNearCardWord: () => boolean): SpokenPan | undefined {
     this.bestEnd = -1;
-    this.bestRank = 0;
+    this.bestRank = -Infinity;
     const begins = beginsCleanly(sequence, first);
     const { reader } = this;
-    const ends: { end: number; length: number; flags: number; isLuhn: boolean }[] = [];
+    const candidates: Candidate[] = [];
     reader.search(sequence, first, (length, end) => {
       if (length >= ISSUER_DIGITS && this.brands.lengths[digitsValue(reader.digits, 0, ISSUER_DIGITS)] === 0) return false;
       if (length < LIMITS.panDigitsMin) return true;
       if (length > LIMITS.panDigitsMax) return false;
       const flags = this.brands.lookup(digitsValue(reader.digits, 0, PREFIX_DIGITS), length);
       const isLuhn = flags !== 0 && isLuhnValid(reader.digits, 0, length);
-      if (isLuhn || (flags & WITHOUT_LUHN) !== 0) ends.push({ end, length, flags, isLuhn });
+      if (isLuhn || (flags & WITHOUT_LUHN) !== 0) {
+        const rank = length - reader.detours * RANK_DETOUR;
+        candidates.push({ first, end, rank, isStrong: (flags & PLAIN) !== 0 && isLuhn && begins });
+      }
       return true;
     });
-    for (const { end, length, flags, isLuhn } of ends)
-      this.consider(sequence, first, begins, end, length, (flags & PLAIN) !== 0 && isLuhn, isNearCardWord);
+    for (const candidate of candidates) this.consider(sequence, candidate, isNearCardWord);
     return this.bestEnd < 0 || isCounting(sequence, first, this.bestEnd) ? undefined : { end: this.bestEnd, isStrong: this.isBestStrong };
   }
 
-  private consider(
-    sequence: Sequence,
-    first: number,
-    begins: boolean,
-    end: number,
-    length: number,
-    isValid: boolean,
-    isNearCardWord: () => boolean,
-  ): void {
+  private consider(sequence: Sequence, { first, end, rank, isStrong }: Candidate, isNearCardWord: () => boolean): void {
     if (!hasWord(sequence, first, end)) return;
     const place = this.endRank(sequence, end);
-    const isStrong = isValid && begins && place > 0;
-    if (!isStrong && !isNearCardWord()) return;
-    const rank = (isStrong ? 1000 : 0) + place + length;
-    if (rank <= this.bestRank) return;
-    this.bestRank = rank;
+    const isSure = isStrong && place > 0;
+    if (!isSure && !isNearCardWord()) return;
+    const total = (isSure ? RANK_STRONG : 0) + place + rank;
+    if (total <= this.bestRank) return;
+    this.bestRank = total;
     this.bestEnd = end;
-    this.isBestStrong = isStrong;
+    this.isBestStrong = isSure;
   }
 
   /** How much speaks for a number that ends before the token `end`. */
   private endRank(sequence: Sequence, end: number): number {
-    if (onlySoft(sequence, end, sequence.count)) return sequence.hasEnd ? RANK_END : 0;
+    if (onlySoft(sequence, end, sequence.count)) return sequence.hasEnd ? RANK_END - (sequence.count - end) : 0;
     if (readTail(this.reader, sequence, end) !== undefined) return RANK_TAIL;
     return sequence.isPauseBefore(end) ? RANK_PAUSE : 0;
   }

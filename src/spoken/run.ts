@@ -5,8 +5,8 @@
 import { isDigit } from '../text/ascii.js';
 import { INVISIBLE, OTHER } from '../text/characters.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../text/unit.js';
-import { HASH_START, hashLetter, isWordLetter } from './fold.js';
-import { JOINER, type Lexicon } from './lexicon.js';
+import { HASH_START, hashAscii, hashLetter, isWordLetter } from './fold.js';
+import type { Lexicon } from './lexicon.js';
 
 /** What stands in the gap before a token. */
 export const GAP_PAUSE = 1; // the end of a sentence or line
@@ -84,7 +84,7 @@ export class Run {
   private numeralDigits = 0;
 
   private readonly letters = new Int32Array(WORD_LETTERS_MAX);
-  private letterCount = 0;
+  private lettersEnd = 0;
   private readonly pieces = new Int32Array(WORD_LETTERS_MAX);
   private gap = 0;
   private fillers = 0;
@@ -170,32 +170,37 @@ export class Run {
   private word(bytes: Uint8Array, from: number, limit: number): number {
     let hash = HASH_START;
     let at = from;
-    let letters = 0;
-    while (at < limit) {
-      let codePoint = bytes[at];
-      let length = 1;
-      const kind = CLASSES[codePoint];
-      if (kind === ENCODED) {
-        const unit = readUnit(bytes, at, limit, true);
-        length = unitLength(unit);
-        if (unitKind(unit) === INVISIBLE) {
-          at += length;
-          continue;
-        }
-        codePoint = unitCodePoint(unit);
-        if (unitKind(unit) !== OTHER || !isWordLetter(codePoint)) break;
-      } else if (kind !== LETTER) break;
-      hash = hashLetter(hash, codePoint);
-      if (letters < WORD_LETTERS_MAX) this.letters[letters] = codePoint;
-      letters++;
-      at += length;
+    while (at < limit && CLASSES[bytes[at]] === LETTER) hash = hashAscii(hash, bytes[at++]);
+    if (at < limit && CLASSES[bytes[at]] === ENCODED) {
+      const letters = this.readLetters(bytes, from, limit);
+      if (letters < 0) return this.unknownWord(bytes, from, this.lettersEnd, limit);
+      hash = HASH_START;
+      for (let i = 0; i < letters; i++) hash = hashLetter(hash, this.letters[i]);
+      at = this.lettersEnd;
     }
-    this.letterCount = letters;
-    const word = letters > WORD_LETTERS_MAX ? -1 : this.lexicon.find(hash);
+    const word = this.lexicon.find(hash);
     if (word < 0) return this.unknownWord(bytes, from, at, limit);
-    const { isFiller } = this.lexicon.words[word];
-    if (!isFiller) return this.push(word, from, at);
-    return this.filler(this.lexicon.words[word].meanings.some(({ kind }) => kind === JOINER) ? GAP_JOINER : GAP_FILLER, at);
+    const { isFiller, isJoiner } = this.lexicon.words[word];
+    return isFiller ? this.filler(isJoiner ? GAP_JOINER : GAP_FILLER, at) : this.push(word, from, at);
+  }
+
+  /** Reads a word's letters, of any script and in any encoding; returns how many, or -1 when they are too many for a number. */
+  private readLetters(bytes: Uint8Array, from: number, limit: number): number {
+    let letters = 0;
+    let at = from;
+    while (at < limit) {
+      const unit = readUnit(bytes, at, limit, true);
+      const kind = unitKind(unit);
+      const codePoint = unitCodePoint(unit);
+      if (kind !== INVISIBLE) {
+        if (kind !== OTHER || !isWordLetter(codePoint)) break;
+        if (letters < WORD_LETTERS_MAX) this.letters[letters] = codePoint;
+        letters++;
+      }
+      at += unitLength(unit);
+    }
+    this.lettersEnd = at;
+    return letters > WORD_LETTERS_MAX ? -1 : letters;
   }
 
   private filler(flag: number, end: number): number {
@@ -205,7 +210,7 @@ export class Run {
 
   /** Pieces of a long word; the key of a JSON member or the name of a speaker, which may stand between tokens; else the end of the run. */
   private unknownWord(bytes: Uint8Array, from: number, end: number, limit: number): number {
-    if (this.letterCount >= PIECES_LETTERS_MIN && this.letterCount <= WORD_LETTERS_MAX && this.pushPieces(from, end)) return end;
+    if (end - from >= PIECES_LETTERS_MIN && this.pushPieces(bytes, from, end)) return end;
     if (this.count === 0) return -end;
     if (this.isJson && isKeyEnd(bytes, end, limit)) return this.filler(GAP_FILLER, end);
     const isSpeaker = (this.gap & GAP_PAUSE) !== 0 && end < limit && bytes[end] === CODE_COLON;
@@ -213,12 +218,14 @@ export class Run {
   }
 
   /** Splits a word such as `vierhundertelf` into number words, the longest first; false unless all of it is. */
-  private pushPieces(from: number, end: number): boolean {
+  private pushPieces(bytes: Uint8Array, from: number, end: number): boolean {
+    const letters = this.readLetters(bytes, from, end);
+    if (letters < PIECES_LETTERS_MIN) return false;
     let count = 0;
-    for (let first = 0; first < this.letterCount;) {
+    for (let first = 0; first < letters;) {
       let hash = HASH_START;
       let stop = first;
-      for (let i = first; i < this.letterCount; i++) {
+      for (let i = first; i < letters; i++) {
         hash = hashLetter(hash, this.letters[i]);
         const word = i - first > 0 ? this.lexicon.find(hash) : -1;
         if (word < 0 || !this.isPiece(word)) continue;
@@ -239,8 +246,8 @@ export class Run {
 
   /** Number words, and what joins them. */
   private isPiece(word: number): boolean {
-    const { languages, meanings } = this.lexicon.words[word];
-    return languages !== 0 || meanings.some(({ kind }) => kind === JOINER);
+    const { languages, isJoiner } = this.lexicon.words[word];
+    return languages !== 0 || isJoiner;
   }
 
   private push(word: number, start: number, end: number): number {

@@ -8,6 +8,7 @@ import type { PanRule } from '../detect/card/pan.js';
 import type { WordTest } from '../detect/card/words.js';
 import type { Trace } from '../detect/trace.js';
 import { textAfter, textBefore, type Located, type Region, type View } from '../detect/view.js';
+import { insideString } from '../text/quotes.js';
 import { compileAnnouncing, isOnTheBack } from './announced.js';
 import { Reader } from './digits.js';
 import { DEFAULT_LANGUAGES } from './languages/index.js';
@@ -83,10 +84,10 @@ export class SpokenFinder {
     const limit = Math.min(view.end, region.end + LIMITS.contextBytes);
     const first = Math.max(view.start, region.start - LIMITS.contextBytes);
     run.isJson = region.isJson;
-    run.inString = true;
     // A word that the view may have cut is none.
     let at = region.start - first < LIMITS.contextBytes ? first : behindWord(view.bytes, first, region.start);
     const isCut = at > first || region.start - first >= LIMITS.contextBytes;
+    run.inString = insideString(view.bytes, at, region.start, false) !== region.inString;
     for (let isFirst = isCut; at >= 0; isFirst = false) {
       const from = at;
       at = run.next(view.bytes, at, region.end, limit);
@@ -103,7 +104,7 @@ export class SpokenFinder {
   private isWorthReading(view: View, region: Region): boolean {
     const { run } = this;
     run.isJson = region.isJson;
-    run.inString = region.inString || !region.isJson;
+    run.inString = region.inString;
     const limit = Math.min(view.end, region.end + LIMITS.contextBytes);
     for (let at = region.start; ;) {
       at = run.next(view.bytes, at, region.end, limit);

@@ -11,7 +11,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   wire: [],
   observe: [],
   detect: ['kernel', 'text'],
-  spoken: ['text'],
+  spoken: ['detect', 'text'],
   format: ['text', 'kernel'],
   ruleset: ['detect', 'spoken', 'kernel', 'text'],
   policy: ['detect'],

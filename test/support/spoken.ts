@@ -1,17 +1,24 @@
 /** The finder of spoken numbers with the card rules that ship, and the regions that the kernel reports for it. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { z } from 'zod';
 import { BrandTable } from '../../src/detect/card/brands.js';
 import { WordTest } from '../../src/detect/card/words.js';
 import type { Located } from '../../src/detect/view.js';
-import { DEFAULT_RULES, loadRules } from '../../src/ruleset/load.js';
-import type { RuleOf } from '../../src/ruleset/schema.js';
+import { packSchema, type ruleSchema } from '../../src/ruleset/schema.js';
 import { numberWords } from '../../src/spoken/lexicon.js';
 import { SpokenFinder, type DigitsJudge, type SpokenOptions } from '../../src/spoken/spoken.js';
 
-const { rules } = await loadRules(`${DEFAULT_RULES}card`);
-const pan = rules.find((rule): rule is RuleOf<'pan'> => rule.detector === 'pan');
-const cvc = rules.find((rule): rule is RuleOf<'cvc'> => rule.detector === 'cvc');
-const expiry = rules.find((rule): rule is RuleOf<'expiry'> => rule.detector === 'expiry');
-if (pan === undefined || cvc === undefined || expiry === undefined) throw new Error('the card pack lacks a rule');
+type CardRule = z.infer<typeof ruleSchema>;
+const { rules } = packSchema.parse(parse(readFileSync(new URL('../../rules/card/pack.yaml', import.meta.url), 'utf8')));
+
+function only<D extends CardRule['detector']>(detector: D): Extract<CardRule, { detector: D }> {
+  const found = rules.find((rule): rule is Extract<CardRule, { detector: D }> => rule.detector === detector);
+  if (found === undefined) throw new Error(`the card pack lacks a rule "${detector}"`);
+  return found;
+}
+
+const [pan, cvc, expiry] = [only('pan'), only('cvc'), only('expiry')];
 
 export const brands = new BrandTable(
   pan.brands.map((brand) => ({ ...brand, lengthsInContext: brand.lengths_in_context, inContext: brand.in_context })),
