@@ -32,6 +32,12 @@ export class Field {
   /** Characters of its name; none when both are equal. */
   nameStart = 0;
   nameEnd = 0;
+  /** Characters of the tag of an attribute that says nothing itself; none when both are equal. */
+  tagStart = 0;
+  tagEnd = 0;
+  private valueEnd = 0;
+  /** Elements that are closed before the value and not yet opened, seen backwards. */
+  private closed = 0;
 
   constructor(
     private readonly around: Surroundings,
@@ -41,7 +47,8 @@ export class Field {
   /** Finds the field of the value between two characters. */
   find(valueStart: number, valueEnd: number, isJson: boolean): void {
     this.kind = 'text';
-    this.start = this.nameStart = this.nameEnd = 0;
+    this.start = this.nameStart = this.nameEnd = this.tagStart = this.tagEnd = this.closed = 0;
+    this.valueEnd = valueEnd;
     for (let at = valueStart - 1; at >= 0; at--) if (this.isBeginning(at, isJson)) break;
     this.end = this.endBehind(valueEnd);
   }
@@ -68,11 +75,16 @@ export class Field {
     return isJson && CLOSES_BEHIND.has(this.code(behind)) && this.named('json', quote + 1, 0, 0);
   }
 
-  /** An attribute is named by all of its tag unless its own name says what it is: <field name="ssn" value="…"/>. */
-  private attribute(quote: number, equals: number): boolean {
+  /** An attribute may say nothing itself and still be named by its tag: <field name="ssn" value="…"/>. */
+  private attribute(quote: number, equals: number): true {
     this.named('attribute', quote + 1, this.nameBefore(equals), equals);
     if (this.saysWhat(this.nameStart, this.nameEnd)) return true;
-    for (let at = this.nameStart; at >= 0 && this.code(at) !== GREATER; at--) if (this.code(at) === LESS) this.nameStart = at;
+    let less = this.nameStart - 1;
+    while (less >= 0 && this.code(less) !== LESS && this.code(less) !== GREATER) less--;
+    if (this.code(less) !== LESS) return true;
+    this.tagStart = less;
+    this.tagEnd = this.valueEnd;
+    while (this.tagEnd < this.around.length && this.code(this.tagEnd) !== GREATER) this.tagEnd++;
     return true;
   }
 
@@ -80,7 +92,15 @@ export class Field {
   private isTagBeginning(greater: number): boolean {
     let less = greater - 1;
     while (less >= 0 && this.code(less) !== LESS && this.code(less) !== GREATER) less--;
-    if (this.code(less) !== LESS || this.code(less + 1) === SLASH || this.code(greater - 1) === SLASH) return false;
+    if (this.code(less) !== LESS || this.code(greater - 1) === SLASH) return false;
+    if (this.code(less + 1) === SLASH) {
+      this.closed++;
+      return false;
+    }
+    if (this.closed > 0) {
+      this.closed--;
+      return false;
+    }
     return this.saysWhat(less, greater) && this.named('element', greater + 1, less, greater);
   }
 

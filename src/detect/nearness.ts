@@ -3,7 +3,6 @@
  * the words of its own text, before and behind, up to the next value; then the names around its field. A word that belongs to another value
  * says nothing about this one.
  */
-import { isDigit } from '../text/ascii.js';
 import { ROLE_FILLER, ROLE_FOREIGN, ROLE_OWNED, ROLE_PAIR, type ContextIndex } from './context.js';
 import { Field } from './field.js';
 import { REACH_BEFORE_BYTES, REACH_BEHIND_BYTES, Surroundings, type Hit } from './surroundings.js';
@@ -23,6 +22,10 @@ const BELONGS_CHARACTERS = 16;
 const LINE = 0x0a;
 const QUOTE = 0x22;
 const COLON = 0x3a;
+const SLASH = 0x2f;
+const LESS = 0x3c;
+const EQUALS = 0x3d;
+const GREATER = 0x3e;
 const OPENING = new Set([0x7b, 0x5b]);
 const CLOSING = new Set([0x7d, 0x5d]);
 
@@ -156,7 +159,7 @@ export class Nearness {
       const raises = this.index.raises(hit.word, rule);
       if (!raises && !this.index.lowers(hit.word, rule)) continue;
       if (hit.start >= field.start && hit.end <= this.valueStart) {
-        if (start - from[hit.start] > REACH_BEFORE_BYTES || hit.start < this.firstWord || this.isInClosingTag(hit)) continue;
+        if (start - from[hit.start] > REACH_BEFORE_BYTES || hit.start < this.firstWord || this.isInTag(hit)) continue;
         if (raises) this.raise(hit.word, this.strengthBefore(hit));
         else if (this.valueStart - hit.end <= LOWERING_CHARACTERS) this.lower(hit.word);
       } else if (hit.start >= this.valueEnd && hit.end <= field.end) {
@@ -212,13 +215,28 @@ export class Nearness {
   /** Names around the field: the key of the object or array it is in, or the half of a pair that names it. */
   private judgeAround(rule: number, start: number, end: number): void {
     const { found, hits, from } = this.around;
+    const { tagStart, tagEnd } = this.field;
     for (let i = 0; i < hits; i++) {
       const hit = found[i];
       if (!this.index.raises(hit.word, rule)) continue;
+      if (hit.start >= tagStart && hit.end <= tagEnd) {
+        if (this.namesTag(hit)) this.raise(hit.word, LABEL);
+        continue;
+      }
       const isBefore = hit.end <= this.field.start;
       if (isBefore ? start - from[hit.start] > REACH_BEFORE_BYTES : hit.start < this.field.end || from[hit.end] - end > REACH_BEHIND_BYTES) continue; // prettier-ignore
       if ((isBefore && this.isAncestor(hit)) || this.isPair(hit, isBefore)) this.raise(hit.word, LABEL);
     }
+  }
+
+  /** The name of the tag itself, or the value of an attribute whose name says that it names: <field name="ssn" value="…"/>. */
+  private namesTag(hit: Hit): boolean {
+    const { codes, found, hits } = this.around;
+    let at = hit.start - 1;
+    while (at > this.field.tagStart && codes[at] > 0x20 && codes[at] !== EQUALS) at--;
+    if (codes[at] !== EQUALS) return at === this.field.tagStart;
+    for (let i = 0; i < hits; i++) if (found[i].end === at && this.index.hasRole(found[i].word, ROLE_PAIR)) return true;
+    return false;
   }
 
   /** A key whose object or array holds the value. */
@@ -272,11 +290,13 @@ export class Nearness {
     return SAME_LINE;
   }
 
-  private isInClosingTag({ start }: Hit): boolean {
+  /** Whether the word is part of a tag: names of elements count only for what they hold. */
+  private isInTag({ start }: Hit): boolean {
     const { codes } = this.around;
+    const last = Math.max(0, start - REACH_BEFORE_BYTES);
     let at = start - 1;
-    while (at >= 0 && (this.around.isLetter(at) || isDigit(codes[at]) || codes[at] === COLON || codes[at] === 0x2d || codes[at] === 0x5f)) at--; // prettier-ignore
-    return at > 0 && codes[at] === 0x2f && codes[at - 1] === 0x3c;
+    while (at >= last && codes[at] !== LESS && codes[at] !== GREATER) at--;
+    return at >= last && codes[at] === LESS && (codes[at + 1] === SLASH || this.around.isLetter(at + 1));
   }
 
   /** A word behind the value on its line, with no other number that it would rather belong to. */

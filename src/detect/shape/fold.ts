@@ -53,9 +53,13 @@ export class Folded {
   /** Whether the text holds letters at all. */
   hasLetters = false;
 
+  /** The separator that has taken in a space behind it. */
+  private spaced = -1;
+
   /** Reads the bytes around a region. The same bytes give the same text, whatever else the view holds. */
   read(view: View, region: Region): void {
     this.length = 0;
+    this.spaced = -1;
     this.hasLetters = false;
     const { bytes } = view;
     const limit = Math.min(view.end, region.end + FOLD_BEHIND_BYTES);
@@ -90,9 +94,8 @@ export class Folded {
   /** A dash or slash with a space on either side is one separator. */
   private joins(code: number, last: number, to: number): boolean {
     const before = this.text[last];
-    if (code === SPACE && (before === HYPHEN || before === SLASH)) {
-      if (this.to[last] - this.from[last] > 1 && this.text[last] !== code) return false;
-    } else if ((code === HYPHEN || code === SLASH) && before === SPACE) this.text[last] = code;
+    if (code === SPACE && (before === HYPHEN || before === SLASH) && this.spaced !== last) this.spaced = last;
+    else if ((code === HYPHEN || code === SLASH) && before === SPACE) this.text[last] = code;
     else return false;
     this.to[last] = to;
     return true;
