@@ -29,18 +29,25 @@ const SUFFIX = String.raw`(?:[_-]?(?:confirm(?:ation)?|again|repeat|value|plain|
 
 /** How a value begins behind its name, and with what it ends. The first that matches counts. */
 const BEGINNINGS: readonly { readonly kind: Kind; readonly expression: RegExp }[] = [
-  { kind: 'quoted', expression: sticky(String.raw`${SUFFIX}${Q}\s*:\s*${Q}`) },
+  { kind: 'quoted', expression: sticky(String.raw`${SUFFIX}${Q}[ \t\r\n]*:[ \t\r\n]*${Q}`) },
   // The half of a pair that has the value: {"name":"password","value":"…"}, <input name="password" value="…">.
-  { kind: 'quoted', expression: sticky(String.raw`${SUFFIX}${Q}\s*,\s*${Q}[Vv]alue${Q}\s*:\s*${Q}`) },
-  { kind: 'quoted', expression: sticky(String.raw`${SUFFIX}${Q}(?:\s+[a-z-]{1,20}=["'][^"'<>]{0,40}["']){0,3}\s+value=${Q}`) },
-  { kind: 'number', expression: sticky(String.raw`${SUFFIX}${Q}\s*:\s*(?=\d)`) },
+  { kind: 'quoted', expression: sticky(String.raw`${SUFFIX}${Q}[ \t\r\n]*,[ \t\r\n]*${Q}[Vv]alue${Q}[ \t\r\n]*:[ \t\r\n]*${Q}`) },
+  {
+    kind: 'quoted',
+    expression: sticky(String.raw`${SUFFIX}${Q}(?:[ \t\r\n]+[a-z-]{1,20}=["'][^"'<>]{0,40}["']){0,3}[ \t\r\n]+value=${Q}`),
+  },
+  { kind: 'number', expression: sticky(String.raw`${SUFFIX}${Q}[ \t\r\n]*:[ \t\r\n]*(?=\d)`) },
   { kind: 'line', expression: sticky(String.raw`${SUFFIX}["']\r?\n(?:[A-Za-z-]{1,30}:[^\r\n]{0,40}\r?\n)?\r?\n`) },
-  { kind: 'quoted', expression: sticky(String.raw`${SUFFIX}\s{0,3}[:=]>?\s{0,3}${Q}`) },
-  { kind: 'element', expression: sticky(String.raw`${SUFFIX}(?:\s[^<>]{0,60})?>(?=[^<\s])`) },
-  { kind: 'form', expression: sticky(String.raw`${SUFFIX}(?:=|%3D)(?=[^\s"'&;=])`) },
-  { kind: 'prose', expression: sticky(String.raw`${SUFFIX}\s{0,3}[:=]\s{0,3}`) },
-  { kind: 'prose', expression: sticky(String.raw`(?:\s+(?:is|was|are|är|ist|lautet|est|es|é|è|jest|on|er|:|=)){1,2}:?\s+["'*\`]?`) },
-  { kind: 'digits', expression: sticky(String.raw`(?:\s+(?:no|nr|num|number|#)\.?)?[\s#.]{1,3}(?=\d)`) },
+  { kind: 'quoted', expression: sticky(String.raw`${SUFFIX}[ \t\r\n]{0,3}[:=]>?[ \t\r\n]{0,3}${Q}`) },
+  { kind: 'element', expression: sticky(String.raw`${SUFFIX}(?:[ \t\r\n][^<>]{0,60})?>(?=[^< \t\r\n])`) },
+  { kind: 'form', expression: sticky(String.raw`${SUFFIX}(?:=|%3D)(?=[^ \t\r\n"'&;=])`) },
+  { kind: 'prose', expression: sticky(String.raw`${SUFFIX}[ \t\r\n]{0,3}[:=][ \t\r\n]{0,3}`) },
+  {
+    kind: 'prose',
+    expression: sticky(String.raw`(?:[ \t\r\n]+(?:is|was|are|är|ist|lautet|est|es|é|è|jest|on|er|:|=)){1,2}:?[ \t\r\n]+["'*\`]?`),
+  },
+  { kind: 'prose', expression: sticky(String.raw`[ ]?(?:是|为|為|は|：|:|은|는)(?: |:|：){0,3}`) },
+  { kind: 'digits', expression: sticky(String.raw`(?:[ \t\r\n]+(?:no|nr|num|number|#)\.?)?[ \t\r\n#.]{1,3}(?=\d)`) },
 ];
 
 /** `digits` and `prose` are words of a text, so that ordinary words are not taken for a value. */
@@ -51,12 +58,13 @@ const ENDS: Readonly<Record<Exclude<Kind, 'quoted'>, RegExp>> = {
   line: /[\r\n]/g,
   element: /</g,
   form: /[&\s;"'<>\\]|%26/g,
-  prose: /[\s"'<>,;&`\\]|\*\*/g,
+  prose: /[\t\r\n"'<>,;&`\\]|\*\*| (?![0-9])|(?<![0-9]) /g,
   digits: /[^0-9 .\-/]| (?![0-9])/g,
 };
 
+/** Bytes are read one character each, so the letters of other scripts are as many characters as they have bytes. */
 function sticky(source: string): RegExp {
-  return new RegExp(source, 'y');
+  return new RegExp(Buffer.from(source).toString('latin1'), 'y');
 }
 
 /** The value behind a name of `length` bytes before the region; `undefined` while more bytes could change the answer. */

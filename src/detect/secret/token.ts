@@ -27,6 +27,8 @@ export interface SecretRule {
 }
 
 const SCORE_SECRET = 90;
+/** The bytes end before it is clear whether it is a secret: it is none unless more follow. */
+const UNDECIDED = -2;
 const HYPHEN = 0x2d;
 const DOT = 0x2e;
 const SPACE = 0x20;
@@ -42,7 +44,7 @@ export function findSecret(rule: SecretRule, length: number, view: View, region:
   expression.lastIndex = 0;
   const match = expression.exec(latin1(bytes, from, Math.min(limit, from + PATTERN_CHARACTERS_MAX + 1)));
   const end = match === null ? -1 : secretEnd(rule.extent, bytes, from, from + match[0].length, limit, length);
-  if (match !== null && isOpen && (end === limit || (end < 0 && rule.extent === 'pem'))) return undefined;
+  if (match !== null && isOpen && (end === limit || end === UNDECIDED)) return undefined;
   const start = rule.keepsLiteral ? from : from - length - (rule.extent === 'pem' ? dashesBefore(view, from - length) : 0);
   trace?.({ rule: rule.id, start, end: Math.max(end, from), step: end < 0 ? 'shape' : 'found', ok: end >= 0, detail: 'what follows the literal' }); // prettier-ignore
   if (end < 0) return [];
@@ -96,7 +98,7 @@ function partEnd(bytes: Uint8Array, from: number, limit: number): number {
 /** A header that is an object with an algorithm; two more parts, or four. */
 function jwtEnd(bytes: Uint8Array, start: number, limit: number): number {
   const header = partEnd(bytes, start, limit);
-  if (header >= limit) return limit; // undecided while bytes are missing; a header as long as any secret is one
+  if (header >= limit) return UNDECIDED;
   if (bytes[header] !== DOT) return -1;
   if (!/^\{[^]*"(?:alg|enc)"\s*:/.test(Buffer.from(latin1(bytes, start, header), 'base64url').toString('latin1'))) return -1;
   let end = header;
@@ -105,7 +107,8 @@ function jwtEnd(bytes: Uint8Array, start: number, limit: number): number {
     end = partEnd(bytes, end + 1, limit);
     parts++;
   }
-  return parts < 3 && end < limit ? -1 : trimmed(bytes, header, end);
+  if (parts < 3) return end < limit ? -1 : UNDECIDED;
+  return trimmed(bytes, header, end);
 }
 
 const END_LINE = Buffer.from('-----END ');
