@@ -31,6 +31,13 @@ export interface SpokenOptions {
   readonly judge?: DigitsJudge | undefined;
 }
 
+/** Digits with the span of the words that each was said in: "eleven" is two digits with one span. */
+export interface SpokenDigits {
+  readonly values: number[];
+  readonly starts: number[];
+  readonly ends: number[];
+}
+
 /** Fewest digits of anything looked for: a code. */
 const DIGITS_MIN = 3;
 /** Fewest digits of an identifier that is looked for. */
@@ -76,6 +83,27 @@ export class SpokenFinder {
       this.searchSequence(search);
     });
     return search.found;
+  }
+
+  /** The likeliest digits of each sequence in the region, with the raw offsets of the words that each was said in. */
+  read(view: View, region: Region): SpokenDigits[] {
+    const { sequence, reader } = this;
+    const read: SpokenDigits[] = [];
+    this.eachSequence(view, region, () => {
+      const digits: SpokenDigits = { values: [], starts: [], ends: [] };
+      for (let from = 0; from < sequence.count;) {
+        let next = sequence.count;
+        const length = reader.likeliest(sequence, from, from + 1, (_, end) => (next = end));
+        for (let i = 0; i < length; i++) {
+          digits.values.push(reader.digits[i]);
+          digits.starts.push(sequence.starts[from]);
+          digits.ends.push(sequence.ends[next - 1]);
+        }
+        from = length < 0 ? from + 1 : next;
+      }
+      read.push(digits);
+    });
+    return read;
   }
 
   /** Calls back for each sequence of number words in the region and in what it belongs to on either side. */

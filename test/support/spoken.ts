@@ -48,6 +48,15 @@ export function findSpoken(text: string, isJson = false, judge?: DigitsJudge): F
   return found(bytes, one.find({ bytes, start: 0, end: bytes.length }, { start: 0, end: bytes.length, inString: false, isJson }, 0));
 }
 
+/** Digits of the likeliest reading of a text. */
+export function readDigits(text: string): string {
+  const bytes = Buffer.from(text);
+  return finder
+    .read({ bytes, start: 0, end: bytes.length }, { start: 0, end: bytes.length, inString: false, isJson: false })
+    .map(({ values }) => values.join(''))
+    .join(' ');
+}
+
 /** What the kernel does: three number words with starts at most so many bytes apart make a region, and long ones overlap. */
 const WORDS_APART_BYTES = 40;
 const WORDS_MIN = 3;
