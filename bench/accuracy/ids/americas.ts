@@ -161,16 +161,17 @@ function doCedula(random: Random): string {
 }
 
 function uyRut(random: Random): string {
-  if (random.chance(0.4)) {
-    const body = String(random.int(1, 5)) + random.digits(6);
-    const check = complement(weigh(body, [2, 9, 8, 7, 6, 3, 4]), 10);
-    return random.pick([`${body}${check}`, `${split(body, [1, 3, 3], '.')}-${check}`]);
-  }
   return draw(random, (r) => {
     const body = `21${String(r.int(1, 999_999)).padStart(6, '0')}001`;
     const check = complement(weigh(body, [4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2]), 11);
     return check > 9 ? undefined : body + String(check);
   });
+}
+
+function uyCedula(random: Random): string {
+  const body = String(random.int(1, 5)) + random.digits(6);
+  const check = complement(weigh(body, [2, 9, 8, 7, 6, 3, 4]), 10);
+  return random.pick([`${body}${check}`, `${split(body, [1, 3, 3], '.')}-${check}`]);
 }
 
 function gtNit(random: Random): string {
@@ -215,7 +216,8 @@ export const AMERICAS: readonly Identifier[] = [
   id('id.pe.cui id.pe.dni id.ar.dni', 2, 'es', 'Peruvian DNI; DNI; CUI; documento nacional de identidad', cui),
   id('id.ec.ci', 2, 'es', 'Ecuadorian ID; cédula; cédula de identidad; cédula de ciudadanía', ecCedula, wrongLast),
   id('id.do.cedula', 2, 'es', 'Dominican ID; cédula; cédula de identidad', doCedula, wrongLast),
-  id('id.uy.rut id.uy.ci', 3, 'es', 'Uruguayan ID; RUT; cédula de identidad; CI', uyRut, wrongLast),
+  id('id.uy.rut', 3, 'es', 'Uruguayan tax number; RUT; RUT de la empresa', uyRut, wrongLast),
+  id('id.uy.ci id.uy.rut', 3, 'es', 'Uruguayan ID; cédula de identidad; CI', uyCedula, wrongLast),
   id('id.gt.nit', 3, 'es', 'Guatemalan tax number; NIT; número de NIT', gtNit, wrongAfterDash),
   id('id.ve.rif', 3, 'es', 'RIF; RIF number; registro de información fiscal', rif, wrongLast),
   id('id.cu.ni', 3, 'es', 'Cuban identity card; carné de identidad; carnet de identidad', carne, wrongCarne),

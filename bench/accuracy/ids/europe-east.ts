@@ -1,6 +1,6 @@
 /** Identifiers of central, eastern and south-eastern Europe. */
 import { birth, complement, draw, luhnDigit, mod11Mod10, split, two, weigh, wrongLast } from './checks.js';
-import { identifier as id, type Identifier } from './identifier.js';
+import { identifier as id, type Identifier, type Spoil } from './identifier.js';
 import type { Random } from '../../corpus/random.js';
 
 function pesel(random: Random): string {
@@ -64,29 +64,28 @@ function tckimlik(random: Random): string {
   return `${body}${tenth}${(odd + even + tenth) % 10}`;
 }
 
-/** Company tax number, health insurance number (TAJ) or personal tax number: the entity covers all three. */
-function hungarian(random: Random): string {
-  const kind = random.int(0, 2);
-  if (kind === 0) {
-    const body = String(random.int(1, 3)) + random.digits(6);
-    const eight = body + String(complement(weigh(body, [9, 7, 3, 1, 9, 7, 3]), 10));
-    return `${eight}-${random.int(1, 3)}-${two(random.int(2, 44))}`;
-  }
-  if (kind === 1) {
-    const body = String(random.int(0, 1)) + random.digits(7);
-    const nine = body + String(weigh(body, [3, 7, 3, 7, 3, 7, 3, 7]) % 10);
-    return random.pick([nine, split(nine, [3, 3, 3], ' ')]);
-  }
+function adoszam(random: Random): string {
+  const body = String(random.int(1, 3)) + random.digits(6);
+  const eight = body + String(complement(weigh(body, [9, 7, 3, 1, 9, 7, 3]), 10));
+  return `${eight}-${random.int(1, 3)}-${two(random.int(2, 44))}`;
+}
+
+/** The check digit stands before the two codes. */
+const wrongAdoszam: Spoil = (value, random) => wrongLast(value.slice(0, 8), random) + value.slice(8);
+
+function taj(random: Random): string {
+  const body = String(random.int(0, 1)) + random.digits(7);
+  const nine = body + String(weigh(body, [3, 7, 3, 7, 3, 7, 3, 7]) % 10);
+  return random.pick([nine, split(nine, [3, 3, 3], ' ')]);
+}
+
+function adoazonosito(random: Random): string {
   return draw(random, (r) => {
     const body = `8${r.int(20_000, 49_000)}${r.digits(3)}`;
     const check = weigh(body, [1, 2, 3, 4, 5, 6, 7, 8, 9]) % 11;
     return check > 9 ? undefined : body + String(check);
   });
 }
-
-/** The check digit of a company number stands before the two codes. */
-const wrongHungarian = (value: string, random: Random): string =>
-  value.includes('-') ? wrongLast(value.slice(0, 8), random) + value.slice(8) : wrongLast(value, random);
 
 function egn(random: Random): string {
   const { yy, month, dd, year } = birth(random);
@@ -137,20 +136,15 @@ export const EAST: readonly Identifier[] = [
   id('id.pl.pesel', 1, 'pl', 'PESEL; PESEL number; numer PESEL', pesel, wrongLast),
   id('id.pl.nip', 2, 'pl', 'Polish tax number; NIP; numer NIP; numer identyfikacji podatkowej', nip, wrongLast),
   id('id.pl.regon', 3, 'pl', 'REGON; REGON number; numer REGON', regon, wrongLast),
-  id('id.cz.rc id.sk.rc', 1, 'cs', 'Czech birth number; rodné číslo; r. č.', rodneCislo, wrongLast),
+  id('id.cz.rc id.sk.rc', 1, 'cs', 'Czech birth number; rodné číslo; birth number', rodneCislo, wrongLast),
   id('id.sk.rc id.cz.rc', 2, 'sk', 'Slovak birth number; rodné číslo', rodneCislo, wrongLast),
   id('id.ro.cnp', 1, 'ro', 'Romanian personal code; cod numeric personal; CNP', cnp, wrongLast),
   id('id.gr.amka', 1, 'el', 'AMKA; ΑΜΚΑ; AMKA number', amka, wrongLast),
   id('id.gr.vat', 2, 'el', 'Greek tax number; ΑΦΜ; AFM', afm, wrongLast),
   id('id.tr.tckimlik', 1, 'tr', 'Turkish ID number; TC kimlik no; kimlik numarası; TCKN', tckimlik, wrongLast),
-  id(
-    'id.hu.anum id.hu.taj id.hu.adoazonosito',
-    2,
-    'hu',
-    'Hungarian tax number; adószám; adóazonosító; TAJ szám',
-    hungarian,
-    wrongHungarian,
-  ),
+  id('id.hu.anum', 2, 'hu', 'Hungarian tax number; adószám', adoszam, wrongAdoszam),
+  id('id.hu.taj id.hu.anum', 2, 'hu', 'TAJ number; TAJ szám; TAJ', taj, wrongLast),
+  id('id.hu.adoazonosito id.hu.anum', 2, 'hu', 'Hungarian tax identification; adóazonosító jel; adóazonosító', adoazonosito, wrongLast),
   id('id.bg.egn', 2, 'bg', 'Bulgarian personal number; ЕГН; EGN; единен граждански номер', egn, wrongLast),
   id('id.hr.oib', 2, 'hr', 'Croatian personal number; OIB; osobni identifikacijski broj', oib, wrongLast),
   id('id.si.emso', 2, 'sl', 'EMŠO; EMSO; enotna matična številka občana', jmbg([50, 59]), wrongLast),
