@@ -37,7 +37,7 @@ export const part = (digits: string, from: number, to: number): number => (from 
 
 /** Days of a month of the Gregorian calendar; 0 when there is no such month. */
 export function daysInMonth(year: number, month: number): number {
-  if (month < 1 || month > 12) return 0;
+  if (!(month >= 1 && month <= 12)) return 0;
   if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
