@@ -18,6 +18,8 @@ export { rulesOf, type PlacedRule } from './pack.js';
 export interface PackInfo {
   readonly name: string;
   readonly title: string;
+  /** The standards or authorities behind it. */
+  readonly source: string;
   /** Loads without being named. */
   readonly isDefault: boolean;
   /** Its rules are among those of the ruleset. */

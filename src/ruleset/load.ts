@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compile, type Ruleset } from './compile.js';
+import { compile, type PackInfo, type Ruleset } from './compile.js';
 import { RulesInvalid, type Mistake } from '../base/mistake.js';
 import { didYouMean } from './nearest.js';
 import { parsePack, type LoadedPack } from './pack.js';
@@ -38,12 +38,10 @@ export async function loadRules(directory: string = DEFAULT_RULES, options: Load
   if (files.length === 0) mistakes.push(about(directory, 'no rule packs (*.yaml) found'));
   if (mistakes.length > 0) throw new RulesInvalid(inOrder(mistakes));
   const rules = loaded.flatMap(({ entries }) => entries.flatMap(({ rule }) => rule ?? []));
-  const listed = packs.map((pack) => ({
-    name: pack.name,
-    title: pack.title,
-    isDefault: pack.isDefault,
-    isLoaded: isLoaded(pack, options),
-  }));
+  const listed = packs.map((pack): PackInfo => {
+    const { name, title, authority, isDefault } = pack;
+    return { name, title, source: authority, isDefault, isLoaded: isLoaded(pack, options) };
+  });
   return compile(rules, listed, digest.digest('hex').slice(0, 12));
 }
 

@@ -22,6 +22,8 @@ export function rulesOf<D extends PlacedRule['detector']>(rules: readonly Placed
 export interface LoadedPack {
   readonly name: string;
   readonly title: string;
+  /** The standards or authorities behind it. */
+  readonly authority: string;
   readonly isDefault: boolean;
   readonly source: Source;
   /** Every entry below `rules`, also those whose form is wrong. */
@@ -93,7 +95,7 @@ function readRules(
     const isRecord = typeof raw === 'object' && raw !== null;
     return { rule: rule && placed(source, rule, path, name), raw: isRecord ? (raw as Record<string, unknown>) : {}, path };
   });
-  return { name, title: header?.title ?? '', isDefault: header?.default ?? true, source, entries };
+  return { name, title: header?.title ?? '', authority: header?.source ?? '', isDefault: header?.default ?? true, source, entries };
 }
 
 function readRule(source: Source, raw: unknown, path: Path, mistakes: Mistake[]): Rule | undefined {

@@ -21,27 +21,22 @@ const word = z
 const near = z.string().min(2).max(80);
 
 export const contextSchema = z.strictObject({
-  /** Whether words are needed: `always`, only for a value without separators (`bare`), or never. */
-  required: z.enum(['always', 'bare', 'never']).default('never'),
-  /** Words that raise the score when near: in the JSON key, the element or attribute name, the label, the text around. */
-  words: z.array(near).default([]),
-  /** Words that lower it: they say that the number is something else. */
-  excluding: z.array(near).default([]),
+  required: z.enum(['always', 'bare', 'never']).default('never').describe('Whether words are needed: always, only for a value without separators (bare), or never.'), // prettier-ignore
+  words: z.array(near).default([]).describe('Words that raise the score when near: in the JSON key, the element or attribute name, the label, the text around.'), // prettier-ignore
+  excluding: z.array(near).default([]).describe('Words that lower the score: they say that the value is something else.'),
 });
 
 const common = {
-  id: z.string().regex(NAME, 'lower-case words joined by dots'),
-  entity: z.string().regex(NAME, 'lower-case words joined by dots'),
-  class: z.enum(CLASSES),
-  /** The standard or authority that defines the format. */
-  source: z.string().optional(),
-  /** Score of a value that its validator accepts, before context. */
-  score: score.optional(),
-  /** What the default policy does; by class unless said. */
-  action: z.enum(ACTIONS).optional(),
-  /** Texts in which this rule must find its entity, and texts in which it must not. */
-  match: z.array(z.string()).min(1),
-  no_match: z.array(z.string()).min(1),
+  id: z.string().regex(NAME, 'lower-case words joined by dots').describe('Name of the rule, once in all packs. Findings carry it.'),
+  entity: z.string().regex(NAME, 'lower-case words joined by dots').describe('What is found: id.se.personnummer, bank.iban, own.contract.'),
+  class: z
+    .enum(CLASSES)
+    .describe('Kind of data; it decides what is done by default. A look-alike is never reported: it competes with findings.'),
+  source: z.string().optional().describe('The standard or authority that defines the format.'),
+  score: score.optional().describe('Score of a value that its validator accepts, before context: 60 unless said. Findings need 50.'),
+  action: z.enum(ACTIONS).optional().describe('What the default policy does with findings of this rule; by class unless said.'),
+  match: z.array(z.string()).min(1).describe('Texts in which the rule must find something. A rule that does not does not load.'),
+  no_match: z.array(z.string()).min(1).describe('Texts in which the rule must find nothing.'),
 };
 
 const prefix = z.string().regex(/^\d{1,8}(?:-\d{1,8})?$/, 'an issuer prefix such as "4" or a range such as 51-55');
@@ -58,6 +53,7 @@ const brand = z.strictObject({
 
 const cardContext = z.array(z.string().min(2)).min(1);
 const words = z.array(word).min(1);
+const validator = z.string().optional().describe('Name of the check of a value: check digits, dates, ranges.');
 
 export const ruleSchema = z.discriminatedUnion('detector', [
   z.strictObject({ ...common, detector: z.literal('pan'), brands: z.array(brand).min(1), context: cardContext, other_labels: z.array(z.string()) }), // prettier-ignore
@@ -68,8 +64,8 @@ export const ruleSchema = z.discriminatedUnion('detector', [
   z.strictObject({
     ...common,
     detector: z.literal('shape'),
-    shapes: z.array(z.string().min(2)).min(1),
-    validator: z.string().optional(),
+    shapes: z.array(z.string().min(2)).min(1).describe('How it is written: 9 a digit, A a letter, X either, MM DD YY a date, ~ a separator or none, [..] a set, {2,4} ?'), // prettier-ignore
+    validator,
     context: contextSchema.optional(),
   }),
   z.strictObject({ ...common, detector: z.literal('iban'), context: contextSchema.optional() }),
@@ -81,24 +77,22 @@ export const ruleSchema = z.discriminatedUnion('detector', [
     detector: z.literal('secret'),
     literals: words,
     value: z.string(),
-    keep_literal: z.boolean().default(false),
-    /** How far the secret reaches: to the end of the match, of the token, of a JSON web token, of a key in PEM (src/detect/secret/token.ts). */
-    extent: z.enum(['exact', 'token', 'jwt', 'pem']).default('exact'),
+    keep_literal: z.boolean().default(false).describe('Leave the literal readable and hide only what follows.'),
+    extent: z.enum(['exact', 'token', 'jwt', 'pem']).default('exact').describe('How far it reaches: to the end of the match, of the token, of a JSON web token, of a key in PEM.'), // prettier-ignore
   }),
   /** The whole value of a field that its name gives away: a password, an account number without check digits. */
-  z.strictObject({ ...common, detector: z.literal('field'), words, value: z.string() }),
+  z.strictObject({ ...common, detector: z.literal('field'), words, value: z.string(), validator: z.string().optional() }),
   /** The words themselves. */
   z.strictObject({ ...common, detector: z.literal('literal'), literals: words }),
   /** A linear-time regular expression (RE2) that contains a literal of at least three letters, its anchor. */
-  z.strictObject({ ...common, detector: z.literal('regex'), pattern: z.string(), validator: z.string().optional(), context: contextSchema.optional() }), // prettier-ignore
+  z.strictObject({ ...common, detector: z.literal('regex'), pattern: z.string().describe('A bounded expression with an anchor: a word of three letters that is always there.'), validator, context: contextSchema.optional() }), // prettier-ignore
 ]);
 
 const header = {
-  pack: z.string().regex(NAME, 'lower-case words joined by dots'),
-  title: z.string().min(1),
-  source: z.string().min(1),
-  /** Packs that are loaded only when a configuration names them. */
-  default: z.boolean().default(true),
+  pack: z.string().regex(NAME, 'lower-case words joined by dots').describe('Name of the pack, by which a configuration asks for it.'),
+  title: z.string().min(1).describe('What the pack holds, for people.'),
+  source: z.string().min(1).describe('The standards or authorities behind the pack.'),
+  default: z.boolean().default(true).describe('false: the pack loads only when a configuration names it.'),
 };
 
 /** A whole pack. */
