@@ -6,6 +6,7 @@ import { LIMITS } from '../../base/limits.js';
 import { isDigit } from '../../text/ascii.js';
 import type { RuleClass } from '../overlap.js';
 import { PATTERN_CHARACTERS_MAX, type Pattern } from '../pattern/pattern.js';
+import type { Validator } from '../validators/validator.js';
 import type { Trace } from '../trace.js';
 import type { Located, Region, View } from '../view.js';
 
@@ -16,6 +17,8 @@ export interface FieldRule {
   readonly score?: number | undefined;
   /** What the whole value must be; of a longer value, its first 256 characters. */
   readonly pattern: Pattern;
+  /** Says whether the value can be what its name says; it gets the value in capitals. */
+  readonly validator?: Validator | undefined;
 }
 
 const SCORE_FIELD = 85;
@@ -85,6 +88,7 @@ export function findField(rule: FieldRule, length: number, view: View, region: R
   if (isNoValue(text, name)) return told(rule, trace, start, start + end, 'no value but a word, a mask or a template');
   if (beginning.kind === 'prose' && !/[^A-Za-z\u00aa-\u00ff]/.test(text)) return told(rule, trace, start, start + end, 'an ordinary word');
   if (!isWholeMatch(rule.pattern, text)) return told(rule, trace, start, start + end, 'not what the rule expects');
+  if (rule.validator?.(text.toUpperCase()) === false) return told(rule, trace, start, start + end, 'its check digits disagree');
   const form = region.isJson && beginning.kind === 'number' ? 'number' : 'text';
   trace?.({ rule: rule.id, start, end: start + end, step: 'found', ok: true });
   return [{ entity: rule.entity, rule: rule.id, class: rule.class, start, end: start + end, score: rule.score ?? SCORE_FIELD, form }];
