@@ -26,7 +26,7 @@ function buildKernel() {
     '-O3',
     '--converge',
     '--initialMemory',
-    '72',
+    '74',
     '--memoryBase',
     '4096',
   );

@@ -69,11 +69,17 @@ export const DIGIT_AT = 0x3f1200;
 export const INPUT_AT = 0x411200;
 export const INPUT_CAPACITY = 131072;
 
-/** Words begin by their first four bytes: one bit for each hash, then the offset of the first word behind WORDS_AT (32 bit), 0 for none. */
+/** What is known of the runs of digits seen so far: their bitmap, contexts that matter (64 bit each), MEMO_ flags (32 bit). */
+export const MEMO_AT = 0x432000;
+export const MEMO_SLOT = 24;
+export const MEMO_BITS = 10;
+
+/** The words that are looked for, by the hash of their first four bytes, or of all when they are shorter: one bit each. */
 export const WORD_FILTER_AT = 0x440000;
 export const WORD_FILTER_BITS = 16;
+/** Words by the hash of their first eight, six or four bytes: the offset of the first of them behind WORDS_AT (32 bit), 0 for none. */
 export const WORD_HASHES_AT = 0x450000;
-export const WORD_HASH_BITS = 14;
+export const WORD_HASH_BITS = 15;
 export const HASH_FACTOR = 0x9e3779b1;
 /** Sets the bit that tells lower from upper case, in four bytes. */
 export const HASH_FOLD = 0x20202020;
@@ -81,7 +87,7 @@ export const HASH_FOLD = 0x20202020;
  * Words: length, offset of the letter it is found by, WORD_ flags, kind (8 bit each), value (64 bit), then the folded bytes and as many fold
  * masks. The first word begins at 4, so that 0 means none; as much memory as they need.
  */
-export const WORDS_AT = 0x460000;
+export const WORDS_AT = 0x480000;
 export const WORD_HEAD = 12;
 export const WORD_BYTES_MAX = 30;
 /** The word must end where its letters end; the last of those with the same hash. */

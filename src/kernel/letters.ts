@@ -30,6 +30,13 @@ export function firstWord(bytes: Uint8Array): number {
   return -1;
 }
 
+/** Bytes of the word that begins at `at`. */
+export function wordLength(bytes: Uint8Array, at: number, first = 0): number {
+  let end = at + 1;
+  while (!endsWordAt(bytes, end, first)) end++;
+  return end - at;
+}
+
 /** What an address or a token may be made of: letters, digits, % + - . _ @ and bytes that are not ASCII. */
 export const isAtom = (byte: number): boolean => isAlphanumeric(byte) || byte >= FOREIGN || ATOM_MARKS.has(byte);
 const ATOM_MARKS = new Set([0x2e, 0x2d, 0x5f, 0x2b, 0x25, 0x40]);

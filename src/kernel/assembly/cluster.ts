@@ -20,7 +20,7 @@ export const GLUED_DIGITS_MIN: i32 = 16;
 export let openFrom: i32 = 0;
 export let openMidGroup: bool = false;
 
-let cardContexts: u64 = 0;
+export let cardContexts: u64 = 0;
 let inputEnd: i32 = 0;
 let isFinal: bool = false;
 let digits: i32 = 0;

@@ -3,12 +3,14 @@
  * amounts), and bit counting on one bitmap tells so without reading the units. What it lets pass is judged by cluster.ts.
  */
 import {
-  LENGTHS_ANY_AT, LENGTHS_LUHN_AT, PAN_DIGITS_MAX, PAN_DIGITS_MIN, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, SHAPE_KEY_FACTOR,
+  LENGTHS_ANY_AT, LENGTHS_LUHN_AT, MEMO_AT, MEMO_BITS, MEMO_SLOT, PAN_DIGITS_MAX, PAN_DIGITS_MIN, PHONE_DIGITS_MAX, PHONE_DIGITS_MIN,
+  SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, SHAPE_KEY_FACTOR, SHAPE_ROW, SHAPE_ROWS_AT,
 } from '../layout'; // prettier-ignore
 import { bits, isDigit, isEscape } from './bitmap';
-import { GLUED_DIGITS_MIN, isGrouped } from './cluster';
+import { cardContexts, GLUED_DIGITS_MIN, isGrouped } from './cluster';
 import { contextsNear } from './contexts';
-import { findSlot, mayBePhone, mayCount } from './shapes';
+import { isLetter } from './letters';
+import { findSlot, hasPhones, phoneContexts } from './shapes';
 
 const ALL: u64 = 0xffffffffffffffff;
 
@@ -25,50 +27,130 @@ export function mayHoldNumber(at: i32, stop: i32): bool {
   return <i32>popcnt(digits) >= SHAPE_DIGITS_MIN && mayHold(at, digits);
 }
 
-/** The same for a run of plain digits and separators, whose digits are the bits of `digits` from address `at` on. */
+/**
+ * The same for a run of plain digits and separators, whose digits are the bits of `digits` from address `at` on. What the groups alone
+ * say is worked out once for each pattern of bits and remembered: most runs of a message look like others before them.
+ */
 export function mayHold(at: i32, digits: u64): bool {
+  const first = <i32>ctz(digits);
+  const memo = recall(digits >> first);
+  const flags = load<i32>(memo + 16);
+  if (flags == 0) return false;
+  if ((flags & (MEMO_LONG | MEMO_OPEN)) != 0) return true;
+  const start = at + first;
+  const end = at + 64 - <i32>clz(digits);
+  if ((flags & MEMO_CONTEXTS) != 0 && (contextsNear(start, end) & load<u64>(memo + 8)) != 0) return true;
+  if ((flags & MEMO_EDGED) != 0 && (isLetterNear(start - 1, -1) || isLetterNear(end, 1))) return true;
+  if ((flags & MEMO_PHONE) != 0 && mayHoldPhone(at, digits)) return true;
+  return (flags & MEMO_PAN) != 0 && mayHoldPan(at, digits);
+}
+
+/** A window may be a PAN, a telephone number, a group longer than a PAN; a shape that counts by itself, or by the letters beside it, or by contexts. */
+const MEMO_PAN: i32 = 1;
+const MEMO_PHONE: i32 = 2;
+const MEMO_LONG: i32 = 4;
+const MEMO_OPEN: i32 = 8;
+const MEMO_EDGED: i32 = 16;
+const MEMO_CONTEXTS: i32 = 32;
+
+/** What is known of a pattern of digits whose first bit is set. */
+// @ts-ignore: decorator
+@inline
+function recall(pattern: u64): i32 {
+  const memo = MEMO_AT + <i32>((pattern * 0x9e3779b97f4a7c15) >> (64 - MEMO_BITS)) * MEMO_SLOT;
+  if (load<u64>(memo) != pattern) learn(memo, pattern);
+  return memo;
+}
+
+function learn(memo: i32, pattern: u64): void {
+  let flags: i32 = 0;
+  let contexts: u64 = 0;
+  const lasts = pattern & ~(pattern >> 1);
+  for (let starts = pattern & ~(pattern << 1); starts != 0; starts &= starts - 1) {
+    const rest = pattern & (ALL << <i32>ctz(starts));
+    let groups = 0;
+    let key: u32 = 0;
+    let before = 0;
+    for (let ends = lasts & rest; ends != 0; ends &= ends - 1) {
+      const length = <i32>popcnt(rest & (ALL >> (63 - <i32>ctz(ends))));
+      groups++;
+      if (groups == 1 && length >= GLUED_DIGITS_MIN) flags |= MEMO_LONG;
+      if (length > PAN_DIGITS_MAX) break;
+      key = key * SHAPE_KEY_FACTOR + (length - before);
+      before = length;
+      if (length >= PAN_DIGITS_MIN) {
+        flags |= MEMO_PAN;
+        contexts |= cardContexts;
+      }
+      if (hasPhones && length >= PHONE_DIGITS_MIN && length <= PHONE_DIGITS_MAX) {
+        flags |= MEMO_PHONE;
+        contexts |= phoneContexts;
+      }
+      const slot = length < SHAPE_DIGITS_MIN || groups > SHAPE_GROUPS_MAX ? 0 : findSlot(key);
+      if (slot == 0) continue;
+      contexts |= load<u64>(slot + 4);
+      flags |= rowFlags(slot);
+    }
+  }
+  store<u64>(memo, pattern);
+  store<u64>(memo + 8, contexts);
+  store<i32>(memo + 16, contexts == 0 ? flags : flags | MEMO_CONTEXTS);
+}
+
+function rowFlags(slot: i32): i32 {
+  let flags: i32 = 0;
+  let row = SHAPE_ROWS_AT + <i32>load<u16>(slot + 12) * SHAPE_ROW;
+  for (let i: i32 = load<u16>(slot + 14); i > 0; i--, row += SHAPE_ROW) flags |= load<u16>(row) == 0 ? MEMO_OPEN : MEMO_EDGED;
+  return flags;
+}
+
+/** Whether a letter, or what may be one, stands at `at` or behind one byte that is no letter or digit, in the direction of `step`. */
+function isLetterNear(at: i32, step: i32): bool {
+  const first: i32 = load<u8>(at);
+  if (isLetter(first) || first >= 0x80 || first == 0x5c || first == 0x25 || first == 0x26) return true;
+  const second: i32 = load<u8>(at + step);
+  return first != 0x22 && (isLetter(second) || second >= 0x80);
+}
+
+/** A plus sign or bracket before a group, or a zero at the beginning of several. */
+function mayHoldPhone(at: i32, digits: u64): bool {
+  const starts = digits & ~(digits << 1);
+  const first = <i32>ctz(digits);
+  if (load<u8>(at + first) == 0x30 && (starts & (starts - 1)) != 0) return true;
+  for (let left = starts; left != 0; left &= left - 1) {
+    const before: i32 = load<u8>(at + <i32>ctz(left) - 1);
+    if (before == 0x2b || before == 0x28) return true;
+  }
+  return false;
+}
+
+function mayHoldPan(at: i32, digits: u64): bool {
   const lasts = digits & ~(digits >> 1); // the last digit of each group
   let left = <i32>popcnt(digits);
-  const first = <i32>ctz(digits);
-  const near = contextsNear(at + first, at + 63 - <i32>clz(digits));
-  for (let starts = digits & ~(digits << 1); left >= SHAPE_DIGITS_MIN; starts &= starts - 1) {
+  for (let starts = digits & ~(digits << 1); left >= PAN_DIGITS_MIN; starts &= starts - 1) {
     const start = <i32>ctz(starts);
-    if (mayBeginHere(at, digits, lasts, start, near, start == first)) return true;
+    if (mayBeginPan(at, digits & (ALL << start), lasts & (ALL << start), start)) return true;
     left -= <i32>ctz(~(digits >> start));
   }
   return false;
 }
 
-/** Whether a window from the digit at bit `start` may be hot. */
-function mayBeginHere(at: i32, digits: u64, lasts: u64, start: i32, near: u64, isFirst: bool): bool {
-  const rest = digits & (ALL << start);
-  let lengths: u32 = 0;
-  let without: u32 = 0;
-  if (<i32>popcnt(rest) >= PAN_DIGITS_MIN) {
-    const second = rest & (rest - 1);
-    const third = second & (second - 1);
-    const prefix = digitAt(at + start) * 100 + digitAt(at + <i32>ctz(second)) * 10 + digitAt(at + <i32>ctz(third));
-    without = load<u32>(LENGTHS_ANY_AT + (prefix << 2));
-    lengths = load<u32>(LENGTHS_LUHN_AT + (prefix << 2)) | without;
-  }
+/** Whether a window from the digit at bit `start` has a PAN's prefix and length, and a right check digit or the grouping of a card. */
+function mayBeginPan(at: i32, rest: u64, lasts: u64, start: i32): bool {
+  const second = rest & (rest - 1);
+  const third = second & (second - 1);
+  const prefix = digitAt(at + start) * 100 + digitAt(at + <i32>ctz(second)) * 10 + digitAt(at + <i32>ctz(third));
+  const without = load<u32>(LENGTHS_ANY_AT + (prefix << 2));
+  const lengths = load<u32>(LENGTHS_LUHN_AT + (prefix << 2)) | without;
+  if (lengths == 0) return false;
   let groups = 0;
-  let key: u32 = 0;
-  let before = 0;
-  for (let ends = lasts & (ALL << start); ends != 0; ends &= ends - 1) {
+  for (let ends = lasts; ends != 0; ends &= ends - 1) {
     const window = rest & (ALL >> (63 - <i32>ctz(ends)));
     const length = <i32>popcnt(window);
-    groups++;
-    if (groups == 1 && length >= GLUED_DIGITS_MIN) return true;
     if (length > PAN_DIGITS_MAX) return false;
-    key = key * SHAPE_KEY_FACTOR + (length - before);
-    before = length;
-    if (length < SHAPE_DIGITS_MIN) continue;
-    if (((lengths >> length) & 1) != 0 && (((without >> length) & 1) != 0 || isGrouped(groups) || luhn(at, window))) return true;
-    if (length >= PAN_DIGITS_MIN && near != 0) return true;
-    if (mayBePhone(at + start, digitAt(at + start), length, groups, isFirst, near)) return true;
-    if (groups > SHAPE_GROUPS_MAX) continue;
-    const slot = findSlot(key);
-    if (slot != 0 && mayCount(slot, near)) return true;
+    groups++;
+    if (((lengths >> length) & 1) == 0) continue;
+    if (((without >> length) & 1) != 0 || isGrouped(groups) || luhn(at, window)) return true;
   }
   return false;
 }

@@ -12,7 +12,7 @@ import { mayHold, mayHoldNumber } from './filter';
 import { isAlphanumeric, isAtom } from './letters';
 import { regionCount, resetRegions } from './regions';
 import { setPhones } from './shapes';
-import { settleTokens } from './tokens';
+import { prepareTokens, settleTokens } from './tokens';
 import { CUT, readUnit } from './unit';
 import { scanWords, wordsOpenFrom } from './words';
 
@@ -26,10 +26,11 @@ let keepMidGroup: bool = false;
 let stringCarry: u64 = 0;
 let escapeCarry: u64 = 0;
 
-/** Says what to look for besides the tables: see KernelTables. */
+/** Says what to look for besides the tables, which must be there: see KernelTables. */
 export function configure(cardContexts: u64, phoneContexts: u64, phones: bool, addresses: bool): void {
   setCardContexts(cardContexts);
   setPhones(phoneContexts, phones);
+  prepareTokens();
   hasAddresses = addresses;
 }
 

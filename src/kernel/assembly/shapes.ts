@@ -9,8 +9,8 @@ import {
 import { isDigitByte, isLetter } from './letters';
 
 /** Contexts of telephone numbers; phones are looked for when `hasPhones`. */
-let phoneContexts: u64 = 0;
-let hasPhones: bool = false;
+export let phoneContexts: u64 = 0;
+export let hasPhones: bool = false;
 
 export function setPhones(contexts: u64, wanted: bool): void {
   phoneContexts = contexts;
@@ -31,13 +31,6 @@ export function findSlot(key: u32): i32 {
     if (other == 0 || (other * <u32>HASH_FACTOR) >> (32 - SHAPE_HASH_BITS) != (key * <u32>HASH_FACTOR) >> (32 - SHAPE_HASH_BITS)) return 0;
   }
   return slot;
-}
-
-/** Whether a slot could count at all, given the contexts near. */
-// @ts-ignore: decorator
-@inline
-export function mayCount(slot: i32, near: u64): bool {
-  return load<u16>(slot + 14) != 0 || (load<u64>(slot + 4) & near) != 0;
 }
 
 /** Whether the window of digits `start` to before `end` counts as the shape of `slot`. */

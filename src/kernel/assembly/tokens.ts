@@ -18,6 +18,21 @@ let isFinal: bool = false;
 let lookedTo: i32 = 0;
 let carry: u64 = 0;
 let isPending: bool = false;
+/** Lengths of tokens that may count: bit n for n bytes. */
+let lengthsWanted: u64 = 0;
+
+/** Reads from the tables which lengths count. */
+export function prepareTokens(): void {
+  lengthsWanted = 0;
+  for (let length = 1; length <= TOKEN_ROW_BYTES_MAX; length++) {
+    if (load<u16>(TOKEN_LENGTHS_AT + (length << 2) + 2) != 0) lengthsWanted |= (<u64>1) << length;
+  }
+  for (let bit = 0; bit < COUNTRY_BYTES; bit++) if (load<u8>(COUNTRIES_AT + bit) != 0) lengthsWanted |= IBAN_LENGTHS;
+}
+
+const COUNTRY_BYTES: i32 = 85;
+/** Four, and IBAN_BYTES_MIN to TOKEN_BYTES_MAX. */
+const IBAN_LENGTHS: u64 = 0x7ffff8010;
 
 export function resetTokens(from: i32, end: i32, final: bool): void {
   scanFrom = from;
@@ -40,16 +55,26 @@ export function findTokens(at: i32, letters: u64, digits: u64): void {
 function lookAtTokens(at: i32, members: u64, mixed: u64): void {
   while (mixed != 0) {
     const inside = <i32>ctz(mixed);
-    mixed &= mixed - 1;
-    if (at + inside < lookedTo) continue;
+    if (at + inside < lookedTo) {
+      mixed = clearedTo(mixed, lookedTo - at);
+      continue;
+    }
     const before = ~members & (((<u64>1) << inside) - 1);
     let start = before != 0 ? at + 64 - <i32>clz(before) : startBefore(at);
     const behind = ~members >> inside;
     const end = behind != 0 ? at + inside + <i32>ctz(behind) : endBehind(at + 64);
     lookedTo = end;
+    mixed = clearedTo(mixed, end - at);
     if (end > scanEnd || (end == scanEnd && !isFinal)) return; // is kept and looked at again
     if (start >= scanFrom && end - start <= TOKEN_BYTES_MAX) lookAt(start, end);
   }
+}
+
+/** The bits from `bit` on. */
+// @ts-ignore: decorator
+@inline
+function clearedTo(bits: u64, bit: i32): u64 {
+  return bit > 63 ? 0 : bits & (<u64>-1 << bit);
 }
 
 function startBefore(at: i32): i32 {
@@ -65,6 +90,7 @@ function endBehind(at: i32): i32 {
 }
 
 function lookAt(start: i32, end: i32): void {
+  if (((lengthsWanted >> (end - start)) & 1) == 0) return;
   if (mayBeIban(start, end - start)) {
     addRegion(start - INPUT_AT, end - INPUT_AT, REASON_TOKEN);
     return;

@@ -98,21 +98,35 @@ function lookUp(at: i32, starts: u64, breaks: u64, nextBreaks: u64): void {
   while (starts != 0) {
     const start = <i32>ctz(starts);
     starts &= starts - 1;
-    const rest = ((breaks >> start) >> 1) | (nextBreaks << (63 - start));
-    const key = (load<u32>(at + start) | HASH_FOLD) & keyMask(<i32>ctz(rest | 8));
-    const hash = (key * <u32>HASH_FACTOR) >> (32 - WORD_FILTER_BITS);
-    if ((load<u8>(WORD_FILTER_AT + (hash >> 3)) >> (<u8>(hash & 7))) & 1) confirm(at + start, hash >> (WORD_FILTER_BITS - WORD_HASH_BITS));
+    const key = load<u32>(at + start) | HASH_FOLD;
+    if (isKnown(key)) confirmLong(at + start);
+    const more = <i32>ctz(((breaks >> start) >> 1) | (nextBreaks << (63 - start)) | 8); // letters behind the first
+    if (more == 3) continue;
+    const short = key & ((<u32>0xffffffff) >> (24 - (more << 3)));
+    if (isKnown(short)) confirm(at + start, short, more + 1);
   }
 }
 
-/** The first bytes of a word that make its key: four, or all of a shorter one; `more` letters follow the first, at most three. */
 // @ts-ignore: decorator
 @inline
-function keyMask(more: i32): u32 {
-  return <u32>0xffffffff >> (24 - (more << 3));
+function isKnown(key: u32): bool {
+  const hash = (key * <u32>HASH_FACTOR) >> (32 - WORD_FILTER_BITS);
+  return ((<u32>load<u8>(WORD_FILTER_AT + (hash >> 3)) >> (hash & 7)) & 1) != 0;
 }
 
-function confirm(at: i32, hash: u32): void {
+const FOLD_ALL: u64 = 0x2020202020202020;
+
+/** The words of four bytes and more that may begin at `at`. */
+function confirmLong(at: i32): void {
+  const key = load<u64>(at) | FOLD_ALL;
+  confirm(at, key, 8);
+  confirm(at, key & 0xffffffffffff, 6);
+  confirm(at, key & 0xffffffff, 4);
+}
+
+/** The words that are found by `key`, their first `length` bytes folded. */
+function confirm(at: i32, key: u64, length: u64): void {
+  const hash = <i32>(((key + length) * 0x9e3779b97f4a7c15) >> (64 - WORD_HASH_BITS));
   const first: i32 = load<i32>(WORD_HASHES_AT + (hash << 2));
   if (first == 0) return;
   let word = WORDS_AT + first;

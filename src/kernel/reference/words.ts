@@ -4,8 +4,7 @@ import {
   ATOM_BYTES_MAX, CONTEXT_AFTER, CONTEXT_BEFORE, IBAN_BYTES_MIN, LITERAL_REACH, NUMBERS_APART, NUMBERS_KEPT, NUMBERS_MAX, NUMBERS_MIN, REASON_AT,
   REASON_LITERAL, REASON_SPOKEN, REASON_TOKEN, REGION_LITERAL_SHIFT, TOKEN_BYTES_MAX, TOKEN_ROW_BYTES_MAX,
 } from '../layout.js'; // prettier-ignore
-import { beginsWordAt, endsWordAt, firstWord, isAlphanumeric, isAtom, isDigit, isLetter } from '../letters.js';
-import { wordHash } from '../tables/words.js';
+import { beginsWordAt, endsWordAt, firstWord, isAlphanumeric, isAtom, isDigit, isLetter, wordLength } from '../letters.js';
 import type { ContextWord, Region } from './region.js';
 
 export interface WordScan {
@@ -15,9 +14,16 @@ export interface WordScan {
   readonly open: number;
 }
 
+/** What is shorter from its first word on must be a whole word. */
+const SHORT_BYTES = 4;
+
+const beginningAt = (bytes: Uint8Array, at: number): number => ((bytes[at] | 0x20) << 8) | ((at + 1 < bytes.length ? bytes[at + 1] : 0) | 0x20);
+
 interface Anchored {
   readonly word: KernelWord;
   readonly anchor: number;
+  /** Bytes of the first word in it, when so little comes behind its beginning that this word must be whole. */
+  readonly first: number | undefined;
 }
 
 interface Span {
@@ -26,13 +32,15 @@ interface Span {
 }
 
 export class WordScanner {
-  private readonly byHash = new Map<number, Anchored[]>();
+  /** Words by the first two bytes, folded, of the first word in them. */
+  private readonly byBeginning = new Map<number, Anchored[]>();
 
   constructor(private readonly tables: KernelTables) {
     for (const word of tables.words) {
       const anchor = firstWord(word.bytes);
-      const hash = wordHash(word.bytes, anchor);
-      this.byHash.set(hash, [...(this.byHash.get(hash) ?? []), { word, anchor }]);
+      const first = word.bytes.length - anchor < SHORT_BYTES ? wordLength(word.bytes, anchor) : undefined;
+      const beginning = beginningAt(word.bytes, anchor);
+      this.byBeginning.set(beginning, [...(this.byBeginning.get(beginning) ?? []), { word, anchor, first }]);
     }
   }
 
@@ -59,12 +67,14 @@ export class WordScanner {
   }
 
   private wordsAt(bytes: Uint8Array, at: number, base: number): { word: KernelWord; start: number }[] {
-    const known = this.byHash.get(wordHash(bytes, at, base)) ?? [];
+    const known = this.byBeginning.get(beginningAt(bytes, at)) ?? [];
     return known
-      .map(({ word, anchor }) => ({ word, start: at - anchor }))
-      .filter(
-        ({ word, start }) => start >= 0 && standsAt(bytes, start, word) && (!word.whole || endsWordAt(bytes, start + word.bytes.length)),
-      );
+      .filter(({ word, anchor, first }) => {
+        const start = at - anchor;
+        if (start < 0 || !standsAt(bytes, start, word)) return false;
+        return (!word.whole || endsWordAt(bytes, start + word.bytes.length)) && (first === undefined || wordLength(bytes, at, base) === first);
+      })
+      .map(({ word, anchor }) => ({ word, start: at - anchor }));
   }
 
   private tokens(bytes: Uint8Array, from: number, final: boolean, contextWords: readonly ContextWord[]): Region[] {
