@@ -86,7 +86,7 @@ export function findField(rule: FieldRule, length: number, view: View, region: R
   const text = value.slice(0, end);
   const name = latin1(bytes, from - length, from);
   if (isNoValue(text, name)) return told(rule, trace, start, start + end, 'no value but a word, a mask or a template');
-  if (beginning.kind === 'prose' && !/[^A-Za-z\u00aa-\u00ff]/.test(text)) return told(rule, trace, start, start + end, 'an ordinary word');
+  if (beginning.kind === 'prose' && rule.validator === undefined && !/[^A-Za-z\u00aa-\u00ff]/.test(text)) return told(rule, trace, start, start + end, 'an ordinary word');
   if (!isWholeMatch(rule.pattern, text)) return told(rule, trace, start, start + end, 'not what the rule expects');
   if (rule.validator?.(text.toUpperCase()) === false) return told(rule, trace, start, start + end, 'its check digits disagree');
   const form = region.isJson && beginning.kind === 'number' ? 'number' : 'text';
