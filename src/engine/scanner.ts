@@ -77,7 +77,7 @@ export class Scanner {
     for (let i = 0; i < count; i++) {
       const at = order[i] * 3;
       const start = regions[at];
-      if (start >= release) break;
+      if (start >= release && !(final && start === length)) break; // what is behind a literal may be the end
       const flags = regions[at + 2];
       const earliest = earliestStart(this.ruleset.tables, input, start, flags, this.context);
       const isDigits = (flags & REASON_DIGITS) !== 0;

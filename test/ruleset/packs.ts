@@ -44,7 +44,7 @@ export async function reportOf(files: Readonly<Record<string, string>>, options?
 /** A pack with this text below `rules:`, indented by two. */
 export const packOf = (rules: string, name = 'own'): string => `pack: ${name}\ntitle: Own rules\nsource: ours\nrules:\n${rules}`;
 
-/** One rule of the kind `shape`, with these lines instead of its own where they name the same key. */
+/** One rule of the kind `shape`, with these lines instead of its own where they name the same key; without shapes when they are `[]`. */
 export function shapeRule(changes: Readonly<Record<string, string>> = {}): string {
   const lines = {
     id: 'own.number',
@@ -57,6 +57,7 @@ export function shapeRule(changes: Readonly<Record<string, string>> = {}): strin
     ...changes,
   };
   return Object.entries(lines)
+    .filter(([key, value]) => key !== 'shapes' || value !== '[]')
     .map(([key, value], index) => `  ${index === 0 ? '-' : ' '} ${key}: ${value}\n`)
     .join('');
 }

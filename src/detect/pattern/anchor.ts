@@ -15,6 +15,8 @@ export interface Anchor {
 /** Longest word that the kernel holds, in bytes. */
 const WORD_BYTES_MAX = 30;
 
+/** Letters and digits, from a letter on: punctuation may stand in a message as an escape. */
+const RUN = /[0-9]*[A-Za-z][0-9A-Za-z]*/g;
 const isLetter = (character: string): boolean => /^[A-Za-z]$/.test(character);
 /** Letters, and everything beyond ASCII: behind them no word begins. */
 const IN_WORD: CharacterSet = (((1n << 26n) - 1n) << 0x41n) | (((1n << 26n) - 1n) << 0x61n) | (1n << 128n);
@@ -53,11 +55,12 @@ function* candidates(nodes: readonly PatternNode[], letters: number, preceding: 
       const inside = anchorsIn(nodes[i], letters, last);
       if (inside !== undefined) yield inside.map((anchor) => ({ ...anchor, before: sum(from, anchor.before) }));
     } else {
-      // Found by a letter: what stands before the first is left out.
-      const start = [...word].findIndex(isLetter);
-      const part = start < 0 ? '' : word.slice(start, start + WORD_BYTES_MAX);
-      const begins = start > 0 || (last & IN_WORD) === 0n;
-      if (begins && [...part].filter(isLetter).length >= letters) yield [{ word: part, before: sum(from, { min: start, max: start }) }];
+      for (const { index, 0: part } of word.matchAll(RUN)) {
+        const start = index + part.search(/[A-Za-z]/);
+        const run = part.slice(start - index, start - index + WORD_BYTES_MAX);
+        const begins = start > 0 || (last & IN_WORD) === 0n;
+        if (begins && [...run].filter(isLetter).length >= letters) yield [{ word: run, before: sum(from, { min: start, max: start }) }];
+      }
     }
     const end = i + Math.max(1, word.length);
     for (; i < end; i++) {
