@@ -9,7 +9,7 @@ const FOLDED_CODE_POINTS = 0x250;
 const DIGRAPHS: Readonly<Record<string, string>> = { æ: 'ae', œ: 'oe', ß: 'ss', þ: 'th' };
 const SINGLE: Readonly<Record<string, string>> = { ø: 'o', ł: 'l', đ: 'd', ı: 'i', ð: 'd' };
 /** How people write letters that their keyboard lacks. */
-const SUBSTITUTES: readonly (readonly [RegExp, string])[] = [[/ä/g, 'ae'], [/ö/g, 'oe'], [/ü/g, 'ue'], [/å/g, 'aa'], [/ø/g, 'oe']]; // prettier-ignore
+const SUBSTITUTES: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe' };
 
 export const HASH_START = 0x2f6e2b1;
 
@@ -42,24 +42,42 @@ export function hashLetter(hash: number, codePoint: number): number {
   return folded > 0xff ? mix(first, folded >> 8) : first;
 }
 
-/** The hash of a whole word. Combining marks are no letters. */
+/** The hash of a whole word, in lower case and composed (NFC). */
 export function hashWord(word: string): number {
   let hash = HASH_START;
-  if (isAscii(word)) {
-    for (let i = 0; i < word.length; i++) hash = hashLetter(hash, word.charCodeAt(i));
-    return hash;
-  }
-  for (const letter of word.normalize('NFC')) if (!/[\u0300-\u036f]/.test(letter)) hash = hashLetter(hash, letter.codePointAt(0) ?? 0);
+  for (const letter of word) hash = hashLetter(hash, letter.codePointAt(0) ?? 0);
   return hash;
 }
 
 /** A word as it may be written: itself, without diacritics, and with substitutes for letters that keyboards lack. */
 export function spellings(word: string): string[] {
-  if (isAscii(word)) return [word];
-  const plain = [...word].map((letter) => DIGRAPHS[letter] ?? SINGLE[letter] ?? (isLatin(letter) ? letter.normalize('NFD').replace(/[\u0300-\u036f]/g, '') : letter)).join(''); // prettier-ignore
-  const substituted = SUBSTITUTES.reduce((text, [letter, substitute]) => text.replace(letter, substitute), word);
-  return [...new Set([word, plain, substituted])];
+  return isAscii(word) ? [word] : [...new Set([word, plain(word), substituted(word)])];
 }
 
-const isAscii = (word: string): boolean => !/[^a-z]/.test(word);
-const isLatin = (letter: string): boolean => (letter.codePointAt(0) ?? 0) < FOLDED_CODE_POINTS;
+/** The spellings that differ once they are folded. */
+export function foldedSpellings(word: string): string[] {
+  if (isAscii(word)) return [word];
+  const other = substituted(word);
+  return other === word ? [word] : [word, other];
+}
+
+function plain(word: string): string {
+  let text = '';
+  for (const letter of word) {
+    const code = letter.codePointAt(0) ?? 0;
+    const fold = code < FOLDED_CODE_POINTS ? FOLDS[code] : 0;
+    text += fold === 0 ? letter : String.fromCharCode(fold & 0xff) + (fold > 0xff ? String.fromCharCode(fold >> 8) : '');
+  }
+  return text;
+}
+
+function substituted(word: string): string {
+  let text = '';
+  for (const letter of word) text += SUBSTITUTES[letter] ?? letter;
+  return text;
+}
+
+function isAscii(word: string): boolean {
+  for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) > 0x7f) return false;
+  return true;
+}

@@ -1,5 +1,5 @@
 /** All number words and fillers of the chosen languages in one table, looked up by the hash of a folded word. */
-import { hashWord, spellings } from './fold.js';
+import { foldedSpellings, hashWord, spellings } from './fold.js';
 import { DEFAULT_LANGUAGES, LANGUAGES } from './languages/index.js';
 import { entries, words, type Language } from './languages/language.js';
 
@@ -70,11 +70,11 @@ export class Lexicon {
     const byHash = new Map<number, Word>();
     languages.forEach((language, bit) => {
       addLanguage(language, (word, kind, value) => {
-        for (const spelling of spellings(word)) addMeaning(byHash, hashWord(spelling), { kind, value, languages: 1 << bit });
+        for (const spelling of foldedSpellings(word)) addMeaning(byHash, hashWord(spelling), { kind, value, languages: 1 << bit });
       });
     });
     for (const { everyday } of languages)
-      for (const word of words(everyday)) for (const spelling of spellings(word)) markEveryday(byHash, hashWord(spelling));
+      for (const word of words(everyday)) for (const spelling of foldedSpellings(word)) markEveryday(byHash, hashWord(spelling));
     const size = 2 ** Math.ceil(Math.log2(byHash.size * 3 + 1));
     this.mask = size - 1;
     this.hashes = new Int32Array(size);

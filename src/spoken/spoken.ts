@@ -51,12 +51,33 @@ const SCORE_STRONG = 90;
 const SCORE_WEAK = 75;
 const SCORE_ANNOUNCED = 85;
 /** Steps of all searches in one region: enough for the longest one without ambiguities. */
-const STEPS_PER_REGION = 4096;
+const STEPS_PER_REGION = 2048;
 
 const NOTHING: readonly Located[] = [];
 
-/** Finds spoken numbers. Keeps its working memory, so one serves one thread. */
+/** Finds spoken numbers. The words of the languages are put together when the first region of them turns up. */
 export class SpokenFinder {
+  private search: SpokenSearch | undefined;
+
+  constructor(private readonly options: SpokenOptions) {}
+
+  /** Findings in a region of number words, in order. None begins before the region or before `coveredTo`. */
+  find(view: View, region: Region, coveredTo: number, trace?: Trace): readonly Located[] {
+    return this.made().find(view, region, coveredTo, trace);
+  }
+
+  /** The likeliest digits of each sequence in the region, with the raw offsets of the words that each was said in. */
+  read(view: View, region: Region): SpokenDigits[] {
+    return this.made().read(view, region);
+  }
+
+  private made(): SpokenSearch {
+    return (this.search ??= new SpokenSearch(this.options));
+  }
+}
+
+/** Keeps its working memory from region to region. */
+class SpokenSearch {
   private readonly lexicon: Lexicon;
   private readonly run: Run;
   private readonly sequence: Sequence;
@@ -74,7 +95,6 @@ export class SpokenFinder {
     this.announcesExpiry = compileAnnouncing(options.expiry.words);
   }
 
-  /** Findings in a region of number words, in order. None begins before the region or before `coveredTo`. */
   find(view: View, region: Region, coveredTo: number, trace?: Trace): readonly Located[] {
     if (!this.isWorthReading(view, region)) return NOTHING;
     this.reader.budget = STEPS_PER_REGION;
@@ -85,7 +105,6 @@ export class SpokenFinder {
     return search.found;
   }
 
-  /** The likeliest digits of each sequence in the region, with the raw offsets of the words that each was said in. */
   read(view: View, region: Region): SpokenDigits[] {
     const { sequence, reader } = this;
     const read: SpokenDigits[] = [];
@@ -107,7 +126,7 @@ export class SpokenFinder {
   }
 
   /** Calls back for each sequence of number words in the region and in what it belongs to on either side. */
-  eachSequence(view: View, region: Region, onSequence: (sequence: Sequence) => void): void {
+  private eachSequence(view: View, region: Region, onSequence: (sequence: Sequence) => void): void {
     const { run, sequence } = this;
     const limit = Math.min(view.end, region.end + LIMITS.contextBytes);
     const first = Math.max(view.start, region.start - LIMITS.contextBytes);
@@ -148,20 +167,20 @@ export class SpokenFinder {
     for (let first = 0; first < sequence.count;) {
       const pan = sequence.starts[first] < search.coveredTo ? undefined : this.pans.at(sequence, first, isNearCardWord);
       if (pan === undefined) first++;
-      else first = this.reportPan(search, first, pan.end, pan.isStrong);
+      else first = this.reportPan(search, first, pan, pan.isStrong);
     }
     if (search.found.length > found) return;
     const misheard = isLong(sequence) && isNearCardWord() ? this.pans.misheard(sequence) : undefined;
     if (misheard !== undefined && sequence.starts[misheard.first] >= search.coveredTo)
-      this.reportPan(search, misheard.first, misheard.end, false);
+      this.reportPan(search, misheard.first, misheard, false);
     else if (!this.searchAnnounced(search)) this.askJudge(search);
   }
 
   /** Reports a PAN and its tail; returns the index of the token behind. */
-  private reportPan(search: RegionSearch, first: number, end: number, isStrong: boolean): number {
+  private reportPan(search: RegionSearch, first: number, { end, digits }: { end: number; digits: number }, isStrong: boolean): number {
     const { sequence, options } = this;
     search.report(sequence, first, end, { entity: 'card.pan', rule: options.pan.id, score: isStrong ? SCORE_STRONG : SCORE_WEAK });
-    const tail = readTail(this.reader, sequence, end);
+    const tail = readTail(this.reader, sequence, end, digits);
     if (tail === undefined) return end;
     this.reportTail(search, end, tail.expiryEnd, tail.codeEnd);
     return tail.codeEnd;

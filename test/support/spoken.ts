@@ -48,6 +48,10 @@ export function findSpoken(text: string, isJson = false, judge?: DigitsJudge): F
   return found(bytes, one.find({ bytes, start: 0, end: bytes.length }, { start: 0, end: bytes.length, inString: false, isJson }, 0));
 }
 
+/** Findings of one region, in offsets; the view shows all unless told otherwise. */
+export const findIn = (bytes: Buffer, start: number, end: number, isJson: boolean, from = 0, to = bytes.length): readonly Located[] =>
+  finder.find({ bytes, start: from, end: to }, { start, end, inString: isJson, isJson }, 0);
+
 /** Digits of the likeliest reading of a text. */
 export function readDigits(text: string): string {
   const bytes = Buffer.from(text);
