@@ -49,6 +49,22 @@ export function findIbans(rule: IbanRule, view: View, region: Region, trace?: Tr
   return found;
 }
 
+/** Raw bytes before a number in which the IBAN it belongs to may begin: 34 characters in groups of four, with escaped spaces between. */
+const REACH_BYTES = 96;
+
+/** Whether the bytes from `start` to `end` lie in an IBAN that begins before them: then they are no number of their own. */
+export function isInsideIban(view: View, start: number, end: number): boolean {
+  const { bytes } = view;
+  const first = Math.max(view.start, start - REACH_BYTES);
+  const limit = Math.min(view.end, end + LIMITS.contextBytes);
+  let passed = 0;
+  for (let at = start - 1; at >= first && passed <= IBAN_CHARACTERS_MAX; at--) {
+    if (isAlphanumeric(bytes[at])) passed++;
+    if (isLetter(bytes[at]) && isLetter(bytes[at + 1]) && ibanEnd(bytes, at, limit, '', undefined) >= end) return true;
+  }
+  return false;
+}
+
 /** A quick look: a letter of ASCII, or a byte with which a full-width letter or an escaped one may begin. */
 function beginsIban(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
