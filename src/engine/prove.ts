@@ -1,4 +1,5 @@
 /** Rules prove themselves: each must find its entity in its own `match` examples and nothing of its own in `no_match`. */
+import { SluiceError } from '../base/errors.js';
 import { RulesInvalid, type Mistake } from '../base/mistake.js';
 import type { PlacedRule, Ruleset } from '../ruleset/compile.js';
 import type { Engine } from './api.js';
@@ -16,16 +17,21 @@ export function failedExamples(engine: Engine, rules: readonly PlacedRule[]): Mi
 
 function failures(engine: Engine, rule: PlacedRule, key: 'match' | 'no_match'): Mistake[] {
   return rule[key].flatMap((example, index) => {
-    if (finds(engine, rule, example) === (key === 'match')) return [];
-    const what = key === 'match' ? 'finds nothing' : 'finds something';
-    return [
-      {
-        ...placeOf(rule.examplePlaces[key][index]),
-        message: `rule ${rule.id}: ${what} in ${key}[${index}]`,
-        suggestion: `sluice explain tells why`,
-      },
-    ];
+    const what = wrong(engine, rule, example, key === 'match');
+    if (what === undefined) return [];
+    return [{ ...placeOf(rule.examplePlaces[key][index]), message: `rule ${rule.id}: ${what} in ${key}[${index}]`, suggestion: 'sluice explain tells why' }]; // prettier-ignore
   });
+}
+
+/** What is wrong with an example, if anything. A fault inside is the engine's mistake, not the rule's: it is told all the same. */
+function wrong(engine: Engine, rule: PlacedRule, example: string, expected: boolean): string | undefined {
+  try {
+    if (finds(engine, rule, example) === expected) return undefined;
+    return expected ? 'finds nothing' : 'finds something';
+  } catch (error) {
+    if (error instanceof SluiceError) return 'the engine fails';
+    throw error;
+  }
 }
 
 /** Whether the rule finds something. What it finds and another rule outweighs counts for a look-alike only, which is never reported. */
