@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util';
 import { ROOT } from './harness/child.js';
 import { machine, type Machine } from './harness/machine.js';
 import { formatTable } from './harness/table.js';
-import { matcherTables, runMatcherBench, type MatcherReport } from './matcher.js';
+import { matcherFailures, runMatcherBench, type MatcherReport } from './matcher.js';
+import { matcherTables } from './matcher/tables.js';
 import { proxyTables, runProxyBench, type ProxyReport } from './proxy.js';
 
 const HELP = `Usage: npm run bench -- [options]
@@ -109,7 +110,7 @@ async function main(): Promise<number> {
   const results: Results = { date: new Date().toISOString().slice(0, 10), quick: options.quick, machine: machine(), ...ran };
   const text = describe(results);
   process.stdout.write(`${text}\n`);
-  const failures = [...(matcher ? [...matcher.scanning.failures, ...matcher.streams.failures] : []), ...(proxy?.failures ?? [])];
+  const failures = [...(matcher ? matcherFailures(matcher) : []), ...(proxy?.failures ?? [])];
   for (const failure of failures) process.stderr.write(`WRONG  ${failure}\n`);
   if (failures.length > 0) return 1;
   if (!options.quick || options.save) process.stdout.write(`kept in ${save(results, text)}\n`);

@@ -1,24 +1,31 @@
-/** MB/s of finding cards, one core: the kernels beside what one would write instead, and the whole engine by format and size. */
+/** The matcher bench: what is measured, and the process that does it. The tables are in matcher/tables.ts. */
 import type { CorpusKind } from './corpus/corpus.js';
 import { runTask } from './harness/child.js';
 import { Progress } from './harness/progress.js';
-import { ratio, short, size, type Table } from './harness/table.js';
-import type { ScanReport, ScanRow } from './matcher/scanning.js';
+import type { HardPlan, HardReport } from './matcher/hard.js';
+import type { ScalingPlan, ScalingReport } from './matcher/scaling.js';
+import type { ScanPlan, ScanReport } from './matcher/scanning.js';
+import type { StartupReport } from './matcher/startup.js';
 import type { StreamReport } from './matcher/streams.js';
-import { byteLoop } from './peers/byteloop.js';
-import { regexAnyGrouping, regexAnySeparators } from './peers/regex.js';
 
 export interface MatcherPlan {
-  /** Bytes of the CRM corpus that every contender scans in a round. */
-  readonly scanBytes: number;
+  readonly scans: readonly ScanPlan[];
   readonly rounds: number;
+  /** No further round of messages begins after this much CPU time. */
+  readonly budgetMs: number;
   /** Messages that pass through the whole engine. */
   readonly streams: readonly (readonly [CorpusKind, number])[];
+  readonly scaling: ScalingPlan;
+  readonly startupRounds: number;
+  readonly hard: HardPlan;
 }
 
 export interface MatcherReport {
-  readonly scanning: ScanReport;
+  readonly scanning: readonly ScanReport[];
   readonly streams: StreamReport;
+  readonly scaling: ScalingReport;
+  readonly startup: StartupReport;
+  readonly hard: HardReport;
 }
 
 const KB = 1_024;
@@ -36,13 +43,37 @@ const SMALL: readonly (readonly [CorpusKind, number])[] = [
   ['crm', 256 * KB],
 ];
 
-const FULL: MatcherPlan = { scanBytes: 32 * MB, rounds: 9, streams: [...SMALL, ...KINDS(16 * MB), ['crm', 64 * MB]] };
-const QUICK: MatcherPlan = { scanBytes: 4 * MB, rounds: 3, streams: [...SMALL, ...KINDS(2 * MB)] };
-const CONTENDERS = 7;
+const scans = (long: number, short: number, rounds: number, budgetMs: number): ScanPlan[] => [
+  { kind: 'crm', bytes: long, rounds, budgetMs, short: false },
+  { kind: 'chat', bytes: short, rounds, budgetMs, short: true },
+  { kind: 'transcript', bytes: short, rounds, budgetMs, short: true },
+];
+
+const FULL: MatcherPlan = {
+  scans: scans(32 * MB, 16 * MB, 9, 120_000),
+  rounds: 9,
+  budgetMs: 240_000,
+  streams: [...SMALL, ...KINDS(16 * MB), ['crm', 64 * MB]],
+  scaling: { bytes: 16 * MB, rounds: 9 },
+  startupRounds: 7,
+  hard: { adversarialBytes: 64 * MB, bytes: 16 * MB, cpuMsMax: 90_000 },
+};
+const QUICK: MatcherPlan = {
+  scans: scans(2 * MB, MB, 3, 5_000),
+  rounds: 3,
+  budgetMs: 6_000,
+  streams: [...SMALL, ...KINDS(MB)],
+  scaling: { bytes: MB, rounds: 3 },
+  startupRounds: 1,
+  hard: { adversarialBytes: MB / 2, bytes: MB / 4, cpuMsMax: 3_000 },
+};
+/** Rough count of steps, for the progress bar. */
+const STEPS_PER_ROUND = 30;
+const STEPS_ONCE = 35;
 
 export async function runMatcherBench(quick: boolean): Promise<MatcherReport> {
   const plan = quick ? QUICK : FULL;
-  const progress = new Progress(plan.rounds * (CONTENDERS + plan.streams.length));
+  const progress = new Progress(plan.rounds * STEPS_PER_ROUND + STEPS_ONCE);
   try {
     return await runTask<MatcherReport>(1, 'matcher/task.ts', plan, (label) => progress.step(label));
   } finally {
@@ -50,34 +81,6 @@ export async function runMatcherBench(quick: boolean): Promise<MatcherReport> {
   }
 }
 
-export function matcherTables({ scanning, streams }: MatcherReport): Table[] {
-  const speed = (name: string) => scanning.rows.find((row) => row.name === name)?.megabytesPerSecond ?? Number.NaN;
-  const scanCells = (row: ScanRow): string[] => [
-    row.name,
-    short(row.megabytesPerSecond),
-    ratio(row.megabytesPerSecond / speed(regexAnySeparators.name)),
-    ratio(row.megabytesPerSecond / speed(regexAnyGrouping.name)),
-    ratio(row.megabytesPerSecond / speed(byteLoop.name)),
-    `${row.found}/${row.expected}`,
-  ];
-  const streamCells = (row: StreamReport['rows'][number]): string[] => [
-    row.kind,
-    size(row.bytes),
-    short(row.megabytesPerSecond),
-    short(row.messagesPerSecond),
-    `${row.found}/${row.expected}`,
-  ];
-  return [
-    {
-      title: 'Card scanning, CRM JSON in 64 KB chunks',
-      columns: ['contender', 'MB/s', 'to V8 regex, any separators', 'to V8 regex', 'to byte loop', 'cards'],
-      rows: scanning.rows.map(scanCells),
-      notes: scanning.rows.map((row) => `${row.name}: ${row.claim}`),
-    },
-    {
-      title: 'Whole engine, messages in 64 KB chunks',
-      columns: ['document', 'size', 'MB/s', 'messages/s', 'cards'],
-      rows: streams.rows.map(streamCells),
-    },
-  ];
+export function matcherFailures({ scanning, streams, scaling, startup, hard }: MatcherReport): string[] {
+  return [...scanning.flatMap(({ failures }) => failures), ...[streams, scaling, startup, hard].flatMap(({ failures }) => failures)];
 }

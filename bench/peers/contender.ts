@@ -8,3 +8,11 @@ export interface Contender {
   readonly overcounts?: true;
   scan(chunk: Uint8Array): number;
 }
+
+/** A contender in a process of its own, which scans the whole corpus in one go and measures its own CPU time. */
+export interface RoundContender {
+  readonly name: string;
+  readonly claim: string;
+  readonly overcounts?: true;
+  round(): Promise<{ readonly milliseconds: number; readonly found: number }>;
+}
