@@ -2,6 +2,8 @@
  * Every limit, with its unit in the name and what happens beyond it. Nothing in Sluice grows without one of these.
  */
 export const LIMITS = {
+  /** Longest document that `sluice explain` takes in; it is held in memory. */
+  explainBytes: 16_777_216,
   /** Bytes the kernel scans at once; longer chunks are scanned in windows of this size. */
   windowBytes: 65_536,
   /** Bytes kept before and demanded after a region so that its surroundings can be judged. */

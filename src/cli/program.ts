@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../base/version.js';
 import { checkCommand } from './check.js';
+import { explainCommand } from './explain.js';
 import { example } from './help.js';
 import { rulesCommand } from './rules.js';
 import { scanCommand } from './scan.js';
@@ -15,7 +16,7 @@ export function createProgram(): Command {
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
     .addHelpText('after', example('sluice --upstream http://127.0.0.1:3000'));
-  for (const command of [serveCommand(), scanCommand(), checkCommand(), rulesCommand()]) {
+  for (const command of [serveCommand(), scanCommand(), explainCommand(), checkCommand(), rulesCommand()]) {
     for (const each of [command, ...command.commands]) each.copyInheritedSettings(program);
     program.addCommand(command, { isDefault: command.name() === 'serve' });
   }

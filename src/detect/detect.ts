@@ -43,8 +43,9 @@ export function detect(
   coveredTo: number,
   trace?: Trace,
 ): readonly Located[] | undefined {
+  if (trace !== undefined) trace({ rule: '', start: region.start, end: region.end, step: 'region', ok: true, detail: reasonsOf(flags) });
   let found: readonly Located[] = NOTHING;
-  if ((flags & REASON_DIGITS) !== 0) found = findCards(rules.card, view, region, coveredTo);
+  if ((flags & REASON_DIGITS) !== 0) found = findCards(rules.card, view, region, coveredTo, trace);
   if ((flags & REASON_LITERAL) !== 0) {
     const announced = findBehindLiteral(rules, flags >>> REGION_LITERAL_SHIFT, view, region, coveredTo, trace);
     if (announced === undefined) return undefined;
@@ -71,9 +72,23 @@ function findBehindLiteral(
 ): readonly Located[] | undefined {
   const announced = rules.announced[literal];
   if (typeof announced === 'function') return announced(view, region, coveredTo, trace);
-  const located = findAnnounced(rules.card, announced, view, region);
-  return located === undefined ? NOTHING : [located];
+  return findAnnounced(rules.card, announced, view, region, coveredTo, trace);
 }
+
+/** Why the kernel reported a region, in words. */
+function reasonsOf(flags: number): string {
+  return REASONS.filter(([reason]) => (flags & reason) !== 0)
+    .map(([, name]) => name)
+    .join(', ');
+}
+
+const REASONS: readonly (readonly [number, string])[] = [
+  [REASON_DIGITS, 'digits'],
+  [REASON_LITERAL, 'a word that announces a value'],
+  [REASON_TOKEN, 'letters and digits'],
+  [REASON_AT, 'an @ sign'],
+  [REASON_SPOKEN, 'number words'],
+];
 
 /** Detectors for a region; a region of several reasons is looked at by the detectors of each. */
 function detectorsOf(detectors: Detectors | undefined, flags: number): readonly Detector[] {

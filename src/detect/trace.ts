@@ -4,13 +4,14 @@
  */
 
 /**
- * What was asked of a candidate, in the order in which it is usually asked: does it have the shape, do the check digits agree, which words
- * are near, what is the score, does something about its surroundings speak against it, does it lose against what it overlaps, is it found.
+ * `region` says where the kernel saw reason to look, and names no rule. The others are what was asked of a candidate, in the order in which
+ * it is usually asked: does it have the shape, do the check digits agree, which words are near, what is the score, does something about its
+ * surroundings speak against it, does it lose against what it overlaps, is it found.
  */
-export type TraceStep = 'shape' | 'validator' | 'context' | 'score' | 'veto' | 'overlap' | 'found';
+export type TraceStep = 'region' | 'shape' | 'validator' | 'context' | 'score' | 'veto' | 'overlap' | 'found';
 
 export interface TraceEvent {
-  /** Id of the rule that looks. */
+  /** Id of the rule that looks; empty for a region. */
   readonly rule: string;
   /** The candidate, in offsets of the view. */
   readonly start: number;
