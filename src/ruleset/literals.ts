@@ -1,12 +1,14 @@
 /** Words that open a region behind them, and what looks there: the literals of all rules, numbered as the kernel reports them. */
 import type { AnnouncedRule } from '../detect/card/card.js';
 import type { Detector } from '../detect/detect.js';
+import { findIbans } from '../detect/iban.js';
 import { findLiteral } from '../detect/literal.js';
 import { compileAnchored, compilePattern } from '../detect/pattern/pattern.js';
 import { RegexFinder, type RegexRule } from '../detect/regex.js';
 import { findField } from '../detect/secret/field.js';
 import { findSecret } from '../detect/secret/token.js';
 import { VALIDATORS } from '../detect/validators/index.js';
+import { HALF_WORDS } from '../detect/card/spread.js';
 import { rulesOf, type PlacedRule } from './pack.js';
 import type { RuleOf } from './schema.js';
 import { spellings } from './spellings.js';
@@ -17,10 +19,21 @@ export interface LiteralUse extends Literal {
 }
 
 const SCORE_DEFAULT = 60;
+/** Card words this short must stand alone. */
+const WHOLE_BYTES = 4;
 const NO_CONTEXT = { required: 'never', words: [], excluding: [] } as const;
 
 export function compileLiterals(rules: readonly PlacedRule[]): LiteralUse[] {
-  return [...rulesOf(rules, 'cvc').flatMap(announcing), ...rulesOf(rules, 'expiry').flatMap(announcing), ...rulesOf(rules, 'literal').flatMap(itself), ...rulesOf(rules, 'secret').flatMap(secrets), ...rulesOf(rules, 'field').flatMap(fields), ...anchors(rulesOf(rules, 'regex'))]; // prettier-ignore
+  return [...rulesOf(rules, 'pan').flatMap(cardWords), ...rulesOf(rules, 'cvc').flatMap(announcing), ...rulesOf(rules, 'expiry').flatMap(announcing), ...rulesOf(rules, 'literal').flatMap(itself), ...rulesOf(rules, 'secret').flatMap(secrets), ...rulesOf(rules, 'field').flatMap(fields), ...rulesOf(rules, 'iban').flatMap(labelledIbans), ...anchors(rulesOf(rules, 'regex'))]; // prettier-ignore
+}
+
+/** Behind a card word stands what windows of digits do not show: a number in parts, a mistyped one. */
+function cardWords({ id, context }: PlacedRule & RuleOf<'pan'>): LiteralUse[] {
+  const bytes = (words: readonly string[]): Uint8Array[] => words.flatMap(spellings);
+  return [
+    ...bytes(context).map((word) => ({ bytes: word, whole: word.length <= WHOLE_BYTES, use: { id, kind: 'card' as const } })),
+    ...bytes(HALF_WORDS).map((word) => ({ bytes: word, whole: false, use: { id, kind: 'half' as const } })),
+  ];
 }
 
 function announcing({ id, detector, words }: PlacedRule & RuleOf<'cvc' | 'expiry'>): LiteralUse[] {
@@ -50,12 +63,20 @@ function secrets(rule: PlacedRule & RuleOf<'secret'>): LiteralUse[] {
 }
 
 function fields(rule: PlacedRule & RuleOf<'field'>): LiteralUse[] {
-  const compiled = { ...rule, pattern: compilePattern(rule.value) };
+  const { validator: name } = rule;
+  const compiled = { ...rule, pattern: compilePattern(rule.value), validator: name === undefined ? undefined : VALIDATORS[name] };
   return rule.words.flatMap(spellings).map((bytes) => ({
     bytes,
     whole: false,
     use: (view, region, _coveredTo, trace) => findField(compiled, bytes.length, view, region, trace),
   }));
+}
+
+/** An IBAN that touches its label is no token of its own: IBANDE89… */
+function labelledIbans(rule: PlacedRule & RuleOf<'iban'>): LiteralUse[] {
+  const use: Detector = (view, region, _coveredTo, trace) =>
+    findIbans(rule, view, { ...region, end: region.start + 1 }, trace).map((located) => ({ ...located, class: rule.class }));
+  return [{ bytes: Buffer.from('iban'), whole: false, use }];
 }
 
 function anchors(rules: readonly (PlacedRule & RuleOf<'regex'>)[]): LiteralUse[] {

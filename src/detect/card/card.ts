@@ -10,13 +10,14 @@ import { findCvc, findExpiry } from './announced.js';
 import { codeBehind, findGlued, gluedExpiryDigits } from './glued.js';
 import { isCommaList } from './grouping.js';
 import { PanFinder, type PanRule } from './pan.js';
+import { findSpread } from './spread.js';
 import { expiryDigits } from './tail.js';
 import { trackEnd } from './track.js';
 
 /** A rule for data that a word announces. */
 export interface AnnouncedRule {
   readonly id: string;
-  readonly kind: 'cvc' | 'expiry';
+  readonly kind: 'cvc' | 'expiry' | 'card' | 'half';
 }
 
 /** Rule ids by what they find. */
@@ -183,12 +184,51 @@ function beginsPan(rules: CardRules, view: View, start: number): boolean {
   return cluster.digits >= LIMITS.panDigitsMin && new PanFinder(rules.pan, cluster, view, undefined).at(0, 0);
 }
 
-/** The finding that a word announces, in the region that begins behind the word. */
-export function findAnnounced(rules: CardRules, rule: AnnouncedRule, view: View, region: Region): Located | undefined {
-  const span = rule.kind === 'cvc' ? findCvc(view, region.start, LITERAL_REACH) : findExpiry(view, region.start, LITERAL_REACH);
-  if (span === undefined || beginsPan(rules, view, span.start)) return undefined;
-  const isDecimal = span.end < view.end && view.bytes[span.end] === 0x2e; // a bare decimal is no code, and replacing its whole part would break it
-  const isText = !region.isJson || insideString(view.bytes, region.start, span.start, region.inString);
-  if (!isText && isDecimal) return undefined;
-  return { entity: `card.${rule.kind}`, rule: rule.id, ...span, score: SCORE_ANNOUNCED, form: isText ? 'text' : 'number' };
+/** Findings that a word announces, in the region that begins behind the word. */
+export function findAnnounced(
+  rules: CardRules,
+  rule: AnnouncedRule,
+  view: View,
+  region: Region,
+  coveredTo: number,
+  trace?: Trace,
+): readonly Located[] {
+  const seen = within(view, region);
+  if (rule.kind === 'card' || rule.kind === 'half') return findBehindWord(rules, seen, region, coveredTo, rule.kind === 'half', trace);
+  const span = rule.kind === 'cvc' ? findCvc(seen, region.start, LITERAL_REACH) : findExpiry(seen, region.start, LITERAL_REACH);
+  if (span === undefined || span.start < coveredTo || beginsPan(rules, seen, span.start)) return NONE;
+  const isDecimal = span.end < seen.end && seen.bytes[span.end] === 0x2e; // a bare decimal is no code, and replacing its whole part would break it
+  const isText = !region.isJson || insideString(seen.bytes, region.start, span.start, region.inString);
+  if (!isText && isDecimal) return NONE;
+  return [{ entity: `card.${rule.kind}`, rule: rule.id, ...span, score: SCORE_ANNOUNCED, form: isText ? 'text' : 'number' }];
+}
+
+/** A PAN behind a card word that the windows of its cluster do not show. */
+function findBehindWord(
+  rules: CardRules,
+  view: View,
+  region: Region,
+  coveredTo: number,
+  isHalf: boolean,
+  trace?: Trace,
+): readonly Located[] {
+  const limit = Math.min(view.end, region.end + LIMITS.contextBytes);
+  const end = Math.min(view.end, region.end);
+  const start = nextDigit(view.bytes, region.start, end);
+  if (start < end && hasWindow(rules, view, start, limit)) return NONE;
+  const found = findSpread(rules.pan, view, region.start, limit, isHalf, trace);
+  if (found.length === 0 || found[0].start < coveredTo) return NONE;
+  if (!region.isJson) return found;
+  return found.map((part) => (insideString(view.bytes, region.start, part.start, region.inString) ? part : { ...part, form: 'number' }));
+}
+
+/** Whether the cluster at `start` shows a PAN by itself. */
+function hasWindow(rules: CardRules, view: View, start: number, limit: number): boolean {
+  cluster.read(view.bytes, start, limit);
+  if (cluster.digits < LIMITS.panDigitsMin) return false;
+  const finder = new PanFinder(rules.pan, cluster, view, undefined);
+  for (let group = 0; group < cluster.groups; group++) {
+    if (finder.at(cluster.first[group], group) || findGlued(finder, cluster.first[group], group)) return true;
+  }
+  return false;
 }

@@ -3,6 +3,7 @@
  * fields of EMV (tags 5A, 57) and ISO 8583 messages. One digit run of that length holds many windows and every tenth has a right check
  * digit, so each form must show its own evidence; near a card word any window counts.
  */
+import { LIMITS } from '../../base/limits.js';
 import { isDigit } from '../../text/ascii.js';
 import type { Cluster } from '../cluster.js';
 import { SCORE_STRONG, SCORE_WEAK, type PanFinder } from './pan.js';
@@ -117,14 +118,14 @@ function inMessage(finder: PanFinder, from: number, to: number, group: number): 
 
 const isHex = (byte: number): boolean => isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
 
-/** Near a card word, the first window with a live prefix and a right check digit. */
+/** Near a card word, the first window with a live prefix and a right check digit; in a run as short as a number, only one at its beginning. */
 function nearWord(finder: PanFinder, from: number, to: number, group: number): boolean {
-  for (let start = from; start < to; start++) {
+  const stop = to - from > LIMITS.panDigitsMax ? to : from + 1;
+  for (let start = from; start < stop; start++) {
     for (const length of LENGTHS) {
       const end = start + length;
       if (end > to || !finder.isPlain(start, end)) continue;
-      if (!finder.isNearCardWord(from, to)) return false;
-      return finder.take(start, end, endGroup(end, to, group), SCORE_WEAK);
+      return finder.isNearCardWord(from, to) && finder.take(start, end, endGroup(end, to, group), SCORE_WEAK);
     }
   }
   return false;

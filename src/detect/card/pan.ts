@@ -10,6 +10,7 @@ import type { View } from '../view.js';
 import { PLAIN, PREFIX_DIGITS, WITHOUT_LUHN, type BrandTable } from './brands.js';
 import { goesOnAfter, goesOnBefore, isParcelRun } from './chain.js';
 import { isCommaList, isDecimals, isEven, isPrinted } from './grouping.js';
+import { expiryDigits } from './tail.js';
 import { trackEnd } from './track.js';
 import { isFraction, isInDoi, isInIban, isInToken, isInUuid, isMeasured, isParcel, isTelephone } from './veto.js';
 import { LabelSet, type WordTest } from './words.js';
@@ -26,12 +27,6 @@ export const SCORE_STRONG = 95;
 export const SCORE_WEAK = 75;
 /** How far a card word may stand from a number. */
 const WORD_REACH = 64;
-/** Digits from which on a number labelled as an identifier is one: order numbers are shorter. */
-const IDENTIFIER_DIGITS_MIN = 17;
-const IDENTIFIER_LABELS = new LabelSet(
-  new Set(['id', 'ids', 'idstr', 'uid', 'guid', 'userid', 'accountid', 'objectid', 'messageid', 'msgid', 'channelid', 'eventid', 'postid']),
-);
-
 /** Card words of one cluster that are noted; more of them say nothing more. */
 const WORDS_MAX = 256;
 const wordStarts = new Int32Array(WORDS_MAX);
@@ -175,9 +170,16 @@ export class PanFinder {
       if (((lengths >>> (to - from)) & 1) === 0) continue;
       if (!this.isStrong(from, group, endGroup)) continue;
       if (endGroup === group + 1) return endGroup;
-      if (best === 0 || !isPrinted(cluster, from, group, best)) best = endGroup;
+      if (best === 0 || !isPrinted(cluster, from, group, best) || this.isLonger(from, group, best, endGroup)) best = endGroup;
     }
     return best;
+  }
+
+  /** Whether a printed number goes on in the same manner, with a right check digit again: 4-4-4-4-3 rather than 4-4-4-4 and a code. */
+  private isLonger(from: number, group: number, best: number, endGroup: number): boolean {
+    const { cluster } = this;
+    const isSame = endGroup === best + 1 && cluster.gaps[best] === cluster.gaps[group + 1];
+    return isSame && isPrinted(cluster, from, group, endGroup) && expiryDigits(cluster, cluster.first[best], best) === 0;
   }
 
   private isStrong(from: number, group: number, endGroup: number): boolean {
@@ -234,7 +236,8 @@ export class PanFinder {
     if (isCard ? isDecimals(cluster, group, endGroup) : !isEven(cluster, from, group, endGroup)) return false;
     if (isCard && cluster.gapBits[group + 1] !== GAP_COLON) return !isParcelRun(view, cluster, from, endGroup);
     if (goesOnBefore(view, cluster, from, group, this.coveredTo)) return false;
-    return !goesOnAfter(cluster, from, group, endGroup) || this.beginsPlainly(endGroup);
+    if (!goesOnAfter(cluster, from, group, endGroup)) return true;
+    return cluster.gapBits[group + 1] !== GAP_COLON && this.beginsPlainly(endGroup);
   }
 
   /** Whether another card begins right behind: two cards in a row are no chain. */
@@ -269,7 +272,7 @@ export class PanFinder {
       return isInDoi(view, start) ? 'in a DOI' : '';
     }
     if (this.labels.isBefore(view.bytes, view.start, start)) return 'labelled as another kind of number';
-    if (to - from >= IDENTIFIER_DIGITS_MIN && IDENTIFIER_LABELS.isBefore(view.bytes, view.start, start)) return 'labelled as an identifier';
+
     if (isParcel(view, start, to - from)) return 'a parcel number';
     return isInToken(view, start, end) && trackEnd(view, end) === undefined ? 'in a hexadecimal or base64 token' : '';
   }

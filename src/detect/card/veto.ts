@@ -3,6 +3,7 @@
  * so each demands proof and none guesses. A byte on either side tells first whether it is worth to look further.
  */
 import { isAlphanumeric, isDigit, isLetter } from '../../text/ascii.js';
+import { isInsideIban } from '../iban.js';
 import type { View } from '../view.js';
 import { wordSet } from './words.js';
 
@@ -13,6 +14,8 @@ const UUID_CHARACTERS = 36;
 const TOKEN_CHARACTERS_MIN = 32;
 /** Runs of digits beside the number in a base64 token of that length; in random base64 there are five. */
 const BASE64_DIGIT_RUNS_MIN = 3;
+/** Pairs of capitals in such a token with one run; words in camel case have none. */
+const BASE64_CAPITAL_PAIRS_MIN = 2;
 
 const SPACE = 0x20;
 const PLUS = 0x2b;
@@ -63,6 +66,7 @@ export function isInToken(view: View, start: number, end: number): boolean {
 /** Whether what stands around the number is hexadecimal of one letter case, or base64. */
 function looksRandom(bytes: Uint8Array, left: number, start: number, end: number, right: number): boolean {
   let digitRuns = 0;
+  let pairs = 0;
   let hasUpper = false;
   let hasLower = false;
   let isHex = true;
@@ -75,11 +79,15 @@ function looksRandom(bytes: Uint8Array, left: number, start: number, end: number
       continue;
     }
     if (byte >= 0x61) hasLower = true;
-    else hasUpper = true;
+    else {
+      hasUpper = true;
+      if (at > left && at !== end && isUpper(bytes[at - 1])) pairs++;
+    }
     if ((byte | 0x20) > 0x66) isHex = false;
   }
   if (isHex && !(hasUpper && hasLower)) return true;
-  return digitRuns >= BASE64_DIGIT_RUNS_MIN && hasUpper && hasLower;
+  if (!hasUpper || !hasLower) return false;
+  return digitRuns >= BASE64_DIGIT_RUNS_MIN || pairs >= BASE64_CAPITAL_PAIRS_MIN;
 }
 
 /** Whether the digits are the fraction of a decimal: 0.4999565660195618. */
@@ -121,52 +129,12 @@ export function isMeasured(view: View, end: number): boolean {
   return !isAlphanumeric(byteAt(view, stop)) && UNITS.has(view.bytes, end + 1, stop);
 }
 
-const IBAN_CHARACTERS_MIN = 15;
-const IBAN_CHARACTERS_MAX = 34;
+const isUpper = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;
 
 /** Whether the number is part of an IBAN (ISO 13616) whose check digits are right: those of a card in an IBAN's clothes seldom are. */
 export function isInIban(view: View, start: number, end: number): boolean {
-  const before = byteAt(view, start - 1) === SPACE ? byteAt(view, start - 2) : byteAt(view, start - 1);
-  if (!isDigit(before) && !isUpper(before)) return false;
-  let from = start;
-  for (let characters = 0; characters < IBAN_CHARACTERS_MAX; characters++) {
-    if (byteAt(view, from - 1) === SPACE) from--;
-    if (!isDigit(byteAt(view, from - 1)) && !isUpper(byteAt(view, from - 1))) return false;
-    from--;
-    if (beginsIban(view, from) && isIban(view, from, end)) return true;
-  }
-  return false;
+  const before = byteAt(view, start - 1);
+  // Quotes, colons, line ends and the like begin a value: the quick answer for nearly all numbers.
+  if (!isAlphanumeric(before) && before < 0x80 && !' -._+/;'.includes(String.fromCharCode(before))) return false;
+  return isInsideIban(view, start, end);
 }
-
-const isUpper = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;
-
-/** Country and check digits, at the beginning of a word. */
-function beginsIban(view: View, at: number): boolean {
-  if (!isUpper(byteAt(view, at)) || !isUpper(byteAt(view, at + 1)) || isAlphanumeric(byteAt(view, at - 1))) return false;
-  return isDigit(byteAt(view, at + 2)) && isDigit(byteAt(view, at + 3));
-}
-
-/** Two letters and two digits make six digits. */
-const HEAD_FACTOR = 1_000_000;
-
-/** ISO 7064 mod 97-10 over the rearranged characters, letters as 10 to 35. */
-function isIban(view: View, from: number, end: number): boolean {
-  let rest = 0;
-  let head = 0;
-  let characters = 0;
-  let at = from;
-  for (; characters <= IBAN_CHARACTERS_MAX; characters++) {
-    if (characters > 0 && byteAt(view, at) === SPACE && isIbanByte(byteAt(view, at + 1))) at++;
-    const byte = byteAt(view, at);
-    if (!isIbanByte(byte)) break;
-    at++;
-    if (characters < 4) head = appended(head, byte);
-    else rest = appended(rest, byte) % 97;
-  }
-  if (characters < IBAN_CHARACTERS_MIN || characters > IBAN_CHARACTERS_MAX || at < end) return false;
-  return (rest * HEAD_FACTOR + head) % 97 === 1;
-}
-
-const isIbanByte = (byte: number): boolean => isDigit(byte) || isUpper(byte);
-
-const appended = (value: number, byte: number): number => (isDigit(byte) ? value * 10 + byte - 0x30 : value * 100 + byte - 0x37);

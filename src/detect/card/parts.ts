@@ -1,0 +1,164 @@
+/**
+ * The digits behind a card word, in whatever parts they come: with words, labels, turns of a chat, times, tags or fields between them; in
+ * circled digits; with letters that look like digits. Reads what may be one number and leaves the judgement to spread.ts.
+ */
+import { isAlphanumeric, isDigit, isLetter } from '../../text/ascii.js';
+import { INVISIBLE, OTHER, SEPARATOR } from '../../text/characters.js';
+import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
+import { isWordByte, wordSet } from './words.js';
+
+const PARTS_MAX = 20;
+const DIGITS_MAX = 40;
+const TAG_BYTES_MAX = 40;
+const ASTERISK = 0x2a;
+const COLON = 0x3a;
+/** So many are a mask: what follows is the visible end of a number redacted before. */
+const MASK_ASTERISKS = 3;
+/** Line breaks between two parts; two turns of a chat take two. */
+const LINES_MAX = 4;
+
+/** Words that people put between the parts of a number, or between the card word and the number. Any other ends it. */
+const FILLERS = wordSet(`
+  number numbers no nr num is it its it's s my the this that here card cards debit credit of and then next first second third fourth last final four digits digit
+  ok okay yes yeah yep right um uh erm hmm er eh so now with followed by comma dash space again got go on ahead please sure thanks continue ends ending end starts begins
+  a b c d e agent customer caller user bot visa mastercard amex name value field part block group segment pan type
+  och sen sedan nästa första andra tredje fjärde sista fyra siffror är mitt kort ja nummer kortnummer und dann nächste erste letzte vier ziffern ist meine karte
+  et puis ensuite premier premiers suivant suivants dernier derniers quatre chiffres est oui y luego después primeros siguientes últimos cuatro son sí
+  poi e primi prossimi ultimi quattro cifre sì en dan eerste volgende laatste vier cijfers og så første neste sidste siste fire cifre sitten ensimmäiset viimeiset i potem następne ostatnie cztery
+  depois primeiros seguintes últimos dígitos quatro sim br p b td tr div span li strong em i u nbsp`);
+/** Letters that look like digits. */
+const DIGIT_LIKE: ReadonlyMap<number, number> = new Map(
+  Object.entries({ l: 1, I: 1, '|': 1, '!': 1, O: 0, o: 0, S: 5, B: 8, Z: 2 }).map(([letter, digit]) => [letter.charCodeAt(0), digit]),
+);
+
+export class Parts {
+  count = 0;
+  digits = 0;
+  /** Raw offsets of each part, and the digit behind its last. */
+  readonly starts = new Int32Array(PARTS_MAX + 1);
+  readonly ends = new Int32Array(PARTS_MAX + 1);
+  readonly digitEnds = new Int32Array(PARTS_MAX + 1);
+  readonly values = new Uint8Array(DIGITS_MAX);
+  /** Whether more than separators stands before the part. */
+  readonly isApart = new Uint8Array(PARTS_MAX + 1);
+  private isOpen = false;
+  private hasWords = false;
+  private lines = 0;
+  private asterisks = 0;
+
+  /** Reads parts from `from` on, to before `to`, up to the first thing that does not belong to a number. */
+  read(bytes: Uint8Array, from: number, to: number): void {
+    this.count = this.digits = this.lines = this.asterisks = 0;
+    this.isOpen = this.hasWords = false;
+    for (let at = from; at < to;) {
+      const end = this.step(bytes, at, to, from);
+      if (end < 0 || this.digits >= DIGITS_MAX) return;
+      at = end;
+    }
+  }
+
+  /** Takes one character, word, time or tag; returns the offset behind it, or -1 at the end of the number. */
+  private step(bytes: Uint8Array, at: number, to: number, from: number): number {
+    const byte = bytes[at];
+    if (byte === 0x3c) return this.between(tagEnd(bytes, at, to), true);
+    const timeEnd = isDigit(byte) && !this.isOpen ? endOfTime(bytes, at, to) : 0;
+    if (timeEnd > 0) return this.between(timeEnd, true);
+    if (isLetter(byte)) return this.word(bytes, at, to);
+    const unit = readUnit(bytes, at, to, true);
+    const end = at + unitLength(unit);
+    let kind = unitKind(unit);
+    if (kind === OTHER || kind === SEPARATOR) {
+      const special = specialDigit(bytes, at, to, unitCodePoint(unit));
+      if (special >= 0) return this.digit(special & 15, at, at + (special >> 4 || end - at));
+    }
+    if (kind < 10) return at > from && isLetter(bytes[at - 1]) && !this.isOpen ? skipDigits(bytes, end, to) : this.digit(kind, at, end);
+    if (kind === INVISIBLE) return end;
+    if (kind === OTHER && isWordByte(byte)) return this.word(bytes, at, to);
+    if (unitCodePoint(unit) === ASTERISK && ++this.asterisks >= MASK_ASTERISKS) return -1;
+    if (byte === 0x0a && ++this.lines > LINES_MAX) return -1;
+    return this.between(end, kind === OTHER);
+  }
+
+  private between(end: number, isMore: boolean): number {
+    this.isOpen = false;
+    if (isMore) this.hasWords = true;
+    return end;
+  }
+
+  /** A filler word, the name of a speaker, or digits with letters that look like digits among them. */
+  private word(bytes: Uint8Array, at: number, to: number): number {
+    let end = at;
+    while (end < to && isWordByte(bytes[end])) end++;
+    if (this.isOpen || (end < to && isDigit(bytes[end]))) {
+      const stop = this.mixed(bytes, at, to);
+      if (stop > 0) return stop;
+    }
+    const isSpeaker = end < to && bytes[end] === COLON;
+    return isSpeaker || FILLERS.has(bytes, at, end) ? this.between(end, true) : -1;
+  }
+
+  /** Letters between digits that look like digits: 41l1. Returns the offset behind the word, or 0. */
+  private mixed(bytes: Uint8Array, at: number, to: number): number {
+    let end = at;
+    let hasDigit = this.isOpen;
+    for (; end < to && (isAlphanumeric(bytes[end]) || bytes[end] === 0x7c); end++) {
+      if (isDigit(bytes[end])) hasDigit = true;
+      else if (!DIGIT_LIKE.has(bytes[end])) return 0;
+    }
+    if (!hasDigit) return 0;
+    for (let i = at; i < end; i++) this.digit(isDigit(bytes[i]) ? bytes[i] - 0x30 : (DIGIT_LIKE.get(bytes[i]) ?? 0), i, i + 1);
+    return end;
+  }
+
+  private digit(value: number, start: number, end: number): number {
+    if (this.digits >= DIGITS_MAX) return -1;
+    if (!this.isOpen) {
+      if (this.count >= PARTS_MAX) return -1;
+      this.starts[this.count] = start;
+      this.isApart[this.count++] = this.hasWords ? 1 : 0;
+      this.isOpen = true;
+      this.hasWords = false;
+      this.lines = this.asterisks = 0;
+    }
+    this.values[this.digits++] = value;
+    this.ends[this.count - 1] = end;
+    this.digitEnds[this.count - 1] = this.digits;
+    return end;
+  }
+}
+
+/** Behind a tag of HTML or XML, or behind the sign when it begins none. */
+function tagEnd(bytes: Uint8Array, at: number, to: number): number {
+  for (let end = at + 1; end < to && end < at + TAG_BYTES_MAX; end++) if (bytes[end] === 0x3e) return end + 1;
+  return at + 1;
+}
+
+/** Behind a time of day (09:15, 9:15:30), or 0. */
+function endOfTime(bytes: Uint8Array, at: number, to: number): number {
+  let end = isDigit(bytes[at + 1]) ? at + 2 : at + 1;
+  const first = end;
+  while (end + 2 < to && bytes[end] === COLON && isDigit(bytes[end + 1]) && isDigit(bytes[end + 2])) end += 3;
+  return end > first && !(end < to && isDigit(bytes[end])) ? end : 0;
+}
+
+/** Behind the number of a field (card1, card12), which is no part of the value; `at` is behind its first digit. */
+function skipDigits(bytes: Uint8Array, at: number, to: number): number {
+  let end = at;
+  while (end < to && isDigit(bytes[end])) end++;
+  return end - at > 1 ? -1 : end;
+}
+
+/** First digit, code point of it, and how many follow in order: circled, in parentheses, superscript and subscript. */
+const SPECIAL = [[1, 0x2460, 9], [0, 0x24ea, 1], [1, 0x2776, 9], [1, 0x2780, 9], [1, 0x24f5, 9], [2, 0xb2, 2], [1, 0xb9, 1], [0, 0x2070, 1], [4, 0x2074, 6], [0, 0x2080, 10]] as const; // prettier-ignore
+
+/** The digit that a special character or an escape unknown to the units stands for: value in bits 0–3, length of an escape above; or -1. */
+function specialDigit(bytes: Uint8Array, at: number, to: number, codePoint: number): number {
+  for (const [first, from, count] of SPECIAL) if (codePoint >= from && codePoint < from + count) return first + codePoint - from;
+  const isBrace = codePoint === 0x5c && bytes[at + 1] === 0x75 && bytes[at + 2] === 0x7b; // \u{34}
+  const isPercent = codePoint === 0x25 && bytes[at + 1] === 0x75; // %u0034
+  if (!isBrace && !isPercent) return -1;
+  let end = at + (isBrace ? 3 : 2);
+  while (end < to && bytes[end] === 0x30) end++;
+  if (end + 2 > to || bytes[end] !== 0x33 || !isDigit(bytes[end + 1]) || (isBrace && bytes[end + 2] !== 0x7d)) return -1;
+  return (bytes[end + 1] - 0x30) | ((end + (isBrace ? 3 : 2) - at) << 4);
+}
