@@ -149,26 +149,20 @@ function addNumbers(language: Language, add: Add): void {
   for (const [word, value] of language.compounds ?? []) add(word, COMPOUND, value);
 }
 
+/** Digits that stand so densely in JSON or in prose that they would open regions everywhere. No card number begins with them. */
+const TOO_COMMON: readonly string[] = ['null', 'o'];
+
 /**
- * Every whole word, in lower case, that the kernel counts: three of them close together open a region. Everyday words are left out;
- * `everydayNumberWords` has them.
+ * Every whole word, in lower case, that the kernel counts: three of them close together open a region. Articles and prepositions such as the
+ * Danish "en" and "to" are among them, or a card that is said in them would not be seen; prose seldom has three in a row.
  */
 export function numberWords(codes: readonly string[] = DEFAULT_LANGUAGES): string[] {
-  const everyday = new Set(everydayNumberWords(codes));
-  return allWords(codes).filter((word) => !everyday.has(word));
-}
-
-/** Number words that stand all over ordinary text: they should open no region, but one that is opened should begin with them. */
-export function everydayNumberWords(codes: readonly string[] = DEFAULT_LANGUAGES): string[] {
-  return [...new Set(languagesOf(codes).flatMap(({ everyday }) => words(everyday).flatMap(spellings)))];
-}
-
-function allWords(codes: readonly string[]): string[] {
   const all = new Set<string>();
   for (const language of languagesOf(codes)) {
     addNumbers(language, (word) => {
       for (const spelling of spellings(word)) all.add(spelling);
     });
   }
+  for (const word of TOO_COMMON) all.delete(word);
   return [...all];
 }

@@ -48,14 +48,14 @@ describe.each(Object.keys(SPEECH))('%s', (code) => {
 });
 
 describe('in the regions of the kernel', () => {
-  test.each(Object.keys(SPEECH).filter((code) => !['da', 'no'].includes(code)))('%s', (code) => {
+  test.each(Object.keys(SPEECH))('%s', (code) => {
     fc.assert(
       fc.property(cardNumber, draws, (number, choices) => {
         const text = say(number, code, { ...DIGIT_BY_DIGIT, doubles: true }, chooser(choices));
         const found = findInRegions(`x ${text} x`);
         expect(found).toHaveLength(1);
         expect(found[0].entity).toBe('card.pan');
-        expect(text.endsWith(found[0].text)).toBe(true);
+        expect(found[0].text).toBe(text);
       }),
       { numRuns: RUNS / 4 },
     );

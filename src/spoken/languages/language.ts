@@ -27,8 +27,8 @@ export interface Language {
   /** What people say between digits. */
   readonly fillers: string;
   /**
-   * Words among the above that stand all over ordinary text, in this language or another: the Danish "to", the article "ein". They open no
-   * region, but count beside other number words.
+   * Words among the above that stand all over ordinary text, in this language or another: the Danish "to", the article "ein". They have no
+   * say in which language is spoken, and at the edge of a number they may be no part of it.
    */
   readonly everyday?: string;
   /** Words that only sound like a number: [word, value]. They count between other number words only. */
