@@ -61,7 +61,8 @@ const ENDS: Readonly<Record<Exclude<Kind, 'quoted'>, RegExp>> = {
   line: /[\r\n]/g,
   element: /</g,
   form: /[&\s;"'<>\\]|%26/g,
-  prose: /[\t\r\n"'<>,;&`\\]|\*\*| (?![0-9])|(?<![0-9]) /g,
+  // … also the full-width comma, stop, exclamation mark and semicolon, and the ideographic comma and stop, as bytes of UTF-8.
+  prose: /[\t\r\n"'<>,;&`\\]|\*\*| (?![0-9])|(?<![0-9]) |\u00ef\u00bc[\u0081\u008c\u008e\u009b]|\u00e3\u0080[\u0081\u0082]/g,
   digits: /[^0-9 .\-/]| (?![0-9])/g,
 };
 
@@ -86,7 +87,8 @@ export function findField(rule: FieldRule, length: number, view: View, region: R
   const text = value.slice(0, end);
   const name = latin1(bytes, from - length, from);
   if (isNoValue(text, name)) return told(rule, trace, start, start + end, 'no value but a word, a mask or a template');
-  if (beginning.kind === 'prose' && rule.validator === undefined && !/[^A-Za-z\u00aa-\u00ff]/.test(text)) return told(rule, trace, start, start + end, 'an ordinary word');
+  if (beginning.kind === 'prose' && rule.validator === undefined && !/[^A-Za-z\u00aa-\u00ff]/.test(text))
+    return told(rule, trace, start, start + end, 'an ordinary word');
   if (!isWholeMatch(rule.pattern, text)) return told(rule, trace, start, start + end, 'not what the rule expects');
   if (rule.validator?.(text.toUpperCase()) === false) return told(rule, trace, start, start + end, 'its check digits disagree');
   const form = region.isJson && beginning.kind === 'number' ? 'number' : 'text';
