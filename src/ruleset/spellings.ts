@@ -1,18 +1,21 @@
 /** How a word of a rule may be written in the bytes of a message: letter case, keys in any style, JSON escapes. */
 
 /** ASCII letter case is folded by the kernel; that of other letters is spelled out. */
-const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text); // eslint-disable-line no-control-regex
+export const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text); // eslint-disable-line no-control-regex
 
 const WORD_BYTES_MAX = 30;
 
 /** Every spelling as UTF-8 that fits a word of the kernel: a phrase with spaces, joined, with underscores or hyphens; other scripts also escaped. */
 export function spellings(word: string): Uint8Array[] {
   const lower = word.toLowerCase();
+  if (isAscii(lower) && !lower.includes(' ')) return fitting([Buffer.from(lower)]); // most words of most rules
   const joined = lower.trim().includes(' ') ? [lower, ...['', '_', '-'].map((joint) => lower.trim().replaceAll(' ', joint))] : [lower];
   const cased = joined.flatMap((text) => (isAscii(text) ? [text] : [text, text[0].toUpperCase() + text.slice(1), text.toUpperCase()]));
   const all = new Set([...cased, ...joined.filter((text) => !isAscii(text)).map(escaped)]);
-  return [...all].map(foldAscii).filter(({ length }) => length >= 2 && length <= WORD_BYTES_MAX);
+  return fitting([...all].map(foldAscii));
 }
+
+const fitting = (words: readonly Uint8Array[]): Uint8Array[] => words.filter(({ length }) => length >= 2 && length <= WORD_BYTES_MAX);
 
 /** UTF-8 with ASCII letters in lower case. */
 function foldAscii(text: string): Uint8Array {

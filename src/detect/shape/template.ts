@@ -2,7 +2,7 @@
  * Shapes become *templates*: every form a shape allows, each of a fixed length with one set of characters a place. A template is matched in
  * as many steps as it has characters, and it is found by the lengths of its runs of letters and digits, so hundreds of them cost what one does.
  */
-import { isAlphanumeric, isDigit } from '../../text/ascii.js';
+import { isAlphanumeric, isDigit, isLetter } from '../../text/ascii.js';
 import { parseShape, type ShapeElement } from './notation.js';
 
 /** Characters that one place of a template takes, by ASCII code: 1 or 0. */
@@ -48,14 +48,46 @@ function setOf(characters: string): CharacterSet {
   return set;
 }
 
-/** A place: the characters it takes, `M` or `D` for the first digit of a month or day. */
+/** A place of a form, shared by all templates: what it takes, and whether a month or day begins there. */
 interface Place {
-  readonly characters: string;
-  readonly date?: 'month' | 'day';
+  readonly id: number;
+  readonly set: CharacterSet;
+  readonly date: 'month' | 'day' | undefined;
+  /** Letters and digits, not a separator. */
+  readonly isInRun: boolean;
+  readonly takesDigit: boolean;
+  readonly takesLetter: boolean;
 }
 
+const places = new Map<string, Place>();
+
+function placeOf(characters: string, date?: 'month' | 'day'): Place {
+  const key = `${date ?? ''}:${characters}`;
+  let place = places.get(key);
+  if (place === undefined) {
+    const codes = Array.from(characters, (character) => character.charCodeAt(0));
+    const isInRun = isAlphanumeric(codes[0]);
+    place = { id: places.size, set: setOf(characters), date, isInRun, takesDigit: codes.some(isDigit), takesLetter: codes.some(isLetter) };
+    places.set(key, place);
+  }
+  return place;
+}
+
+/** Templates by shape: a shape is read when it is reviewed, compiled, and made known to the kernel. The oldest go first. */
+const known = new Map<string, readonly Template[]>();
+const KNOWN_MAX = 4096;
+
 /** Every form of a shape. Throws a SyntaxError when the shape cannot be read or has too many forms. */
-export function templatesOf(shape: string): Template[] {
+export function templatesOf(shape: string): readonly Template[] {
+  let templates = known.get(shape);
+  if (templates !== undefined) return templates;
+  templates = readTemplates(shape);
+  if (known.size === KNOWN_MAX) known.delete(known.keys().next().value ?? shape);
+  known.set(shape, templates);
+  return templates;
+}
+
+function readTemplates(shape: string): Template[] {
   let forms: Place[][] = [[]];
   for (const element of parseShape(shape)) {
     const ways = waysOf(element);
@@ -63,7 +95,11 @@ export function templatesOf(shape: string): Template[] {
     forms = forms.flatMap((form) => ways.map((way) => [...form, ...way]));
   }
   const templates = new Map<string, Template>();
-  for (const form of forms) templates.set(JSON.stringify(form), templateOf(form));
+  for (const form of forms) {
+    let key = '';
+    for (const { id } of form) key += String.fromCharCode(id);
+    if (!templates.has(key)) templates.set(key, templateOf(form));
+  }
   return [...templates.values()];
 }
 
@@ -84,17 +120,17 @@ function waysOf(element: ShapeElement): Place[][] {
 function placesOf({ kind, characters }: ShapeElement): Place[][] {
   switch (kind) {
     case 'digit':
-      return [[{ characters: DIGITS }]];
+      return [[placeOf(DIGITS)]];
     case 'letter':
-      return [[{ characters: LETTERS }]];
+      return [[placeOf(LETTERS)]];
     case 'alphanumeric':
-      return [[{ characters: DIGITS + LETTERS }]];
+      return [[placeOf(DIGITS + LETTERS)]];
     case 'month':
-      return [[{ characters: '01', date: 'month' }, { characters: DIGITS }]];
+      return [[placeOf('01', 'month'), placeOf(DIGITS)]];
     case 'day':
-      return [[{ characters: '0123', date: 'day' }, { characters: DIGITS }]];
+      return [[placeOf('0123', 'day'), placeOf(DIGITS)]];
     case 'gap':
-      return [[{ characters: GAP }]];
+      return [[placeOf(GAP)]];
     case 'separator':
     case 'set':
       return splitSet(characters);
@@ -105,46 +141,32 @@ function placesOf({ kind, characters }: ShapeElement): Place[][] {
 function splitSet(characters: string): Place[][] {
   const inRun = [...characters].filter((character) => isAlphanumeric(character.charCodeAt(0))).join('');
   const separators = [...characters].filter((character) => !isAlphanumeric(character.charCodeAt(0))).join('');
-  return [inRun, separators].filter((part) => part !== '').map((part) => [{ characters: part }]);
+  return [inRun, separators].filter((part) => part !== '').map((part) => [placeOf(part)]);
 }
 
 function templateOf(form: readonly Place[]): Template {
   const runs: number[] = [];
-  const isInRun = form.map(({ characters }) => isAlphanumeric(characters.charCodeAt(0)));
-  isInRun.forEach((inRun, i) => {
-    if (!inRun) return;
-    if (i === 0 || !isInRun[i - 1]) runs.push(0);
-    runs[runs.length - 1]++;
+  const [months, days]: number[][] = [[], []];
+  let [lead, lettersMax, letters] = [-1, 0, 0];
+  let [takesDigitsOnly, takesLetters] = [true, false];
+  form.forEach(({ isInRun, takesDigit, takesLetter, date }, i) => {
+    if (date !== undefined) (date === 'month' ? months : days).push(i);
+    if (!isInRun) return;
+    if (lead < 0) lead = i;
+    if (i === 0 || !form[i - 1].isInRun) {
+      runs.push(0);
+      letters = 0;
+    }
+    const size = ++runs[runs.length - 1];
+    if (takesLetter) letters++;
+    // Only a run that may be all letters counts, and it is whole when no letter or digit follows.
+    if (letters === size && !(i + 1 < form.length && form[i + 1].isInRun)) lettersMax = Math.max(lettersMax, size);
+    takesDigitsOnly &&= takesDigit;
+    takesLetters ||= takesLetter;
   });
   if (runs.length === 0 || runs.length > RUNS_MAX) throw new SyntaxError(`a shape has 1 to ${RUNS_MAX} runs of letters and digits`);
-  const inRuns = form.filter((_, i) => isInRun[i]);
-  return {
-    sets: form.map(({ characters }) => setOf(characters)),
-    months: indices(form, 'month'),
-    days: indices(form, 'day'),
-    runs,
-    lead: isInRun.indexOf(true),
-    isSeparated: runs.length > 1,
-    takesDigitsOnly: inRuns.every(({ characters }) => [...characters].some((character) => isDigit(character.charCodeAt(0)))),
-    takesLetters: inRuns.some(takesLetter),
-    lettersMax: lettersMax(form, runs, isInRun.indexOf(true)),
-  };
-}
-
-const takesLetter = ({ characters }: Place): boolean => [...characters].some((character) => !isDigit(character.charCodeAt(0)));
-
-function lettersMax(form: readonly Place[], runs: readonly number[], lead: number): number {
-  const inRuns = form.slice(lead).filter(({ characters }) => isAlphanumeric(characters.charCodeAt(0)));
-  let [most, at] = [0, 0];
-  for (const run of runs) {
-    if (inRuns.slice(at, at + run).every(takesLetter)) most = Math.max(most, run);
-    at += run;
-  }
-  return most;
-}
-
-function indices(form: readonly Place[], date: 'month' | 'day'): number[] {
-  return form.flatMap((place, i) => (place.date === date ? [i] : []));
+  const sets = form.map(({ set }) => set);
+  return { sets, months, days, runs, lead, isSeparated: runs.length > 1, takesDigitsOnly, takesLetters, lettersMax };
 }
 
 /** Whether the characters from `start` on are of this template. The text must hold that many. */
