@@ -46,6 +46,8 @@ function absent(identifier: Identifier): Generator[] {
       name: `ids/${entity}/invalid`,
       category: `${entity}, invalid`,
       kind: 'absent',
+      // a rule without check digits may rightly take it for something more general
+      entities: [entity],
       make: (random) => inContext(random, identifier, spoil(identifier.valid(random), random)),
     },
   ];
