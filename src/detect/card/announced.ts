@@ -7,6 +7,8 @@ import { OTHER, SEPARATOR } from '../../text/characters.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 import { Cluster } from '../cluster.js';
 import { textAfter, type View } from '../view.js';
+import { isDigit } from '../../text/ascii.js';
+import { isWordByte, wordSet } from './words.js';
 import { isCardYear, isMonth } from './tail.js';
 
 const cluster = new Cluster();
@@ -22,6 +24,19 @@ const LEADING_WORDS =
 /** What may stand between the word and its number: those words and punctuation. */
 const LEADS_ON = new RegExp(`^(?:[\\s"'</#]|(?<![a-z])(?:${LEADING_WORDS.replaceAll(' ', '|')})(?![a-z]))*$`, 'i');
 const COMMA = 0x2c;
+/** Leads from the name in a pair to its value: {"name":"cvv","value":"123"}. */
+const PAIR = /^,\s*\\*["'](?:value|val|answer|content|text|data|v)\\*["']\s*:/i;
+/** Names of months, of three letters and more, in the languages of the default packs. */
+const MONTHS = wordSet(`
+  jan january januar januari janvier enero gennaio janeiro tammikuu styczeń stycznia ene janv gen
+  feb february februar februari février febrero febbraio fevereiro helmikuu luty lutego févr fev
+  mar march märz mars maart marzo março maaliskuu marzec marca mär mrt maj
+  apr april avril abril aprile huhtikuu kwiecień kwietnia avr abr may mai mei mayo maggio maio toukokuu maja mag
+  jun june juni juin junio giugno junho kesäkuu czerwiec czerwca giu jul july juli juillet julio luglio julho heinäkuu lipiec lipca juil lug
+  aug august augusti augustus août agosto elokuu sierpień sierpnia ago sep sept september septembre septiembre settembre setembro syyskuu wrzesień września set
+  oct october okt oktober octobre octubre ottobre outubro lokakuu październik października ott out
+  nov november novembre noviembre novembro marraskuu listopad listopada dec december dez dezember déc décembre dic diciembre dicembre dezembro joulukuu grudzień grudnia`);
+const LEADS = wordSet(LEADING_WORDS);
 const ASTERISK = 0x2a;
 /** So many asterisks are a mask: what follows is the visible end of a number redacted before. */
 const MASK_ASTERISKS = 3;
@@ -35,7 +50,13 @@ function numberBehind(view: View, from: number, reach: number): number {
     const unit = readUnit(view.bytes, at, view.end, true);
     const codePoint = unitCodePoint(unit);
     if (unitKind(unit) < 10) return LEADS_ON.test(between) ? at : -1;
-    if (codePoint === COMMA || (codePoint === ASTERISK && ++asterisks === MASK_ASTERISKS)) return -1;
+    if (codePoint === COMMA) {
+      const pair = PAIR.exec(textAfter(view, at));
+      if (pair === null) return -1;
+      at += pair[0].length;
+      continue;
+    }
+    if (codePoint === ASTERISK && ++asterisks === MASK_ASTERISKS) return -1;
     if (unitKind(unit) === OTHER) between += String.fromCodePoint(codePoint);
     else if (unitKind(unit) === SEPARATOR) between += ' ';
     at += unitLength(unit);
@@ -53,14 +74,48 @@ export function findCvc(view: View, from: number, reach: number): Span | undefin
   const start = numberBehind(view, from, reach);
   if (start < 0) return undefined;
   cluster.read(view.bytes, start, view.end);
-  const size = cluster.size(0);
+  const size = spelledDigits() || cluster.size(0);
   if (size !== 3 && size !== 4) return undefined;
   const end = cluster.end(size - 1);
   return /^[A-Za-z]/.test(textAfter(view, end)) ? undefined : { start, end };
 }
 
+/** Digits of a code that is typed digit by digit (1 2 3), or 0. */
+function spelledDigits(): number {
+  let count = 0;
+  while (count < cluster.groups && cluster.size(count) === 1) count++;
+  return count === 3 || count === 4 ? count : 0;
+}
+
+/** A month's name and a year: Dez. 2027, décembre 27. */
+function findNamedMonth(view: View, from: number, reach: number): Span | undefined {
+  const { bytes } = view;
+  const stop = Math.min(view.end, from + reach);
+  for (let at = from; at < stop;) {
+    if (isDigit(bytes[at]) || bytes[at] === COMMA) return undefined;
+    if (!isWordByte(bytes[at])) {
+      at++;
+      continue;
+    }
+    let end = at;
+    while (end < view.end && isWordByte(bytes[end])) end++;
+    if (MONTHS.has(bytes, at, end)) return withYear(view, at, end);
+    if (!LEADS.has(bytes, at, end)) return undefined;
+    at = end;
+  }
+  return undefined;
+}
+
+/** The span from a month's name to the year behind it. */
+function withYear(view: View, start: number, end: number): Span | undefined {
+  const year = /^[\s.,'/-]{0,3}(\d{2}|\d{4})(?!\d)/.exec(textAfter(view, end));
+  return year !== null && isCardYear(Number(year[1]), year[1].length) ? { start, end: end + year[0].length } : undefined;
+}
+
 /** An expiry date: 12/27, 12/2027, 2027-12, 1227 or 122027. Dates with a day are none. */
 export function findExpiry(view: View, from: number, reach: number): Span | undefined {
+  const named = findNamedMonth(view, from, reach);
+  if (named !== undefined) return named;
   const start = numberBehind(view, from, reach);
   if (start < 0) return undefined;
   cluster.read(view.bytes, start, Math.min(view.end, start + LIMITS.contextBytes));

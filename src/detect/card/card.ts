@@ -8,7 +8,7 @@ import type { Trace } from '../trace.js';
 import type { Located, Region, View } from '../view.js';
 import { findCvc, findExpiry } from './announced.js';
 import { codeBehind, findGlued, gluedExpiryDigits } from './glued.js';
-import { isCommaList } from './grouping.js';
+import { isNumbers } from './grouping.js';
 import { PanFinder, type PanRule } from './pan.js';
 import { findSpread } from './spread.js';
 import { expiryDigits } from './tail.js';
@@ -117,7 +117,7 @@ class CardReader {
     }
     finder.coveredTo = end; // what follows is judged beside it
     const isGlued = cluster.first[endGroup] !== to;
-    const form = this.isBare && isCommaList(cluster, group, isGlued ? endGroup + 1 : endGroup) ? 'number' : 'text';
+    const form = this.isBare && isNumbers(cluster, group, isGlued ? endGroup + 1 : endGroup) ? 'number' : 'text';
     const rival = endGroup > group + 1 ? finder.rivalInside(group) : 0;
     if (rival > 0) {
       const cut = cluster.end(cluster.first[rival] - 1); // all of it is hidden, and the rival is found on its own

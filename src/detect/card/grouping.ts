@@ -26,6 +26,10 @@ export function isCommaList({ gapBits }: Cluster, group: number, endGroup: numbe
   return true;
 }
 
+/** Whether groups outside strings are JSON numbers: a list of them, or one decimal. */
+export const isNumbers = (cluster: Cluster, group: number, endGroup: number): boolean =>
+  isCommaList(cluster, group, endGroup) || (endGroup === group + 2 && cluster.gapBits[group + 1] === GAP_DOT);
+
 /** Two decimals side by side, such as coordinates of a path: 2690.1234 4567.8901. */
 export function isDecimals({ gaps, gapBits }: Cluster, group: number, endGroup: number): boolean {
   return endGroup - group === 4 && gapBits[group + 1] === GAP_DOT && gapBits[group + 3] === GAP_DOT && gaps[group + 2] !== gaps[group + 1];
