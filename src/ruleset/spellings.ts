@@ -1,7 +1,7 @@
 /** How a word of a rule may be written in the bytes of a message: letter case, keys in any style, JSON escapes. */
 
 /** ASCII letter case is folded by the kernel; that of other letters is spelled out. */
-export const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text); // eslint-disable-line no-control-regex
+export const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
 
 const WORD_BYTES_MAX = 30;
 
