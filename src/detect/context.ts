@@ -100,6 +100,16 @@ export class ContextIndex {
     return (this.lowering[word * this.width + (rule >> 5)] & (1 << (rule & 31))) !== 0;
   }
 
+  /** One bit a rule, for `addRaised`. */
+  emptySet(): Uint32Array {
+    return new Uint32Array(this.width);
+  }
+
+  /** Adds the rules that a word raises. */
+  addRaised(word: number, rules: Uint32Array): void {
+    for (let i = 0; i < this.width; i++) rules[i] |= this.raising[word * this.width + i];
+  }
+
   private own(bits: Uint32Array, word: number, rule: number): void {
     bits[word * this.width + (rule >> 5)] |= 1 << (rule & 31);
   }

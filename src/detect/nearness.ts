@@ -54,7 +54,11 @@ export class Nearness {
   private firstWord = 0;
   private readonly judgement: Judgement = { strength: NONE, isLowered: false, raisedBy: 0, loweredBy: 0 };
 
+  /** Rules of which some word stands anywhere around the region. */
+  private readonly present: Uint32Array;
+
   constructor(readonly index: ContextIndex) {
+    this.present = index.emptySet();
     this.around = new Surroundings(index);
     this.column = new Surroundings(index);
     this.field = new Field(this.around, index);
@@ -66,6 +70,12 @@ export class Nearness {
     this.region = region;
     this.isRead = false;
     this.valueStart = -1;
+  }
+
+  /** Whether any word of the rule stands around the region at all: most rules end here. */
+  mayRaise(rule: number): boolean {
+    this.ensureRead();
+    return this.region?.columnLabel !== undefined || (this.present[rule >> 5] & (1 << (rule & 31))) !== 0;
   }
 
   /** What the words say of the value between two raw offsets to a rule. The answer is overwritten by the next. */
@@ -90,17 +100,22 @@ export class Nearness {
     return false;
   }
 
-  private settle(start: number, end: number): void {
+  private ensureRead(): void {
+    if (this.isRead) return;
     if (this.view === undefined || this.region === undefined) throw new RangeError('no region to judge');
-    if (!this.isRead) {
-      this.around.read(this.view, this.region);
-      this.isRead = true;
-    }
+    this.around.read(this.view, this.region);
+    this.isRead = true;
+    this.present.fill(0);
+    for (let i = 0; i < this.around.hits; i++) this.index.addRaised(this.around.found[i].word, this.present);
+  }
+
+  private settle(start: number, end: number): void {
+    this.ensureRead();
     const [valueStart, valueEnd] = [this.around.indexOf(start), this.around.indexOf(end)];
     if (valueStart === this.valueStart && valueEnd === this.valueEnd) return;
     this.valueStart = valueStart;
     this.valueEnd = valueEnd;
-    this.field.find(valueStart, valueEnd, this.region.isJson);
+    this.field.find(valueStart, valueEnd, this.region?.isJson === true);
     this.labelEnd = this.skipBack(valueStart, this.field.start);
     this.firstWord = this.numberBefore(this.labelEnd);
   }

@@ -119,6 +119,8 @@ export class ShapeFinder {
 
   private judge({ rule, index, template }: Entry, start: number, end: number): void {
     const { folded } = this;
+    const isNeeded = rule.context.required === 'always' || (rule.context.required === 'bare' && !template.isSeparated);
+    if (isNeeded && this.trace === undefined && !this.nearness.mayRaise(index)) return;
     const [from, to] = [folded.from[start], folded.to[end - 1]];
     const edge = edges(folded, start, end);
     if (edge === REFUSED || (edge === TOUCHES && !this.nearness.touches(index, from, to))) {
@@ -126,7 +128,6 @@ export class ShapeFinder {
       return;
     }
     this.tell(rule, from, to, 'shape', true);
-    const isNeeded = rule.context.required === 'always' || (rule.context.required === 'bare' && !template.isSeparated);
     if (isNeeded && this.nearness.judge(index, from, to).strength === NONE) {
       if (this.trace !== undefined) this.tell(rule, from, to, 'context', false, `needs one of its words${this.why(this.nearness.judge(index, from, to))}`); // prettier-ignore
       return;
