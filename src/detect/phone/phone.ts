@@ -191,14 +191,14 @@ export class PhoneFinder {
     this.tell(candidate, 'shape', !isOther, isOther ? 'a date, an address or a decimal' : undefined);
     if (isOther) return 0;
     const isPunctuated = digits.length >= PUNCTUATED_DIGITS_MIN && PUNCTUATED.test(written);
+    // The plans are asked first: they refuse most numbers, and words cost more to read.
+    const exists = isPunctuated ? this.isKnown(digits) : this.isPlausible(digits, written);
+    this.tell(candidate, 'validator', exists, 'numbering plan');
+    if (!exists) return 0;
     const { strength, isLowered } = this.nearness.judge(0, this.folded.from[candidate.start], this.folded.to[candidate.end - 1]);
     this.tell(candidate, 'context', strength !== NONE || isPunctuated, strength === NONE ? 'no words near' : 'announced');
-    const least = isPunctuated ? SCORE_PUNCTUATED : 0;
-    const score = (strength === NONE ? least : SCORE_ANNOUNCED) - (isLowered ? SCORE_EXCLUDED : 0);
-    if (score < THRESHOLD) return 0;
-    const exists = strength === NONE ? this.isKnown(digits) : this.isPlausible(digits, written);
-    this.tell(candidate, 'validator', exists, 'numbering plan');
-    return exists ? score : 0;
+    const score = (strength !== NONE ? SCORE_ANNOUNCED : isPunctuated ? SCORE_PUNCTUATED : 0) - (isLowered ? SCORE_EXCLUDED : 0);
+    return score < THRESHOLD ? 0 : score;
   }
 
   private isKnown(digits: string): boolean {

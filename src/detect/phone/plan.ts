@@ -9,6 +9,7 @@ import metadata from 'libphonenumber-js/max/metadata';
 type PlanData = readonly unknown[];
 
 const PATTERN_AT = 2;
+const LENGTHS_AT = 3;
 const PREFIX_AT = 5;
 const DIALLED_AT = 7;
 const REPLACEMENT_AT = 8;
@@ -41,6 +42,8 @@ interface NumberType {
 class Plan {
   /** What dialling inside the country puts before the number; '' where nothing is. */
   readonly prefix: string;
+  /** Bit n is set when a number may have n digits: most are refused here. */
+  private readonly lengths: number;
   private readonly general: RegExp;
   private readonly types: readonly NumberType[];
   /** The prefix with whatever else may be dialled there, and what replaces it where an area code is left out. */
@@ -49,6 +52,7 @@ class Plan {
 
   constructor(plan: PlanData) {
     this.prefix = text(plan[PREFIX_AT]) ?? '';
+    this.lengths = ((plan[LENGTHS_AT] ?? []) as readonly number[]).reduce((bits, length) => bits | (1 << length), 0);
     this.general = whole(text(plan[PATTERN_AT]) ?? '');
     const dialled = text(plan[DIALLED_AT]) ?? this.prefix;
     this.dialled = dialled === '' ? undefined : new RegExp(`^(?:${dialled})`);
@@ -59,7 +63,7 @@ class Plan {
 
   /** How sure it is that a number without prefix exists. */
   judge(national: string): number {
-    if (!this.general.test(national)) return UNKNOWN;
+    if ((this.lengths & (1 << national.length)) === 0 || !this.general.test(national)) return UNKNOWN;
     for (const { pattern, lengths } of this.types) {
       if ((lengths === undefined || lengths.includes(national.length)) && pattern.test(national)) return ASSIGNED;
     }
