@@ -100,7 +100,7 @@ export const HARD_TEXTS: readonly HardText[] = [
   script('Japanese', JAPANESE, 0xff10),
   script('Arabic', ARABIC, 0x0660),
   script('Hindi', HINDI, 0x0966),
-  dense('a card on every line', 'card.pan', (r) => r.pick(CARDS)),
+  dense('a card on every line', 'card.pan', (r) => `card ${r.pick(CARDS)} ok`),
   dense('an IBAN on every line', 'bank.iban', (r) => r.pick(IBANS)),
   dense('an e-mail address on every line', 'contact.email', (r) => `${r.chars(8, 'abcdefghij')}@example.com`),
   dense('a national identifier on every line', 'id.fi.hetu', (r) => `henkilötunnus ${hetu(r)}`),
