@@ -147,9 +147,7 @@ class CardReader {
   /** What stands behind a PAN in the same group: another, a code, or nothing to tell of. */
   private pastGlue(to: number, group: number, isGlued: boolean): number {
     if (!isGlued) return group;
-    const { finder } = this;
-    if (finder.isPlain(to, cluster.first[group + 1]) && finder.take(to, cluster.first[group + 1], group + 1, finder.score))
-      return this.take(group);
+    if (findGlued(this.finder, to, group)) return this.take(group);
     return group + 1;
   }
 

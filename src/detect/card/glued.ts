@@ -29,12 +29,17 @@ export function findGlued(finder: PanFinder, from: number, group: number): boole
   if (to - from < GLUED_DIGITS_MIN || to - from > GLUED_DIGITS_MAX) return false;
   if (isFraction(finder.view, cluster.starts[from])) return false;
   const isFound =
+    whole(finder, from, to, group) ||
     padded(finder, from, to, group) ||
     withTail(finder, from, to, group) ||
     inField(finder, from, to, group) ||
     nearWord(finder, from, to, group);
   return isFound && !finder.isVetoed(finder.from, group, group + 1);
 }
+
+/** The rest of a group behind another PAN. */
+const whole = (finder: PanFinder, from: number, to: number, group: number): boolean =>
+  from > finder.cluster.first[group] && finder.isPlain(from, to) && finder.take(from, to, group + 1, SCORE_STRONG);
 
 /** 00004111111111111111 */
 function padded(finder: PanFinder, from: number, to: number, group: number): boolean {
