@@ -10,8 +10,6 @@ export const LIMITS = {
   contextBytes: 128,
   /** Longest finding, such as a private key; what is longer is found as if it ended there. */
   longFindingBytes: 8_192,
-  /** Longest run of an address's characters or of letters and digits that is kept while it may still grow into an identifier. */
-  atomBytes: 64,
   /** Longest raw form of one digit or separator, e.g. a Unicode escape nested four JSON strings deep; a longer one is "other". */
   unitBytes: 24,
   /** Separators allowed between two digits of one number; a longer gap ends the cluster. */

@@ -1,15 +1,15 @@
 /** The kernel's regions in the order in which they are judged, and how far before its start a region's findings may begin. */
-import { LIMITS } from '../base/limits.js';
-import { isAtom, REASON_DIGITS, REASON_LITERAL, REGION_LITERAL_SHIFT, type KernelTables } from '../kernel/kernel.js';
-import { isAlphanumeric, isLetter } from '../text/ascii.js';
+import {
+  isAtom,
+  reachBack,
+  REASON_DIGITS,
+  REASON_LITERAL,
+  REASON_TOKEN,
+  REGION_LITERAL_SHIFT,
+  type KernelTables,
+} from '../kernel/kernel.js';
 
 const FIELDS = 3;
-const PLUS = 0x2b;
-/** What may stand between the letters and the digits of an identifier: space ( / : - . */
-const JOINTS: ReadonlySet<number> = new Set([0x20, 0x28, 0x2f, 0x3a, 0x2d, 0x2e]);
-/** Letters before the digits of an identifier. */
-const PREFIX_LETTERS_MAX = 8;
-
 /** Indices of regions in order of their start; what a word announces goes before the number that follows it. Reused by each scan. */
 let order = new Int32Array(1024);
 
@@ -44,29 +44,14 @@ function merge(digits: number, count: number, isBefore: (a: number, b: number) =
 
 /** The first offset at which a finding of a region may begin: what the kernel holds back before the region is seen. */
 export function earliestStart(tables: KernelTables, bytes: Uint8Array, start: number, flags: number, first: number): number {
-  if ((flags & REASON_DIGITS) !== 0) return beforeDigits(bytes, start, first);
+  if ((flags & (REASON_DIGITS | REASON_TOKEN)) !== 0) return reachBack(bytes, start, first);
   if ((flags & REASON_LITERAL) !== 0) return beforeLiteral(bytes, start, tables.words[flags >>> REGION_LITERAL_SHIFT].bytes, first);
   return start;
-}
-
-/** A plus sign, or a few letters at most one separator away. */
-function beforeDigits(bytes: Uint8Array, start: number, first: number): number {
-  if (start > first && bytes[start - 1] === PLUS) return start - 1;
-  let at = start > first && JOINTS.has(bytes[start - 1]) ? start - 1 : start;
-  const limit = Math.max(first, at - PREFIX_LETTERS_MAX);
-  const end = at;
-  while (at > limit && isLetter(bytes[at - 1])) at--;
-  return at === end ? start : at;
 }
 
 /** The end of the literal that is one with what follows, as long as the kernel keeps so much. */
 function beforeLiteral(bytes: Uint8Array, start: number, literal: Uint8Array, first: number): number {
   let length = 0;
   while (length < literal.length && isAtom(literal[literal.length - 1 - length])) length++;
-  let at = start;
-  while (at > first && start - at <= LIMITS.atomBytes && isAtom(bytes[at - 1])) at--;
-  if (start - at <= LIMITS.atomBytes) return Math.max(start - length, first);
-  at = start;
-  while (at > start - length && at > first && isAlphanumeric(bytes[at - 1])) at--;
-  return at;
+  return Math.max(start - length, reachBack(bytes, start, first));
 }

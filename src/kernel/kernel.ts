@@ -7,7 +7,7 @@ import { createReferenceKernel } from './reference.js';
 import { createSimdKernel, simdAvailable } from './wasm.js';
 
 export * from './layout.js';
-export { isAtom } from './letters.js';
+export { isAtom, reachBack } from './letters.js';
 
 /** What a ruleset asks the kernel to look for. Contexts are numbered 0 to 62: bit n of a mask stands for context n. */
 export interface KernelTables {

@@ -134,8 +134,10 @@ export const LITERAL_REACH = 48;
 /** Bytes before and behind the beginning of a value in which a context word must begin. */
 export const CONTEXT_BEFORE = 128;
 export const CONTEXT_AFTER = 112;
-/** Bytes of a local part of an address, and of a token that is kept while it may still grow. */
+/** Bytes of a run of atoms (what addresses and tokens are made of) that is kept while it may still grow. */
 export const ATOM_BYTES_MAX = 64;
+/** Letters before the digits of an identifier, with a joint between. */
+export const PREFIX_LETTERS_MAX = 8;
 /** Digits of telephone numbers, with the country's code. */
 export const PHONE_DIGITS_MIN = 7;
 export const PHONE_DIGITS_MAX = 15;

@@ -1,5 +1,6 @@
 /** Words of the input, by the rules of assembly/letters.ts: runs of letters, begun anew at humps of camel case and at wide characters. */
 import { isAlphanumeric, isDigit, isLetter } from '../text/ascii.js';
+import { ATOM_BYTES_MAX, PREFIX_LETTERS_MAX } from './layout.js';
 
 export { isAlphanumeric, isDigit, isLetter };
 
@@ -37,6 +38,31 @@ export function wordLength(bytes: Uint8Array, at: number, first = 0): number {
   return end - at;
 }
 
-/** What an address or a token may be made of: letters, digits, % + - . _ @ and bytes that are not ASCII. */
+/** What an address or a token may be made of: letters, digits, % + - . / _ @ and bytes that are not ASCII. */
 export const isAtom = (byte: number): boolean => isAlphanumeric(byte) || byte >= FOREIGN || ATOM_MARKS.has(byte);
-const ATOM_MARKS = new Set([0x2e, 0x2d, 0x5f, 0x2b, 0x25, 0x40]);
+const ATOM_MARKS = new Set(Buffer.from('%+-./_@'));
+
+/** What may stand between the letters and the digits of an identifier beside atoms. */
+export const isJoint = (byte: number): boolean => JOINTS.has(byte);
+const JOINTS = new Set(Buffer.from(' (:'));
+
+/**
+ * Where a value may begin that goes on at `at`: at the beginning of the run of atoms before it, of a longer one than ATOM_BYTES_MAX at that
+ * of the letters and digits in it; and a few letters before a joint and a digit belong to it. Nothing before `first` does.
+ */
+export function reachBack(bytes: Uint8Array, at: number, first: number): number {
+  const atoms = runBack(bytes, at, first, isAtom, ATOM_BYTES_MAX + 1);
+  if (at - atoms > ATOM_BYTES_MAX) {
+    const token = runBack(bytes, at, first, isAlphanumeric, ATOM_BYTES_MAX + 1);
+    return at - token > ATOM_BYTES_MAX ? at : token;
+  }
+  if (atoms === first || !isDigit(bytes[atoms]) || !isJoint(bytes[atoms - 1])) return atoms;
+  const letters = runBack(bytes, atoms - 1, first, isLetter, PREFIX_LETTERS_MAX);
+  return letters === atoms - 1 ? atoms : letters;
+}
+
+function runBack(bytes: Uint8Array, at: number, first: number, belongs: (byte: number) => boolean, max: number): number {
+  let start = at;
+  while (start > first && at - start < max && belongs(bytes[start - 1])) start--;
+  return start;
+}

@@ -5,10 +5,10 @@
 import { CUT, readUnit, unitKind } from '../text/unit.js';
 import type { Kernel, KernelTables } from './kernel.js';
 import {
-  ATOM_BYTES_MAX, INPUT_CAPACITY, OPTION_FINAL, OPTION_QUOTES, REGION_IN_STRING, REGIONS_MAX, STATE_ESCAPED, STATE_IN_STRING, STATE_MID_GROUP,
+  INPUT_CAPACITY, OPTION_FINAL, OPTION_QUOTES, REGION_IN_STRING, REGIONS_MAX, STATE_ESCAPED, STATE_IN_STRING, STATE_MID_GROUP,
   UNIT_BYTES,
 } from './layout.js'; // prettier-ignore
-import { isAlphanumeric, isAtom } from './letters.js';
+import { isJoint, reachBack } from './letters.js';
 import { DigitScanner } from './reference/digits.js';
 import { WordScanner } from './reference/words.js';
 
@@ -32,7 +32,7 @@ export function createReferenceKernel(tables: KernelTables): Kernel {
       strings = (options & OPTION_QUOTES) !== 0 ? trackStrings(bytes, from, state) : new Uint8Array(0);
       const wordScan = words.scan(bytes, from, final);
       const digitScan = digits.scan(bytes, from, final, (state & STATE_MID_GROUP) !== 0, wordScan.contextWords);
-      open = final ? length : Math.min(digitScan.open, wordScan.open, cutUnit(bytes, from), openAtom(bytes, from));
+      open = final ? length : keepAtoms(bytes, from, Math.min(digitScan.open, wordScan.open, cutUnit(bytes, from)));
       openMidGroup = open === digitScan.open && digitScan.openMidGroup;
       const found = [...wordScan.regions, ...digitScan.regions];
       found.forEach(({ start, end, flags }, index) => {
@@ -73,21 +73,10 @@ function cutUnit(bytes: Uint8Array, from: number): number {
   return bytes.length;
 }
 
-const JOINTS = ' (/:';
-
-/** Where the address, token or word at the end begins that must be kept, or the length. */
-function openAtom(bytes: Uint8Array, from: number): number {
-  const first = Math.max(from, bytes.length - ATOM_BYTES_MAX - 1);
-  const isJoint = bytes.length > first && JOINTS.includes(String.fromCharCode(bytes[bytes.length - 1]));
-  const end = isJoint ? bytes.length - 1 : bytes.length;
-  const begin = (belongs: (byte: number) => boolean, from: number): number => {
-    let at = from;
-    while (at > first && belongs(bytes[at - 1])) at--;
-    return at;
-  };
-  const run = begin(isAtom, end);
-  if (end - run <= ATOM_BYTES_MAX) return run === end ? bytes.length : run;
-  const last = isAlphanumeric(bytes[end - 1]) ? end : end - 1;
-  const token = begin(isAlphanumeric, last);
-  return token === last || last - token > ATOM_BYTES_MAX ? bytes.length : token;
+/** Where what must be kept begins: before the digits that are open, or with the atoms at the end and at most one joint behind. */
+function keepAtoms(bytes: Uint8Array, from: number, open: number): number {
+  const last = bytes.length > from && isJoint(bytes[bytes.length - 1]) ? bytes.length - 1 : bytes.length;
+  const start = reachBack(bytes, last, from);
+  const kept = open < bytes.length ? reachBack(bytes, open, from) : open;
+  return start < last ? Math.min(start, kept) : kept;
 }

@@ -4,11 +4,11 @@
  */
 import type { Template } from '../detect/shape/template.js';
 import {
-  PAN_DIGITS_MAX, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, TOKEN_ROW_BYTES_MAX, type KernelShape, type KernelTest, type KernelToken,
+  isAtom, PAN_DIGITS_MAX, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, TOKEN_ROW_BYTES_MAX, type KernelShape, type KernelTest, type KernelToken,
 } from '../kernel/kernel.js'; // prettier-ignore
 
-/** What stands at a place of a template: a digit, a letter, either, or a separator. */
-type Place = 'D' | 'L' | 'E' | 'S';
+/** What stands at a place of a template: a digit, a letter, either, a separator that is an atom (see the kernel), or any separator. */
+type Place = 'D' | 'L' | 'E' | 'P' | 'S';
 
 export interface Skeletons {
   readonly shapes: readonly KernelShape[];
@@ -20,6 +20,8 @@ const EVERY_DIGIT = 0x3ff;
 const EITHER_MAX = 3;
 /** Places of a token that must be known, or else its context must be. */
 const KNOWN_MIN = 7;
+/** A token of so many letters and digits is rare enough by its length. */
+const UNUSUAL_LENGTH = 14;
 
 /** Skeletons of a template. `contexts`, when not 0, must be near; `fallback` must be for a token that says too little by itself. */
 export function skeletonsOf(template: Template, contexts: bigint, fallback: bigint): Skeletons {
@@ -39,7 +41,8 @@ export function skeletonsOf(template: Template, contexts: bigint, fallback: bigi
 function placeOf(set: Uint8Array): Place {
   const takes = (from: string, to: string): boolean => set.subarray(from.charCodeAt(0), to.charCodeAt(0) + 1).includes(1);
   const [digits, letters] = [takes('0', '9'), takes('A', 'Z')];
-  return digits && letters ? 'E' : digits ? 'D' : letters ? 'L' : 'S';
+  if (digits || letters) return digits && letters ? 'E' : digits ? 'D' : 'L';
+  return set.every((takesIt, code) => takesIt === 0 || isAtom(code)) ? 'P' : 'S';
 }
 
 function expand(places: readonly Place[]): Place[][] {
@@ -57,9 +60,9 @@ function expand(places: readonly Place[]): Place[][] {
   );
 }
 
-/** The longest sequence of digits with nothing but separators between, if it is long enough. */
+/** The first sequence of digits with nothing but separators between, if it is long enough. */
 function shapeOf(template: Template, places: readonly Place[], contexts: bigint): KernelShape | undefined {
-  const [start, end] = longestSequence(places);
+  const [start, end] = firstSequence(places);
   const digits = places.slice(start, end).filter((place) => place === 'D').length;
   if (digits < SHAPE_DIGITS_MIN || digits > PAN_DIGITS_MAX) return undefined;
   const groups: number[] = [];
@@ -73,9 +76,11 @@ function shapeOf(template: Template, places: readonly Place[], contexts: bigint)
   return { groups, before, behind, tests: contexts === 0n ? testsOf(template, places, start, end) : [], contexts };
 }
 
-function longestSequence(places: readonly Place[]): [number, number] {
-  let best: [number, number] = [0, 0];
-  let most = 0;
+/**
+ * The first sequence with enough digits whose value can be held back from its beginning: nothing stands before it but a few letters.
+ * Its first and behind its last place; equal when there is none.
+ */
+function firstSequence(places: readonly Place[]): [number, number] {
   for (let start = 0; start < places.length; start++) {
     if (places[start] !== 'D') continue;
     let end = start;
@@ -85,15 +90,21 @@ function longestSequence(places: readonly Place[]): [number, number] {
       end = i + 1;
       digits++;
     }
-    if (digits > most) [best, most] = [[start, end], digits];
+    if (digits >= SHAPE_DIGITS_MIN && isReachable(places, start)) return [start, end];
     start = end;
   }
-  return best;
+  return [0, 0];
+}
+
+/** Whether the kernel and the engine hold back what stands before a place: atoms, and before them a few letters with a separator. */
+function isReachable(places: readonly Place[], at: number): boolean {
+  return /^S?(?:L{1,8}S)?[DLEP]*$/.test(places.slice(0, at).join(''));
 }
 
 /** Letters in the run beside a place, at most one separator away. */
 function lettersBeside(places: readonly Place[], at: number, step: 1 | -1): number {
-  const first = places[at + step] === 'S' ? at + 2 * step : at + step;
+  const isJoined = places[at + step] === 'S' || places[at + step] === 'P';
+  const first = isJoined ? at + 2 * step : at + step;
   let next = first;
   while (places[next] === 'L') next += step;
   return Math.abs(next - first);
@@ -119,13 +130,20 @@ function digitsOf(set: Uint8Array): number {
   return digits;
 }
 
-/** The run of letters and digits that says most, as a token of its length. */
+/**
+ * The first run that is both letters and digits, as a token of its length, if the value can be held back from its beginning; where runs may
+ * be either, each of them, since only the value tells which is both.
+ */
 function tokensOf(places: readonly Place[], contexts: bigint, fallback: bigint): KernelToken[] {
-  const runs = places.join('').split('S').filter((run) => run.length >= 2 && run.length <= TOKEN_ROW_BYTES_MAX && !/^(?:D+|L+)$/.test(run)); // prettier-ignore
-  if (runs.length === 0) return [];
-  const known = (run: string): number => run.replaceAll('E', '').length;
-  const run = runs.reduce((best, other) => (known(other) > known(best) || (known(other) === known(best) && other.length > best.length) ? other : best)); // prettier-ignore
+  const runs = [...places.join('').matchAll(/[DLE]+/g)].filter(([run]) => run.length >= 2 && run.length <= TOKEN_ROW_BYTES_MAX && !/^(?:D+|L+)$/.test(run)); // prettier-ignore
+  const reachable = runs.filter(({ index }) => isReachable(places, index)).map(([run]) => run);
+  const first = reachable.findIndex((run) => !run.includes('E'));
+  return (first < 0 ? reachable : reachable.slice(0, first + 1)).map((run) => tokenOf(run, contexts, fallback));
+}
+
+function tokenOf(run: string, contexts: bigint, fallback: bigint): KernelToken {
   const mask = (place: Place): number => [...run].reduce((bits, other, at) => (other === place ? bits | (1 << at) : bits), 0) >>> 0;
-  const needed = contexts !== 0n || known(run) >= KNOWN_MIN || run.length >= 14 ? contexts : fallback;
-  return [{ length: run.length, digits: mask('D'), letters: mask('L'), contexts: needed }];
+  const known = run.replaceAll('E', '').length;
+  const needed = contexts !== 0n || known >= KNOWN_MIN || run.length >= UNUSUAL_LENGTH ? contexts : fallback;
+  return { length: run.length, digits: mask('D'), letters: mask('L'), contexts: needed };
 }

@@ -5,7 +5,7 @@ import { templatesOf } from '../detect/shape/template.js';
 import type { KernelShape, KernelTables, KernelToken, KernelWord } from '../kernel/kernel.js';
 import type { PlacedRule } from './pack.js';
 import { skeletonsOf } from './skeleton.js';
-import { spellings } from './spellings.js';
+import { isAscii, spellings } from './spellings.js';
 
 /** A word that opens a region behind it; its place in the list is its number. */
 export interface Literal {
@@ -85,7 +85,8 @@ const keyOf = (value: KernelShape | KernelToken): string =>
 
 /** Leaves out the shapes that some shape of the same groups without letters, tests and contexts lets through anyway. */
 function withoutCovered(shapes: readonly KernelShape[]): KernelShape[] {
-  const isOpen = ({ before, behind, tests, contexts }: KernelShape): boolean => before + behind === 0 && tests.length === 0 && contexts === 0n;
+  const isOpen = ({ before, behind, tests, contexts }: KernelShape): boolean =>
+    before + behind === 0 && tests.length === 0 && contexts === 0n;
   const open = new Set(shapes.filter(isOpen).map(({ groups }) => groups.join()));
   return shapes.filter((shape) => isOpen(shape) || !open.has(shape.groups.join()));
 }
@@ -108,8 +109,7 @@ class ContextWords {
       const telling = parts.filter((part) => part.length >= ANCHOR_LETTERS_MIN && !EVERYDAY.has(part.toLowerCase()));
       if (parts.length > 1) this.addWord(parts.join(''), contexts);
       if (telling.length > 0) this.addWord(longest(telling), contexts);
-      else if (Buffer.byteLength(phrase) <= KEY_BYTES_MAX) this.addPhrase(parts, contexts);
-      else this.addWord(longest(parts), contexts);
+      else this.addPhrase(parts, contexts);
     }
   }
 
@@ -122,14 +122,14 @@ class ContextWords {
     for (const joint of PHRASE_JOINTS) this.addWord(parts.join(joint), contexts);
     const [first, ...rest] = parts.map((part) => part.toLowerCase());
     const camel = first + rest.map((part) => part[0].toUpperCase() + part.slice(1)).join('');
-    this.addBytes(Buffer.from(camel), contexts);
+    this.addBytes(Buffer.from(beginning(camel)), contexts);
   }
 
   private addWord(word: string, contexts: bigint): void {
     const inner = longestAsciiRun(word);
-    const isPart = inner.length < word.length && inner.length >= ANCHOR_LETTERS_MIN;
+    const isPart = !isAscii(word) && inner.length >= ANCHOR_LETTERS_MIN;
     if (isPart) this.addBytes(Buffer.from(beginning(inner.toLowerCase())), contexts); // what is left of it behind an escape
-    for (const text of new Set([word, withoutAccents(word)])) {
+    for (const text of isAscii(word) ? [word] : new Set([word, withoutAccents(word)])) {
       for (const bytes of spellings(beginning(text))) this.addBytes(bytes, contexts);
     }
   }

@@ -10,14 +10,12 @@ it('the kernel keeps to the table of limits', () => {
     gapSeparators: layout.GAP_SEPARATORS,
     gapZeroWidth: layout.GAP_INVISIBLE,
     unitBytes: layout.UNIT_BYTES,
-    atomBytes: layout.ATOM_BYTES_MAX,
   }).toEqual({
     panDigitsMin: LIMITS.panDigitsMin,
     panDigitsMax: LIMITS.panDigitsMax,
     gapSeparators: LIMITS.gapSeparators,
     gapZeroWidth: LIMITS.gapZeroWidth,
     unitBytes: LIMITS.unitBytes,
-    atomBytes: LIMITS.atomBytes,
   });
 });
 

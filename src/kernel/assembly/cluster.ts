@@ -23,6 +23,8 @@ export let openMidGroup: bool = false;
 export let cardContexts: u64 = 0;
 let inputEnd: i32 = 0;
 let isFinal: bool = false;
+/** The end of the input has cut an escape. */
+let isCut: bool = false;
 let digits: i32 = 0;
 let groups: i32 = 0;
 let inGroup: bool = false;
@@ -38,6 +40,7 @@ export function resetClusters(end: i32, final: bool): void {
   inputEnd = INPUT_AT + end;
   isFinal = final;
   openFrom = end;
+  isCut = false;
   openMidGroup = false;
   digits = 0;
   groups = 0;
@@ -46,6 +49,7 @@ export function resetClusters(end: i32, final: bool): void {
 
 /** Walks the bytes from `at` to `stop`, which ends the run; `end` ends the input. Addresses, not offsets. */
 export function walk(at: i32, stop: i32, end: i32, final: bool, midGroup: bool): void {
+  if (isCut) return; // what is open goes on behind: it is walked again
   digits = 0;
   groups = 0;
   gapSeparators = 0;
@@ -62,6 +66,7 @@ export function walk(at: i32, stop: i32, end: i32, final: bool, midGroup: bool):
       gapInvisible = 0;
     } else if (kind == CUT) {
       leaveOpen(at, skipping);
+      isCut = true;
       return;
     } else if (kind == SEPARATOR) {
       skipping = false;
@@ -203,7 +208,7 @@ function hottestEnd(group: i32, start: i32): i32 {
 function lengthsAt(start: i32): u64 {
   const at = DIGIT_AT + start;
   const prefix = (<i32>load<u8>(at) * 100 + <i32>load<u8>(at + 1) * 10 + <i32>load<u8>(at + 2)) << 2;
-  return <u64>load<u32>(LENGTHS_LUHN_AT + prefix) | ((<u64>load<u32>(LENGTHS_ANY_AT + prefix)) << 32);
+  return (<u64>load<u32>(LENGTHS_LUHN_AT + prefix)) | ((<u64>load<u32>(LENGTHS_ANY_AT + prefix)) << 32);
 }
 
 // @ts-ignore: decorator

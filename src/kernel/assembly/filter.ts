@@ -67,7 +67,7 @@ function learn(memo: i32, pattern: u64): void {
   let contexts: u64 = 0;
   const lasts = pattern & ~(pattern >> 1);
   for (let starts = pattern & ~(pattern << 1); starts != 0; starts &= starts - 1) {
-    const rest = pattern & (ALL << <i32>ctz(starts));
+    const rest = pattern & (ALL << (<i32>ctz(starts)));
     let groups = 0;
     let key: u32 = 0;
     let before = 0;

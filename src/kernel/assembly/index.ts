@@ -3,13 +3,13 @@
  * No imports, no allocation; the memory map is in layout.ts. The plain twin with the same answers is reference.ts.
  */
 import {
-  ATOM_BYTES_MAX, ESCAPED_AT, INPUT_AT, OPTION_FINAL, OPTION_QUOTES, PARITY_AT, REGION_IN_STRING, REGIONS_AT, SHAPE_DIGITS_MIN, STATE_ESCAPED,
+  ESCAPED_AT, INPUT_AT, OPTION_FINAL, OPTION_QUOTES, PARITY_AT, REGION_IN_STRING, REGIONS_AT, SHAPE_DIGITS_MIN, STATE_ESCAPED,
   STATE_IN_STRING, STATE_MID_GROUP, UNIT_BYTES,
 } from '../layout'; // prettier-ignore
 import { bits, equal, highNibbles, isDigit, isEscape } from './bitmap';
 import { openFrom, openMidGroup, resetClusters, setCardContexts, walk } from './cluster';
 import { mayHold, mayHoldNumber } from './filter';
-import { isAlphanumeric, isAtom } from './letters';
+import { isJoint, reachBack } from './letters';
 import { regionCount, resetRegions } from './regions';
 import { setPhones } from './shapes';
 import { prepareTokens, settleTokens } from './tokens';
@@ -54,7 +54,7 @@ export function scan(length: i32, from: i32, options: i32, state: i32): i32 {
   if (!final) {
     keepCutUnit(from, length);
     keep(wordsOpenFrom - INPUT_AT);
-    keepAtom(from, length);
+    keepAtoms(from, length);
   }
   if (hasQuotes) markStrings();
   return regionCount();
@@ -268,29 +268,14 @@ function keep(offset: i32): void {
   keepMidGroup = false;
 }
 
-/**
- * What may grow into an address, a token, or a word before a number must be kept: the characters of an address at the end, with at most
- * one separator behind them; of a longer run the letters and digits at its end with at most one other
- * character behind them, if those are few enough.
- */
-function keepAtom(from: i32, length: i32): void {
-  const first = max(from, length - ATOM_BYTES_MAX - 1) + INPUT_AT;
-  let end = INPUT_AT + length;
-  if (end > first && !isAtom(load<u8>(end - 1)) && isJointByte(load<u8>(end - 1))) end--;
-  let at = end;
-  while (at > first && isAtom(load<u8>(at - 1))) at--;
-  if (end - at > ATOM_BYTES_MAX) {
-    if (!isAlphanumeric(load<u8>(end - 1))) end--;
-    at = end;
-    while (at > first && isAlphanumeric(load<u8>(at - 1))) at--;
-    if (end - at > ATOM_BYTES_MAX) return;
-  }
-  if (at < end) keep(at - INPUT_AT);
-}
-
-/** What may stand between letters and digits of one identifier: space ( / : */
-function isJointByte(byte: i32): bool {
-  return byte == 0x20 || byte == 0x28 || byte == 0x2f || byte == 0x3a;
+/** What may grow into a value must be kept: from before the digits that are open, and the atoms at the end with at most one joint behind. */
+function keepAtoms(from: i32, length: i32): void {
+  const first = INPUT_AT + from;
+  const end = INPUT_AT + length;
+  if (keepFrom < length) keep(reachBack(INPUT_AT + keepFrom, first) - INPUT_AT);
+  const last = end > first && isJoint(load<u8>(end - 1)) ? end - 1 : end;
+  const start = reachBack(last, first);
+  if (start < last) keep(start - INPUT_AT);
 }
 
 /** Notes in each region whether it begins inside a string. */

@@ -2,6 +2,7 @@
  * Words of the input: runs of letters (bytes that are not ASCII count as letters), begun anew at a hump of camel case and, because
  * Chinese, Japanese and Indic scripts do without spaces or nearly so, at every character of three or four bytes.
  */
+import { ATOM_BYTES_MAX, PREFIX_LETTERS_MAX } from '../layout';
 
 /** The classes of 64 bytes that words are made of. */
 export let letterBits: u64 = 0;
@@ -54,9 +55,35 @@ export function isAlphanumeric(byte: i32): bool {
   return isLetter(byte) || isDigitByte(byte);
 }
 
-/** What an address or a token may be made of: letters, digits, % + - . _ @ and bytes that are not ASCII. */
+/** What an address or a token may be made of: letters, digits, % + - . / _ @ and bytes that are not ASCII. */
 export function isAtom(byte: i32): bool {
-  return isAlphanumeric(byte) || byte >= 0x80 || byte == 0x2e || byte == 0x2d || byte == 0x5f || byte == 0x2b || byte == 0x25 || byte == 0x40;
+  return (
+    isAlphanumeric(byte) || byte >= 0x80 || (byte >= 0x2d && byte <= 0x2f) || byte == 0x5f || byte == 0x2b || byte == 0x25 || byte == 0x40
+  );
+}
+
+/** What may stand between the letters and the digits of an identifier beside atoms: space ( : */
+export function isJoint(byte: i32): bool {
+  return byte == 0x20 || byte == 0x28 || byte == 0x3a;
+}
+
+/**
+ * Where a value may begin that goes on at `at`: at the beginning of the run of atoms before it, of a longer one than ATOM_BYTES_MAX at that
+ * of the letters and digits in it; and a few letters before a joint and a digit belong to it. Nothing before `first` does. All addresses.
+ */
+export function reachBack(at: i32, first: i32): i32 {
+  let start = at;
+  while (start > first && at - start <= ATOM_BYTES_MAX && isAtom(load<u8>(start - 1))) start--;
+  if (at - start > ATOM_BYTES_MAX) {
+    start = at;
+    while (start > first && at - start <= ATOM_BYTES_MAX && isAlphanumeric(load<u8>(start - 1))) start--;
+    return at - start > ATOM_BYTES_MAX ? at : start;
+  }
+  if (!isDigitByte(load<u8>(start)) || start == first || !isJoint(load<u8>(start - 1))) return start;
+  const end = start - 1;
+  let letter = end;
+  while (letter > first && end - letter < PREFIX_LETTERS_MAX && isLetter(load<u8>(letter - 1))) letter--;
+  return letter == end ? start : letter;
 }
 
 /** Whether a word that has come to `at` ends there. */

@@ -66,7 +66,7 @@ function passesTests(row: i32, digits: i32): bool {
     const kind: i32 = load<u8>(test + 1);
     const digit: i32 = load<u8>(at);
     if (kind == TEST_DIGIT) {
-      if (((<i32>load<u16>(test + 2) >> digit) & 1) == 0) return false;
+      if ((((<i32>load<u16>(test + 2)) >> digit) & 1) == 0) return false;
       continue;
     }
     const pair = digit * 10 + <i32>load<u8>(at + 1);

@@ -74,7 +74,7 @@ function lookAtTokens(at: i32, members: u64, mixed: u64): void {
 // @ts-ignore: decorator
 @inline
 function clearedTo(bits: u64, bit: i32): u64 {
-  return bit > 63 ? 0 : bits & (<u64>-1 << bit);
+  return bit > 63 ? 0 : bits & ((<u64>-1) << bit);
 }
 
 function startBefore(at: i32): i32 {
@@ -108,7 +108,7 @@ function contextsNeeded(start: i32, end: i32): u64 {
   const index = TOKEN_LENGTHS_AT + (length << 2);
   const count: i32 = load<u16>(index + 2);
   if (count == 0) return NOTHING;
-  const digits = <u32>i8x16.bitmask(isDigit(v128.load(start))) | (<u32>i8x16.bitmask(isDigit(v128.load(start + 16))) << 16);
+  const digits = (<u32>i8x16.bitmask(isDigit(v128.load(start)))) | ((<u32>i8x16.bitmask(isDigit(v128.load(start + 16)))) << 16);
   let contexts: u64 = 0;
   let row = TOKEN_ROWS_AT + <i32>load<u16>(index) * TOKEN_ROW;
   for (let i = 0; i < count; i++, row += TOKEN_ROW) {
@@ -137,7 +137,7 @@ function mayBeIban(start: i32, length: i32): bool {
   const second: i32 = load<u8>(start + 1);
   if (!isLetter(first) || !isLetter(second) || !isDigitByte(load<u8>(start + 2)) || !isDigitByte(load<u8>(start + 3))) return false;
   const country = ((first | 0x20) - 0x61) * 26 + (second | 0x20) - 0x61;
-  return ((<i32>load<u8>(COUNTRIES_AT + (country >> 3)) >> (country & 7)) & 1) != 0;
+  return (((<i32>load<u8>(COUNTRIES_AT + (country >> 3))) >> (country & 7)) & 1) != 0;
 }
 
 /** An @ sign with a local part before it and something behind it. */

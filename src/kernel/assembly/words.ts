@@ -111,7 +111,7 @@ function lookUp(at: i32, starts: u64, breaks: u64, nextBreaks: u64): void {
 @inline
 function isKnown(key: u32): bool {
   const hash = (key * <u32>HASH_FACTOR) >> (32 - WORD_FILTER_BITS);
-  return ((<u32>load<u8>(WORD_FILTER_AT + (hash >> 3)) >> (hash & 7)) & 1) != 0;
+  return (((<u32>load<u8>(WORD_FILTER_AT + (hash >> 3))) >> (hash & 7)) & 1) != 0;
 }
 
 const FOLD_ALL: u64 = 0x2020202020202020;

@@ -17,7 +17,8 @@ export interface WordScan {
 /** What is shorter from its first word on must be a whole word. */
 const SHORT_BYTES = 4;
 
-const beginningAt = (bytes: Uint8Array, at: number): number => ((bytes[at] | 0x20) << 8) | ((at + 1 < bytes.length ? bytes[at + 1] : 0) | 0x20);
+const beginningAt = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at] | 0x20) << 8) | ((at + 1 < bytes.length ? bytes[at + 1] : 0) | 0x20);
 
 interface Anchored {
   readonly word: KernelWord;
@@ -72,7 +73,9 @@ export class WordScanner {
       .filter(({ word, anchor, first }) => {
         const start = at - anchor;
         if (start < 0 || !standsAt(bytes, start, word)) return false;
-        return (!word.whole || endsWordAt(bytes, start + word.bytes.length)) && (first === undefined || wordLength(bytes, at, base) === first);
+        return (
+          (!word.whole || endsWordAt(bytes, start + word.bytes.length)) && (first === undefined || wordLength(bytes, at, base) === first)
+        );
       })
       .map(({ word, anchor }) => ({ word, start: at - anchor }));
   }
