@@ -198,20 +198,24 @@ export class PanFinder {
   private weakFrom(from: number, group: number, lengths: number): number {
     const { cluster } = this;
     let best = 0;
+    let isBestLuhn = false;
     for (let endGroup = group + 1; endGroup <= cluster.groups; endGroup++) {
       const to = cluster.first[endGroup];
       if (to - from > LIMITS.panDigitsMax) break;
       if (((lengths >>> (to - from)) & 1) === 0) continue;
       const flags = this.flags(from, to - from);
       if (flags === 0) continue;
-      const isPlausible = (flags & WITHOUT_LUHN) !== 0 || cluster.isLuhn(from, to) || isPrinted(cluster, from, group, endGroup);
+      const isLuhn = cluster.isLuhn(from, to);
+      const isPlausible = (flags & WITHOUT_LUHN) !== 0 || isLuhn || isPrinted(cluster, from, group, endGroup);
       if (!isPlausible) continue;
       const isNear = this.isNearCardWord(from, to);
       if (this.trace !== undefined) this.tell('context', isNear, from, to, isNear ? 'near a card word' : 'no card word near');
       if (!isNear) return 0;
       if (this.isVetoed(from, group, endGroup)) continue;
       if (endGroup === group + 1) return endGroup;
-      if (best === 0 || !isPrinted(cluster, from, group, best)) best = endGroup;
+      if (best > 0 && isPrinted(cluster, from, group, best) && (isBestLuhn || !isLuhn)) continue;
+      best = endGroup;
+      isBestLuhn = isLuhn;
     }
     return best;
   }

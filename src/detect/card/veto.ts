@@ -14,7 +14,7 @@ const UUID_CHARACTERS = 36;
 const TOKEN_CHARACTERS_MIN = 32;
 /** Runs of digits beside the number in a base64 token of that length; in random base64 there are five. */
 const BASE64_DIGIT_RUNS_MIN = 3;
-/** Pairs of capitals in such a token with one run; words in camel case have none. */
+/** Pairs of capitals and runs of digits together in a shorter one; words in camel case have no pairs. */
 const BASE64_CAPITAL_PAIRS_MIN = 2;
 
 const SPACE = 0x20;
@@ -87,7 +87,7 @@ function looksRandom(bytes: Uint8Array, left: number, start: number, end: number
   }
   if (isHex && !(hasUpper && hasLower)) return true;
   if (!hasUpper || !hasLower) return false;
-  return digitRuns >= BASE64_DIGIT_RUNS_MIN || pairs >= BASE64_CAPITAL_PAIRS_MIN;
+  return digitRuns >= BASE64_DIGIT_RUNS_MIN || pairs + digitRuns >= BASE64_CAPITAL_PAIRS_MIN;
 }
 
 /** Whether the digits are the fraction of a decimal: 0.4999565660195618. */
