@@ -66,7 +66,7 @@ export class Parts {
     if (isLetter(byte)) return this.word(bytes, at, to);
     const unit = readUnit(bytes, at, to, true);
     const end = at + unitLength(unit);
-    let kind = unitKind(unit);
+    const kind = unitKind(unit);
     if (kind === OTHER || kind === SEPARATOR) {
       const special = specialDigit(bytes, at, to, unitCodePoint(unit));
       if (special >= 0) return this.digit(special & 15, at, at + (special >> 4 || end - at));
