@@ -129,7 +129,7 @@ export class Stream implements RedactionStream {
 
   /** Scans a part of one record, window by window; with `final` the record ends with it. */
   private scanRecord(part: Uint8Array, final: boolean): void {
-    if (this.sniffer !== undefined) this.sniff(part);
+    if (this.sniffer !== undefined) this.sniff(part, final);
     this.recordLength += part.length;
     let at = 0;
     for (; part.length - at > LIMITS.windowBytes; at += LIMITS.windowBytes) {
@@ -154,11 +154,12 @@ export class Stream implements RedactionStream {
     return scanner;
   }
 
-  private sniff(part: Uint8Array): void {
-    const sniffed = this.sniffer?.feed(part);
+  private sniff(part: Uint8Array, final: boolean): void {
+    const begun = this.sniffer?.feed(part);
+    const sniffed = begun ?? (final ? this.sniffer?.end() : undefined);
     if (sniffed === undefined) return;
     this.sniffer = undefined;
-    if (sniffed.kind === 'json') this.scanner.jsonFrom = this.recordLength + sniffed.at;
+    if (sniffed.kind === 'json') this.scanner.jsonFrom = this.recordLength + sniffed.at + (begun === undefined ? part.length : 0);
     else this.scanner.mayBeJson = false;
   }
 
