@@ -4,10 +4,12 @@
  * A kernel holds the bytes of one scan and no state between scans: the caller keeps that, so that streams can share a kernel.
  */
 import { createReferenceKernel } from './reference.js';
+import type { KernelImage } from './tables/image.js';
 import { createSimdKernel, simdAvailable } from './wasm.js';
 
 export * from './layout.js';
-export { isAtom, reachBack } from './letters.js';
+export { imageOf, type KernelImage } from './tables/image.js';
+export { anchorOf, isAtom, reachBack } from './letters.js';
 
 /** What a ruleset asks the kernel to look for. Contexts are numbered 0 to 62: bit n of a mask stands for context n. */
 export interface KernelTables {
@@ -29,6 +31,8 @@ export interface KernelTables {
   readonly ibanCountries: readonly string[];
   /** Whether an @ sign is worth a look. */
   readonly addresses: boolean;
+  /** Shapes, tokens, words and countries as they stand in the SIMD kernel's memory, where somebody has written them before. */
+  readonly image?: KernelImage | undefined;
 }
 
 export interface KernelShape {

@@ -77,6 +77,12 @@ export const MEMO_BITS = 10;
 /** The words that are looked for, by the hash of their first four bytes, or of all when they are shorter: one bit each. */
 export const WORD_FILTER_AT = 0x440000;
 export const WORD_FILTER_BITS = 16;
+/** By the same hash: which keys there are, of eight, six, four bytes or fewer (KEY_ flags, 8 bit). */
+export const WORD_KEYS_AT = 0x470000;
+export const KEY_8 = 1;
+export const KEY_6 = 2;
+export const KEY_4 = 4;
+export const KEY_SHORT = 8;
 /** Words by the hash of their first eight, six or four bytes: the offset of the first of them behind WORDS_AT (32 bit), 0 for none. */
 export const WORD_HASHES_AT = 0x450000;
 export const WORD_HASH_BITS = 15;
@@ -127,7 +133,7 @@ export const GROUP_DIGITS_MAX = 40;
 export const GAP_SEPARATORS = 4;
 export const GAP_INVISIBLE = 8;
 export const UNIT_BYTES = 24;
-/** A region gathers the hot windows that begin within this many digits of its first. */
+/** A region begins with a hot window and takes in the groups that begin within this many digits. */
 export const REGION_DIGITS = 64;
 /** Bytes behind a literal in which the data it announces must begin. */
 export const LITERAL_REACH = 48;

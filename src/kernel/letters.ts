@@ -15,20 +15,14 @@ export function beginsWordAt(bytes: Uint8Array, at: number, first = 0): boolean 
   const byte = bytes[at];
   if (!isWordByte(byte)) return false;
   if (byte >= WIDE || at === first || !isWordByte(bytes[at - 1])) return true;
-  return isLetter(byte) && ((isUpper(byte) && isLower(bytes[at - 1])) || (at - first >= 3 && bytes[at - 3] >= WIDE));
+  return isLetter(byte) && ((isUpper(byte) && isLower(bytes[at - 1])) || (at - first >= 3 && bytes[at - 1] >= FOREIGN && bytes[at - 3] >= WIDE));
 }
 
 /** Whether a word that has come to `at` ends there. */
 export function endsWordAt(bytes: Uint8Array, at: number, first = 0): boolean {
   if (at >= bytes.length || !isWordByte(bytes[at]) || bytes[at] >= WIDE) return true;
   if (!isLetter(bytes[at])) return false;
-  return (at - first >= 3 && bytes[at - 3] >= WIDE) || (isUpper(bytes[at]) && isLower(bytes[at - 1]));
-}
-
-/** Offset of the first word in the bytes of a literal, or -1. */
-export function firstWord(bytes: Uint8Array): number {
-  for (let at = 0; at < bytes.length; at++) if (beginsWordAt(bytes, at)) return at;
-  return -1;
+  return (at - first >= 3 && bytes[at - 1] >= FOREIGN && bytes[at - 3] >= WIDE) || (isUpper(bytes[at]) && isLower(bytes[at - 1]));
 }
 
 /** Bytes of the word that begins at `at`. */
@@ -36,6 +30,18 @@ export function wordLength(bytes: Uint8Array, at: number, first = 0): number {
   let end = at + 1;
   while (!endsWordAt(bytes, end, first)) end++;
   return end - at;
+}
+
+/** By which word in it a literal is found: the first of four letters and more, or else the longest; undefined when all are single letters. */
+export function anchorOf(bytes: Uint8Array): { readonly anchor: number; readonly length: number } | undefined {
+  let best = { anchor: -1, length: 1 };
+  for (let anchor = 0; anchor < bytes.length; anchor++) {
+    if (!beginsWordAt(bytes, anchor)) continue;
+    const length = wordLength(bytes, anchor);
+    if (length > best.length) best = { anchor, length };
+    if (length >= 4) break;
+  }
+  return best.anchor < 0 ? undefined : best;
 }
 
 /** What an address or a token may be made of: letters, digits, % + - . / _ @ and bytes that are not ASCII. */
@@ -51,6 +57,22 @@ const JOINTS = new Set(Buffer.from(' (:'));
  * of the letters and digits in it; and a few letters before a joint and a digit belong to it. Nothing before `first` does.
  */
 export function reachBack(bytes: Uint8Array, at: number, first: number): number {
+  return beforeEscape(bytes, reachBackPlainly(bytes, at, first), first);
+}
+
+/** Nothing may begin inside an escape: where one stands before `at`, its beginning. */
+function beforeEscape(bytes: Uint8Array, at: number, first: number): number {
+  if (at === first) return at;
+  const before = bytes[at - 1];
+  if (before === 0x25 || before === 0x26) return at - 1;
+  if (before === 0x5c) return runBack(bytes, at, first, (byte) => byte === 0x5c, Infinity);
+  if (before !== 0x23) return at;
+  let start = at - 1;
+  while (start - 4 >= first && String.fromCharCode(...bytes.subarray(start - 4, start)) === 'amp;') start -= 4;
+  return start > first && bytes[start - 1] === 0x26 ? start - 1 : at;
+}
+
+function reachBackPlainly(bytes: Uint8Array, at: number, first: number): number {
   const atoms = runBack(bytes, at, first, isAtom, ATOM_BYTES_MAX + 1);
   if (at - atoms > ATOM_BYTES_MAX) {
     const token = runBack(bytes, at, first, isAlphanumeric, ATOM_BYTES_MAX + 1);

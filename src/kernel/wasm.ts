@@ -2,10 +2,8 @@
 import { BMP_KINDS, kindOf, NAMED_ENTITIES, ZEROS_ASTRAL } from '../text/characters.js';
 import { KERNEL_WASM_BASE64 } from './binary.js';
 import type { Kernel, KernelTables } from './kernel.js';
-import { ASTRAL_AT, BMP_AT, ENTITIES_AT, INPUT_AT, INPUT_CAPACITY, LENGTHS_ANY_AT, LENGTHS_LUHN_AT, PREFIXES, REGIONS_AT, REGIONS_MAX } from './layout.js'; // prettier-ignore
-import { writeShapes } from './tables/shapes.js';
-import { writeCountries, writeTokens } from './tables/tokens.js';
-import { writeWords } from './tables/words.js';
+import { ASTRAL_AT, BMP_AT, ENTITIES_AT, INPUT_AT, INPUT_CAPACITY, REGIONS_AT, REGIONS_MAX } from './layout.js';
+import { writeTables } from './tables/image.js';
 
 interface KernelExports {
   readonly memory: WebAssembly.Memory;
@@ -34,13 +32,9 @@ export function simdAvailable(): boolean {
 
 export function createSimdKernel(tables: KernelTables): Kernel {
   const kernel = new WebAssembly.Instance(kernelModule()).exports as unknown as KernelExports;
-  writeWords(kernel.memory, tables.words); // may grow the memory, so its buffer is asked for behind
+  writeTables(kernel.memory, tables); // may grow the memory, so its buffer is asked for behind
   const { buffer } = kernel.memory;
   writeCharacters(buffer);
-  writeLengths(buffer, tables);
-  writeShapes(buffer, tables.shapes);
-  writeTokens(buffer, tables.tokens);
-  writeCountries(buffer, tables.ibanCountries);
   kernel.configure(tables.cardContexts, tables.phoneContexts ?? 0n, tables.phoneContexts === undefined ? 0 : 1, tables.addresses ? 1 : 0);
   return {
     kind: 'simd',
@@ -58,9 +52,4 @@ function writeCharacters(buffer: ArrayBuffer): void {
   const entities = [...NAMED_ENTITIES].flatMap(([name, codePoint]) => [name.length, kindOf(codePoint), ...Buffer.from(name)]);
   new Int32Array(buffer, ENTITIES_AT, 1)[0] = NAMED_ENTITIES.size;
   new Uint8Array(buffer, ENTITIES_AT + 4, entities.length).set(entities);
-}
-
-function writeLengths(buffer: ArrayBuffer, tables: KernelTables): void {
-  new Uint32Array(buffer, LENGTHS_LUHN_AT, PREFIXES).set(tables.lengthsLuhn);
-  new Uint32Array(buffer, LENGTHS_ANY_AT, PREFIXES).set(tables.lengthsAny);
 }

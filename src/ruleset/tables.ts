@@ -1,9 +1,10 @@
 /** Rules become the kernel's tables: digit windows, tokens, and the words that announce, surround or spell values. */
+import { anchorOf } from '../kernel/kernel.js';
 import type { BrandTable } from '../detect/card/brands.js';
 import { foldLetter } from '../detect/letters.js';
 import { templatesOf } from '../detect/shape/template.js';
-import type { KernelShape, KernelTables, KernelToken, KernelWord } from '../kernel/kernel.js';
-import type { PlacedRule } from './pack.js';
+import type { KernelImage, KernelShape, KernelTables, KernelToken, KernelWord } from '../kernel/kernel.js';
+import type { PlacedRule } from './rule.js';
 import { skeletonsOf } from './skeleton.js';
 import { isAscii, spellings } from './spellings.js';
 
@@ -20,7 +21,7 @@ export interface TableSources {
   readonly brands: BrandTable;
   readonly literals: readonly Literal[];
   /** Words for digits and numbers, lower case. */
-  readonly numberWords: readonly string[];
+  readonly numberWords: () => readonly string[];
   /** Two-letter codes of countries with IBANs. */
   readonly ibanCountries: readonly string[];
 }
@@ -46,16 +47,50 @@ const EVERYDAY: ReadonlySet<string> = new Set(
    'security service services social state system tax telephone type unique user value work').split(' '),
 ); // prettier-ignore
 
-export function kernelTables({ rules, brands, literals, numberWords, ibanCountries }: TableSources): KernelTables {
+/** All that the kernel needs to know of rules. */
+export const kernelTables = (sources: TableSources): KernelTables => ({ ...plainTables(sources), ...listsOf(sources) });
+
+type Lists = Pick<KernelTables, 'shapes' | 'tokens' | 'words'>;
+
+/** The same with lists that were written into an image before: they are made again only when somebody asks for them. */
+export function preparedTables(sources: TableSources, image: KernelImage): KernelTables {
+  let lists: Lists | undefined;
+  const made = (): Lists => (lists ??= listsOf(sources));
+  return {
+    ...plainTables(sources),
+    image,
+    get shapes() {
+      return made().shapes;
+    },
+    get tokens() {
+      return made().tokens;
+    },
+    get words() {
+      return made().words;
+    },
+  };
+}
+
+function plainTables({ rules, brands, ibanCountries }: TableSources): Omit<KernelTables, keyof Lists> {
+  const has = (wanted: PlacedRule['detector']): boolean => rules.some(({ detector }) => detector === wanted);
+  return {
+    lengthsLuhn: brands.lengthsLuhn,
+    lengthsAny: brands.lengthsAny,
+    cardContexts: has('pan') ? CARD : 0n,
+    phoneContexts: has('phone') ? PHONE : undefined,
+    ibanCountries: has('iban') ? ibanCountries : [],
+    addresses: has('email'),
+  };
+}
+
+function listsOf({ rules, literals, numberWords }: TableSources): Lists {
   const contexts = new ContextWords();
   const shapes = new Map<string, KernelShape>();
   const tokens = new Map<string, KernelToken>();
-  let cards = 0n;
-  let phones: bigint | undefined;
   let next = 0;
   for (const rule of rules) {
-    if (rule.detector === 'pan') contexts.add(rule.context, (cards = CARD));
-    if (rule.detector === 'phone') contexts.add(rule.context?.words ?? [], (phones = PHONE));
+    if (rule.detector === 'pan') contexts.add(rule.context, CARD);
+    if (rule.detector === 'phone') contexts.add(rule.context?.words ?? [], PHONE);
     if (rule.detector !== 'shape') continue;
     const required = rule.context?.required ?? 'never';
     const context = 1n << BigInt(FIRST_CONTEXT + (next++ % (CONTEXTS - FIRST_CONTEXT)));
@@ -68,15 +103,9 @@ export function kernelTables({ rules, brands, literals, numberWords, ibanCountri
     }
   }
   return {
-    lengthsLuhn: brands.lengthsLuhn,
-    lengthsAny: brands.lengthsAny,
     shapes: withoutCovered([...shapes.values()]),
     tokens: [...tokens.values()],
-    words: [...literals.map(literalWord), ...contexts.words(), ...numberWords.flatMap(numberWord)],
-    cardContexts: cards,
-    phoneContexts: phones,
-    ibanCountries: rules.some(({ detector }) => detector === 'iban') ? ibanCountries : [],
-    addresses: rules.some(({ detector }) => detector === 'email'),
+    words: [...literals.map(literalWord), ...contexts.words(), ...numberWords().flatMap(numberWord)],
   };
 }
 
@@ -135,6 +164,7 @@ class ContextWords {
   }
 
   private addBytes(bytes: Uint8Array, contexts: bigint): void {
+    if (anchorOf(bytes) === undefined) return; // single letters: c-f
     const whole = bytes.length < PREFIX_LETTERS_MIN && bytes.every((byte) => byte < 0x80);
     const key = Buffer.from(bytes).toString('latin1');
     const known = this.masks.get(key);

@@ -136,32 +136,36 @@ function keepFrom(digit: i32): void {
   openMidGroup = false;
 }
 
+/** Reports regions: each begins with a hot window and takes in all groups that begin within REGION_DIGITS. */
 function evaluate(open: bool): void {
-  let first = -1; // digit at which the region at hand begins
-  let last = 0; // digit behind its end
-  for (let group = 0; group < groups; group++) {
-    const start = load<i32>(GROUP_AT + (group << 2));
-    if (open && digits - start <= GROUP_DIGITS_MAX) {
-      if (first >= 0 && start < first + REGION_DIGITS) {
-        keepFrom(first); // the region may still grow
-        return;
-      }
+  let group = 0;
+  while (group < groups) {
+    const start = groupStart(group);
+    const isGrowing = open && digits - start <= GROUP_DIGITS_MAX;
+    if (isGrowing) {
       keepFrom(start);
-      break;
+      return;
     }
-    const end = hottestEnd(group, start);
-    if (end == 0) continue;
-    if (first >= 0 && start >= first + REGION_DIGITS) {
-      report(first, last);
-      first = -1;
+    if (!isHot(group, start)) {
+      group++;
+      continue;
     }
-    if (first < 0) {
-      first = start;
-      last = 0;
+    let next = group + 1;
+    while (next < groups && groupStart(next) < start + REGION_DIGITS && groupStart(next + 1) - groupStart(next) <= GROUP_DIGITS_MAX) next++;
+    if (open && next == groups) {
+      keepFrom(start); // the region may still grow
+      return;
     }
-    last = max(last, end);
+    report(start, groupStart(next));
+    group = next;
   }
-  if (first >= 0) report(first, last);
+}
+
+/** First digit of a group, or behind the last. */
+// @ts-ignore: decorator
+@inline
+function groupStart(group: i32): i32 {
+  return group < groups ? load<i32>(GROUP_AT + (group << 2)) : digits;
 }
 
 function report(first: i32, last: i32): void {
@@ -170,36 +174,31 @@ function report(first: i32, last: i32): void {
   addRegion(start, end, REASON_DIGITS);
 }
 
-/** Digit behind the end of the longest hot window that begins with `group`, or 0. */
-function hottestEnd(group: i32, start: i32): i32 {
+/** Whether a window that begins with `group`, at digit `start`, is hot. */
+function isHot(group: i32, start: i32): bool {
   const rest = digits - start;
-  if (rest < SHAPE_DIGITS_MIN) return 0;
+  if (rest < SHAPE_DIGITS_MIN) return false;
   const at = load<i32>(DIGIT_START_AT + (start << 2));
   const near = contextsNear(at, at);
   const lengths = rest < PAN_DIGITS_MIN ? 0 : lengthsAt(start);
-  let hottest = 0;
   let key: u32 = 0;
   let from = start;
   for (let next = group + 1; next <= groups; next++) {
-    const end = next < groups ? load<i32>(GROUP_AT + (next << 2)) : digits;
+    const end = groupStart(next);
     const length = end - start;
     const count = next - group;
     key = key * SHAPE_KEY_FACTOR + (end - from);
     from = end;
-    if (length > PAN_DIGITS_MAX) {
-      if (count == 1 && length <= GROUP_DIGITS_MAX && isLong(lengths, start, end, near)) hottest = end;
-      break;
-    }
+    if (length > PAN_DIGITS_MAX) return count == 1 && length <= GROUP_DIGITS_MAX && isLong(lengths, start, end, near);
     if (length < SHAPE_DIGITS_MIN) continue;
-    if (isPan(lengths, start, end, count) || (count == 1 && isLong(lengths, start, end, near))) hottest = end;
-    else if (length >= PAN_DIGITS_MIN && (near & cardContexts) != 0) hottest = end;
-    else if (mayBePhone(at, load<u8>(DIGIT_AT + start), length, count, start == 0, near)) hottest = end;
-    else if (count <= SHAPE_GROUPS_MAX) {
-      const slot = findSlot(key);
-      if (slot != 0 && countsAs(slot, start, end, near, inputEnd, isFinal)) hottest = end;
-    }
+    if (isPan(lengths, start, end, count) || (count == 1 && isLong(lengths, start, end, near))) return true;
+    if (length >= PAN_DIGITS_MIN && (near & cardContexts) != 0) return true;
+    if (mayBePhone(at, load<u8>(DIGIT_AT + start), length, count, start == 0, near)) return true;
+    if (count > SHAPE_GROUPS_MAX) continue;
+    const slot = findSlot(key);
+    if (slot != 0 && countsAs(slot, start, end, near, inputEnd, isFinal)) return true;
   }
-  return hottest;
+  return false;
 }
 
 /** Lengths with a check digit that a PAN from `start` may have by its first three digits, and without one in the upper half. */

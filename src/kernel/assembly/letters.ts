@@ -14,11 +14,13 @@ export let breakBits: u64 = 0;
 let letterCarry: u64 = 0;
 let lowerCarry: u64 = 0;
 let wideCarry: u64 = 0;
+let foreignCarry: u64 = 0;
 
 export function resetLetters(): void {
   letterCarry = 0;
   lowerCarry = 0;
   wideCarry = 0;
+  foreignCarry = 0;
 }
 
 /** Takes in the next 64 bytes by the bitmaps of their classes: `wide` are the first bytes of characters of three or four. */
@@ -28,13 +30,14 @@ export function classifyLetters(lower: u64, upper: u64, foreign: u64, wide: u64)
   const ascii = lower | upper;
   const letters = ascii | foreign;
   const hump = upper & ((lower << 1) | lowerCarry);
-  const behindWide = ascii & ((wide << 3) | wideCarry);
+  const behindWide = ascii & ((wide << 3) | wideCarry) & ((foreign << 1) | foreignCarry);
   letterBits = letters;
   startBits = (letters & ~((letters << 1) | letterCarry)) | hump | wide | behindWide;
   breakBits = startBits | ~letters;
   letterCarry = letters >> 63;
   lowerCarry = lower >> 63;
   wideCarry = wide >> 61;
+  foreignCarry = foreign >> 63;
 }
 
 // @ts-ignore: decorator
@@ -72,6 +75,25 @@ export function isJoint(byte: i32): bool {
  * of the letters and digits in it; and a few letters before a joint and a digit belong to it. Nothing before `first` does. All addresses.
  */
 export function reachBack(at: i32, first: i32): i32 {
+  return beforeEscape(reachBackPlainly(at, first), first);
+}
+
+/** Nothing may begin inside an escape: where one stands before `at`, its beginning. */
+function beforeEscape(at: i32, first: i32): i32 {
+  if (at == first) return at;
+  const before: i32 = load<u8>(at - 1);
+  if (before == 0x25) return at - 1;
+  let start = at - 1;
+  if (before == 0x5c) {
+    while (start > first && load<u8>(start - 1) == 0x5c) start--;
+    return start;
+  }
+  if (before != 0x23) return before == 0x26 ? start : at;
+  while (start - 4 >= first && load<u32>(start - 4) == 0x3b706d61) start -= 4; // amp;
+  return start > first && load<u8>(start - 1) == 0x26 ? start - 1 : at;
+}
+
+function reachBackPlainly(at: i32, first: i32): i32 {
   let start = at;
   while (start > first && at - start <= ATOM_BYTES_MAX && isAtom(load<u8>(start - 1))) start--;
   if (at - start > ATOM_BYTES_MAX) {
@@ -92,7 +114,7 @@ export function endsWord(at: i32): bool {
   if (byte >= 0xe0) return true;
   if (byte >= 0x80) return false;
   if (!isLetter(byte)) return true;
-  if (load<u8>(at - 3) >= 0xe0) return true;
   const before: i32 = load<u8>(at - 1);
+  if (before >= 0x80 && load<u8>(at - 3) >= 0xe0) return true;
   return byte < 0x61 && before >= 0x61 && before <= 0x7a;
 }

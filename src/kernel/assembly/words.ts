@@ -3,8 +3,8 @@
  * cost little more than ten; what passes is compared with the words themselves. On the way it finds tokens of letters and digits, and @ signs.
  */
 import {
-  CONTEXT_BEFORE, HASH_FACTOR, HASH_FOLD, INPUT_AT, KIND_CONTEXT, KIND_LITERAL, LITERAL_REACH, REASON_LITERAL, REGION_LITERAL_SHIFT,
-  WORD_FILTER_AT, WORD_FILTER_BITS, WORD_HASH_BITS, WORD_HASHES_AT, WORD_HEAD, WORD_LAST, WORD_WHOLE, WORDS_AT,
+  CONTEXT_BEFORE, HASH_FACTOR, HASH_FOLD, INPUT_AT, KEY_4, KEY_6, KEY_8, KEY_SHORT, KIND_CONTEXT, KIND_LITERAL, LITERAL_REACH, REASON_LITERAL, REGION_LITERAL_SHIFT,
+  WORD_FILTER_AT, WORD_FILTER_BITS, WORD_HASH_BITS, WORD_HASHES_AT, WORD_HEAD, WORD_KEYS_AT, WORD_LAST, WORD_WHOLE, WORDS_AT,
 } from '../layout'; // prettier-ignore
 import { bits, equal, isDigit } from './bitmap';
 import { addContext, resetContexts } from './contexts';
@@ -95,33 +95,30 @@ function isWide(bytes: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function lookUp(at: i32, starts: u64, breaks: u64, nextBreaks: u64): void {
+  starts &= ~((breaks >> 1) | (nextBreaks << 63)); // of single letters none is looked for
   while (starts != 0) {
     const start = <i32>ctz(starts);
     starts &= starts - 1;
-    const key = load<u32>(at + start) | HASH_FOLD;
-    if (isKnown(key)) confirmLong(at + start);
-    const more = <i32>ctz(((breaks >> start) >> 1) | (nextBreaks << (63 - start)) | 8); // letters behind the first
-    if (more == 3) continue;
-    const short = key & ((<u32>0xffffffff) >> (24 - (more << 3)));
-    if (isKnown(short)) confirm(at + start, short, more + 1);
+    const more = <i32>ctz((breaks >> start >> 1) | (nextBreaks << (63 - start)) | 8); // letters behind the first, at most three
+    const key = (load<u32>(at + start) | HASH_FOLD) & (<u32>0xffffffff >> (24 - (more << 3)));
+    const hash = (key * <u32>HASH_FACTOR) >> (32 - WORD_FILTER_BITS);
+    if (((<u32>load<u8>(WORD_FILTER_AT + (hash >> 3)) >> (hash & 7)) & 1) != 0) confirmKeys(at + start, key, hash, more + 1);
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function isKnown(key: u32): bool {
-  const hash = (key * <u32>HASH_FACTOR) >> (32 - WORD_FILTER_BITS);
-  return (((<u32>load<u8>(WORD_FILTER_AT + (hash >> 3))) >> (hash & 7)) & 1) != 0;
 }
 
 const FOLD_ALL: u64 = 0x2020202020202020;
 
-/** The words of four bytes and more that may begin at `at`. */
-function confirmLong(at: i32): void {
-  const key = load<u64>(at) | FOLD_ALL;
-  confirm(at, key, 8);
-  confirm(at, key & 0xffffffffffff, 6);
-  confirm(at, key & 0xffffffff, 4);
+/** The words that may begin at `at` with a word of `length` letters, four and more being one. */
+function confirmKeys(at: i32, key: u32, hash: u32, length: i32): void {
+  const keys: i32 = load<u8>(WORD_KEYS_AT + hash);
+  if (length < 4) {
+    if ((keys & KEY_SHORT) != 0) confirm(at, key, length);
+    return;
+  }
+  const long = load<u64>(at) | FOLD_ALL;
+  if ((keys & KEY_8) != 0) confirm(at, long, 8);
+  if ((keys & KEY_6) != 0) confirm(at, long & 0xffffffffffff, 6);
+  if ((keys & KEY_4) != 0) confirm(at, long & 0xffffffff, 4);
 }
 
 /** The words that are found by `key`, their first `length` bytes folded. */

@@ -77,50 +77,37 @@ export class DigitScanner {
   private leaveOpen(regions: Region[], cluster: Digit[], at: number, inGroup: boolean): DigitScan {
     const growing = cluster.findIndex((digit, index) => digit.first && cluster.length - index <= GROUP_DIGITS_MAX);
     const found = this.hotRegions(cluster, growing < 0 ? cluster.length : growing);
-    let open = growing < 0 ? at : cluster[growing].start;
-    const lastRegion = found.at(-1);
-    if (growing >= 0 && lastRegion !== undefined) {
-      const firstDigit = cluster.findIndex((digit) => digit.start === lastRegion.start);
-      if (growing < firstDigit + REGION_DIGITS) open = found.pop()?.start ?? open;
-    }
-    return { regions: [...regions, ...found], open, openMidGroup: growing < 0 && inGroup };
+    const last = found.at(-1);
+    const mayGrow = last !== undefined && last.end === cluster[cluster.length - 1].end;
+    const open = mayGrow ? last.start : growing < 0 ? at : cluster[growing].start;
+    return { regions: [...regions, ...(mayGrow ? found.slice(0, -1) : found)], open, openMidGroup: growing < 0 && !mayGrow && inGroup };
   }
 
-  /** Regions of the hot windows that begin before digit `settled`. */
+  /** Regions that begin with a hot window before digit `settled`: each takes in all groups that begin within REGION_DIGITS. */
   private hotRegions(cluster: readonly Digit[], settled: number): Region[] {
     const regions: Region[] = [];
-    let first = -1;
-    let last = 0;
-    const report = (): void => {
-      if (first >= 0) regions.push({ start: cluster[first].start, end: cluster[last - 1].end, flags: REASON_DIGITS });
-    };
-    for (let start = 0; start < settled; start++) {
-      if (!cluster[start].first) continue;
-      const end = this.hottestEnd(cluster, start);
-      if (end === 0) continue;
-      if (first < 0 || start >= first + REGION_DIGITS) {
-        report();
-        first = start;
-        last = 0;
-      }
-      last = Math.max(last, end);
+    const starts = cluster.flatMap(({ first }, index) => (first ? [index] : []));
+    const behind = (group: number): number => starts[group + 1] ?? cluster.length;
+    for (let group = 0; group < starts.length && starts[group] < settled;) {
+      const start = starts[group++];
+      if (!this.beginsHot(cluster, start)) continue;
+      while (group < starts.length && starts[group] < start + REGION_DIGITS && behind(group) - starts[group] <= GROUP_DIGITS_MAX) group++;
+      regions.push({ start: cluster[start].start, end: cluster[behind(group - 1) - 1].end, flags: REASON_DIGITS });
     }
-    report();
     return regions;
   }
 
-  /** Digit behind the longest hot window from `start`, or 0. */
-  private hottestEnd(cluster: readonly Digit[], start: number): number {
-    let hottest = 0;
+  /** Whether a window from digit `start` is hot. */
+  private beginsHot(cluster: readonly Digit[], start: number): boolean {
     const sizes: number[] = [];
     for (let end = start + 1; end <= cluster.length && end - start <= GROUP_DIGITS_MAX; end++) {
       if (cluster[end - 1].first) sizes.push(0);
       sizes[sizes.length - 1]++;
       if (end - start > PAN_DIGITS_MAX && sizes.length > 1) break;
       const groupEnds = end === cluster.length || cluster[end].first;
-      if (groupEnds && this.isHot(cluster.slice(start, end), sizes, start === 0)) hottest = end;
+      if (groupEnds && this.isHot(cluster.slice(start, end), sizes, start === 0)) return true;
     }
-    return hottest;
+    return false;
   }
 
   private isHot(window: readonly Digit[], sizes: readonly number[], isFirst: boolean): boolean {

@@ -4,7 +4,7 @@ import {
   ATOM_BYTES_MAX, CONTEXT_AFTER, CONTEXT_BEFORE, IBAN_BYTES_MIN, LITERAL_REACH, NUMBERS_APART, NUMBERS_KEPT, NUMBERS_MAX, NUMBERS_MIN, REASON_AT,
   REASON_LITERAL, REASON_SPOKEN, REASON_TOKEN, REGION_LITERAL_SHIFT, TOKEN_BYTES_MAX, TOKEN_ROW_BYTES_MAX,
 } from '../layout.js'; // prettier-ignore
-import { beginsWordAt, endsWordAt, firstWord, isAlphanumeric, isAtom, isDigit, isLetter, wordLength } from '../letters.js';
+import { anchorOf, beginsWordAt, endsWordAt, isAlphanumeric, isAtom, isDigit, isLetter, wordLength } from '../letters.js';
 import type { ContextWord, Region } from './region.js';
 
 export interface WordScan {
@@ -14,8 +14,8 @@ export interface WordScan {
   readonly open: number;
 }
 
-/** What is shorter from its first word on must be a whole word. */
-const SHORT_BYTES = 4;
+/** A word that is found by fewer letters must be a word of just so many. */
+const LONG_LETTERS = 4;
 
 const beginningAt = (bytes: Uint8Array, at: number): number =>
   ((bytes[at] | 0x20) << 8) | ((at + 1 < bytes.length ? bytes[at + 1] : 0) | 0x20);
@@ -23,7 +23,7 @@ const beginningAt = (bytes: Uint8Array, at: number): number =>
 interface Anchored {
   readonly word: KernelWord;
   readonly anchor: number;
-  /** Bytes of the first word in it, when so little comes behind its beginning that this word must be whole. */
+  /** Letters of the word it is found by, when they must be all of it. */
   readonly first: number | undefined;
 }
 
@@ -38,8 +38,8 @@ export class WordScanner {
 
   constructor(private readonly tables: KernelTables) {
     for (const word of tables.words) {
-      const anchor = firstWord(word.bytes);
-      const first = word.bytes.length - anchor < SHORT_BYTES ? wordLength(word.bytes, anchor) : undefined;
+      const { anchor, length } = anchorOf(word.bytes) ?? { anchor: 0, length: 1 };
+      const first = length < LONG_LETTERS ? length : undefined;
       const beginning = beginningAt(word.bytes, anchor);
       this.byBeginning.set(beginning, [...(this.byBeginning.get(beginning) ?? []), { word, anchor, first }]);
     }

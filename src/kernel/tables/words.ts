@@ -1,13 +1,12 @@
-/** Writes the words into the kernel's memory: by the hash of the bytes at the beginning of the first word in them. */
+/** Writes the words into the kernel's memory: by the hash of the bytes at the beginning of some word in them. */
 import {
-  HASH_FACTOR, HASH_FOLD, KIND_CONTEXT, KIND_LITERAL, KIND_NUMBER, WORD_BYTES_MAX, WORD_FILTER_AT, WORD_FILTER_BITS, WORD_HASH_BITS,
-  WORD_HASHES_AT, WORD_HEAD, WORD_LAST, WORD_WHOLE, WORDS_AT,
+  HASH_FACTOR, HASH_FOLD, KEY_4, KEY_6, KEY_8, KEY_SHORT, KIND_CONTEXT, KIND_LITERAL, KIND_NUMBER, WORD_BYTES_MAX, WORD_FILTER_AT, WORD_FILTER_BITS, WORD_HASH_BITS,
+  WORD_HASHES_AT, WORD_HEAD, WORD_KEYS_AT, WORD_LAST, WORD_WHOLE, WORDS_AT,
 } from '../layout.js'; // prettier-ignore
 import type { KernelWord } from '../kernel.js';
-import { firstWord, wordLength } from '../letters.js';
+import { anchorOf } from '../letters.js';
 
 const KINDS = { literal: KIND_LITERAL, context: KIND_CONTEXT, number: KIND_NUMBER } as const;
-const PAGE_BYTES = 65_536;
 /** Offset of the first word behind WORDS_AT: 0 means none. */
 const FIRST_WORD = 4;
 
@@ -15,25 +14,37 @@ interface Entry {
   readonly word: KernelWord;
   /** Offset in the word of the letter it is found by. */
   readonly anchor: number;
-  /** Bytes from there on that make its key: eight, six or four, or the first word where there are fewer. */
-  readonly keyBytes: number;
+  /** Of its key: its first four bytes at most, for the filter; its place in the hash table. */
+  readonly head: number;
+  /** Which kind of key it is. */
+  readonly keys: number;
   readonly place: number;
 }
 
-export function writeWords(memory: WebAssembly.Memory, words: readonly KernelWord[]): void {
+/** By the length of a key. */
+const KEY_FLAGS: readonly number[] = [0, 0, KEY_SHORT, KEY_SHORT, KEY_4, 0, KEY_6, 0, KEY_8];
+
+/** Bytes of memory that a kernel with these words needs. */
+export const wordsSize = (words: readonly KernelWord[]): number =>
+  WORDS_AT + FIRST_WORD + words.reduce((sum, word) => sum + slotBytes(word), 0);
+
+/** Writes into a memory with room for them. */
+export function writeWords(buffer: ArrayBuffer, words: readonly KernelWord[]): void {
   const entries = words.map(entryOf).sort((a, b) => a.place - b.place);
-  const size = FIRST_WORD + entries.reduce((sum, { word }) => sum + slotBytes(word), 0);
-  const missing = WORDS_AT + size - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
-  const filter = new Uint8Array(memory.buffer, WORD_FILTER_AT, 1 << (WORD_FILTER_BITS - 3));
-  const hashes = new Uint32Array(memory.buffer, WORD_HASHES_AT, 1 << WORD_HASH_BITS);
+  const filter = new Uint8Array(buffer, WORD_FILTER_AT, 1 << (WORD_FILTER_BITS - 3));
+  const keys = new Uint8Array(buffer, WORD_KEYS_AT, 1 << WORD_FILTER_BITS);
+  const hashes = new Uint32Array(buffer, WORD_HASHES_AT, 1 << WORD_HASH_BITS);
+  const bytes = new Uint8Array(buffer, WORDS_AT);
+  const values = new DataView(buffer, WORDS_AT);
   let offset = FIRST_WORD;
   entries.forEach((entry, index) => {
-    const hash = filterHash(entry);
+    const hash = Math.imul(entry.head, HASH_FACTOR) >>> (32 - WORD_FILTER_BITS);
     filter[hash >> 3] |= 1 << (hash & 7);
+    keys[hash] |= entry.keys;
     if (hashes[entry.place] === 0) hashes[entry.place] = offset;
     const next = entries[index + 1] as Entry | undefined;
-    writeWord(new DataView(memory.buffer, WORDS_AT + offset), entry, next?.place !== entry.place);
+    writeWord(bytes, offset, entry, next?.place !== entry.place);
+    values.setBigUint64(offset + 4, valueOf(entry.word), true);
     offset += slotBytes(entry.word);
   });
 }
@@ -42,40 +53,55 @@ const slotBytes = ({ bytes }: KernelWord): number => (WORD_HEAD + 2 * bytes.leng
 
 function entryOf(word: KernelWord): Entry {
   const { bytes } = word;
-  const anchor = firstWord(bytes);
-  if (bytes.length < 2 || bytes.length > WORD_BYTES_MAX || anchor < 0) throw new RangeError('a word takes 2 to 30 bytes and a letter');
+  const found = anchorOf(bytes);
+  if (found === undefined || bytes.length > WORD_BYTES_MAX) throw new RangeError('a word takes 2 to 30 bytes, with a word of two letters in it');
+  const { anchor, length } = found;
   const rest = bytes.length - anchor;
-  const keyBytes = [8, 6, 4].find((length) => rest >= length) ?? wordLength(bytes, anchor);
-  return { word, anchor, keyBytes, place: placeOf(keyOf(bytes, anchor, keyBytes), keyBytes) };
-}
-
-const PLACE_FACTOR = 0x9e3779b97f4a7c15n;
-
-/** Place of a key in the hash table. */
-function placeOf(key: bigint, keyBytes: number): number {
-  return Number(BigInt.asUintN(64, (key + BigInt(keyBytes)) * PLACE_FACTOR) >> BigInt(64 - WORD_HASH_BITS));
+  // Eight, six or four bytes make the key, or all of a short word.
+  const keyBytes = length < 4 ? length : rest >= 8 ? 8 : rest >= 6 ? 6 : 4;
+  const head = keyOf(bytes, anchor, Math.min(4, keyBytes));
+  return { word, anchor, head, keys: KEY_FLAGS[keyBytes], place: placeOf(head, keyOf(bytes, anchor + 4, keyBytes - 4), keyBytes) };
 }
 
 /** Bytes from `at` on as one number, the first lowest, each with the bit set that tells lower from upper case. */
-function keyOf(bytes: Uint8Array, at: number, count: number): bigint {
-  let key = 0n;
-  for (let i = count - 1; i >= 0; i--) key = (key << 8n) | BigInt(bytes[at + i] | (HASH_FOLD & 0xff));
-  return key;
+function keyOf(bytes: Uint8Array, at: number, count: number): number {
+  let key = 0;
+  for (let i = count - 1; i >= 0; i--) key = (key << 8) | bytes[at + i] | (HASH_FOLD & 0xff);
+  return key >>> 0;
 }
 
-function filterHash({ word, anchor, keyBytes }: Entry): number {
-  const key = Number(keyOf(word.bytes, anchor, Math.min(4, keyBytes)));
-  return Math.imul(key, HASH_FACTOR) >>> (32 - WORD_FILTER_BITS);
+/** 0x9e3779b97f4a7c15 in two halves. */
+const FACTOR_LOW = 0x7f4a7c15;
+const FACTOR_HIGH = 0x9e3779b9;
+const HALF = 0x1_0000_0000;
+
+/** Place of a key in the hash table: (key + its length) × factor in 64 bits, of which the highest count. */
+function placeOf(low: number, high: number, keyBytes: number): number {
+  const sum = low + keyBytes;
+  const [a, b] = [sum >>> 0, (high + (sum >= HALF ? 1 : 0)) >>> 0];
+  const top = highHalf(a, FACTOR_LOW) + Math.imul(a, FACTOR_HIGH) + Math.imul(b, FACTOR_LOW);
+  return (top >>> 0) >>> (32 - WORD_HASH_BITS);
 }
 
-function writeWord(view: DataView, { word, anchor }: Entry, isLast: boolean): void {
+/** The upper 32 bits of the product of two numbers of 32 bits. */
+function highHalf(a: number, b: number): number {
+  const [a0, a1, b0, b1] = [a & 0xffff, a >>> 16, b & 0xffff, b >>> 16];
+  const middle = a1 * b0 + ((a0 * b0) / 0x10000 | 0);
+  const carried = (middle % 0x10000) + a0 * b1;
+  return a1 * b1 + Math.floor(middle / 0x10000) + Math.floor(carried / 0x10000);
+}
+
+const valueOf = ({ use }: KernelWord): bigint => (use.kind === 'context' ? use.contexts : use.kind === 'literal' ? BigInt(use.number) : 0n);
+
+function writeWord(memory: Uint8Array, offset: number, { word, anchor }: Entry, isLast: boolean): void {
   const { bytes, use } = word;
-  const flags = (word.whole ? WORD_WHOLE : 0) | (isLast ? WORD_LAST : 0);
-  [bytes.length, anchor, flags, KINDS[use.kind]].forEach((value, at) => view.setUint8(at, value));
-  view.setBigUint64(4, use.kind === 'context' ? use.contexts : use.kind === 'literal' ? BigInt(use.number) : 0n, true);
-  bytes.forEach((byte, at) => {
-    const folds = word.exact !== true && byte >= 0x61 && byte <= 0x7a;
-    view.setUint8(WORD_HEAD + at, byte);
-    view.setUint8(WORD_HEAD + bytes.length + at, folds ? 0x20 : 0);
-  });
+  memory[offset] = bytes.length;
+  memory[offset + 1] = anchor;
+  memory[offset + 2] = (word.whole ? WORD_WHOLE : 0) | (isLast ? WORD_LAST : 0);
+  memory[offset + 3] = KINDS[use.kind];
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    memory[offset + WORD_HEAD + at] = byte;
+    memory[offset + WORD_HEAD + bytes.length + at] = word.exact !== true && byte >= 0x61 && byte <= 0x7a ? 0x20 : 0;
+  }
 }
