@@ -36,6 +36,8 @@ export interface Judgement {
   /** The words that raised and lowered, of the trie; 0 for none. */
   raisedBy: number;
   loweredBy: number;
+  /** Of a value that is named: from where the rule's words begin to where the name ends, in characters. The longer name says more. */
+  named: number;
 }
 
 /** Reads a region's surroundings when first asked, and judges its candidates. One object serves one region after another. */
@@ -51,8 +53,10 @@ export class Nearness {
   private valueEnd = -1;
   /** Characters: behind the word that directly precedes the value; from where words of this value may stand. */
   private labelEnd = 0;
+  /** The same, if words of rules and of other numbers are passed over that are fillers too: the "number" of "Greek tax number". */
+  private nameEnd = 0;
   private firstWord = 0;
-  private readonly judgement: Judgement = { strength: NONE, isLowered: false, raisedBy: 0, loweredBy: 0 };
+  private readonly judgement: Judgement = { strength: NONE, isLowered: false, raisedBy: 0, loweredBy: 0, named: 0 };
 
   /** Rules of which some word stands anywhere around the region. */
   private readonly present: Uint32Array;
@@ -84,7 +88,7 @@ export class Nearness {
     const { judgement } = this;
     judgement.strength = NONE;
     judgement.isLowered = false;
-    judgement.raisedBy = judgement.loweredBy = 0;
+    judgement.raisedBy = judgement.loweredBy = judgement.named = 0;
     this.judgeColumn(rule);
     if (judgement.strength !== LABEL && !judgement.isLowered) this.judgeText(rule, start, end);
     return judgement;
@@ -116,17 +120,18 @@ export class Nearness {
     this.valueStart = valueStart;
     this.valueEnd = valueEnd;
     this.field.find(valueStart, valueEnd, this.region?.isJson === true);
-    this.labelEnd = this.skipBack(valueStart, this.field.start);
+    this.labelEnd = this.skipBack(valueStart, this.field.start, false);
+    this.nameEnd = this.skipBack(this.labelEnd, this.field.start, true);
     this.firstWord = this.numberBefore(this.labelEnd);
   }
 
   /** Behind the nearest word before `at` that is no filler; list items, joints and fillers are passed over. */
-  private skipBack(from: number, floor: number): number {
+  private skipBack(from: number, floor: number, passesOwned: boolean): number {
     const { around } = this;
     let at = from;
     while (at > floor) {
       if (around.isLetter(at - 1)) {
-        const start = this.fillerBefore(at, floor);
+        const start = this.fillerBefore(at, floor, passesOwned);
         if (start === at) break;
         at = start;
       } else at--;
@@ -134,13 +139,13 @@ export class Nearness {
     return at;
   }
 
-  private fillerBefore(at: number, floor: number): number {
+  private fillerBefore(at: number, floor: number, passesOwned: boolean): number {
     const { found, hits } = this.around;
     let start = at;
     for (let i = 0; i < hits; i++) {
       const hit = found[i];
       if (hit.end !== at || hit.start < floor) continue;
-      if (this.index.hasRole(hit.word, ROLE_OWNED | ROLE_FOREIGN)) return at;
+      if (!passesOwned && this.index.hasRole(hit.word, ROLE_OWNED | ROLE_FOREIGN)) return at;
       if (this.index.hasRole(hit.word, ROLE_FILLER)) start = Math.min(start, hit.start);
     }
     return start;
@@ -175,7 +180,7 @@ export class Nearness {
       if (!raises && !this.index.lowers(hit.word, rule)) continue;
       if (hit.start >= field.start && hit.end <= this.valueStart) {
         if (start - from[hit.start] > REACH_BEFORE_BYTES || hit.start < this.firstWord || this.isInTag(hit)) continue;
-        if (raises) this.raise(hit.word, this.strengthBefore(hit));
+        if (raises) this.raise(hit.word, this.strengthBefore(hit), this.labelEnd - hit.start);
         else if (this.valueStart - hit.end <= LOWERING_CHARACTERS) this.lower(hit.word);
       } else if (hit.start >= this.valueEnd && hit.end <= field.end) {
         if (from[hit.end] - end > REACH_BEHIND_BYTES || !this.isOwnBehind(hit)) continue;
@@ -219,7 +224,7 @@ export class Nearness {
       if (this.index.raises(word, rule)) {
         this.judgement.isLowered = false;
         this.judgement.loweredBy = 0;
-        this.raise(word, LABEL);
+        this.raise(word, LABEL, end - first);
       } else if (this.index.lowers(word, rule) || this.index.hasRole(word, ROLE_FOREIGN | ROLE_OWNED)) other = word;
     }
     if (other === 0 || onlyRaises || this.judgement.strength === LABEL) return;
@@ -299,7 +304,7 @@ export class Nearness {
   }
 
   private strengthBefore(hit: Hit): number {
-    if (hit.end >= this.labelEnd) return LABEL;
+    if (hit.end >= this.nameEnd) return LABEL;
     const { codes } = this.around;
     for (let at = hit.end; at < this.valueStart; at++) if (codes[at] === LINE) return NEAR;
     return SAME_LINE;
@@ -324,10 +329,12 @@ export class Nearness {
     return true;
   }
 
-  private raise(word: number, strength: number): void {
-    if (strength <= this.judgement.strength) return;
-    this.judgement.strength = strength;
-    this.judgement.raisedBy = word;
+  private raise(word: number, strength: number, named = 0): void {
+    const { judgement } = this;
+    if (strength === LABEL && named > judgement.named) judgement.named = named;
+    if (strength <= judgement.strength) return;
+    judgement.strength = strength;
+    judgement.raisedBy = word;
   }
 
   private lower(word: number): void {

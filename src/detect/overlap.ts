@@ -1,6 +1,7 @@
 /**
- * Of findings that overlap one stays: the more sensitive class, then the higher score, then the longer. A look-alike competes on evidence
- * alone: it removes what it covers when its score is higher, and is never reported itself.
+ * Of findings that overlap one stays: the more sensitive class, then the higher score, then the better named, then the longer. A look-alike
+ * competes on evidence alone: it removes what it covers when its score is higher, and is never reported itself. So does a national identifier
+ * that covers card data: behind its name and with its check digit right it is no card number, and part of it no verification code.
  */
 import type { Trace } from './trace.js';
 import type { Located } from './view.js';
@@ -21,11 +22,12 @@ const SENSITIVITY: Readonly<Record<RuleClass, number>> = {
 };
 
 const isLookAlike = (located: Located): boolean => located.class === 'look-alike';
+const isRival = ({ class: name }: Located): boolean => name === 'look-alike' || name === 'national-id';
 
 /** Findings without overlaps, in order. */
 export function withoutOverlaps(found: readonly Located[], trace?: Trace): Located[] {
   if (found.length === 0) return [];
-  const rivals = found.filter(isLookAlike);
+  const rivals = found.filter(isRival);
   const rest = rivals.length === 0 ? [...found] : found.filter((located) => !isLookAlike(located) && !isCovered(located, rivals, trace));
   if (rest.length > 1) rest.sort(byWeight);
   const kept: Located[] = [];
@@ -46,16 +48,25 @@ export function withoutOverlaps(found: readonly Located[], trace?: Trace): Locat
   return kept.sort((a, b) => a.start - b.start);
 }
 
-/** Whether a look-alike with a higher score covers all of a finding. */
+/** Whether a look-alike with a higher score covers all of a finding, or a national identifier all of card data. */
 function isCovered(located: Located, rivals: readonly Located[], trace: Trace | undefined): boolean {
-  const rival = rivals.find(({ start, end, score }) => start <= located.start && end >= located.end && score > located.score);
+  const isCard = sensitivity(located) === SENSITIVITY.cardholder;
+  const rival = rivals.find(
+    (one) => one.start <= located.start && one.end >= located.end && one.score > located.score && (isCard || isLookAlike(one)),
+  );
   if (rival === undefined) return false;
   trace?.({ rule: located.rule, start: located.start, end: located.end, step: 'overlap', ok: false, detail: `${rival.rule} is the better explanation` }); // prettier-ignore
   return true;
 }
 
 function byWeight(a: Located, b: Located): number {
-  return sensitivity(b) - sensitivity(a) || b.score - a.score || b.end - b.start - (a.end - a.start) || a.start - b.start;
+  return (
+    sensitivity(b) - sensitivity(a) ||
+    b.score - a.score ||
+    (b.named ?? 0) - (a.named ?? 0) ||
+    b.end - b.start - (a.end - a.start) ||
+    a.start - b.start
+  );
 }
 
 /** Findings without a class come from the card family. */

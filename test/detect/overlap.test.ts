@@ -12,13 +12,28 @@ const kept = (...found: Located[]): string[] => withoutOverlaps(found).map(({ ru
 describe('of two findings in one place', () => {
   it('the more sensitive class stays, whatever the scores', () => {
     expect(kept(at('phone', 'contact', 0, 12, 95), at('ssn', 'national-id', 0, 11, 60))).toEqual(['ssn']);
-    expect(kept(at('ssn', 'national-id', 0, 20, 95), at('pan', undefined, 4, 20, 75))).toEqual(['pan']);
+    expect(kept(at('iban', 'bank', 0, 20, 95), at('pan', undefined, 4, 20, 75))).toEqual(['pan']);
     expect(kept(at('key', 'secret', 0, 20, 99), at('own', 'custom', 0, 9, 50))).toEqual(['own']);
   });
 
   it('within a class the higher score stays, then the longer', () => {
     expect(kept(at('a', 'national-id', 0, 9, 60), at('b', 'bank', 0, 9, 85))).toEqual(['b']);
     expect(kept(at('a', 'national-id', 0, 9, 60), at('b', 'national-id', 0, 11, 60))).toEqual(['b']);
+  });
+
+  it('an identifier on better evidence removes card data that it covers, and no other', () => {
+    expect(kept(at('ssn', 'national-id', 0, 11, 96), at('cvc', 'sad', 0, 3, 85))).toEqual(['ssn']);
+    expect(kept(at('siret', 'national-id', 0, 14, 96), at('pan', undefined, 0, 14, 95))).toEqual(['siret']);
+    expect(kept(at('siret', 'national-id', 0, 14, 92), at('pan', undefined, 0, 14, 95))).toEqual(['pan']);
+    expect(kept(at('siret', 'national-id', 0, 14, 96), at('pan', undefined, 0, 16, 95))).toEqual(['pan']);
+    expect(kept(at('siret', 'national-id', 0, 14, 96), at('phone', 'contact', 0, 10, 50))).toEqual(['siret']);
+  });
+
+  it('of equal scores the better named stays, then the longer', () => {
+    const tax = { ...at('tax', 'national-id', 0, 11, 96), named: 10 };
+    const greek = { ...at('greek', 'national-id', 0, 9, 96), named: 16 };
+    expect(kept(tax, greek)).toEqual(['greek']);
+    expect(kept(greek, tax)).toEqual(['greek']);
   });
 
   it('those that only touch both stay, in order', () => {

@@ -20,6 +20,8 @@ import { matches } from './template.js';
 export const SCORE_THRESHOLD = 50;
 /** Least score of a value with words of its rule: by their strength. */
 export const SCORES_IN_CONTEXT = [0, 85, 88, 92];
+/** What the validator adds to a value that is named: more than an issuer's prefix and a check digit say that no word speaks for. */
+export const SCORE_VALID_AND_NAMED = 4;
 /** What words that deny it take away. */
 export const SCORE_EXCLUDED = 40;
 
@@ -49,9 +51,14 @@ export class ShapeFinder {
     this.found = [];
     this.folded.read(view, region);
     this.nearness.reset(view, region);
+    this.searchAll();
+    if (this.found.length === 0 && this.folded.spaceForm(view, region)) this.searchAll();
+    return this.found;
+  }
+
+  private searchAll(): void {
     this.search(this.table.digits, false);
     if (this.folded.hasLetters) this.search(this.table.mixed, true);
-    return this.found;
   }
 
   private search(table: RunTable, letters: boolean): void {
@@ -144,12 +151,13 @@ export class ShapeFinder {
     else this.score(rule, from, to, judgement);
   }
 
-  private score(rule: ShapeRule, start: number, end: number, { strength, isLowered }: Judgement): void {
-    const score = Math.max(rule.score, SCORES_IN_CONTEXT[strength]) - (isLowered ? SCORE_EXCLUDED : 0);
+  private score(rule: ShapeRule, start: number, end: number, { strength, isLowered, named }: Judgement): void {
+    const valid = strength === LABEL && rule.validator !== undefined ? SCORE_VALID_AND_NAMED : 0;
+    const score = Math.max(rule.score, SCORES_IN_CONTEXT[strength] + valid) - (isLowered ? SCORE_EXCLUDED : 0);
     if (this.trace !== undefined) this.tell(rule, start, end, 'score', score >= SCORE_THRESHOLD, `${score} of at least ${SCORE_THRESHOLD}`);
     if (score < SCORE_THRESHOLD) return;
     const form = this.isBareNumber(start) ? 'number' : 'text';
-    this.found.push({ entity: rule.entity, rule: rule.id, class: rule.class, start, end, score, form });
+    this.found.push({ entity: rule.entity, rule: rule.id, class: rule.class, start, end, score, form, named });
   }
 
   /** What about its surroundings proves that the value is part of something else. */

@@ -4,6 +4,7 @@
  *
  * This runs for every region: one object is filled again and again, and plain ASCII takes one look-up a byte.
  */
+import { LIMITS } from '../../base/limits.js';
 import { INVISIBLE, OTHER, SEPARATOR } from '../../text/characters.js';
 import { isAlphanumeric } from '../../text/ascii.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
@@ -26,6 +27,8 @@ const SPACE = 0x20;
 const HYPHEN = 0x2d;
 const SLASH = 0x2f;
 const PERCENT = 0x25;
+const PLUS = 0x2b;
+const EQUALS = 0x3d;
 
 /** Folded character of a byte that stands for itself, or 0 where a unit must be read. */
 const PLAIN = new Uint8Array(256);
@@ -36,6 +39,9 @@ for (const special of '\\%&=') PLAIN[special.charCodeAt(0)] = 0;
 for (const code of [0x09, 0x0b, 0x0c]) PLAIN[code] = SPACE;
 for (const code of [0x0a, 0x0d]) PLAIN[code] = 0x0a;
 for (let code = 0; code < 128; code++) if (isAlphanumeric(code) || ' -./()+'.includes(String.fromCharCode(code))) GOES_ON[code] = 1;
+
+/** What stands for itself in a form beside letters and digits, and the signs of encoded characters and spaces. */
+const FORM_BYTES = new Set(Buffer.from("+%-._~*!()'"));
 
 /** Bytes that may lie inside the raw form of one character: to begin there could cut it in two. */
 const MAY_BE_INSIDE = new Uint8Array(256);
@@ -53,6 +59,8 @@ export class Folded {
   /** Whether the text holds letters at all. */
   hasLetters = false;
 
+  /** Whether the text holds a plus sign. */
+  private hasPlus = false;
   /** The separator that has taken in a space behind it. */
   private spaced = -1;
 
@@ -60,7 +68,7 @@ export class Folded {
   read(view: View, region: Region): void {
     this.length = 0;
     this.spaced = -1;
-    this.hasLetters = false;
+    this.hasLetters = this.hasPlus = false;
     const { bytes } = view;
     const limit = Math.min(view.end, region.end + FOLD_BEHIND_BYTES);
     const start = alignedStart(view, region.start);
@@ -76,6 +84,21 @@ export class Folded {
     }
   }
 
+  /** Makes spaces of plus signs in the value of a form field (application/x-www-form-urlencoded). Answers whether there were any. */
+  spaceForm(view: View, region: Region): boolean {
+    if (!this.hasPlus) return false;
+    this.hasPlus = false;
+    let hasSpaces = false;
+    const first = Math.max(view.start, region.start - LIMITS.contextBytes);
+    for (let i = 1; i + 1 < this.length; i++) {
+      if (this.text[i] !== PLUS || !isAlphanumeric(this.text[i - 1]) || !isAlphanumeric(this.text[i + 1])) continue;
+      if (!isInForm(view.bytes, this.from[i], first)) continue;
+      this.text[i] = SPACE;
+      hasSpaces = true;
+    }
+    return hasSpaces;
+  }
+
   /** The characters from `start` to before `end`. */
   slice(start: number, end: number): string {
     return this.text.toString('latin1', start, end);
@@ -84,6 +107,7 @@ export class Folded {
   private push(code: number, from: number, to: number): void {
     const { length } = this;
     if (code >= 0x41 && code <= 0x5a) this.hasLetters = true;
+    else if (code === PLUS) this.hasPlus = true;
     if (length > 0 && this.joins(code, length - 1, to)) return;
     this.text[length] = code;
     this.from[length] = from;
@@ -126,6 +150,13 @@ export class Folded {
     this.from = new Int32Array(length * 2);
     this.to = new Int32Array(length * 2);
   }
+}
+
+/** Whether the byte at `at` stands in the value of a form field: nothing that a form would encode between it and an equals sign. */
+function isInForm(bytes: Uint8Array, at: number, first: number): boolean {
+  let i = at - 1;
+  while (i > first && (isAlphanumeric(bytes[i]) || FORM_BYTES.has(bytes[i]))) i--;
+  return i > first && bytes[i] === EQUALS && bytes[i - 1] > SPACE && bytes[i - 1] !== EQUALS;
 }
 
 /** Where to begin to read so that letters before the region are in and no escape is cut in two. */
