@@ -15,7 +15,9 @@ export function beginsWordAt(bytes: Uint8Array, at: number, first = 0): boolean 
   const byte = bytes[at];
   if (!isWordByte(byte)) return false;
   if (byte >= WIDE || at === first || !isWordByte(bytes[at - 1])) return true;
-  return isLetter(byte) && ((isUpper(byte) && isLower(bytes[at - 1])) || (at - first >= 3 && bytes[at - 1] >= FOREIGN && bytes[at - 3] >= WIDE));
+  return (
+    isLetter(byte) && ((isUpper(byte) && isLower(bytes[at - 1])) || (at - first >= 3 && bytes[at - 1] >= FOREIGN && bytes[at - 3] >= WIDE))
+  );
 }
 
 /** Whether a word that has come to `at` ends there. */

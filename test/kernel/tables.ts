@@ -19,7 +19,14 @@ const CARD = 1n;
 const PHONE = 2n;
 const TAX = 4n;
 
-const shape = (groups: number[], more: Partial<KernelShape> = {}): KernelShape => ({ groups, before: 0, behind: 0, tests: [], contexts: 0n, ...more });
+const shape = (groups: number[], more: Partial<KernelShape> = {}): KernelShape => ({
+  groups,
+  before: 0,
+  behind: 0,
+  tests: [],
+  contexts: 0n,
+  ...more,
+});
 
 const SHAPES: readonly KernelShape[] = [
   shape([3, 2, 4]),

@@ -21,8 +21,8 @@ export let openFrom: i32 = 0;
 export let openMidGroup: bool = false;
 
 export let cardContexts: u64 = 0;
-let inputEnd: i32 = 0;
-let isFinal: bool = false;
+export let inputEnd: i32 = 0;
+export let isFinal: bool = false;
 /** The end of the input has cut an escape. */
 let isCut: bool = false;
 let digits: i32 = 0;

@@ -7,10 +7,10 @@ import {
   SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, SHAPE_KEY_FACTOR, SHAPE_ROW, SHAPE_ROWS_AT,
 } from '../layout'; // prettier-ignore
 import { bits, isDigit, isEscape } from './bitmap';
-import { cardContexts, GLUED_DIGITS_MIN, isGrouped } from './cluster';
+import { cardContexts, GLUED_DIGITS_MIN, inputEnd, isFinal, isGrouped } from './cluster';
 import { contextsNear } from './contexts';
 import { isLetter } from './letters';
-import { findSlot, hasPhones, phoneContexts } from './shapes';
+import { findSlot, hasPhones, hasRow, phoneContexts } from './shapes';
 
 const ALL: u64 = 0xffffffffffffffff;
 
@@ -34,15 +34,28 @@ export function mayHoldNumber(at: i32, stop: i32): bool {
 export function mayHold(at: i32, digits: u64): bool {
   const first = <i32>ctz(digits);
   const memo = recall(digits >> first);
-  const flags = load<i32>(memo + 16);
+  let flags = load<i32>(memo + 16);
   if (flags == 0) return false;
-  if ((flags & (MEMO_LONG | MEMO_OPEN)) != 0) return true;
+  if ((flags & MEMO_LONG) != 0) return true;
   const start = at + first;
   const end = at + 64 - <i32>clz(digits);
+  if ((flags & (MEMO_OPEN | MEMO_EDGED)) != 0) {
+    const pattern = digits >> first;
+    if ((pattern & (pattern + 1)) == 0) {
+      if (hasRow(findSlot(end - start), start, start, end, inputEnd, isFinal)) return true;
+      flags &= ~(MEMO_OPEN | MEMO_EDGED);
+    } else if (isTime(start, pattern)) return false;
+  }
+  if ((flags & MEMO_OPEN) != 0) return true;
   if ((flags & MEMO_CONTEXTS) != 0 && (contextsNear(start, end) & load<u64>(memo + 8)) != 0) return true;
   if ((flags & MEMO_EDGED) != 0 && (isLetterNear(start - 1, -1) || isLetterNear(end, 1))) return true;
   if ((flags & MEMO_PHONE) != 0 && mayHoldPhone(at, digits)) return true;
   return (flags & MEMO_PAN) != 0 && mayHoldPan(at, digits);
+}
+
+/** Whether so few digits with a colon behind the first group are a time of day, with which no shape begins. */
+function isTime(start: i32, pattern: u64): bool {
+  return load<u8>(start + <i32>ctz(~pattern)) == 0x3a && <i32>popcnt(pattern) < SHAPE_DIGITS_MIN + <i32>ctz(~pattern);
 }
 
 /** A window may be a PAN, a telephone number, a group longer than a PAN; a shape that counts by itself, or by the letters beside it, or by contexts. */

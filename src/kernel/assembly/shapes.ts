@@ -33,17 +33,24 @@ export function findSlot(key: u32): i32 {
   return slot;
 }
 
-/** Whether the window of digits `start` to before `end` counts as the shape of `slot`. */
+/** Whether the window of digits `start` to before `end` of the cluster counts as the shape of `slot`. */
 export function countsAs(slot: i32, start: i32, end: i32, near: u64, inputEnd: i32, final: bool): bool {
   if (!isJoined(start, end)) return false;
   if ((load<u64>(slot + 4) & near) != 0) return true;
+  const at = load<i32>(DIGIT_START_AT + (start << 2));
+  const stop = load<i32>(DIGIT_END_AT + ((end - 1) << 2));
+  return hasRow(slot, DIGIT_AT + start, at, stop, inputEnd, final);
+}
+
+/** Whether a row of `slot` needs no context for the digits at `digits` (values or ASCII), which stand from `at` to `stop` in the input. */
+export function hasRow(slot: i32, digits: i32, at: i32, stop: i32, inputEnd: i32, final: bool): bool {
   let row = SHAPE_ROWS_AT + <i32>load<u16>(slot + 12) * SHAPE_ROW;
   for (let i: i32 = load<u16>(slot + 14); i > 0; i--, row += SHAPE_ROW) {
     const before: i32 = load<u8>(row);
     const behind: i32 = load<u8>(row + 1);
-    if (before != 0 && !areLettersBefore(load<i32>(DIGIT_START_AT + (start << 2)), before)) continue;
-    if (behind != 0 && !areLettersBehind(load<i32>(DIGIT_END_AT + ((end - 1) << 2)), behind, inputEnd, final)) continue;
-    if (passesTests(row, DIGIT_AT + start)) return true;
+    if (before != 0 && !areLettersBefore(at, before)) continue;
+    if (behind != 0 && !areLettersBehind(stop, behind, inputEnd, final)) continue;
+    if (passesTests(row, digits)) return true;
   }
   return false;
 }
@@ -64,12 +71,12 @@ function passesTests(row: i32, digits: i32): bool {
   for (let i: i32 = load<u8>(row + 2); i > 0; i--, test += 4) {
     const at = digits + <i32>load<u8>(test);
     const kind: i32 = load<u8>(test + 1);
-    const digit: i32 = load<u8>(at);
+    const digit: i32 = load<u8>(at) & 15;
     if (kind == TEST_DIGIT) {
       if ((((<i32>load<u16>(test + 2)) >> digit) & 1) == 0) return false;
       continue;
     }
-    const pair = digit * 10 + <i32>load<u8>(at + 1);
+    const pair = digit * 10 + ((<i32>load<u8>(at + 1)) & 15);
     if (pair == 0 || pair > (kind == TEST_MONTH ? 12 : 31)) return false;
   }
   return true;

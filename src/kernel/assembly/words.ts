@@ -99,10 +99,10 @@ function lookUp(at: i32, starts: u64, breaks: u64, nextBreaks: u64): void {
   while (starts != 0) {
     const start = <i32>ctz(starts);
     starts &= starts - 1;
-    const more = <i32>ctz((breaks >> start >> 1) | (nextBreaks << (63 - start)) | 8); // letters behind the first, at most three
-    const key = (load<u32>(at + start) | HASH_FOLD) & (<u32>0xffffffff >> (24 - (more << 3)));
+    const more = <i32>ctz(((breaks >> start) >> 1) | (nextBreaks << (63 - start)) | 8); // letters behind the first, at most three
+    const key = (load<u32>(at + start) | HASH_FOLD) & ((<u32>0xffffffff) >> (24 - (more << 3)));
     const hash = (key * <u32>HASH_FACTOR) >> (32 - WORD_FILTER_BITS);
-    if (((<u32>load<u8>(WORD_FILTER_AT + (hash >> 3)) >> (hash & 7)) & 1) != 0) confirmKeys(at + start, key, hash, more + 1);
+    if ((((<u32>load<u8>(WORD_FILTER_AT + (hash >> 3))) >> (hash & 7)) & 1) != 0) confirmKeys(at + start, key, hash, more + 1);
   }
 }
 

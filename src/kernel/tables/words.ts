@@ -54,7 +54,8 @@ const slotBytes = ({ bytes }: KernelWord): number => (WORD_HEAD + 2 * bytes.leng
 function entryOf(word: KernelWord): Entry {
   const { bytes } = word;
   const found = anchorOf(bytes);
-  if (found === undefined || bytes.length > WORD_BYTES_MAX) throw new RangeError('a word takes 2 to 30 bytes, with a word of two letters in it');
+  if (found === undefined || bytes.length > WORD_BYTES_MAX)
+    throw new RangeError('a word takes 2 to 30 bytes, with a word of two letters in it');
   const { anchor, length } = found;
   const rest = bytes.length - anchor;
   // Eight, six or four bytes make the key, or all of a short word.
@@ -86,7 +87,7 @@ function placeOf(low: number, high: number, keyBytes: number): number {
 /** The upper 32 bits of the product of two numbers of 32 bits. */
 function highHalf(a: number, b: number): number {
   const [a0, a1, b0, b1] = [a & 0xffff, a >>> 16, b & 0xffff, b >>> 16];
-  const middle = a1 * b0 + ((a0 * b0) / 0x10000 | 0);
+  const middle = a1 * b0 + (((a0 * b0) / 0x10000) | 0);
   const carried = (middle % 0x10000) + a0 * b1;
   return a1 * b1 + Math.floor(middle / 0x10000) + Math.floor(carried / 0x10000);
 }
