@@ -1,7 +1,7 @@
-/** Builds Sluice: the kernel (AssemblyScript to WASM, embedded as base64), then `dist/` with tsc. */
+/** Builds Sluice: the kernel (AssemblyScript to WASM, embedded as base64), then `dist/` with tsc, then the rules that ship with it. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { dirname, join } from 'node:path';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -39,24 +39,45 @@ function buildKernel() {
 }
 
 /** Beside `dist` and swapped in when it is whole, so that a running `sluice` never finds its files gone for long. */
-function buildDist() {
+async function buildDist() {
   const [dist, fresh] = [join(root, 'dist'), join(root, 'dist.new')];
   rmSync(fresh, { recursive: true, force: true });
   node('typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', fresh);
   chmodSync(join(fresh, 'cli/main.js'), 0o755);
+  await prepareRules(fresh);
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
 }
 
+/** Reads, reviews, compiles and proves the rules that ship, so that no start need do so again. Rules that fail their examples fail the build. */
+async function prepareRules(dist) {
+  const from = (path) => import(pathToFileURL(join(dist, path)).href);
+  const [{ DEFAULT_RULES, loadRules }, { digestOf, readPackFiles }, { PREPARED_FILE, prepare }, { createEngine }, { proveRules }] =
+    await Promise.all(['ruleset/load.js', 'ruleset/files.js', 'ruleset/prepared.js', 'engine/engine.js', 'engine/prove.js'].map(from));
+  try {
+    const files = readPackFiles(DEFAULT_RULES);
+    const digest = digestOf(DEFAULT_RULES, files);
+    const rules = await loadRules(DEFAULT_RULES, { afresh: true });
+    const engine = createEngine({ rules, kernel: 'simd' });
+    proveRules(engine, rules);
+    if (digestOf(DEFAULT_RULES, readPackFiles(DEFAULT_RULES)) !== digest) throw new Error('The rules changed while they were read.');
+    writeFileSync(PREPARED_FILE, prepare(rules, digest, files, engine.snapshot.kernel));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
+
 const newestMs = (folder) => Math.max(...readdirSync(folder, { recursive: true }).map((name) => statSync(join(folder, name)).mtimeMs));
 
-/** `npx sluice` in a checkout runs the prepare script again; there is nothing to do when dist is that of these sources. */
+/** `npx sluice` in a checkout runs the prepare script again; there is nothing to do when dist is that of these sources and rules. */
 function isFresh() {
   const built = join(root, 'dist/cli/main.js');
-  return existsSync(built) && statSync(built).mtimeMs >= newestMs(join(root, 'src'));
+  const newest = Math.max(...['src', 'rules'].map((folder) => newestMs(join(root, folder))), statSync(join(root, 'package.json')).mtimeMs);
+  return existsSync(built) && statSync(built).mtimeMs >= newest;
 }
 
 if (!process.argv.includes('--if-stale') || !isFresh()) {
   buildKernel();
-  if (!process.argv.includes('--kernel')) buildDist();
+  if (!process.argv.includes('--kernel')) await buildDist();
 }

@@ -6,7 +6,7 @@
 import { LIMITS } from '../base/limits.js';
 import { isAlphanumeric } from '../text/ascii.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../text/unit.js';
-import { ContextIndex, type ContextSpec } from './context.js';
+import { compileContext, ContextIndex, type ContextSpec } from './context.js';
 import { Nearness, NONE } from './nearness.js';
 import type { RuleClass } from './overlap.js';
 import { ANCHOR_BEFORE_MAX, type Anchor, type AnchoredPattern } from './pattern/pattern.js';
@@ -37,7 +37,7 @@ export class RegexFinder {
   private readonly nearness: Nearness;
 
   constructor(private readonly rules: readonly RegexRule[]) {
-    this.nearness = new Nearness(new ContextIndex(rules.map(({ context }) => context)));
+    this.nearness = new Nearness(new ContextIndex(compileContext(rules.map(({ context }) => context))));
   }
 
   /** The match of a rule, by its index, that holds the anchor which ends where the region begins; the first in the text. */

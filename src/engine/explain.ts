@@ -3,7 +3,7 @@
  * a candidate. Positions, rules and their words; never a value.
  */
 import type { TraceEvent, TraceStep } from '../detect/trace.js';
-import type { PlacedRule } from '../ruleset/pack.js';
+import type { PlacedRule } from '../ruleset/rule.js';
 import type { Engine, Finding, Format } from './api.js';
 
 export interface ExplainedStep {

@@ -2,46 +2,47 @@
 import { BrandTable } from '../detect/card/brands.js';
 import type { CardRules } from '../detect/card/card.js';
 import { compileWords } from '../detect/card/words.js';
+import type { ContextData } from '../detect/context.js';
 import type { DetectorRules } from '../detect/detect.js';
 import { IBAN_PLACES } from '../detect/validators/iban.js';
-import type { KernelTables } from '../kernel/kernel.js';
+import type { KernelImage, KernelKind, KernelTables } from '../kernel/kernel.js';
 import type { Action } from '../policy/policy.js';
 import { numberWords } from '../spoken/lexicon.js';
 import { actionOf } from './actions.js';
 import { compileDetectors } from './detectors.js';
 import { compileLiterals } from './literals.js';
-import { rulesOf, type PlacedRule } from './pack.js';
-import { kernelTables } from './tables.js';
+import { rulesOf, type PlacedRule, type RuleSource } from './rule.js';
+import { kernelTables, preparedTables, type TableSources } from './tables.js';
 
-export { rulesOf, type PlacedRule } from './pack.js';
-
-export interface PackInfo {
-  readonly name: string;
-  readonly title: string;
-  /** The standards or authorities behind it. */
-  readonly source: string;
-  /** Loads without being named. */
-  readonly isDefault: boolean;
-  /** Its rules are among those of the ruleset. */
-  readonly isLoaded: boolean;
-}
+export type { PackInfo, PlacedRule } from './rule.js';
 
 /** Compiled rules: immutable, identified by the digest of the packs they come from. */
-export interface Ruleset extends DetectorRules {
-  readonly id: string;
-  /** All packs that were read, by file. */
-  readonly packs: readonly PackInfo[];
-  readonly rules: readonly PlacedRule[];
+export interface Ruleset extends DetectorRules, RuleSource {
   /** What the default policy does with the findings of each rule, by its id. */
   readonly actions: ReadonlyMap<string, Action>;
   readonly tables: KernelTables;
+  /** The kernel with which the rules proved themselves when Sluice was built; undefined for rules that are yet to do so. */
+  readonly provenWith: KernelKind | undefined;
+}
+
+/** Parts of a ruleset that take long to make, made before. They hold for these very rules and this very code: see prepared.ts. */
+export interface PreparedParts {
+  readonly provenWith: KernelKind;
+  readonly image: KernelImage;
+  readonly words: ContextData;
 }
 
 /** The rules have been reviewed: ids are unique, and the four rules of the card family are all there or none. */
-export function compile(rules: readonly PlacedRule[], packs: readonly PackInfo[], id: string): Ruleset {
+export function compile({ rules, packs, id }: RuleSource, prepared?: PreparedParts): Ruleset {
   const card = compileCard(rules);
   const literals = compileLiterals(rules);
-  const { brands } = card.pan;
+  const sources: TableSources = {
+    rules,
+    brands: card.pan.brands,
+    literals,
+    numberWords: () => (rulesOf(rules, 'pan').length > 0 ? numberWords() : []),
+    ibanCountries: IBAN_COUNTRIES,
+  };
   return {
     id,
     packs,
@@ -49,14 +50,9 @@ export function compile(rules: readonly PlacedRule[], packs: readonly PackInfo[]
     actions: new Map(rules.map((rule) => [rule.id, actionOf(rule)])),
     card,
     announced: literals.map(({ use }) => use),
-    detectors: compileDetectors(rules, card),
-    tables: kernelTables({
-      rules,
-      brands,
-      literals,
-      numberWords: rulesOf(rules, 'pan').length > 0 ? numberWords() : [],
-      ibanCountries: IBAN_COUNTRIES,
-    }),
+    detectors: compileDetectors(rules, card, prepared?.words),
+    tables: prepared === undefined ? kernelTables(sources) : preparedTables(sources, prepared.image),
+    provenWith: prepared?.provenWith,
   };
 }
 

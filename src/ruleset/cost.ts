@@ -1,7 +1,7 @@
 /** What a rule adds to the scan: rows of the kernel's tables. Rows are shared by all rules and looked up by hash, so they cost memory, not time. */
 import { BrandTable } from '../detect/card/brands.js';
 import { compileLiterals } from './literals.js';
-import type { PlacedRule } from './pack.js';
+import type { PlacedRule } from './rule.js';
 import { kernelTables } from './tables.js';
 
 export interface Cost {
@@ -21,7 +21,7 @@ export function costOf(rule: PlacedRule): Cost {
     rules: [rule],
     brands,
     literals: compileLiterals([rule]),
-    numberWords: [],
+    numberWords: () => [],
     ibanCountries: [],
   });
   const context = 'context' in rule && !Array.isArray(rule.context) ? (rule.context?.required ?? 'never') : 'never';

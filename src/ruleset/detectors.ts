@@ -1,23 +1,25 @@
 /** Rules become detectors, by what the kernel reports: digits, tokens, at signs, number words. Those behind literals are in literals.ts. */
 import type { CardRules } from '../detect/card/card.js';
+import type { ContextData } from '../detect/context.js';
 import type { Detector, Detectors } from '../detect/detect.js';
 import { findEmails } from '../detect/email.js';
 import { findIbans } from '../detect/iban.js';
 import { PhoneFinder } from '../detect/phone/phone.js';
-import { ShapeFinder } from '../detect/shape/find.js';
-import { compileShapeRule } from '../detect/shape/rule.js';
+import { ShapeFinder, shapeWords } from '../detect/shape/find.js';
+import { compileShapeRule, type ShapeRule } from '../detect/shape/rule.js';
 import { VALIDATORS } from '../detect/validators/index.js';
 import type { Located } from '../detect/view.js';
 import { SpokenFinder, type DigitsJudge } from '../spoken/spoken.js';
-import { rulesOf, type PlacedRule } from './pack.js';
+import { rulesOf, type PlacedRule } from './rule.js';
 
 /** A value that was spoken must be announced: so high is the score of one whose words are near. */
 const SCORE_SPOKEN_MIN = 85;
 const NO_CONTEXT = { required: 'never', words: [], excluding: [] } as const;
 
-export function compileDetectors(rules: readonly PlacedRule[], card: CardRules): Detectors {
-  const shapes = rulesOf(rules, 'shape').map((rule) => compileShapeRule(rule, VALIDATORS));
-  const finder = shapes.length === 0 ? undefined : new ShapeFinder(shapes);
+/** `words` are those of the shapes, compiled before. */
+export function compileDetectors(rules: readonly PlacedRule[], card: CardRules, words?: ContextData): Detectors {
+  const shapes = compileShapes(rules);
+  const finder = shapes.length === 0 ? undefined : new ShapeFinder(shapes, words);
   const byShape: Detector[] = finder === undefined ? [] : [(view, region, coveredTo, trace) => finder.find(view, region, coveredTo, trace)];
   const phones = rulesOf(rules, 'phone').map((rule): Detector => {
     const phone = new PhoneFinder({ ...rule, context: rule.context ?? NO_CONTEXT });
@@ -40,6 +42,12 @@ export function compileDetectors(rules: readonly PlacedRule[], card: CardRules):
     spoken: compileSpoken(rules, card, finder),
   };
 }
+
+const compileShapes = (rules: readonly PlacedRule[]): ShapeRule[] =>
+  rulesOf(rules, 'shape').map((rule) => compileShapeRule(rule, VALIDATORS));
+
+/** The words around values that the shapes ask for. */
+export const compileWordsOfShapes = (rules: readonly PlacedRule[]): ContextData => shapeWords(compileShapes(rules));
 
 const classed = (located: Located, { class: kind }: PlacedRule): Located => ({ ...located, class: kind });
 

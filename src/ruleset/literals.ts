@@ -9,7 +9,7 @@ import { findField } from '../detect/secret/field.js';
 import { findSecret } from '../detect/secret/token.js';
 import { VALIDATORS } from '../detect/validators/index.js';
 import { HALF_WORDS } from '../detect/card/spread.js';
-import { rulesOf, type PlacedRule } from './pack.js';
+import { rulesOf, type PlacedRule } from './rule.js';
 import type { RuleOf } from './schema.js';
 import { spellings } from './spellings.js';
 import type { Literal } from './tables.js';

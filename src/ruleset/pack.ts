@@ -2,22 +2,9 @@
 import type { z } from 'zod';
 import type { Mistake } from '../base/mistake.js';
 import { didYouMean } from './nearest.js';
-import { commonSchema, DETECTORS, headerSchema, ruleSchema, type Rule, type RuleOf } from './schema.js';
+import type { PlacedRule } from './rule.js';
+import { commonSchema, DETECTORS, headerSchema, ruleSchema, type Rule } from './schema.js';
 import { Source, type Path } from './source.js';
-
-/** A rule and where it stands. Places read `file:line:column`. */
-export type PlacedRule = Rule & {
-  /** The pack it belongs to. */
-  readonly pack: string;
-  readonly place: string;
-  /** Of each example. */
-  readonly examplePlaces: { readonly match: readonly string[]; readonly no_match: readonly string[] };
-};
-
-/** The rules with one detector. */
-export function rulesOf<D extends PlacedRule['detector']>(rules: readonly PlacedRule[], detector: D): readonly (PlacedRule & RuleOf<D>)[] {
-  return rules.filter((rule): rule is PlacedRule & RuleOf<D> => rule.detector === detector);
-}
 
 export interface LoadedPack {
   readonly name: string;

@@ -1,7 +1,8 @@
 /** What is wrong with rules as neighbours: ids taken twice, rules that another one leaves nothing to find, half a card family. */
 import { parseShape } from '../detect/shape/notation.js';
 import type { Mistake } from '../base/mistake.js';
-import type { LoadedPack, PlacedRule, RuleEntry } from './pack.js';
+import type { LoadedPack, RuleEntry } from './pack.js';
+import type { PlacedRule } from './rule.js';
 import type { Path, Source } from './source.js';
 
 interface Subject extends RuleEntry {

@@ -5,7 +5,7 @@
 import { isAlphanumeric, isDigit, isLetter } from '../../text/ascii.js';
 import { insideString } from '../../text/quotes.js';
 import { isInUuid } from '../card/veto.js';
-import { ContextIndex, type ContextSpec } from '../context.js';
+import { compileContext, ContextIndex, type ContextSpec } from '../context.js';
 import { Nearness, NONE } from '../nearness.js';
 import { Folded } from '../shape/fold.js';
 import type { Trace } from '../trace.js';
@@ -67,7 +67,7 @@ export class PhoneFinder {
   private trace: Trace | undefined;
 
   constructor(private readonly rule: PhoneRule) {
-    this.nearness = new Nearness(new ContextIndex([rule.context]));
+    this.nearness = new Nearness(new ContextIndex(compileContext([rule.context])));
   }
 
   /** Numbers that begin in the region, in order. `coveredTo` is the offset behind earlier findings. */

@@ -5,7 +5,7 @@
 import { isDigit, isLetter } from '../../text/ascii.js';
 import { insideString } from '../../text/quotes.js';
 import { isInToken, isInUuid } from '../card/veto.js';
-import { ContextIndex } from '../context.js';
+import { compileContext, ContextIndex, type ContextData } from '../context.js';
 import { LABEL, NEAR, Nearness, NONE, type Judgement } from '../nearness.js';
 import type { Trace, TraceStep } from '../trace.js';
 import type { Located, Region, View } from '../view.js';
@@ -25,6 +25,12 @@ export const SCORE_VALID_AND_NAMED = 4;
 /** What words that deny it take away. */
 export const SCORE_EXCLUDED = 40;
 
+/** The words that rules ask for near their values; those of look-alikes say to all others that a number is something else. */
+export function shapeWords(rules: readonly ShapeRule[]): ContextData {
+  const foreign = rules.filter((rule) => rule.class === 'look-alike').flatMap((rule) => rule.context.words);
+  return compileContext(rules.map((rule) => rule.context), foreign); // prettier-ignore
+}
+
 export class ShapeFinder {
   private readonly table: ShapeTable;
   private readonly nearness: Nearness;
@@ -36,10 +42,9 @@ export class ShapeFinder {
   private trace: Trace | undefined;
   private found: Located[] = [];
 
-  constructor(rules: readonly ShapeRule[]) {
+  constructor(rules: readonly ShapeRule[], words: ContextData = shapeWords(rules)) {
     this.table = buildTable(rules);
-    const foreign = rules.filter((rule) => rule.class === 'look-alike').flatMap((rule) => rule.context.words);
-    this.nearness = new Nearness(new ContextIndex(rules.map((rule) => rule.context), foreign)); // prettier-ignore
+    this.nearness = new Nearness(new ContextIndex(words));
   }
 
   /** All values that some rule takes for its own, also where they overlap. `coveredTo` is the offset behind earlier findings. */
