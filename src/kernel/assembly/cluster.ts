@@ -225,7 +225,7 @@ function isPan(lengths: u64, start: i32, end: i32, count: i32): bool {
  */
 function isLong(lengths: u64, start: i32, end: i32, near: u64): bool {
   if (end - start < GLUED_DIGITS_MIN) return false;
-  if ((near & cardContexts) != 0) return true;
+  if ((near & cardContexts) != 0 || touchesHex(start, end)) return true;
   let first = start;
   while (first < end && load<u8>(DIGIT_AT + first) == 0) first++;
   if (end - first < PAN_DIGITS_MIN) return false;
@@ -234,6 +234,17 @@ function isLong(lengths: u64, start: i32, end: i32, near: u64): bool {
     if (((possible >> length) & 1) != 0 && luhn(first, first + length)) return true;
   }
   return false;
+}
+
+/** Whether a hexadecimal letter or an equals sign touches the group: a field of a chip's or a stripe's data (EMV, ISO/IEC 7813). */
+function touchesHex(start: i32, end: i32): bool {
+  const before: i32 = load<u8>(load<i32>(DIGIT_START_AT + (start << 2)) - 1);
+  const behind: i32 = load<u8>(load<i32>(DIGIT_END_AT + ((end - 1) << 2)));
+  return isHexLetter(before) || isHexLetter(behind) || behind == 0x3d;
+}
+
+function isHexLetter(byte: i32): bool {
+  return <u32>((byte | 0x20) - 0x61) < 6;
 }
 
 /** Three to five groups: the way cards are printed and typed. */

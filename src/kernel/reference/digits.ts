@@ -132,6 +132,8 @@ export class DigitScanner {
   /** One long group with a PAN at its beginning, or behind zeros; or anything near a card's context. */
   private isLong(window: readonly Digit[], near: bigint): boolean {
     if ((near & this.tables.cardContexts) !== 0n) return true;
+    const [before, behind] = [this.byteAt(window[0].start - 1), this.byteAt(window[window.length - 1].end)];
+    if (isHexLetter(before) || isHexLetter(behind) || behind === 0x3d) return true; // a field of a chip's or a stripe's data
     const rest = window.slice(
       Math.max(
         0,
@@ -205,6 +207,7 @@ function isRun(letters: readonly number[], next: number): boolean {
   return ascii.every(isLetter) && (foreign >= 0 || !isLetter(next));
 }
 
+const isHexLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66;
 /** Space ( ) * + , - . / \ _ and % & that begin escapes. */
 const isJoint = (byte: number): boolean => byte === 0x20 || (byte >= 0x25 && byte <= 0x2f) || byte === 0x5c || byte === 0x5f;
 
