@@ -36,7 +36,7 @@ export interface Judgement {
   /** The words that raised and lowered, of the trie; 0 for none. */
   raisedBy: number;
   loweredBy: number;
-  /** Of a value that is named: from where the rule's words begin to where the name ends, in characters. The longer name says more. */
+  /** How long the words are that raised, in half characters: the longer name says more. Of a name as far as it goes, also behind them. */
   named: number;
 }
 
@@ -180,7 +180,7 @@ export class Nearness {
       if (!raises && !this.index.lowers(hit.word, rule)) continue;
       if (hit.start >= field.start && hit.end <= this.valueStart) {
         if (start - from[hit.start] > REACH_BEFORE_BYTES || hit.start < this.firstWord || this.isInTag(hit)) continue;
-        if (raises) this.raise(hit.word, this.strengthBefore(hit), this.labelEnd - hit.start);
+        if (raises) this.raise(hit.word, this.strengthBefore(hit), this.nameLength(hit));
         else if (this.valueStart - hit.end <= LOWERING_CHARACTERS) this.lower(hit.word);
       } else if (hit.start >= this.valueEnd && hit.end <= field.end) {
         if (from[hit.end] - end > REACH_BEHIND_BYTES || !this.isOwnBehind(hit)) continue;
@@ -224,7 +224,7 @@ export class Nearness {
       if (this.index.raises(word, rule)) {
         this.judgement.isLowered = false;
         this.judgement.loweredBy = 0;
-        this.raise(word, LABEL, end - first);
+        this.raise(word, LABEL, lengthOf(first, last, end));
       } else if (this.index.lowers(word, rule) || this.index.hasRole(word, ROLE_FOREIGN | ROLE_OWNED)) other = word;
     }
     if (other === 0 || onlyRaises || this.judgement.strength === LABEL) return;
@@ -310,6 +310,11 @@ export class Nearness {
     return SAME_LINE;
   }
 
+  /** How long a word before the value is. A name ends with the words that stand between it and the value. */
+  private nameLength({ start, end }: Hit): number {
+    return lengthOf(start, end, end >= this.nameEnd ? Math.max(end, this.labelEnd) : end);
+  }
+
   /** Whether the word is part of a tag: names of elements count only for what they hold. */
   private isInTag({ start }: Hit): boolean {
     const { codes } = this.around;
@@ -331,8 +336,9 @@ export class Nearness {
 
   private raise(word: number, strength: number, named = 0): void {
     const { judgement } = this;
-    if (strength === LABEL && named > judgement.named) judgement.named = named;
-    if (strength <= judgement.strength) return;
+    if (strength < judgement.strength) return;
+    judgement.named = strength > judgement.strength ? named : Math.max(named, judgement.named);
+    if (strength === judgement.strength) return;
     judgement.strength = strength;
     judgement.raisedBy = word;
   }
@@ -342,3 +348,6 @@ export class Nearness {
     this.judgement.loweredBy = word;
   }
 }
+
+/** Half characters of a name whose words end at `end`; those that reach to its end say a little more. */
+const lengthOf = (start: number, end: number, nameEnd: number): number => 2 * (nameEnd - start) - (end < nameEnd ? 1 : 0);

@@ -1,5 +1,5 @@
 /**
- * Of findings that overlap one stays: the more sensitive class, then the higher score, then the better named, then the longer. A look-alike
+ * Of findings that overlap one stays: the more sensitive class, then the higher score, then the longer, then the better named. A look-alike
  * competes on evidence alone: it removes what it covers when its score is higher, and is never reported itself. So does a national identifier
  * that covers card data: behind its name and with its check digit right it is no card number, and part of it no verification code.
  */
@@ -63,8 +63,8 @@ function byWeight(a: Located, b: Located): number {
   return (
     sensitivity(b) - sensitivity(a) ||
     b.score - a.score ||
-    (b.named ?? 0) - (a.named ?? 0) ||
     b.end - b.start - (a.end - a.start) ||
+    (b.named ?? 0) - (a.named ?? 0) ||
     a.start - b.start
   );
 }

@@ -34,7 +34,7 @@ export interface Located {
   readonly score: number;
   /** A bare JSON number must stay one when it is redacted; everything else is text. */
   readonly form: 'text' | 'number';
-  /** Characters of the name before it that are words of its rule: of two rules that say as much, the better named stays. */
+  /** How long the words of its rule near it are: of two rules that say as much, the better named stays. */
   readonly named?: number;
   /** Nothing of it may stay visible, whatever the policy shows: its end would read as a number together with what follows. */
   readonly isWhollyHidden?: boolean;

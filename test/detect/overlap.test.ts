@@ -29,11 +29,12 @@ describe('of two findings in one place', () => {
     expect(kept(at('siret', 'national-id', 0, 14, 96), at('phone', 'contact', 0, 10, 50))).toEqual(['siret']);
   });
 
-  it('of equal scores the better named stays, then the longer', () => {
+  it('of equal scores the longer stays, then the better named', () => {
     const tax = { ...at('tax', 'national-id', 0, 11, 96), named: 10 };
-    const greek = { ...at('greek', 'national-id', 0, 9, 96), named: 16 };
+    const greek = { ...at('greek', 'national-id', 0, 11, 96), named: 16 };
     expect(kept(tax, greek)).toEqual(['greek']);
     expect(kept(greek, tax)).toEqual(['greek']);
+    expect(kept(greek, at('whole', 'national-id', 0, 13, 96))).toEqual(['whole']);
   });
 
   it('those that only touch both stay, in order', () => {

@@ -39,6 +39,14 @@ export function isDecimal({ text, length }: Folded, start: number, end: number):
   return isWhole || (start > 1 && text[start - 1] === DOT && isDigit(text[start - 2]));
 }
 
+/** Whether one more digit stands behind a dash: the value, digits alone, is all of a number but its check digit. */
+export function lacksCheckDigit({ text, from, to, length }: Folded, start: number, end: number): boolean {
+  if (end + 1 >= length || text[end] !== HYPHEN || to[end] - from[end] !== 1 || !isDigit(text[end + 1])) return false;
+  if (end + 2 < length && (isDigit(text[end + 2]) || isLetter(text[end + 2]))) return false;
+  for (let at = start; at < end; at++) if (!isDigit(text[at])) return false;
+  return true;
+}
+
 /** Whether the value is joined to more digits: by what joins numbers, or by the space that also divides the value. */
 export function isChained({ text, length }: Folded, start: number, end: number): boolean {
   let hasSpaces = false;

@@ -9,7 +9,7 @@ import { compileContext, ContextIndex, type ContextData } from '../context.js';
 import { LABEL, NEAR, Nearness, NONE, type Judgement } from '../nearness.js';
 import type { Trace, TraceStep } from '../trace.js';
 import type { Located, Region, View } from '../view.js';
-import { edges, isChained, isDecimal, isMasked, REFUSED, TOUCHES } from './edges.js';
+import { edges, isChained, isDecimal, isMasked, lacksCheckDigit, REFUSED, TOUCHES } from './edges.js';
 import { Folded } from './fold.js';
 import type { ShapeRule } from './rule.js';
 import { Runs } from './runs.js';
@@ -20,7 +20,7 @@ import { matches } from './template.js';
 export const SCORE_THRESHOLD = 50;
 /** Least score of a value with words of its rule: by their strength. */
 export const SCORES_IN_CONTEXT = [0, 85, 88, 92];
-/** What the validator adds to a value that is named: more than an issuer's prefix and a check digit say that no word speaks for. */
+/** What the validator adds to an identifier that is named: more than an issuer's prefix and a check digit say that no word speaks for. */
 export const SCORE_VALID_AND_NAMED = 4;
 /** What words that deny it take away. */
 export const SCORE_EXCLUDED = 40;
@@ -157,7 +157,7 @@ export class ShapeFinder {
   }
 
   private score(rule: ShapeRule, start: number, end: number, { strength, isLowered, named }: Judgement): void {
-    const valid = strength === LABEL && rule.validator !== undefined ? SCORE_VALID_AND_NAMED : 0;
+    const valid = strength === LABEL && rule.validator !== undefined && rule.class === 'national-id' ? SCORE_VALID_AND_NAMED : 0;
     const score = Math.max(rule.score, SCORES_IN_CONTEXT[strength] + valid) - (isLowered ? SCORE_EXCLUDED : 0);
     if (this.trace !== undefined) this.tell(rule, start, end, 'score', score >= SCORE_THRESHOLD, `${score} of at least ${SCORE_THRESHOLD}`);
     if (score < SCORE_THRESHOLD) return;
@@ -171,6 +171,7 @@ export class ShapeFinder {
     const [from, to] = [folded.from[start], folded.to[end - 1]];
     if (isMasked(folded, start, end)) return 'beside asterisks: the rest of a masked value';
     if (isDecimal(folded, start, end)) return 'part of a decimal';
+    if (lacksCheckDigit(folded, start, end)) return 'a check digit follows that it has no place for';
     if (isInUuid(view, from, to)) return 'part of a UUID';
     if (isInToken(view, from, to)) return 'part of a long token';
     if (this.isBareNumber(from) && !this.isPlain(start, end)) return 'several JSON numbers, or a negative one';
