@@ -75,12 +75,15 @@ export class DigitScanner {
 
   /** The input ends and more may follow: what can still grow is kept. */
   private leaveOpen(regions: Region[], cluster: Digit[], at: number, inGroup: boolean): DigitScan {
-    const growing = cluster.findIndex((digit, index) => digit.first && cluster.length - index <= GROUP_DIGITS_MAX);
+    const isGrowing = (digit: Digit, index: number): boolean => digit.first && cluster.length - index <= GROUP_DIGITS_MAX;
+    const growing = cluster.findIndex(isGrowing);
     const found = this.hotRegions(cluster, growing < 0 ? cluster.length : growing);
     const last = found.at(-1);
-    const mayGrow = last !== undefined && last.end === cluster[cluster.length - 1].end;
-    const open = mayGrow ? last.start : growing < 0 ? at : cluster[growing].start;
-    return { regions: [...regions, ...(mayGrow ? found.slice(0, -1) : found)], open, openMidGroup: growing < 0 && !mayGrow && inGroup };
+    if (last !== undefined && last.end === cluster[cluster.length - 1].end) {
+      return { regions: [...regions, ...found.slice(0, -1)], open: last.start, openMidGroup: false }; // the region may still grow
+    }
+    const next = cluster.find((digit, index) => isGrowing(digit, index) && digit.start >= (last?.end ?? 0));
+    return { regions: [...regions, ...found], open: next?.start ?? at, openMidGroup: next === undefined && inGroup };
   }
 
   /** Regions that begin with a hot window before digit `settled`: each takes in all groups that begin within REGION_DIGITS. */
