@@ -1,5 +1,6 @@
 /** Builds Sluice: the kernel (AssemblyScript to WASM, embedded as base64), then `dist/` with tsc, then the rules that ship with it. */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { dirname, join } from 'node:path';
@@ -44,9 +45,22 @@ async function buildDist() {
   rmSync(fresh, { recursive: true, force: true });
   node('typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', fresh);
   chmodSync(join(fresh, 'cli/main.js'), 0o755);
+  stamp(fresh);
   await prepareRules(fresh);
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
+}
+
+/** Names the build in base/build.js: by the digest of its code and of package.json, which has the versions of all dependencies. */
+function stamp(dist) {
+  const hash = createHash('sha256').update(readFileSync(join(root, 'package.json')));
+  const code = readdirSync(dist, { recursive: true }).filter((name) => name.endsWith('.js'));
+  for (const name of code.sort()) hash.update(name).update(readFileSync(join(dist, name)));
+  const file = join(dist, 'base/build.js');
+  const text = readFileSync(file, 'utf8');
+  const stamped = text.replace("BUILD = ''", `BUILD = '${hash.digest('hex')}'`);
+  if (stamped === text) throw new Error('base/build.js has no place for the digest.');
+  writeFileSync(file, stamped);
 }
 
 /** Reads, reviews, compiles and proves the rules that ship, so that no start need do so again. Rules that fail their examples fail the build. */

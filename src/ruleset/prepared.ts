@@ -1,12 +1,12 @@
 /**
  * The ruleset of the packs that ship with Sluice, as the build leaves it in one file: rules that have been read, reviewed and proven, and the
- * tables that take long to make. It counts only for the very bytes of the packs and of the code that it was made from; whatever else it finds,
- * a process reads the packs themselves. A file that was cut or changed is not used either.
+ * tables that take long to make. It counts only for the very bytes of the packs and for the very build that it was made from; a process that
+ * finds anything else reads the packs themselves. A file that was cut or changed is not used either.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { BUILD } from '../base/build.js';
 import type { ContextData } from '../detect/context.js';
 import { imageOf, type KernelKind } from '../kernel/kernel.js';
 import type { PreparedParts, Ruleset } from './compile.js';
@@ -17,31 +17,14 @@ import type { PackInfo, PlacedRule, RuleSource } from './rule.js';
 /** Beside this file, in `dist` only. */
 export const PREPARED_FILE = fileURLToPath(new URL('prepared.bin', import.meta.url));
 
-/** What decides what rules find; proxy, admin and command line do not. */
-const ROOMS = ['base', 'detect', 'engine', 'format', 'kernel', 'policy', 'redact', 'ruleset', 'spoken', 'text'];
-const CODE = fileURLToPath(new URL('../', import.meta.url));
-
-let code: string | undefined;
-
-/** SHA-256 of the compiled code and of the versions it runs with, as they were when this process first asked: an upgrade changes the files below it. */
-function codeDigest(): string {
-  if (code !== undefined) return code;
-  const hash = createHash('sha256').update(readFileSync(join(CODE, '../package.json')));
-  for (const room of ROOMS) {
-    const names = readdirSync(join(CODE, room), { recursive: true }) as string[];
-    for (const name of names.filter((file) => file.endsWith('.js')).sort()) hash.update(name).update(readFileSync(join(CODE, room, name)));
-  }
-  return (code = hash.digest('hex'));
-}
-
 /** Parts of 32-bit numbers, and of bytes. */
 type Numbers = 'parents' | 'letters' | 'wordAt' | 'raising' | 'lowering';
 type Section = Numbers | 'roles' | 'shapes' | 'words';
 
 interface Head {
-  /** Of the packs, see files.ts; of the code. */
+  /** Of the packs, see files.ts. */
   readonly digest: string;
-  readonly code: string;
+  readonly build: string;
   readonly provenWith: KernelKind;
   readonly id: string;
   readonly packs: readonly PackInfo[];
@@ -65,7 +48,7 @@ export function prepare(ruleset: Ruleset, digest: string, files: readonly PackFi
   const sections = Object.entries(parts).map(([name, part]) => [name, part.byteLength] as const);
   const head: Head = {
     digest,
-    code: codeDigest(),
+    build: BUILD,
     provenWith,
     id: ruleset.id,
     packs: ruleset.packs,
@@ -88,7 +71,7 @@ export function readPrepared(digest: string, files: readonly PackFile[]): (RuleS
   const headAt = DIGEST_BYTES + LENGTH_BYTES;
   const headEnd = headAt + bytes.readUInt32LE(DIGEST_BYTES);
   const head = JSON.parse(bytes.toString('utf8', headAt, headEnd)) as Head;
-  if (head.digest !== digest || head.code !== codeDigest()) return undefined;
+  if (head.digest !== digest || head.build !== BUILD || BUILD === '') return undefined;
   const parts = {} as Record<Section, Uint8Array>;
   let at = headEnd;
   for (const [name, size] of Object.entries(head.sections) as [Section, number][]) {

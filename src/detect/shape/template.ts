@@ -92,7 +92,8 @@ function readTemplates(shape: string): Template[] {
   for (const element of parseShape(shape)) {
     const ways = waysOf(element);
     if (forms.length * ways.length > TEMPLATES_MAX) throw new SyntaxError(`the shape has more than ${TEMPLATES_MAX} forms`);
-    forms = forms.flatMap((form) => ways.map((way) => [...form, ...way]));
+    if (ways.length === 1) for (const form of forms) form.push(...ways[0]);
+    else forms = forms.flatMap((form) => ways.map((way) => [...form, ...way]));
   }
   const templates = new Map<string, Template>();
   for (const form of forms) {
@@ -106,10 +107,19 @@ function readTemplates(shape: string): Template[] {
 /** The forms of one element: how often it is repeated and, where it may be a letter, digit or separator, which of them it is. */
 function waysOf(element: ShapeElement): Place[][] {
   const ways: Place[][] = [];
+  const once = placesOf(element);
+  if (once.length === 1) {
+    const way: Place[] = [];
+    for (let count = 0; count <= element.max; count++) {
+      if (count >= element.min) ways.push([...way]);
+      way.push(...once[0]);
+    }
+    return ways;
+  }
   for (let count = element.min; count <= element.max; count++) {
     let forms: Place[][] = [[]];
     for (let i = 0; i < count; i++) {
-      forms = forms.flatMap((form) => placesOf(element).map((places) => [...form, ...places]));
+      forms = forms.flatMap((form) => once.map((places) => [...form, ...places]));
       if (forms.length > TEMPLATES_MAX) throw new SyntaxError(`the shape has more than ${TEMPLATES_MAX} forms`);
     }
     ways.push(...forms);
