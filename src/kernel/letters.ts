@@ -34,12 +34,20 @@ export function wordLength(bytes: Uint8Array, at: number, first = 0): number {
   return end - at;
 }
 
-/** By which word in it a literal is found: the first of four letters and more, or else the longest; undefined when all are single letters. */
+/** Whether the letter at `at` is that of an escape (\\u0434): it is looked up together with the digits that follow. */
+export const isEscapeLetter = (bytes: Uint8Array, at: number, first = 0): boolean =>
+  at > first && bytes[at - 1] === 0x5c && beginsWordAt(bytes, at, first) && wordLength(bytes, at, first) === 1;
+
+/**
+ * By which word in it a literal is found: the first of four letters and more, or else the longest; the letter of an escape counts for four.
+ * Undefined when all are single letters.
+ */
 export function anchorOf(bytes: Uint8Array): { readonly anchor: number; readonly length: number } | undefined {
   let best = { anchor: -1, length: 1 };
   for (let anchor = 0; anchor < bytes.length; anchor++) {
     if (!beginsWordAt(bytes, anchor)) continue;
-    const length = wordLength(bytes, anchor);
+    const isEscape = anchor + 4 <= bytes.length && isEscapeLetter(bytes, anchor);
+    const length = isEscape ? 4 : wordLength(bytes, anchor);
     if (length > best.length) best = { anchor, length };
     if (length >= 4) break;
   }

@@ -125,7 +125,8 @@ function literalWord({ bytes, whole, exact = false }: Literal, number: number): 
 }
 
 function numberWord(word: string): KernelWord[] {
-  return spellings(word).map((bytes) => ({ bytes, whole: true, use: { kind: 'number' } }));
+  const findable = spellings(word).filter((bytes) => anchorOf(bytes) !== undefined);
+  return findable.map((bytes) => ({ bytes, whole: true, use: { kind: 'number' } }));
 }
 
 /** The words of all contexts: of a phrase its most telling word, and the phrase in one word as keys have it. */

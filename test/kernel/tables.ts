@@ -43,6 +43,7 @@ const WORDS: readonly KernelWord[] = [
   literal('säkerhetskod', 2),
   { ...literal('AKIA', 3), exact: true },
   literal('4-xy', 4),
+  literal('\\u043a\\u0430', 5),
   context('card', CARD),
   context('phone', PHONE),
   context('tax', TAX, true),

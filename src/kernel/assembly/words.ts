@@ -25,6 +25,7 @@ export function scanWords(from: i32, length: i32, final: bool, addresses: bool):
   scanEnd = INPUT_AT + length;
   resetContexts(scanEnd, final);
   resetNumbers();
+  escapeCarry = 0;
   resetLetters();
   resetTokens(scanFrom, scanEnd, final);
   const base = INPUT_AT + max(0, from - CONTEXT_BEFORE);
@@ -37,9 +38,11 @@ export function scanWords(from: i32, length: i32, final: bool, addresses: bool):
   for (let at = base; at < scanEnd; at += 64) {
     digits = nextDigits;
     ats = nextAts;
+    escapeBits = nextEscapes;
     const foreign = nextForeign;
     nextDigits = classify(at + 64);
     if (starts != 0) lookUp(at, starts, breaks, breakBits);
+    else escapeCarry = escapeBits >> 63;
     findTokens(at, letters & ~foreign, digits);
     if (addresses && ats != 0) findAddresses(at, ats);
     letters = letterBits;
@@ -51,6 +54,10 @@ export function scanWords(from: i32, length: i32, final: bool, addresses: bool):
   if (wordsOpenFrom == scanEnd) closeNumbers();
 }
 
+/** Backslashes of the 64 bytes at hand, and whether the byte before them is one. */
+let escapeBits: u64 = 0;
+let escapeCarry: u64 = 0;
+let nextEscapes: u64 = 0;
 let nextAts: u64 = 0;
 let nextForeign: u64 = 0;
 
@@ -69,6 +76,7 @@ function classify(at: i32): u64 {
   if (nextForeign != 0) wide = bits(isWide(a), isWide(b), isWide(c), isWide(d));
   classifyLetters(lower, upper, nextForeign, wide);
   nextAts = equal(a, b, c, d, i8x16.splat(0x40));
+  nextEscapes = equal(a, b, c, d, i8x16.splat(0x5c));
   return bits(isDigit(a), isDigit(b), isDigit(c), isDigit(d));
 }
 
@@ -95,7 +103,10 @@ function isWide(bytes: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function lookUp(at: i32, starts: u64, breaks: u64, nextBreaks: u64): void {
-  starts &= ~((breaks >> 1) | (nextBreaks << 63)); // of single letters none is looked for
+  const single = starts & ((breaks >> 1) | (nextBreaks << 63)); // of single letters none is looked for but the u of escapes
+  starts ^= single;
+  if (escapeBits != 0) lookUpEscapes(at, single & ((escapeBits << 1) | escapeCarry));
+  escapeCarry = escapeBits >> 63;
   while (starts != 0) {
     const start = <i32>ctz(starts);
     starts &= starts - 1;
@@ -103,6 +114,16 @@ function lookUp(at: i32, starts: u64, breaks: u64, nextBreaks: u64): void {
     const key = (load<u32>(at + start) | HASH_FOLD) & ((<u32>0xffffffff) >> (24 - (more << 3)));
     const hash = (key * <u32>HASH_FACTOR) >> (32 - WORD_FILTER_BITS);
     if ((((<u32>load<u8>(WORD_FILTER_AT + (hash >> 3))) >> (hash & 7)) & 1) != 0) confirmKeys(at + start, key, hash, more + 1);
+  }
+}
+
+/** Looks up the words that begin with an escape, found by the letter behind the backslash and the digits that follow. */
+function lookUpEscapes(at: i32, starts: u64): void {
+  for (; starts != 0; starts &= starts - 1) {
+    const start = at + <i32>ctz(starts);
+    const key = load<u32>(start) | HASH_FOLD;
+    const hash = (key * <u32>HASH_FACTOR) >> (32 - WORD_FILTER_BITS);
+    if (((<u32>load<u8>(WORD_FILTER_AT + (hash >> 3)) >> (hash & 7)) & 1) != 0) confirmKeys(start, key, hash, 4);
   }
 }
 

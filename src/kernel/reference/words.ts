@@ -4,7 +4,7 @@ import {
   ATOM_BYTES_MAX, CONTEXT_AFTER, CONTEXT_BEFORE, IBAN_BYTES_MIN, LITERAL_REACH, NUMBERS_APART, NUMBERS_KEPT, NUMBERS_MAX, NUMBERS_MIN, REASON_AT,
   REASON_LITERAL, REASON_SPOKEN, REASON_TOKEN, REGION_LITERAL_SHIFT, TOKEN_BYTES_MAX, TOKEN_ROW_BYTES_MAX,
 } from '../layout.js'; // prettier-ignore
-import { anchorOf, beginsWordAt, endsWordAt, isAlphanumeric, isAtom, isDigit, isLetter, wordLength } from '../letters.js';
+import { anchorOf, beginsWordAt, endsWordAt, isEscapeLetter, isAlphanumeric, isAtom, isDigit, isLetter, wordLength } from '../letters.js';
 import type { ContextWord, Region } from './region.js';
 
 export interface WordScan {
@@ -71,6 +71,7 @@ export class WordScanner {
     const known = this.byBeginning.get(beginningAt(bytes, at)) ?? [];
     return known
       .filter(({ word, anchor, first }) => {
+        if (first === undefined && wordLength(bytes, at, base) === 1 && !isEscapeLetter(bytes, at, base)) return false;
         const start = at - anchor;
         if (start < 0 || !standsAt(bytes, start, word)) return false;
         return (
