@@ -97,7 +97,7 @@ export class Parts {
     return isSpeaker || FILLERS.has(bytes, at, end) ? this.between(end, true) : -1;
   }
 
-  /** Letters between digits that look like digits: 41l1. Returns the offset behind the word, or 0. */
+  /** Letters between digits that look like digits: 41l1. Returns the offset behind the word, or 0 when it is none. */
   private mixed(bytes: Uint8Array, at: number, to: number): number {
     let end = at;
     let hasDigit = this.isOpen;
@@ -105,7 +105,7 @@ export class Parts {
       if (isDigit(bytes[end])) hasDigit = true;
       else if (!DIGIT_LIKE.has(bytes[end])) return 0;
     }
-    if (!hasDigit) return 0;
+    if (!hasDigit || end === at) return 0;
     for (let i = at; i < end; i++) this.digit(isDigit(bytes[i]) ? bytes[i] - 0x30 : (DIGIT_LIKE.get(bytes[i]) ?? 0), i, i + 1);
     return end;
   }
