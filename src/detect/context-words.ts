@@ -26,9 +26,10 @@ const GOES_ON_LETTERS = 5;
 
 /** A trie and its words. Node 0 is the root, word 0 is none. */
 export interface ContextData {
-  /** By node: the node before it, the letter that leads here, and the word that ends here or 0. */
-  readonly parents: Uint32Array;
-  readonly letters: Uint32Array;
+  /** By ASCII letter: the node of the words that begin with it, or 0. All other edges are in one hash table: see Edges. */
+  readonly first: Uint32Array;
+  readonly edges: Uint32Array;
+  /** By node: the word that ends here, or 0. */
   readonly wordAt: Uint32Array;
   /** By word: its text as the rule has it, its ROLE_ bits. */
   readonly texts: readonly string[];
@@ -51,16 +52,10 @@ export function compileContext(specs: readonly ContextSpec[], foreign: readonly 
 }
 
 /** Edges of a trie in one hash table, grown as they come: node, letter, child and one unused, side by side because they are read together. */
-export class Edges {
-  mask: number;
-  slots: Int32Array;
+class Edges {
+  slots = new Uint32Array(1024 * 4);
+  private mask = 1023;
   private count = 0;
-
-  /** Room for so many without growing. */
-  constructor(nodes = 1024) {
-    this.mask = 2 ** Math.ceil(Math.log2(nodes * 2 + 1)) - 1;
-    this.slots = new Int32Array((this.mask + 1) * 4);
-  }
 
   /** The node that `letter` leads to from `node`, or 0. */
   child(node: number, letter: number): number {
@@ -83,7 +78,7 @@ export class Edges {
   private grow(): void {
     const { slots } = this;
     this.mask = this.mask * 2 + 1;
-    this.slots = new Int32Array((this.mask + 1) * 4);
+    this.slots = new Uint32Array(slots.length * 2);
     this.count = 1;
     for (let at = 0; at < slots.length; at += 4) if (slots[at + 2] !== 0) this.put(slots[at], slots[at + 1], slots[at + 2]);
   }
@@ -96,8 +91,7 @@ export function slotOf(node: number, letter: number): number {
 }
 
 class Builder {
-  private readonly parents = [0];
-  private readonly letters = [0];
+  private readonly first = new Uint32Array(128);
   private readonly wordAt = [0];
   private readonly texts = [''];
   private readonly roles = [0];
@@ -126,8 +120,8 @@ class Builder {
       return bits;
     };
     return {
-      parents: Uint32Array.from(this.parents),
-      letters: Uint32Array.from(this.letters),
+      first: this.first,
+      edges: this.edges.slots,
       wordAt: Uint32Array.from(this.wordAt),
       texts,
       roles: Uint8Array.from(this.roles),
@@ -158,12 +152,12 @@ class Builder {
   private path(letters: readonly number[]): number {
     let node = 0;
     for (const letter of letters) {
-      let child = this.edges.child(node, letter);
+      const isFirst = node === 0 && letter < 128;
+      let child = isFirst ? this.first[letter] : this.edges.child(node, letter);
       if (child === 0) {
-        child = this.parents.push(node) - 1;
-        this.edges.put(node, letter, child);
-        this.letters.push(letter);
-        this.wordAt.push(0);
+        child = this.wordAt.push(0) - 1;
+        if (isFirst) this.first[letter] = child;
+        else this.edges.put(node, letter, child);
       }
       node = child;
     }

@@ -3,7 +3,7 @@
  * key: `social security number` also as socialSecurityNumber, social_security_number, socialsecuritynumber. Letter case and the accents of
  * Latin letters are folded; scripts without spaces match anywhere.
  */
-import { Edges, ROLE_GOES_ON, slotOf, type ContextData } from './context-words.js';
+import { ROLE_GOES_ON, slotOf, type ContextData } from './context-words.js';
 
 export {
   compileContext, JOINT, ROLE_FILLER, ROLE_FOREIGN, ROLE_OWNED, ROLE_PAIR, type ContextData, type ContextSpec,
@@ -11,9 +11,8 @@ export {
 
 export class ContextIndex {
   private readonly mask: number;
-  private readonly edges: Int32Array;
-  /** By ASCII letter: the node of the words that begin with it, or 0. */
-  private readonly first = new Int32Array(128);
+  private readonly edges: Uint32Array;
+  private readonly first: Uint32Array;
   private readonly wordAt: Uint32Array;
   private readonly texts: readonly string[];
   private readonly roles: Uint8Array;
@@ -22,15 +21,9 @@ export class ContextIndex {
   private readonly lowering: Uint32Array;
 
   constructor(data: ContextData) {
-    ({ wordAt: this.wordAt, texts: this.texts, roles: this.roles, width: this.width } = data);
-    ({ raising: this.raising, lowering: this.lowering } = data);
-    const { parents, letters } = data;
-    const edges = new Edges(parents.length);
-    for (let node = 1; node < parents.length; node++) {
-      if (parents[node] === 0 && letters[node] < 128) this.first[letters[node]] = node;
-      else edges.put(parents[node], letters[node], node);
-    }
-    ({ mask: this.mask, slots: this.edges } = edges);
+    ({ first: this.first, edges: this.edges, wordAt: this.wordAt, texts: this.texts, roles: this.roles } = data);
+    ({ width: this.width, raising: this.raising, lowering: this.lowering } = data);
+    this.mask = data.edges.length / 4 - 1;
   }
 
   /** Whether a word begins with this letter; for what is not Latin, whether one may. */

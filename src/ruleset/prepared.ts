@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { BUILD } from '../base/build.js';
 import type { ContextData } from '../detect/context.js';
+import { rememberTemplates, templateData, type TemplateData } from '../detect/shape/template.js';
 import { imageOf, type KernelKind } from '../kernel/kernel.js';
 import type { PreparedParts, Ruleset } from './compile.js';
 import { compileWordsOfShapes } from './detectors.js';
@@ -18,7 +19,7 @@ import type { PackInfo, PlacedRule, RuleSource } from './rule.js';
 export const PREPARED_FILE = fileURLToPath(new URL('prepared.bin', import.meta.url));
 
 /** Parts of 32-bit numbers, and of bytes. */
-type Numbers = 'parents' | 'letters' | 'wordAt' | 'raising' | 'lowering';
+type Numbers = 'first' | 'edges' | 'wordAt' | 'raising' | 'lowering';
 type Section = Numbers | 'roles' | 'shapes' | 'words';
 
 interface Head {
@@ -29,6 +30,7 @@ interface Head {
   readonly id: string;
   readonly packs: readonly PackInfo[];
   readonly rules: readonly FiledRule[];
+  readonly templates: TemplateData;
   readonly texts: readonly string[];
   readonly width: number;
   /** Bytes of each section, one after another. */
@@ -53,6 +55,7 @@ export function prepare(ruleset: Ruleset, digest: string, files: readonly PackFi
     id: ruleset.id,
     packs: ruleset.packs,
     rules: ruleset.rules.map((rule) => filed(rule, files)),
+    templates: templateData(ruleset.rules.flatMap((rule) => (rule.detector === 'shape' ? rule.shapes : []))),
     texts,
     width,
     sections: Object.fromEntries(sections) as Record<Section, number>,
@@ -79,8 +82,8 @@ export function readPrepared(digest: string, files: readonly PackFile[]): (RuleS
   }
   const numbers = (name: Numbers): Uint32Array => new Uint32Array(parts[name].buffer);
   const words: ContextData = {
-    parents: numbers('parents'),
-    letters: numbers('letters'),
+    first: numbers('first'),
+    edges: numbers('edges'),
     wordAt: numbers('wordAt'),
     raising: numbers('raising'),
     lowering: numbers('lowering'),
@@ -88,6 +91,7 @@ export function readPrepared(digest: string, files: readonly PackFile[]): (RuleS
     texts: head.texts,
     width: head.width,
   };
+  rememberTemplates(head.templates);
   const rules = head.rules.map((rule) => unfiled(rule, files));
   return { rules, packs: head.packs, id: head.id, provenWith: head.provenWith, words, image: { shapes: parts.shapes, words: parts.words } };
 }

@@ -51,6 +51,7 @@ function setOf(characters: string): CharacterSet {
 /** A place of a form, shared by all templates: what it takes, and whether a month or day begins there. */
 interface Place {
   readonly id: number;
+  readonly characters: string;
   readonly set: CharacterSet;
   readonly date: 'month' | 'day' | undefined;
   /** Letters and digits, not a separator. */
@@ -67,7 +68,15 @@ function placeOf(characters: string, date?: 'month' | 'day'): Place {
   if (place === undefined) {
     const codes = Array.from(characters, (character) => character.charCodeAt(0));
     const isInRun = isAlphanumeric(codes[0]);
-    place = { id: places.size, set: setOf(characters), date, isInRun, takesDigit: codes.some(isDigit), takesLetter: codes.some(isLetter) };
+    place = {
+      id: places.size,
+      characters,
+      set: setOf(characters),
+      date,
+      isInRun,
+      takesDigit: codes.some(isDigit),
+      takesLetter: codes.some(isLetter),
+    };
     places.set(key, place);
   }
   return place;
@@ -77,17 +86,53 @@ function placeOf(characters: string, date?: 'month' | 'day'): Place {
 const known = new Map<string, readonly Template[]>();
 const KNOWN_MAX = 4096;
 
+/** Shapes that were read before, as a file can hold them: their places by number, and of each shape its forms, a character a place. */
+export interface TemplateData {
+  readonly places: readonly (readonly [characters: string, date: 'month' | 'day' | undefined | null])[];
+  readonly forms: Readonly<Record<string, string>>;
+}
+
+/** Place 0 is a `!`; a space stands between forms. */
+const FIRST_PLACE = 0x21;
+
+let filed: TemplateData = { places: [], forms: {} };
+let filedPlaces: readonly Place[] = [];
+
+/** These shapes need not be read again. */
+export function rememberTemplates(data: TemplateData): void {
+  filed = data;
+  filedPlaces = data.places.map(([characters, date]) => placeOf(characters, date ?? undefined));
+}
+
+/** Reads shapes for a file. */
+export function templateData(shapes: readonly string[]): TemplateData {
+  const forms = shapes.map((shape) => [shape, formsOf(shape)] as const);
+  const used = [...new Set(forms.flatMap(([, all]) => all.flat()))];
+  const numbers = new Map(used.map((place, index) => [place, String.fromCharCode(FIRST_PLACE + index)]));
+  const text = (all: readonly Place[][]): string => all.map((form) => form.map((place) => numbers.get(place)).join('')).join(' ');
+  return {
+    places: used.map(({ characters, date }) => [characters, date] as const),
+    forms: Object.fromEntries(forms.map(([shape, all]) => [shape, text(all)])),
+  };
+}
+
+const formsFiled = (text: string): Template[] =>
+  text.split(' ').map((form) => templateOf(Array.from({ length: form.length }, (_, i) => filedPlaces[form.charCodeAt(i) - FIRST_PLACE])));
+
 /** Every form of a shape. Throws a SyntaxError when the shape cannot be read or has too many forms. */
 export function templatesOf(shape: string): readonly Template[] {
   let templates = known.get(shape);
   if (templates !== undefined) return templates;
-  templates = readTemplates(shape);
+  templates = Object.hasOwn(filed.forms, shape) ? formsFiled(filed.forms[shape]) : readTemplates(shape);
   if (known.size === KNOWN_MAX) known.delete(known.keys().next().value ?? shape);
   known.set(shape, templates);
   return templates;
 }
 
-function readTemplates(shape: string): Template[] {
+const readTemplates = (shape: string): Template[] => formsOf(shape).map(templateOf);
+
+/** Each form once, as its places. */
+function formsOf(shape: string): Place[][] {
   let forms: Place[][] = [[]];
   for (const element of parseShape(shape)) {
     const ways = waysOf(element);
@@ -95,13 +140,14 @@ function readTemplates(shape: string): Template[] {
     if (ways.length === 1) for (const form of forms) form.push(...ways[0]);
     else forms = forms.flatMap((form) => ways.map((way) => [...form, ...way]));
   }
-  const templates = new Map<string, Template>();
+  if (forms.length === 1) return forms;
+  const different = new Map<string, Place[]>();
   for (const form of forms) {
     let key = '';
     for (const { id } of form) key += String.fromCharCode(id);
-    if (!templates.has(key)) templates.set(key, templateOf(form));
+    if (!different.has(key)) different.set(key, form);
   }
-  return [...templates.values()];
+  return [...different.values()];
 }
 
 /** The forms of one element: how often it is repeated and, where it may be a letter, digit or separator, which of them it is. */
