@@ -60,9 +60,24 @@ export function isInsideIban(view: View, start: number, end: number): boolean {
   let passed = 0;
   for (let at = start - 1; at >= first && passed <= IBAN_CHARACTERS_MAX; at--) {
     if (isAlphanumeric(bytes[at])) passed++;
-    if (isLetter(bytes[at]) && isLetter(bytes[at + 1]) && ibanEnd(bytes, at, limit, '', undefined) >= end) return true;
+    if (isCountryCode(bytes, at, first) && ibanEnd(bytes, at, limit, '', undefined) >= end) return true;
   }
   return false;
+}
+
+/**
+ * Two letters with check digits right behind them and no letter before, unless it is the label's last: the ends of words ("from 41…") pass
+ * one check in a hundred, and a card behind such a word is a card.
+ */
+function isCountryCode(bytes: Uint8Array, at: number, first: number): boolean {
+  if (!isLetter(bytes[at]) || !isLetter(bytes[at + 1]) || !isDigit(bytes[at + 2])) return false;
+  return at === first || !isLetter(bytes[at - 1]) || endsInLabel(bytes, at, first);
+}
+
+const LABEL = Buffer.from('iban');
+
+function endsInLabel(bytes: Uint8Array, at: number, first: number): boolean {
+  return at - LABEL.length >= first && LABEL.every((byte, i) => (bytes[at - LABEL.length + i] | 0x20) === byte);
 }
 
 /** A quick look: a letter of ASCII, or a byte with which a full-width letter or an escaped one may begin. */
