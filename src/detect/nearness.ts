@@ -206,7 +206,7 @@ export class Nearness {
     }
     for (let i = 0; i < around.hits; i++) {
       const hit = around.found[i];
-      if (hit.end < this.labelEnd || hit.start >= this.labelEnd || !this.index.hasRole(hit.word, ROLE_FOREIGN)) continue;
+      if (this.endOf(hit) < this.labelEnd || hit.start >= this.labelEnd || !this.index.hasRole(hit.word, ROLE_FOREIGN)) continue;
       this.lower(hit.word);
       this.judgement.strength = NONE;
     }
@@ -304,15 +304,23 @@ export class Nearness {
   }
 
   private strengthBefore(hit: Hit): number {
-    if (hit.end >= this.nameEnd) return LABEL;
+    if (this.endOf(hit) >= this.nameEnd) return LABEL;
     const { codes } = this.around;
     for (let at = hit.end; at < this.valueStart; at++) if (codes[at] === LINE) return NEAR;
     return SAME_LINE;
   }
 
+  /** The end of a word with what inflects it: the "en" of Beställningen. */
+  private endOf({ end }: Hit): number {
+    let at = end;
+    while (at < this.labelEnd && this.around.isLetter(at)) at++;
+    return at;
+  }
+
   /** How long a word before the value is. A name ends with the words that stand between it and the value. */
-  private nameLength({ start, end }: Hit): number {
-    return lengthOf(start, end, end >= this.nameEnd ? Math.max(end, this.labelEnd) : end);
+  private nameLength(hit: Hit): number {
+    const { start, end } = hit;
+    return lengthOf(start, end, this.endOf(hit) >= this.nameEnd ? Math.max(end, this.labelEnd) : end);
   }
 
   /** Whether the word is part of a tag: names of elements count only for what they hold. */
