@@ -4,18 +4,25 @@
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Trace } from '../detect/trace.js';
-import type { Action } from '../policy/policy.js';
+import type { Action, Part } from '../policy/policy.js';
 
 export type { Action, Trace };
 
 /** How the body of a message is dressed. `auto` decides by looking at its first bytes. */
 export type Format = 'auto' | 'json' | 'ndjson' | 'sse' | 'text';
 
+export type { Part };
+
 export interface MessageMeta {
   readonly format: Format;
   readonly direction: Direction;
   /** The caller hands the chunks over for good: masks of equal length may be written into them, which saves a copy. Default false. */
   readonly ownsChunks: boolean;
+  /**
+   * What the bytes are: a body, or a line of a message's head (URL, header). A number in a cookie or a path is an identifier of the
+   * application's own far more often than a person's, and changing it breaks the session: in a head only card data is acted upon.
+   */
+  readonly part: Part;
   /** Told of each step that detectors take with a candidate, in offsets of bytes of the message. For explanations and proofs; it costs time. */
   readonly trace?: Trace | undefined;
 }

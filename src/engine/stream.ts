@@ -166,7 +166,7 @@ export class Stream implements RedactionStream {
   /** Decides on a finding, notes the effect and the splices. */
   private redact(located: Located, bytes: Uint8Array, offset: number): void {
     const { entity, rule, score } = located;
-    const decision = this.context.policy.decide(entity, rule, this.meta.direction);
+    const decision = this.context.policy.decide(entity, rule, this.meta.direction, this.meta.part);
     if (decision.action === 'allow') return;
     const by = this.recordOffset + offset;
     const finding = { entity, rule, start: by + located.start, end: by + located.end, score };

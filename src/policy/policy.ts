@@ -16,21 +16,28 @@ export interface Decision {
   readonly visibleDigits: number;
 }
 
+/** A body, or a line of a message's head. */
+export type Part = 'body' | 'head';
+
 export interface Policy {
-  decide(entity: string, rule: string, direction: Direction): Decision;
+  decide(entity: string, rule: string, direction: Direction, part: Part): Decision;
 }
 
 /** PCI DSS 4.0.1, 3.4.1 allows IIN and last four at most; the default shows the last four only. Everything else is hidden whole. */
 const VISIBLE_DIGITS: Readonly<Record<string, number>> = { 'card.pan': 4 };
 
+/** Entities that are acted upon in a message's head as well. */
+const CARD_DATA = 'card.';
+
 /** Follows the action of each rule; a rule that is not among them, or whose action cannot be carried out, is masked. */
 export function defaultPolicy(mode: Mode, actions: ReadonlyMap<string, Action>): Policy {
-  const decisionOf = (rule: string): Decision['action'] => {
+  const decisionOf = (entity: string, rule: string, part: Part): Decision['action'] => {
     const action = actions.get(rule) ?? 'mask';
     if (action === 'allow') return 'allow';
-    return mode === 'observe' || action === 'observe' ? 'observe' : 'mask';
+    const isLeft = part === 'head' && !entity.startsWith(CARD_DATA);
+    return mode === 'observe' || action === 'observe' || isLeft ? 'observe' : 'mask';
   };
   return {
-    decide: (entity, rule) => ({ action: decisionOf(rule), visibleDigits: VISIBLE_DIGITS[entity] ?? 0 }),
+    decide: (entity, rule, _direction, part) => ({ action: decisionOf(entity, rule, part), visibleDigits: VISIBLE_DIGITS[entity] ?? 0 }),
   };
 }

@@ -62,14 +62,17 @@ function isChanged(before: Uint8Array, after: Uint8Array): boolean {
   return before !== after && Buffer.compare(before, after) !== 0;
 }
 
+/** In a head the policy acts on card data alone. */
+const isCardData = ({ entity }: Finding): boolean => entity.startsWith('card.');
+
 /** True when the URL holds something that would be masked in a body. It cannot be masked in a URL: that would ask for another thing. */
 export function isSensitiveUrl(engine: Engine, target: string, report: Report): boolean {
   if (!holdsDigits(target, URL_DIGITS)) return false;
   let view: PercentDecoded | undefined = { bytes: Buffer.from(target, 'latin1'), origin: [] };
   for (let depth = 0; view !== undefined && depth <= PERCENT_DEPTH; depth++) {
-    const { output, findings } = engine.redact<Uint8Array>(view.bytes, { format: 'text', direction: 'request' });
+    const { output, findings } = engine.redact<Uint8Array>(view.bytes, { format: 'text', direction: 'request', part: 'head' });
     if (findings.length > 0 && isChanged(view.bytes, output)) {
-      for (const finding of findings) report(finding, 'block');
+      for (const finding of findings) report(finding, isCardData(finding) ? 'block' : 'observe');
       return true;
     }
     view = percentDecode(view.bytes, view.origin);
@@ -101,9 +104,9 @@ export function redactHeaders(engine: Engine, headers: string[], direction: Dire
 /** Masks the raw line, then what shows only once percent-encoding is undone. */
 function redactLine(engine: Engine, line: string, direction: Direction, report: Report): string {
   const raw = Buffer.from(line, 'latin1');
-  const { output, findings } = engine.redact<Uint8Array>(raw, { format: 'text', direction });
+  const { output, findings } = engine.redact<Uint8Array>(raw, { format: 'text', direction, part: 'head' });
   const changed = findings.length > 0 && isChanged(raw, output);
-  for (const finding of findings) report(finding, changed ? 'mask' : 'observe');
+  for (const finding of findings) report(finding, changed && isCardData(finding) ? 'mask' : 'observe');
   const masked = Buffer.from(output);
   let view: PercentDecoded | undefined = { bytes: masked, origin: [] };
   for (let depth = 0; depth < PERCENT_DEPTH; depth++) {
@@ -112,10 +115,12 @@ function redactLine(engine: Engine, line: string, direction: Direction, report: 
     const inner: { readonly output: Uint8Array; readonly findings: readonly Finding[] } = engine.redact<Uint8Array>(view.bytes, {
       format: 'text',
       direction,
+      part: 'head',
     });
     if (inner.findings.length === 0 || !isChanged(view.bytes, inner.output)) continue;
-    for (const finding of inner.findings) report(finding, 'mask');
-    return starred(masked, view.origin, inner.findings);
+    const cards = inner.findings.filter(isCardData);
+    for (const finding of cards) report(finding, 'mask');
+    return starred(masked, view.origin, cards);
   }
   return masked.toString('latin1');
 }
