@@ -35,7 +35,7 @@ test('of a card number the last four digits stay, of anything else nothing', () 
   expect(decide('bank.iban', 'bank.iban', 'response', 'body').visibleDigits).toBe(0);
 });
 
-it('in a head only card data is acted upon: a number in a cookie is seldom a person', () => {
+test('in a head only card data is acted upon: a number in a cookie is seldom a person', () => {
   const { decide } = defaultPolicy('enforce', new Map([['card.pan', 'mask'], ['id.br.cpf', 'mask']])); // prettier-ignore
   expect(decide('card.pan', 'card.pan', 'request', 'head').action).toBe('mask');
   expect(decide('id.br.cpf', 'id.br.cpf', 'request', 'head').action).toBe('observe');
