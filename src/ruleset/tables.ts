@@ -36,6 +36,8 @@ const ANCHOR_LETTERS_MIN = 3;
 /** Shorter words must be whole; longer ones may be the beginning of a compound. */
 const PREFIX_LETTERS_MIN = 6;
 const KEY_BYTES_MAX = 24;
+/** Words that are looked for without their accents as well. */
+const PLAIN_LETTERS_MIN = 4;
 /** Between the words of a phrase that is looked for whole; a space stands for the joints of keys as well. */
 const PHRASE_JOINTS = [' ', '.', '. ', '.-'] as const;
 /** Words on every CRM's pages: a phrase is not looked for by one of these alone. */
@@ -44,7 +46,7 @@ const EVERYDAY: ReadonlySet<string> = new Set(
    'contact country credit customer data date documento document employee employer fax federal file for general government health holder home ' +
    'identification identité identity info insurance key kort member mobile name national nationale new nomor number numbers numer numero número numéro ' +
    'nummer official old order patient person personal phone policy portal private public record ref reference registered registration registry ' +
-   'security service services social state system tax telephone type unique user value work').split(' '),
+   'security service services social state system tax telephone the time type unique user value work your from').split(' '),
 ); // prettier-ignore
 
 /** All that the kernel needs to know of rules. */
@@ -159,7 +161,9 @@ class ContextWords {
     const inner = longestAsciiRun(word);
     const isPart = !isAscii(word) && inner.length >= ANCHOR_LETTERS_MIN;
     if (isPart) this.addBytes(Buffer.from(beginning(inner.toLowerCase())), contexts); // what is left of it behind an escape
-    for (const text of isAscii(word) ? [word] : new Set([word, withoutAccents(word)])) {
+    const plain = isAscii(word) ? word : withoutAccents(word);
+    // Without its accents a short word is another: thẻ is a card, "the" is everywhere.
+    for (const text of plain.length < PLAIN_LETTERS_MIN ? [word] : new Set([word, plain])) {
       for (const bytes of spellings(beginning(text))) this.addBytes(bytes, contexts);
     }
   }
