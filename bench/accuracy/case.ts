@@ -15,6 +15,8 @@ export type Level = 'must' | 'should' | 'stretch' | 'info';
 export interface Draft {
   readonly text: string;
   readonly format: Format;
+  /** Entities that are right in this document too, because its words do not tell them from the generator's. */
+  readonly alsoRight?: readonly string[];
 }
 
 export interface Generator {
@@ -44,6 +46,7 @@ export interface Case {
   readonly text: string;
   readonly format: Format;
   readonly targets: readonly Target[];
+  readonly alsoRight?: readonly string[];
 }
 
 const OPEN = '\ue000';
@@ -63,7 +66,7 @@ export function seedOf(seed: number, name: string, index: number): number {
 }
 
 export function makeCase(generator: Generator, seed: number, index: number): Case {
-  const { text: marked, format } = generator.make(new Random(seedOf(seed, generator.name, index)));
+  const { text: marked, format, alsoRight = [] } = generator.make(new Random(seedOf(seed, generator.name, index)));
   const targets: Target[] = [];
   let text = '';
   let start = 0;
@@ -72,7 +75,7 @@ export function makeCase(generator: Generator, seed: number, index: number): Cas
     else if (piece === CLOSE) targets.push({ start, end: text.length });
     else text += piece;
   }
-  return { text, format, targets };
+  return { text, format, targets, alsoRight };
 }
 
 /** The document with every digit as 9 and every letter of a marked value as X: shows a case without its values. */

@@ -42,8 +42,12 @@ export const isOf = (entities: readonly string[], entity: string): boolean =>
   entities.some((wanted) => (wanted.endsWith('.') ? entity.startsWith(wanted) : entity === wanted));
 
 /** Whether findings of the right entities cover every digit (and letter, where letters count) of every marked value. */
-export function isCovered({ text, targets }: Case, { entities, letters }: Generator, findings: readonly Finding[]): boolean {
-  const right = findings.filter(({ entity }) => isOf(entities, entity));
+export function isCovered(
+  { text, targets, alsoRight = [] }: Case,
+  { entities, letters }: Generator,
+  findings: readonly Finding[],
+): boolean {
+  const right = findings.filter(({ entity }) => isOf(entities, entity) || isOf(alsoRight, entity));
   const counts = letters ? /[\p{N}\p{L}]/u : /\p{N}/u;
   // the 2B of a percent-encoded plus sign is no digit of the value
   const shown = text.replace(/%(?:2[0-9A-F]|3[A-F]|40|5[B-F]|7[B-E])/g, '___');

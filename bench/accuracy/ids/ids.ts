@@ -14,12 +14,26 @@ export const IDENTIFIERS: readonly Identifier[] = [...NORTH, ...WEST, ...EAST, .
 
 const one = <T>(random: Random, items: readonly T[], fallback: T): T => items[random.int(0, items.length - 1)] ?? fallback;
 
+/** Names that any country gives its identifier in English: where the check digits of two countries hold, either is right. */
+const ANYWHERE: ReadonlySet<string> = new Set(
+  ('national identity number; national identification number; national identity card; identity number; personal identity number; ' +
+   'vat number; vat no; vat registration number').split('; '),
+); // prettier-ignore
+
+/** Entities that a name stands for beside the identifier's own: Danes and Swedes both have a personnummer. */
+function sharersOf(label: string): readonly string[] {
+  const name = label.toLowerCase();
+  if (ANYWHERE.has(name)) return ['id.'];
+  return IDENTIFIERS.filter(({ labels }) => labels.some((other) => other.toLowerCase() === name)).flatMap(({ entities }) => entities);
+}
+
 /** In a field named after the identifier, or in a sentence that names it. */
 function inContext(random: Random, { labels, language }: Identifier, value: string): Draft {
   const label = one(random, labels, '');
-  if (random.chance(0.55)) return carry(random, LABELLED, { label, value, numeric: /^[1-9]\d{0,17}$/.test(value) });
+  const alsoRight = sharersOf(label);
+  if (random.chance(0.55)) return { ...carry(random, LABELLED, { label, value, numeric: /^[1-9]\d{0,17}$/.test(value) }), alsoRight };
   const sentence = one(random, sentencesOf(language), '{label} {value}');
-  return wrapSentence(random, sentence.replace('{label}', label).replace('{value}', mark(value)));
+  return { ...wrapSentence(random, sentence.replace('{label}', label).replace('{value}', mark(value))), alsoRight };
 }
 
 function present(identifier: Identifier): Generator {
