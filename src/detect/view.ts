@@ -9,6 +9,8 @@ export interface View {
   readonly end: number;
   /** No more bytes can come behind `end`, or no more are looked at. Where it is missing or false, a long token at the end may go on. */
   readonly complete?: boolean;
+  /** Views with the same serial number show the same bytes at the same offsets; missing where nothing is known of other views. */
+  readonly serial?: number;
 }
 
 /** A region to look at, in offsets of the view. */

@@ -16,6 +16,8 @@ import { earliestStart, inOrder } from './regions.js';
 export type OnFinding = (located: Located, bytes: Uint8Array, offset: number) => void;
 
 const EMPTY = Buffer.alloc(0);
+/** Scans so far: what detectors know of one says nothing of the next, as scanners share the kernel's memory. */
+let scans = 0;
 
 /** A finding of the scan at hand. */
 interface Candidate {
@@ -57,6 +59,7 @@ export class Scanner {
     const { kernel, tail, context } = this;
     const length = tail.length + chunk.length;
     if (length > kernel.input.length) throw new RangeError('more bytes held back than the limits allow');
+    scans++;
     kernel.input.set(tail);
     kernel.input.set(chunk, tail.length);
     const options = (final ? OPTION_FINAL : 0) | (this.mayBeJson ? OPTION_QUOTES : 0);
@@ -117,7 +120,8 @@ export class Scanner {
   }
 
   private look(region: Region, flags: number, end: number, complete: boolean, coveredTo: number): readonly Located[] | undefined {
-    const view: View = { bytes: this.kernel.input, start: Math.max(0, region.start - LIMITS.contextBytes), end, complete };
+    const start = Math.max(0, region.start - LIMITS.contextBytes);
+    const view: View = { bytes: this.kernel.input, start, end, complete, serial: scans };
     return detect(this.ruleset, view, region, flags & ~REGION_IN_STRING, coveredTo, this.trace && shifted(this.trace, this.offset));
   }
 

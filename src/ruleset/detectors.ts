@@ -5,6 +5,7 @@ import type { Detector, Detectors } from '../detect/detect.js';
 import { findEmails } from '../detect/email.js';
 import { findIbans } from '../detect/iban.js';
 import { PhoneFinder } from '../detect/phone/phone.js';
+import { Reading } from '../detect/reading.js';
 import { ShapeFinder, shapeWords } from '../detect/shape/find.js';
 import { compileShapeRule, type ShapeRule } from '../detect/shape/rule.js';
 import { VALIDATORS } from '../detect/validators/index.js';
@@ -16,14 +17,15 @@ import { rulesOf, type PlacedRule } from './rule.js';
 const SCORE_SPOKEN_MIN = 85;
 const NO_CONTEXT = { required: 'never', words: [], excluding: [] } as const;
 
-/** `words` are those of the shapes, compiled before. */
-export function compileDetectors(rules: readonly PlacedRule[], card: CardRules, words?: ContextData): Detectors {
+/** `words` are those of shapes and telephone numbers, compiled before. */
+export function compileDetectors(rules: readonly PlacedRule[], card: CardRules, words = compileWordsOfShapes(rules)): Detectors {
   const shapes = compileShapes(rules);
-  const finder = shapes.length === 0 ? undefined : new ShapeFinder(shapes, words);
+  const reading = new Reading(words);
+  const finder = shapes.length === 0 ? undefined : new ShapeFinder(shapes, reading);
   const byShape: Detector[] = finder === undefined ? [] : [(view, region, coveredTo, trace) => finder.find(view, region, coveredTo, trace)];
-  const phones = rulesOf(rules, 'phone').map((rule): Detector => {
-    const phone = new PhoneFinder({ ...rule, context: rule.context ?? NO_CONTEXT });
-    return (view, region, coveredTo, trace) => phone.find(view, region, coveredTo, trace).map((located) => classed(located, rule));
+  const phones = rulesOf(rules, 'phone').map((rule, index): Detector => {
+    const phone = new PhoneFinder({ ...rule, context: rule.context ?? NO_CONTEXT }, reading, shapes.length + index);
+    return (view, region, coveredTo, trace) => phone.find(view, region, coveredTo, trace);
   });
   const ibans = rulesOf(rules, 'iban').map(
     (rule): Detector =>
@@ -46,8 +48,12 @@ export function compileDetectors(rules: readonly PlacedRule[], card: CardRules, 
 const compileShapes = (rules: readonly PlacedRule[]): ShapeRule[] =>
   rulesOf(rules, 'shape').map((rule) => compileShapeRule(rule, VALIDATORS));
 
-/** The words around values that the shapes ask for. */
-export const compileWordsOfShapes = (rules: readonly PlacedRule[]): ContextData => shapeWords(compileShapes(rules));
+/** The words around values that the shapes ask for, and behind them those that announce telephone numbers. */
+export const compileWordsOfShapes = (rules: readonly PlacedRule[]): ContextData =>
+  shapeWords(
+    compileShapes(rules),
+    rulesOf(rules, 'phone').map(({ context }) => context ?? NO_CONTEXT),
+  );
 
 const classed = (located: Located, { class: kind }: PlacedRule): Located => ({ ...located, class: kind });
 

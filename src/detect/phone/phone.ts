@@ -5,9 +5,11 @@
 import { isAlphanumeric, isDigit, isLetter } from '../../text/ascii.js';
 import { insideString } from '../../text/quotes.js';
 import { isInUuid } from '../card/veto.js';
-import { compileContext, ContextIndex, type ContextSpec } from '../context.js';
-import { Nearness, NONE } from '../nearness.js';
-import { Folded } from '../shape/fold.js';
+import { compileContext, type ContextSpec } from '../context.js';
+import { NONE, type Nearness } from '../nearness.js';
+import type { RuleClass } from '../overlap.js';
+import { Reading } from '../reading.js';
+import type { Folded } from '../shape/fold.js';
 import type { Trace } from '../trace.js';
 import type { Located, Region, View } from '../view.js';
 import { ASSIGNED, E164_DIGITS_MAX, isNorthAmerican, judgeInternational, judgeNational, POSSIBLE, UNKNOWN } from './plan.js';
@@ -15,6 +17,8 @@ import { ASSIGNED, E164_DIGITS_MAX, isNorthAmerican, judgeInternational, judgeNa
 export interface PhoneRule {
   readonly id: string;
   readonly entity: string;
+  /** `contact` when missing. */
+  readonly class?: RuleClass;
   /** Words that announce a number in national form. */
   readonly context: ContextSpec;
 }
@@ -48,6 +52,8 @@ const isGap = (code: number): boolean =>
 const PUNCTUATED =
   /^(?:(?:1[- ])?\([2-9]\d\d\) ?\d{3}[- ]\d{4}|(?:1-)?[2-9]\d\d-[2-9]\d\d-\d{4}|0[1-9]\d{0,3}[-/]\d{2,4}(?:[- ]?\d{2,4}){1,3}|\(0[1-9]\d{0,3}\) ?\d{2,4}(?:[- ]?\d{2,4}){1,2}|0[1-9](?:([ .])\d\d)(?:\1\d\d){3})$/;
 const PUNCTUATED_DIGITS_MIN = 9;
+/** Digits of its first group. */
+const AREA_DIGITS_MAX = 5;
 /** Days, times (also in seconds and milliseconds since 1970) and addresses of the internet, whatever the plans say. */
 const OTHER_THINGS =
   /^(?:(?:19|20)\d\d[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|[12]\d|3[01])(?!\d)|(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.](?:19|20)\d\d(?!\d)|\d{1,3}(?:\.\d{1,3}){3}$|1[5-9]\d{8}(?:\d{3})?$|\d+\.\d+$)/;
@@ -61,67 +67,106 @@ interface Candidate {
   readonly isInternational: boolean;
 }
 
+const NOTHING: readonly Located[] = [];
+/** The digits of a candidate are gathered here. */
+const gathered = Buffer.alloc(E164_DIGITS_MAX + 2);
+/** Where the number at hand may end, the first end first; of sixteen digits at most. */
+const ends = new Int32Array(E164_DIGITS_MAX + 2);
+
 export class PhoneFinder {
-  private readonly folded = new Folded();
+  private readonly folded: Folded;
   private readonly nearness: Nearness;
   private trace: Trace | undefined;
+  private score = 0;
 
-  constructor(private readonly rule: PhoneRule) {
-    this.nearness = new Nearness(new ContextIndex(compileContext([rule.context])));
+  /** `index` is that of its words among those of the reading. */
+  constructor(
+    private readonly rule: PhoneRule,
+    private readonly reading = new Reading(compileContext([rule.context])),
+    private readonly index = 0,
+  ) {
+    ({ folded: this.folded, nearness: this.nearness } = reading);
   }
 
   /** Numbers that begin in the region, in order. `coveredTo` is the offset behind earlier findings. */
-  find(view: View, region: Region, coveredTo: number, trace?: Trace): Located[] {
-    const { folded } = this;
-    const found: Located[] = [];
+  find(view: View, region: Region, coveredTo: number, trace?: Trace): readonly Located[] {
     this.trace = trace;
-    folded.read(view, region);
-    this.nearness.reset(view, region);
+    this.reading.open(view, region);
+    this.folded.spaceForm(view, region);
+    const { text, length, from, to } = this.folded;
+    let found: Located[] | undefined;
     let free = 0;
-    for (let at = 0; at < folded.length && folded.from[at] < region.end; at++) {
-      if (at < free || !isDigit(folded.text[at]) || (at > 0 && isDigit(folded.text[at - 1]))) continue;
-      if (folded.from[at] < region.start || folded.from[at] < coveredTo) continue;
+    for (let at = 0; at < length && from[at] < region.end; at++) {
+      if (!isDigit(text[at]) || at < free || (at > 0 && isDigit(text[at - 1]))) continue;
+      if (from[at] < region.start || from[at] < coveredTo) continue;
       const best = this.best(view, at, free);
       if (best === undefined) continue;
-      const [start, end] = [folded.from[best.candidate.start], folded.to[best.candidate.end - 1]];
-      const form = region.isJson && !insideString(view.bytes, region.start, start, region.inString) && best.isPlain ? 'number' : 'text';
-      found.push({ entity: this.rule.entity, rule: this.rule.id, class: 'contact', start, end, score: best.score, form });
-      this.tell(best.candidate, 'found', true);
-      free = best.candidate.end;
+      const start = from[best.start];
+      const isPlain = best.start === at && best.digits.length === best.end - at;
+      const isNumber = isPlain && region.isJson && !insideString(view.bytes, region.start, start, region.inString);
+      (found ??= []).push({
+        entity: this.rule.entity,
+        rule: this.rule.id,
+        class: this.rule.class ?? 'contact',
+        start,
+        end: to[best.end - 1],
+        score: this.score,
+        form: isNumber ? 'number' : 'text',
+      });
+      this.tell(best, 'found', true);
+      free = best.end;
     }
-    return found;
+    return found ?? NOTHING;
   }
 
-  /** The longest number that begins with the group at `at`, with its score. */
-  private best(view: View, at: number, free: number): { candidate: Candidate; score: number; isPlain: boolean } | undefined {
+  /** The longest number that begins with the group at `at`; its score is left in `score`. */
+  private best(view: View, at: number, free: number): Candidate | undefined {
     const { folded } = this;
-    const head = this.head(at);
-    if (head.start < free || (!head.isInternational && this.isInside(at, free))) return undefined;
-    const ends = this.groupEnds(at);
+    const head = this.plusBefore(at);
+    const isInternational = head < at;
+    const isPunctuated = !isInternational && this.mayBePunctuated(at);
+    // Without a plus sign, punctuation or a word near it is none, and most numbers end here.
+    if (!isInternational && !isPunctuated && this.trace === undefined && !this.nearness.mayRaise(this.index)) return undefined;
+    if (head < free || (!isInternational && this.isInside(at, free))) return undefined;
+    const count = this.findEnds(at);
     // Punctuation says better than length where a number ends: 497-962-9876 - 259-340-2401 are two.
-    const isWhole = (end: number): boolean => !head.isInternational && PUNCTUATED.test(folded.slice(this.opened(head.start, end), end));
-    for (const end of [...ends.filter(isWhole), ...ends]) {
-      const digits = this.digits(at, end, head.isInternational);
-      if (digits.length < DIGITS_MIN || digits.length > E164_DIGITS_MAX) continue;
-      const candidate = { start: this.opened(head.start, end), end, digits, isInternational: head.isInternational };
-      const score = this.score(candidate, at);
-      if (score < THRESHOLD) continue;
-      if (isInUuid(view, folded.from[head.start], folded.to[end - 1])) return undefined;
-      return { candidate, score, isPlain: candidate.start === at && digits.length === end - at };
+    for (let pass = isPunctuated ? 0 : 1; pass < 2; pass++) {
+      for (let i = count - 1; i >= 0; i--) {
+        const end = ends[i];
+        const start = this.opened(head, end);
+        if (pass === 0 && !PUNCTUATED.test(folded.slice(start, end))) continue;
+        const digits = this.digits(at, end, isInternational);
+        if (digits.length < DIGITS_MIN || digits.length > E164_DIGITS_MAX) continue;
+        const candidate = { start, end, digits, isInternational };
+        this.score = this.judge(candidate, at);
+        if (this.score < THRESHOLD) continue;
+        return isInUuid(view, folded.from[head], folded.to[end - 1]) ? undefined : candidate;
+      }
     }
     return undefined;
   }
 
-  /** Where the number begins whose first digit is at `at`: with a plus sign, with a parenthesis, with itself. */
-  private head(at: number): { start: number; isInternational: boolean } {
+  /** Where the plus sign stands that the number begins with whose first digit is at `at`; `at` where there is none. */
+  private plusBefore(at: number): number {
     const { text } = this.folded;
     let before = at - 1;
     if (before > 0 && text[before] === OPEN && text[before - 1] === PLUS) before--;
     if (text[before] === SPACE && before > 0 && text[before - 1] === PLUS) before--;
-    if (before < 0 || text[before] !== PLUS || (before > 0 && isDigit(text[before - 1]))) {
-      return { start: at, isInternational: false };
-    }
-    return { start: before, isInternational: true };
+    return before < 0 || text[before] !== PLUS || (before > 0 && isDigit(text[before - 1])) ? at : before;
+  }
+
+  /** A glance at the first group: whether what it begins may be PUNCTUATED. */
+  private mayBePunctuated(at: number): boolean {
+    const { text, length } = this.folded;
+    let end = at + 1;
+    while (end < length && end - at <= AREA_DIGITS_MAX && isDigit(text[end])) end++;
+    if (end === length) return false;
+    const separator = text[end];
+    const size = end - at;
+    if (text[at] === 0x31) return size === 1 && (separator === HYPHEN || separator === SPACE);
+    if (text[at] !== 0x30) return size === 3 && (separator === HYPHEN || separator === CLOSE);
+    if (separator === SPACE || separator === DOT) return size === 2;
+    return size > 1 && (separator === HYPHEN || separator === SLASH || separator === CLOSE);
   }
 
   /** A parenthesis before the number belongs to it when it is closed inside: (415) 555-0132, but not (4155550132). */
@@ -150,13 +195,13 @@ export class PhoneFinder {
     const { folded } = this;
     let end = at;
     while (end < folded.length && isDigit(folded.text[end])) end++;
-    return !this.nearness.touches(0, folded.from[at], folded.to[end - 1]);
+    return !this.nearness.touches(this.index, folded.from[at], folded.to[end - 1]);
   }
 
-  /** Where the number may end: behind each of its groups, the last first. */
-  private groupEnds(at: number): number[] {
+  /** Where the number may end: behind each of its groups. Answers how many ends there are. */
+  private findEnds(at: number): number {
     const { text, length } = this.folded;
-    const ends: number[] = [];
+    let count = 0;
     let digits = 0;
     for (let i = at; i < length;) {
       while (i < length && isDigit(text[i])) {
@@ -164,22 +209,30 @@ export class PhoneFinder {
         i++;
       }
       if (digits > E164_DIGITS_MAX + 1) break;
-      if (!(i < length && isLetter(text[i]))) ends.push(i);
+      if (!(i < length && isLetter(text[i]))) ends[count++] = i;
       let gap = 0;
       while (i + gap < length && gap <= GAP_MAX && isGap(text[i + gap])) gap++;
       if (gap === 0 || gap > GAP_MAX || i + gap >= length || !isDigit(text[i + gap])) break;
       i += gap;
     }
-    return ends.reverse();
+    return count;
   }
 
   /** The digits between two characters; the zero of +44 (0)20 is left out. */
   private digits(at: number, end: number, isInternational: boolean): string {
-    const written = this.folded.slice(at, end);
-    return (isInternational ? written.replace('(0)', '') : written).replace(/\D/g, '');
+    const { text } = this.folded;
+    let count = 0;
+    let hasTrunk = !isInternational;
+    for (let i = at; i < end; i++) {
+      if (!hasTrunk && text[i] === OPEN && text[i + 1] === 0x30 && text[i + 2] === CLOSE) {
+        hasTrunk = true;
+        i += 2;
+      } else if (isDigit(text[i])) gathered[count++] = text[i];
+    }
+    return gathered.toString('latin1', 0, count);
   }
 
-  private score(candidate: Candidate, at: number): number {
+  private judge(candidate: Candidate, at: number): number {
     const { digits, isInternational } = candidate;
     if (isInternational) {
       const certainty = judgeInternational(digits);
@@ -187,15 +240,16 @@ export class PhoneFinder {
       return certainty === ASSIGNED ? SCORE_INTERNATIONAL : certainty === POSSIBLE ? SCORE_POSSIBLE : 0;
     }
     const written = this.folded.slice(candidate.start, candidate.end);
-    const isOther = OTHER_THINGS.test(this.folded.slice(at, candidate.end));
+    const isOther = OTHER_THINGS.test(candidate.start === at ? written : written.slice(at - candidate.start));
     this.tell(candidate, 'shape', !isOther, isOther ? 'a date, an address or a decimal' : undefined);
     if (isOther) return 0;
     const isPunctuated = digits.length >= PUNCTUATED_DIGITS_MIN && PUNCTUATED.test(written);
+    if (!isPunctuated && this.trace === undefined && !this.nearness.mayRaise(this.index)) return 0;
     // The plans are asked first: they refuse most numbers, and words cost more to read.
     const exists = isPunctuated ? this.isKnown(digits) : this.isPlausible(digits, written);
     this.tell(candidate, 'validator', exists, 'numbering plan');
     if (!exists) return 0;
-    const { strength, isLowered } = this.nearness.judge(0, this.folded.from[candidate.start], this.folded.to[candidate.end - 1]);
+    const { strength, isLowered } = this.nearness.judge(this.index, this.folded.from[candidate.start], this.folded.to[candidate.end - 1]);
     this.tell(candidate, 'context', strength !== NONE || isPunctuated, strength === NONE ? 'no words near' : 'announced');
     const score = (strength !== NONE ? SCORE_ANNOUNCED : isPunctuated ? SCORE_PUNCTUATED : 0) - (isLowered ? SCORE_EXCLUDED : 0);
     return score < THRESHOLD ? 0 : score;

@@ -34,7 +34,7 @@ export const POSSIBLE = 1;
 export const ASSIGNED = 2;
 
 interface NumberType {
-  readonly pattern: RegExp;
+  readonly pattern: string;
   readonly lengths: readonly number[] | undefined;
 }
 
@@ -43,40 +43,49 @@ class Plan {
   /** What dialling inside the country puts before the number; '' where nothing is. */
   readonly prefix: string;
   /** Bit n is set when a number may have n digits: most are refused here. */
-  private readonly lengths: number;
-  private readonly general: RegExp;
+  readonly lengths: number;
+  private general: RegExp | undefined;
   private readonly types: readonly NumberType[];
+  /** What the types take, by length: one pattern of all their patterns, or null for none. */
+  private readonly assigned: (RegExp | null)[] = [];
   /** The prefix with whatever else may be dialled there, and what replaces it where an area code is left out. */
-  private readonly dialled: RegExp | undefined;
+  private dialled: RegExp | undefined;
   private readonly replacement: string | undefined;
 
-  constructor(plan: PlanData) {
+  constructor(private readonly plan: PlanData) {
     this.prefix = text(plan[PREFIX_AT]) ?? '';
     this.lengths = ((plan[LENGTHS_AT] ?? []) as readonly number[]).reduce((bits, length) => bits | (1 << length), 0);
-    this.general = whole(text(plan[PATTERN_AT]) ?? '');
-    const dialled = text(plan[DIALLED_AT]) ?? this.prefix;
-    this.dialled = dialled === '' ? undefined : new RegExp(`^(?:${dialled})`);
     this.replacement = text(plan[REPLACEMENT_AT]);
     const types = (plan[TYPES_AT] ?? []) as readonly (0 | readonly [pattern: string, lengths?: readonly number[]])[];
-    this.types = types.flatMap((type) => (type === 0 || type[0] === '' ? [] : [{ pattern: whole(type[0]), lengths: type[1] }]));
+    this.types = types.flatMap((type) => (type === 0 || type[0] === '' ? [] : [{ pattern: type[0], lengths: type[1] }]));
   }
 
   /** How sure it is that a number without prefix exists. */
   judge(national: string): number {
-    if ((this.lengths & (1 << national.length)) === 0 || !this.general.test(national)) return UNKNOWN;
-    for (const { pattern, lengths } of this.types) {
-      if ((lengths === undefined || lengths.includes(national.length)) && pattern.test(national)) return ASSIGNED;
-    }
-    return this.types.length === 0 ? ASSIGNED : POSSIBLE;
+    if ((this.lengths & (1 << national.length)) === 0) return UNKNOWN;
+    this.general ??= whole(text(this.plan[PATTERN_AT]) ?? '');
+    if (!this.general.test(national)) return UNKNOWN;
+    if (this.types.length === 0) return ASSIGNED;
+    let assigned = this.assigned[national.length] as RegExp | null | undefined;
+    if (assigned === undefined) this.assigned[national.length] = assigned = this.typesOf(national.length);
+    return assigned?.test(national) === true ? ASSIGNED : POSSIBLE;
+  }
+
+  private typesOf(length: number): RegExp | null {
+    const types = this.types.filter(({ lengths }) => lengths === undefined || lengths.includes(length));
+    return types.length === 0 ? null : whole(types.map(({ pattern }) => `(?:${pattern})`).join('|'));
   }
 
   /** The same of a number that may have the prefix. */
   judgeDialled(digits: string): number {
-    const match = this.dialled?.exec(digits);
-    if (match === undefined || match === null) return UNKNOWN;
+    const written = text(this.plan[DIALLED_AT]) ?? this.prefix;
+    if (written === '') return UNKNOWN;
+    this.dialled ??= new RegExp(`^(?:${written})`);
+    const match = this.dialled.exec(digits);
+    if (match === null) return UNKNOWN;
     const isReplaced = this.replacement !== undefined && match.length > 1 && (match.at(-1) ?? '') !== '';
     const national = isReplaced
-      ? digits.replace(match[0], match[0].replace(this.dialled ?? '', this.replacement))
+      ? digits.replace(match[0], match[0].replace(this.dialled, this.replacement))
       : digits.slice(match[0].length);
     return national === digits ? UNKNOWN : this.judge(national);
   }
@@ -96,29 +105,48 @@ function planOf(name: string, plan: PlanData): Plan {
   return made;
 }
 
+/** By the first three digits: the length of the calling code that they begin with, or 0. */
+const codeLengths = new Uint8Array(1000);
+for (let three = 0; three < codeLengths.length; three++) {
+  const digits = String(three).padStart(CALLING_CODE_DIGITS_MAX, '0');
+  for (let length = CALLING_CODE_DIGITS_MAX; length > 0; length--) {
+    const isCode = Object.hasOwn(data.country_calling_codes, digits.slice(0, length));
+    if (isCode || (length === CALLING_CODE_DIGITS_MAX && Object.hasOwn(data.nonGeographic, digits))) codeLengths[three] = length;
+  }
+}
+
 /** Length of the calling code that the digits begin with, or 0. */
 export function callingCodeLength(digits: string): number {
-  for (let length = 1; length <= CALLING_CODE_DIGITS_MAX; length++)
-    if (Object.hasOwn(data.country_calling_codes, digits.slice(0, length))) return length;
-  return Object.hasOwn(data.nonGeographic, digits.slice(0, 3)) ? 3 : 0;
+  return digits.length < CALLING_CODE_DIGITS_MAX ? 0 : codeLengths[Number(digits.slice(0, CALLING_CODE_DIGITS_MAX))];
+}
+
+const sharing = new Map<string, readonly Plan[]>();
+
+/** Plans of the countries that share a calling code, the main one first. */
+function plansOf(code: string): readonly Plan[] {
+  let plans = sharing.get(code);
+  if (plans !== undefined) return plans;
+  const isGeographic = !Object.hasOwn(data.nonGeographic, code);
+  plans = isGeographic
+    ? data.country_calling_codes[code].map((country) => planOf(country, data.countries[country]))
+    : [planOf(code, data.nonGeographic[code])];
+  sharing.set(code, plans);
+  return plans;
 }
 
 /** How sure it is that digits that begin with a calling code are a number of one of the countries that share it. */
 export function judgeInternational(digits: string): number {
   const length = callingCodeLength(digits);
   if (length === 0 || digits.length > E164_DIGITS_MAX || digits.length - length < NATIONAL_DIGITS_MIN) return UNKNOWN;
-  const code = digits.slice(0, length);
   const national = digits.slice(length);
-  if (Object.hasOwn(data.nonGeographic, code)) return planOf(code, data.nonGeographic[code]).judge(national);
+  const code = digits.slice(0, length);
   let best = UNKNOWN;
-  const countries = data.country_calling_codes[code];
-  for (const country of countries) {
-    const plan = planOf(country, data.countries[country]);
-    // The prefix that only callers inside the country dial is often written all the same: +46 0701234567.
-    best = Math.max(best, plan.judge(national), country === countries[0] ? plan.judgeDialled(national) : UNKNOWN);
-    if (best === ASSIGNED) break;
+  for (const plan of plansOf(code)) {
+    best = Math.max(best, plan.judge(national));
+    if (best === ASSIGNED) return best;
   }
-  return best;
+  // The prefix that only callers inside the country dial is often written all the same: +46 0701234567.
+  return Object.hasOwn(data.nonGeographic, code) ? best : Math.max(best, plansOf(code)[0].judgeDialled(national));
 }
 
 /**
@@ -133,15 +161,40 @@ const NATIONAL: readonly (readonly [country: string, isBare: boolean])[] = [
   ['RU', true], ['UA', false],
 ]; // prettier-ignore
 
-/** How sure it is that digits are a number as people of one of those countries write it, with the prefix that they dial. */
-export function judgeNational(digits: string): number {
-  let best = UNKNOWN;
+interface Dialling {
+  readonly plan: Plan;
+  /** Digits of the prefix that is left out; without one nearly all digits are possible somewhere, and only what is assigned counts. */
+  readonly skip: number;
+  readonly mustBeAssigned: boolean;
+}
+
+/** What people dial, by the number's length and first digit. */
+const diallings: (readonly Dialling[])[] = [];
+
+function diallingsOf(length: number, first: string): readonly Dialling[] {
+  const ways: Dialling[] = [];
   for (const [country, isBare] of NATIONAL) {
     const plan = planOf(country, data.countries[country]);
-    if (plan.prefix !== '' && digits.startsWith(plan.prefix)) best = Math.max(best, plan.judge(digits.slice(plan.prefix.length)));
-    // Without a prefix nearly all digits are possible somewhere: only what is assigned counts.
-    if ((isBare || plan.prefix === '') && plan.judge(digits) === ASSIGNED) return ASSIGNED;
-    if (best === ASSIGNED) break;
+    const skip = plan.prefix.length;
+    const takes = (digits: number): boolean => digits > 0 && (plan.lengths & (1 << digits)) !== 0;
+    if (skip > 0 && plan.prefix.startsWith(first) && takes(length - skip)) ways.push({ plan, skip, mustBeAssigned: false });
+    if ((isBare || skip === 0) && takes(length)) ways.push({ plan, skip: 0, mustBeAssigned: true });
+  }
+  return ways;
+}
+
+/** How sure it is that digits are a number as people of one of those countries write it, with the prefix that they dial. */
+export function judgeNational(digits: string): number {
+  const { length } = digits;
+  if (length === 0 || length > E164_DIGITS_MAX) return UNKNOWN;
+  const slot = length * 10 + digits.charCodeAt(0) - 0x30;
+  const ways = (diallings[slot] as readonly Dialling[] | undefined) ?? (diallings[slot] = diallingsOf(length, digits[0]));
+  let best = UNKNOWN;
+  for (const { plan, skip, mustBeAssigned } of ways) {
+    if (skip > 1 && !digits.startsWith(plan.prefix)) continue;
+    const certainty = plan.judge(skip === 0 ? digits : digits.slice(skip));
+    if (certainty === ASSIGNED) return ASSIGNED;
+    if (!mustBeAssigned) best = Math.max(best, certainty);
   }
   return best;
 }

@@ -5,12 +5,13 @@
 import { isDigit, isLetter } from '../../text/ascii.js';
 import { insideString } from '../../text/quotes.js';
 import { isInToken, isInUuid } from '../card/veto.js';
-import { compileContext, ContextIndex, type ContextData } from '../context.js';
-import { LABEL, NEAR, Nearness, NONE, type Judgement } from '../nearness.js';
+import { compileContext, type ContextData, type ContextSpec } from '../context.js';
+import { LABEL, NEAR, NONE, type Judgement, type Nearness } from '../nearness.js';
+import { Reading } from '../reading.js';
 import type { Trace, TraceStep } from '../trace.js';
 import type { Located, Region, View } from '../view.js';
 import { edges, isChained, isDecimal, isMasked, lacksCheckDigit, REFUSED, TOUCHES } from './edges.js';
-import { Folded } from './fold.js';
+import type { Folded } from './fold.js';
 import type { ShapeRule } from './rule.js';
 import { Runs } from './runs.js';
 import { buildTable, mixRun, type Entry, type RunTable, type ShapeTable } from './table.js';
@@ -25,26 +26,39 @@ export const SCORE_VALID_AND_NAMED = 4;
 /** What words that deny it take away. */
 export const SCORE_EXCLUDED = 40;
 
-/** The words that rules ask for near their values; those of look-alikes say to all others that a number is something else. */
-export function shapeWords(rules: readonly ShapeRule[]): ContextData {
-  const foreign = rules.filter((rule) => rule.class === 'look-alike').flatMap((rule) => rule.context.words);
-  return compileContext(rules.map((rule) => rule.context), foreign); // prettier-ignore
+/**
+ * The words that rules ask for near their values, and behind them those of telephone numbers; these and those of look-alikes say to all
+ * others that a number is something else.
+ */
+export function shapeWords(rules: readonly ShapeRule[], phones: readonly ContextSpec[] = []): ContextData {
+  const foreign = rules.filter((rule) => rule.class === 'look-alike').map((rule) => rule.context);
+  return compileContext(
+    [...rules.map((rule) => rule.context), ...phones],
+    [...foreign, ...phones].flatMap(({ words }) => words),
+  );
 }
 
 export class ShapeFinder {
   private readonly table: ShapeTable;
   private readonly nearness: Nearness;
-  private readonly folded = new Folded();
+  private readonly folded: Folded;
   private readonly runs = new Runs();
   private view: View = { bytes: new Uint8Array(0), start: 0, end: 0 };
   private region: Region = { start: 0, end: 0, inString: false, isJson: false };
   private coveredTo = 0;
   private trace: Trace | undefined;
   private found: Located[] = [];
+  /** The candidate written last. */
+  private written = '';
+  private writtenStart = -1;
+  private writtenEnd = -1;
 
-  constructor(rules: readonly ShapeRule[], words: ContextData = shapeWords(rules)) {
+  constructor(
+    rules: readonly ShapeRule[],
+    private readonly reading = new Reading(shapeWords(rules)),
+  ) {
     this.table = buildTable(rules);
-    this.nearness = new Nearness(new ContextIndex(words));
+    ({ nearness: this.nearness, folded: this.folded } = reading);
   }
 
   /** All values that some rule takes for its own, also where they overlap. `coveredTo` is the offset behind earlier findings. */
@@ -54,8 +68,9 @@ export class ShapeFinder {
     this.coveredTo = coveredTo;
     this.trace = trace;
     this.found = [];
-    this.folded.read(view, region);
-    this.nearness.reset(view, region);
+    this.reading.open(view, region);
+    this.written = '';
+    this.writtenEnd = -1;
     this.searchAll();
     if (this.found.length === 0 && this.folded.spaceForm(view, region)) this.searchAll();
     return this.found;
@@ -91,6 +106,8 @@ export class ShapeFinder {
   private from(table: RunTable, first: number, start: number, letters: boolean): void {
     const { runs, folded } = this;
     if (folded.from[start] < this.coveredTo) return;
+    const firstEnd = runs.start[first] + runs.size[first];
+    if (this.trace === undefined && isInUuid(this.view, folded.from[start], folded.to[firstEnd - 1])) return;
     const last = Math.min(runs.count, first + this.table.runsMax);
     let hash = 0;
     let digits = false;
@@ -116,6 +133,7 @@ export class ShapeFinder {
   private ask(entries: readonly Entry[], runStart: number, letters: boolean): void {
     const { folded } = this;
     for (const entry of entries) {
+      if (entry.needsWords && this.trace === undefined && !this.nearness.mayRaise(entry.index)) continue;
       const start = runStart - entry.template.lead;
       const end = start + entry.template.sets.length;
       if (start < 0 || end > folded.length || !matches(entry.template, folded.text, start)) continue;
@@ -129,10 +147,8 @@ export class ShapeFinder {
     return false;
   }
 
-  private judge({ rule, index, template }: Entry, start: number, end: number): void {
+  private judge({ rule, index, needsWords }: Entry, start: number, end: number): void {
     const { folded } = this;
-    const isNeeded = rule.context.required === 'always' || (rule.context.required === 'bare' && !template.isSeparated);
-    if (isNeeded && this.trace === undefined && !this.nearness.mayRaise(index)) return;
     const [from, to] = [folded.from[start], folded.to[end - 1]];
     const edge = edges(folded, start, end);
     if (edge === REFUSED || (edge === TOUCHES && !this.nearness.touches(index, from, to))) {
@@ -140,12 +156,12 @@ export class ShapeFinder {
       return;
     }
     this.tell(rule, from, to, 'shape', true);
-    if (isNeeded && this.nearness.judge(index, from, to).strength === NONE) {
+    if (needsWords && this.nearness.judge(index, from, to).strength === NONE) {
       if (this.trace !== undefined) this.tell(rule, from, to, 'context', false, `needs one of its words${this.why(this.nearness.judge(index, from, to))}`); // prettier-ignore
       return;
     }
     if (rule.validator !== undefined) {
-      const isValid = rule.validator(folded.slice(start, end));
+      const isValid = rule.validator(this.write(start, end));
       this.tell(rule, from, to, 'validator', isValid, rule.validatorName);
       if (!isValid) return;
     }
@@ -154,6 +170,16 @@ export class ShapeFinder {
     const veto = this.veto(start, end, judgement.strength);
     if (veto !== undefined) this.tell(rule, from, to, 'veto', false, veto);
     else this.score(rule, from, to, judgement);
+  }
+
+  /** The characters of a candidate; most are asked for by several rules in turn. */
+  private write(start: number, end: number): string {
+    if (start !== this.writtenStart || end !== this.writtenEnd) {
+      this.written = this.folded.slice(start, end);
+      this.writtenStart = start;
+      this.writtenEnd = end;
+    }
+    return this.written;
   }
 
   private score(rule: ShapeRule, start: number, end: number, { strength, isLowered, named }: Judgement): void {

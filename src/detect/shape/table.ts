@@ -10,6 +10,8 @@ export interface Entry {
   readonly rule: ShapeRule;
   /** Index of the rule among those of the table. */
   readonly index: number;
+  /** Without words of the rule near it is nothing. */
+  readonly needsWords: boolean;
 }
 
 const SLOTS = 8192;
@@ -61,8 +63,10 @@ export function buildTable(rules: readonly ShapeRule[]): ShapeTable {
       runsMax = Math.max(runsMax, template.runs.length);
       runLengthMax = Math.max(runLengthMax, ...template.runs);
       lettersMax = Math.max(lettersMax, template.lettersMax);
-      if (template.takesDigitsOnly) digits.add({ template, rule, index });
-      if (template.takesLetters) mixed.add({ template, rule, index });
+      const { required } = rule.context;
+      const needsWords = required === 'always' || (required === 'bare' && !template.isSeparated);
+      if (template.takesDigitsOnly) digits.add({ template, rule, index, needsWords });
+      if (template.takesLetters) mixed.add({ template, rule, index, needsWords });
     }
   });
   return { rules, digits, mixed, runsMax, runLengthMax, lettersMax };
