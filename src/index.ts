@@ -2,4 +2,5 @@
 export { SluiceError, type Direction, type ErrorCode } from './base/errors.js';
 export type { Action, Effect, Engine, Finding, Format, MessageMeta, Redacted, RedactionStream, Snapshot, Step } from './engine/api.js';
 export { createEngine } from './engine/engine.js';
+export { proveRules } from './engine/prove.js';
 export { loadRules } from './ruleset/load.js';

@@ -28,7 +28,7 @@ export function checkCommand(): Command {
 async function check(options: CheckOptions): Promise<void> {
   if (options.config !== undefined) throw new SluiceError('SLUICE_USAGE', '--config is not supported yet.');
   try {
-    const rules = await loadRules(options.rules);
+    const rules = await loadRules(options.rules, { afresh: true }); // a check takes nothing on trust, not even the build
     const engine = createEngine({ rules });
     proveRules(engine, rules);
     const facts = factsOf(rules, engine.snapshot);

@@ -1,6 +1,7 @@
 /** `sluice rules`: what the rules are and what they cost, and whether they hold to their own examples. */
 import { Command } from 'commander';
 import { RulesInvalid, type Mistake } from '../base/mistake.js';
+import { VALIDATORS } from '../detect/validators/index.js';
 import { createEngine } from '../engine/engine.js';
 import { failedExamples } from '../engine/prove.js';
 import type { PlacedRule, Ruleset } from '../ruleset/compile.js';
@@ -15,7 +16,8 @@ export function rulesCommand(): Command {
     .description('show each rule: the entity it finds, what is done with it, how many examples prove it, and what it adds to the scan')
     .argument('[dir]', 'rule packs instead of those shipped')
     .option('--json', 'print one JSON object a rule')
-    .addHelpText('after', example('sluice rules list', 'sluice rules list ./my-rules --json'))
+    .option('--validators', 'show the validators that a rule may name instead, and the rules that name them')
+    .addHelpText('after', example('sluice rules list', 'sluice rules list ./my-rules --json', 'sluice rules list --validators'))
     .action(listRules);
   rules
     .command('test')
@@ -58,8 +60,17 @@ interface Row extends Cost {
   readonly place: string;
 }
 
-async function listRules(dir: string | undefined, options: { readonly json?: boolean }): Promise<void> {
+interface ListOptions {
+  readonly json?: boolean;
+  readonly validators?: boolean;
+}
+
+async function listRules(dir: string | undefined, options: ListOptions): Promise<void> {
   const ruleset = await loadRules(dir, { packs: 'all' });
+  if (options.validators === true) {
+    listValidators(ruleset, options.json === true);
+    return;
+  }
   const rows = ruleset.rules.map((rule) => rowOf(ruleset, rule)).sort(byEntity);
   if (options.json === true) for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
   else process.stdout.write(`${table(rows)}\n${total(ruleset, rows)}\n`);
@@ -78,6 +89,17 @@ function rowOf({ actions }: Ruleset, rule: PlacedRule): Row {
     ...costOf(rule),
     place,
   };
+}
+
+/** Each validator with the rules that name it: they say what it checks. */
+function listValidators({ rules }: Ruleset, isJson: boolean): void {
+  const names = Object.keys(VALIDATORS).sort();
+  const width = Math.max(...names.map((name) => name.length));
+  for (const validator of names) {
+    const usedBy = rules.filter((rule) => 'validator' in rule && rule.validator === validator).map(({ id }) => id);
+    const line = isJson ? JSON.stringify({ validator, rules: usedBy }) : `${validator.padEnd(width)}  ${usedBy.join(', ') || '(no rule)'}`;
+    process.stdout.write(`${line}\n`);
+  }
 }
 
 const byEntity = (a: Row, b: Row): number => (a.entity < b.entity ? -1 : a.entity > b.entity ? 1 : a.rule < b.rule ? -1 : 1);

@@ -62,7 +62,7 @@ test('evil and anchor-less expressions, with the cost named', async () => {
   expect(evil).toMatch(/takes up to [\d,]+ steps on some text/);
   const mistakes = await mistakesOf({ 'a.yaml': packOf(shapeRule(regex('[0-9]{5}'))) });
   expect(mistakes[0].message).toContain('every byte would be read by the expression engine');
-  expect(mistakes[0].suggestion).toContain('about 20 MB/s instead of 2,000');
+  expect(mistakes[0].suggestion).toContain('down to a few MB/s');
 });
 
 test('the character of an expression or shape that is wrong', async () => {

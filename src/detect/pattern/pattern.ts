@@ -63,7 +63,7 @@ export function compileAnchored(source: string): AnchoredPattern {
 }
 
 /** What an expression without an anchor costs; measured, see docs/decisions/0005-expressions.md. */
-const ANCHORLESS = 'about 20 MB/s instead of 2,000: add a word that is always there, such as "case-", or use a shape';
+const ANCHORLESS = 'that slows every scan down to a few MB/s: add a word that is always there, such as "case-", or use a shape';
 
 function tooManySteps(steps: number, most: number): PatternError {
   const count = steps > 1e9 ? 'more than a thousand million' : `up to ${Math.round(steps).toLocaleString('en-US')}`;

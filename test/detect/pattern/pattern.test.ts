@@ -46,7 +46,7 @@ describe('an expression is refused', () => {
   });
 
   test.each([
-    ['[0-9]{8,10}', /holds no word of 3 letters.*every byte would be read/, /20 MB\/s instead of 2,000/],
+    ['[0-9]{8,10}', /holds no word of 3 letters.*every byte would be read/, /down to a few MB\/s/],
     ['[A-Z]{2,8}case', /behind something else than a letter/, /./],
     ['[0-9-]{60,70}case', /up to 70 characters may stand before the word "case"/, /at most 64/],
     ['(?:a{1,20}){1,20}case', /404 characters/, /at most 256/],
