@@ -24,7 +24,7 @@ const WHOLE_BYTES = 4;
 const NO_CONTEXT = { required: 'never', words: [], excluding: [] } as const;
 
 export function compileLiterals(rules: readonly PlacedRule[]): LiteralUse[] {
-  return [...rulesOf(rules, 'pan').flatMap(cardWords), ...rulesOf(rules, 'cvc').flatMap(announcing), ...rulesOf(rules, 'expiry').flatMap(announcing), ...rulesOf(rules, 'literal').flatMap(itself), ...rulesOf(rules, 'secret').flatMap(secrets), ...rulesOf(rules, 'field').flatMap(fields), ...rulesOf(rules, 'iban').flatMap(labelledIbans), ...anchors(rulesOf(rules, 'regex'))]; // prettier-ignore
+  return [...rulesOf(rules, 'pan').flatMap(cardWords), ...rulesOf(rules, 'cvc').flatMap(announcing), ...rulesOf(rules, 'pin').flatMap(announcing), ...rulesOf(rules, 'expiry').flatMap(announcing), ...rulesOf(rules, 'literal').flatMap(itself), ...rulesOf(rules, 'secret').flatMap(secrets), ...rulesOf(rules, 'field').flatMap(fields), ...rulesOf(rules, 'iban').flatMap(labelledIbans), ...anchors(rulesOf(rules, 'regex'))]; // prettier-ignore
 }
 
 /** Behind a card word stands what windows of digits do not show: a number in parts, a mistyped one. */
@@ -36,8 +36,10 @@ function cardWords({ id, context }: PlacedRule & RuleOf<'pan'>): LiteralUse[] {
   ];
 }
 
-function announcing({ id, detector, words }: PlacedRule & RuleOf<'cvc' | 'expiry'>): LiteralUse[] {
-  return words.flatMap(spellings).map((bytes) => ({ bytes, whole: false, use: { id, kind: detector } }));
+/** Of PINs, short words must stand alone: a pinball is none. */
+function announcing({ id, detector, words }: PlacedRule & RuleOf<'cvc' | 'pin' | 'expiry'>): LiteralUse[] {
+  const isWhole = (bytes: Uint8Array): boolean => detector === 'pin' && bytes.length <= WHOLE_BYTES;
+  return words.flatMap(spellings).map((bytes) => ({ bytes, whole: isWhole(bytes), use: { id, kind: detector } }));
 }
 
 function itself(rule: PlacedRule & RuleOf<'literal'>): LiteralUse[] {

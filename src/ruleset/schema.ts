@@ -59,6 +59,7 @@ export const ruleSchema = z.discriminatedUnion('detector', [
   z.strictObject({ ...common, detector: z.literal('pan'), brands: z.array(brand).min(1), context: cardContext, other_labels: z.array(z.string()) }), // prettier-ignore
   z.strictObject({ ...common, detector: z.literal('track') }),
   z.strictObject({ ...common, detector: z.literal('cvc'), words }),
+  z.strictObject({ ...common, detector: z.literal('pin'), words }),
   z.strictObject({ ...common, detector: z.literal('expiry'), words }),
   /** A sequence of digits, letters and separators (src/detect/shape/notation.ts), judged by a validator and the words around. */
   z.strictObject({

@@ -118,6 +118,7 @@ function literalsKey(rule: PlacedRule): { name: string; words: readonly string[]
     case 'field':
       return { name: 'words', words: rule.words, meaning: `field ${rule.value}` };
     case 'cvc':
+    case 'pin':
     case 'expiry':
       return { name: 'words', words: rule.words, meaning: rule.detector };
     default:

@@ -1,5 +1,5 @@
 /**
- * Data that a word announces: a card verification code behind "CVV", an expiry date behind "valid thru". The kernel finds the words;
+ * Data that a word announces: a card verification code behind "CVV", a PIN, an expiry date behind "valid thru". The kernel finds the words;
  * here the next number is read if nothing but punctuation and a few words stand between.
  */
 import { LIMITS } from '../../base/limits.js';
@@ -8,7 +8,8 @@ import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.j
 import { Cluster } from '../cluster.js';
 import { textAfter, type View } from '../view.js';
 import { isDigit } from '../../text/ascii.js';
-import { isWordByte, wordSet } from './words.js';
+import { pinDigits } from './pin.js';
+import { compileWords, isWordByte, wordSet, type WordTest } from './words.js';
 import { isCardYear, isMonth } from './tail.js';
 
 const cluster = new Cluster();
@@ -20,7 +21,7 @@ interface Span {
 
 /** Words that lead on from the announcing word to its number. Any other says that the number is something else. */
 const LEADING_WORDS =
-  'code codes number no nr num value val is was are date day my your the of for on back card mm yy yyyy är er ist est es è e la el il kod koden nummer numer til till bis thru';
+  'code codes number no nr num value val is was are date day my your the of for on back card mm yy yyyy är er ist est es è e la el il kod koden nummer numer til till bis thru ab lautet für die der karte kort kortet carte tarjeta för';
 /** What may stand between the word and its number: those words and punctuation. */
 const LEADS_ON = new RegExp(`^(?:[\\s"'</#]|(?<![a-z])(?:${LEADING_WORDS.replaceAll(' ', '|')})(?![a-z]))*$`, 'i');
 const COMMA = 0x2c;
@@ -36,7 +37,16 @@ const MONTHS = wordSet(`
   aug august augusti augustus août agosto elokuu sierpień sierpnia ago sep sept september septembre septiembre settembre setembro syyskuu wrzesień września set
   oct october okt oktober octobre octubre ottobre outubro lokakuu październik października ott out
   nov november novembre noviembre novembro marraskuu listopad listopada dec december dez dezember déc décembre dic diciembre dicembre dezembro joulukuu grudzień grudnia`);
-const LEADS = wordSet(LEADING_WORDS);
+/** And in what else a month may stand. */
+const LEADS = wordSet(`${LEADING_WORDS} in im am en em le au den i`);
+const DOCUMENTS = compileWords(
+  (
+    'passport licence license permit passeport permis reisepass führerschein personalausweis ausweis pasaporte permiso pass körkort kørekort førerkort ' +
+    'passaporto patente paspoort rijbewijs passaporte paszport prawo jazdy dowód dokument document certificate token'
+  ).split(' '),
+);
+/** How far a word that says what expires may stand from the date. */
+const WORD_REACH = 64;
 const ASTERISK = 0x2a;
 /** So many asterisks are a mask: what follows is the visible end of a number redacted before. */
 const MASK_ASTERISKS = 3;
@@ -80,6 +90,15 @@ export function findCvc(view: View, from: number, reach: number): Span | undefin
   return /^[A-Za-z]/.test(textAfter(view, end)) ? undefined : { start, end };
 }
 
+/** A PIN; `cardText` tells whether cards are spoken of. */
+export function findPin(view: View, from: number, reach: number, cardText: WordTest): Span | undefined {
+  const start = numberBehind(view, from, reach);
+  if (start < 0) return undefined;
+  cluster.read(view.bytes, start, view.end);
+  const digits = pinDigits(view, cluster, from, cardText);
+  return digits === 0 ? undefined : { start, end: cluster.end(digits - 1) };
+}
+
 /** Digits of a code that is typed digit by digit (1 2 3), or 0. */
 function spelledDigits(): number {
   let count = 0;
@@ -112,8 +131,23 @@ function withYear(view: View, start: number, end: number): Span | undefined {
   return year !== null && isCardYear(Number(year[1]), year[1].length) ? { start, end: end + year[0].length } : undefined;
 }
 
-/** An expiry date: 12/27, 12/2027, 2027-12, 1227 or 122027. Dates with a day are none. */
-export function findExpiry(view: View, from: number, reach: number): Span | undefined {
+/**
+ * An expiry date: 12/27, 12/2027, 2027-12, 1227 or 122027. Dates with a day are none, nor are those of passports; a bare JSON number (`isBare`)
+ * is one only near a card word, which `cardText` knows: "exp" is also a claim of web tokens.
+ */
+export function findExpiry(view: View, from: number, reach: number, cardText: WordTest, isBare: (at: number) => boolean): Span | undefined {
+  const span = expiryBehind(view, from, reach);
+  if (span === undefined || isNear(cardText, view, span)) return span;
+  return isNear(DOCUMENTS, view, span) || isBare(span.start) ? undefined : span;
+}
+
+/** Whether one of the words stands near a span. */
+function isNear(words: WordTest, view: View, { start, end }: Span): boolean {
+  const [low, high] = [Math.max(view.start, start - WORD_REACH), Math.min(view.end, end + WORD_REACH)];
+  return words.find(view.bytes, low, high, low, start) >= 0 || words.find(view.bytes, low, high, end, high) >= 0;
+}
+
+function expiryBehind(view: View, from: number, reach: number): Span | undefined {
   const named = findNamedMonth(view, from, reach);
   if (named !== undefined) return named;
   const start = numberBehind(view, from, reach);

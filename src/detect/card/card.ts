@@ -6,7 +6,7 @@ import { readUnit, unitKind, unitLength } from '../../text/unit.js';
 import { Cluster } from '../cluster.js';
 import type { Trace } from '../trace.js';
 import type { Located, Region, View } from '../view.js';
-import { findCvc, findExpiry } from './announced.js';
+import { findCvc, findExpiry, findPin } from './announced.js';
 import { codeBehind, findGlued, gluedExpiryDigits } from './glued.js';
 import { isNumbers } from './grouping.js';
 import { PanFinder, type PanRule } from './pan.js';
@@ -17,7 +17,7 @@ import { trackEnd } from './track.js';
 /** A rule for data that a word announces. */
 export interface AnnouncedRule {
   readonly id: string;
-  readonly kind: 'cvc' | 'expiry' | 'card' | 'half';
+  readonly kind: 'cvc' | 'pin' | 'expiry' | 'card' | 'half';
 }
 
 /** Rule ids by what they find. */
@@ -147,7 +147,7 @@ class CardReader {
   /** What stands behind a PAN in the same group: another, a code, or nothing to tell of. */
   private pastGlue(to: number, group: number, isGlued: boolean): number {
     if (!isGlued) return group;
-    if (findGlued(this.finder, to, group)) return this.take(group);
+    if (findGlued(this.finder, to, group) || this.finder.isStrongAt(to, group)) return this.take(group);
     return group + 1;
   }
 
@@ -193,12 +193,26 @@ export function findAnnounced(
 ): readonly Located[] {
   const seen = within(view, region);
   if (rule.kind === 'card' || rule.kind === 'half') return findBehindWord(rules, seen, region, coveredTo, rule.kind === 'half', trace);
-  const span = rule.kind === 'cvc' ? findCvc(seen, region.start, LITERAL_REACH) : findExpiry(seen, region.start, LITERAL_REACH);
+  const isText = (at: number): boolean => !region.isJson || insideString(seen.bytes, region.start, at, region.inString);
+  const span = spanBehind(rules, rule.kind, seen, region.start, isText);
   if (span === undefined || span.start < coveredTo || beginsPan(rules, seen, span.start)) return NONE;
   const isDecimal = span.end < seen.end && seen.bytes[span.end] === 0x2e; // a bare decimal is no code, and replacing its whole part would break it
-  const isText = !region.isJson || insideString(seen.bytes, region.start, span.start, region.inString);
-  if (!isText && isDecimal) return NONE;
-  return [{ entity: `card.${rule.kind}`, rule: rule.id, ...span, score: SCORE_ANNOUNCED, form: isText ? 'text' : 'number' }];
+  const form = isText(span.start) ? 'text' : 'number';
+  if (form === 'number' && isDecimal) return NONE;
+  return [{ entity: `card.${rule.kind}`, rule: rule.id, ...span, score: SCORE_ANNOUNCED, form }];
+}
+
+function spanBehind(
+  rules: CardRules,
+  kind: 'cvc' | 'pin' | 'expiry',
+  view: View,
+  from: number,
+  isText: (at: number) => boolean,
+): ReturnType<typeof findCvc> {
+  const { isCardText } = rules.pan;
+  if (kind === 'cvc') return findCvc(view, from, LITERAL_REACH);
+  if (kind === 'pin') return findPin(view, from, LITERAL_REACH, isCardText);
+  return findExpiry(view, from, LITERAL_REACH, isCardText, (at) => !isText(at));
 }
 
 /** A PAN behind a card word that the windows of its cluster do not show. */

@@ -28,11 +28,13 @@ export function findGlued(finder: PanFinder, from: number, group: number): boole
   const to = cluster.first[group + 1];
   if (to - from < GLUED_DIGITS_MIN || to - from > GLUED_DIGITS_MAX) return false;
   if (isFraction(finder.view, cluster.starts[from])) return false;
+  if (inTag(finder, from, to, group)) return true; // whatever stands around it
   const isFound =
     whole(finder, from, to, group) ||
     padded(finder, from, to, group) ||
     withTail(finder, from, to, group) ||
-    inField(finder, from, to, group) ||
+    inTrack(finder, from, to, group) ||
+    inMessage(finder, from, to, group) ||
     nearWord(finder, from, to, group);
   return isFound && !finder.isVetoed(finder.from, group, group + 1);
 }
@@ -82,30 +84,33 @@ function splitExpiryDigits(cluster: Cluster, from: number, group: number): numbe
   return isMonth(cluster.value(from, from + 2)) && isCardYear(cluster.value(year, year + size), size) ? 2 + size : 0;
 }
 
-/** In fields whose length or end is told: EMV tag 5A (length 08), track 2 in tag 57, field 2 of ISO 8583. */
-function inField(finder: PanFinder, from: number, to: number, group: number): boolean {
+/** EMV tag 5A and its length, which tell where the PAN begins and ends: 5A084111111111111111; an odd one is filled up with F or any digit. */
+function inTag(finder: PanFinder, from: number, to: number, group: number): boolean {
   const { cluster, view } = finder;
   const { bytes } = view;
   const start = cluster.starts[from];
-  if (start - 2 >= view.start && (bytes[start - 1] | 0x20) === 0x61 && bytes[start - 2] === 0x35 && cluster.values[from] === 0) {
-    const length = 2 * cluster.values[from + 1];
-    for (let end = from + 2 + length; end >= from + 1 + length; end--) {
-      if (end <= to && finder.isPlain(from + 2, end)) return finder.take(from + 2, end, group, SCORE_STRONG);
-    }
+  if (start - 2 < view.start || (bytes[start - 1] | 0x20) !== 0x61 || bytes[start - 2] !== 0x35 || cluster.values[from] !== 0) return false;
+  const length = 2 * cluster.values[from + 1];
+  for (let end = from + 2 + length; end >= from + 1 + length; end--) {
+    if (end <= to && finder.isPlain(from + 2, end)) return finder.take(from + 2, end, endGroup(end, to, group), SCORE_STRONG);
   }
-  if (trackEnd(view, cluster.end(to - 1)) !== undefined) {
-    for (const length of LENGTHS) {
-      if (to - length > from && finder.isPlain(to - length, to)) return finder.take(to - length, to, group + 1, SCORE_STRONG);
-    }
+  return false;
+}
+
+/** At the end of the digits before a separator of track 2: 57134111111111111111D2512… */
+function inTrack(finder: PanFinder, from: number, to: number, group: number): boolean {
+  if (trackEnd(finder.view, finder.cluster.end(to - 1)) === undefined) return false;
+  for (const length of LENGTHS) {
+    if (to - length > from && finder.isPlain(to - length, to)) return finder.take(to - length, to, group + 1, SCORE_STRONG);
   }
-  return inMessage(finder, from, to, group);
+  return false;
 }
 
 const TYPE_DIGITS = 4;
 /** Hexadecimal digits of one or two bitmaps. */
 const BITMAPS = [16, 32];
 
-/** 0200 7234054128C28805 16 4111111111111111 …: message type, bitmap, length of the PAN. */
+/** In field 2 of a message of ISO 8583, 0200 7234054128C28805 16 4111111111111111 …: message type, bitmap, length of the PAN. */
 function inMessage(finder: PanFinder, from: number, to: number, group: number): boolean {
   const { cluster, view } = finder;
   const { starts, values } = cluster;

@@ -79,6 +79,12 @@ export class PanFinder {
     return weak > 0 && !this.hidesStronger(group, weak) && this.found(from, weak, SCORE_WEAK);
   }
 
+  /** Whether a PAN begins with digit `from`, which may lie inside `group`, on its own evidence. */
+  isStrongAt(from: number, group: number): boolean {
+    const endGroup = this.strongFrom(from, group, group);
+    return endGroup > 0 && this.found(from, endGroup, SCORE_STRONG);
+  }
+
   /** First group inside the PAN found last with which another begins that reaches further, or 0: digits both claim. */
   rivalInside(firstGroup: number): number {
     const { first } = this.cluster;
