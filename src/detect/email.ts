@@ -54,12 +54,19 @@ function letters(bytes: Uint8Array, start: number, end: number): number {
   return value;
 }
 
+/** Bytes of the at sign at `at`, which a form writes as %40, or 0. */
+function atSignBytes(bytes: Uint8Array, at: number): number {
+  if (bytes[at] === AT) return 1;
+  return bytes[at] === PERCENT && bytes[at + 1] === 0x34 && bytes[at + 2] === 0x30 ? 3 : 0;
+}
+
 /** Addresses whose `@` lies in the region, in order. */
 export function findEmails(rule: EmailRule, view: View, region: Region, trace?: Trace): Located[] {
   const found: Located[] = [];
   for (let at = region.start; at < region.end; at++) {
-    if (view.bytes[at] !== AT) continue;
-    const end = domainEnd(view.bytes, at + 1, Math.min(view.end, region.end + LIMITS.contextBytes));
+    const sign = atSignBytes(view.bytes, at);
+    if (sign === 0) continue;
+    const end = domainEnd(view.bytes, at + sign, Math.min(view.end, region.end + LIMITS.contextBytes));
     const start = end < 0 ? -1 : localStart(view.bytes, at, Math.max(view.start, region.start - LIMITS.contextBytes));
     const ok = start >= 0;
     trace?.({ rule: rule.id, start: ok ? start : at, end: end < 0 ? at + 1 : end, step: ok ? 'found' : 'shape', ok, detail: ok ? 'an address' : end < 0 ? 'no domain follows' : 'no local part before' }); // prettier-ignore

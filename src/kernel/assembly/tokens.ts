@@ -140,13 +140,20 @@ function mayBeIban(start: i32, length: i32): bool {
   return (((<i32>load<u8>(COUNTRIES_AT + (country >> 3))) >> (country & 7)) & 1) != 0;
 }
 
+/** Bytes of the @ sign at `at`, which a form writes as %40; 0 when a percent sign begins something else. */
+function atSignBytes(at: i32): i32 {
+  if (load<u8>(at) == 0x40) return 1;
+  return at + 2 < scanEnd && load<u16>(at + 1) == 0x3034 ? 3 : 0;
+}
+
 /** An @ sign with a local part before it and something behind it. */
 export function findAddress(at: i32): void {
-  if (at < scanFrom || at + 1 >= scanEnd) return;
+  const end = at + atSignBytes(at);
+  if (end == at || at < scanFrom || end >= scanEnd) return;
   const limit = max(INPUT_AT, at - ATOM_BYTES_MAX);
   let start = at;
   while (start > limit && isAtom(load<u8>(start - 1)) && load<u8>(start - 1) != 0x40) start--;
-  const next: i32 = load<u8>(at + 1);
+  const next: i32 = load<u8>(end);
   if (start == at || start < scanFrom || !(isAlphanumeric(next) || next >= 0x80)) return;
-  addRegion(start - INPUT_AT, at + 1 - INPUT_AT, REASON_AT);
+  addRegion(start - INPUT_AT, end - INPUT_AT, REASON_AT);
 }

@@ -75,7 +75,7 @@ function classify(at: i32): u64 {
   let wide: u64 = 0;
   if (nextForeign != 0) wide = bits(isWide(a), isWide(b), isWide(c), isWide(d));
   classifyLetters(lower, upper, nextForeign, wide);
-  nextAts = equal(a, b, c, d, i8x16.splat(0x40));
+  nextAts = equal(a, b, c, d, i8x16.splat(0x40)) | equal(a, b, c, d, i8x16.splat(0x25));
   nextEscapes = equal(a, b, c, d, i8x16.splat(0x5c));
   return bits(isDigit(a), isDigit(b), isDigit(c), isDigit(d));
 }
@@ -123,7 +123,7 @@ function lookUpEscapes(at: i32, starts: u64): void {
     const start = at + <i32>ctz(starts);
     const key = load<u32>(start) | HASH_FOLD;
     const hash = (key * <u32>HASH_FACTOR) >> (32 - WORD_FILTER_BITS);
-    if (((<u32>load<u8>(WORD_FILTER_AT + (hash >> 3)) >> (hash & 7)) & 1) != 0) confirmKeys(start, key, hash, 4);
+    if ((((<u32>load<u8>(WORD_FILTER_AT + (hash >> 3))) >> (hash & 7)) & 1) != 0) confirmKeys(start, key, hash, 4);
   }
 }
 

@@ -150,13 +150,21 @@ function sequences(numbers: readonly Span[], length: number, final: boolean): { 
   return { regions, open: length };
 }
 
+/** Bytes of an @ sign, which a form writes as %40, or 0. */
+function atSignBytes(bytes: Uint8Array, at: number): number {
+  if (bytes[at] === 0x40) return 1;
+  return bytes[at] === 0x25 && bytes[at + 1] === 0x34 && bytes[at + 2] === 0x30 ? 3 : 0;
+}
+
 function addresses(bytes: Uint8Array, from: number): Region[] {
   const regions: Region[] = [];
-  for (let at = bytes.indexOf(0x40, from); at !== -1; at = bytes.indexOf(0x40, at + 1)) {
+  for (let at = from; at < bytes.length; at++) {
+    const end = at + atSignBytes(bytes, at);
+    if (end === at) continue;
     let start = at;
     while (start > Math.max(0, at - ATOM_BYTES_MAX) && isAtom(bytes[start - 1]) && bytes[start - 1] !== 0x40) start--;
-    const next = at + 1 < bytes.length ? bytes[at + 1] : 0;
-    if (start < at && start >= from && (isAlphanumeric(next) || next >= 0x80)) regions.push({ start, end: at + 1, flags: REASON_AT });
+    const next = end < bytes.length ? bytes[end] : 0;
+    if (start < at && start >= from && (isAlphanumeric(next) || next >= 0x80)) regions.push({ start, end, flags: REASON_AT });
   }
   return regions;
 }
