@@ -38,7 +38,7 @@ async function testRules(dir: string | undefined): Promise<void> {
   const failures: Mistake[] = [];
   for (const { name } of ruleset.packs) {
     const rules = ruleset.rules.filter(({ pack }) => pack === name);
-    const failed = failedExamples(engine, rules);
+    const failed = failedExamples(engine, ruleset, name);
     const examples = rules.reduce((sum, rule) => sum + examplesOf(rule), 0);
     const outcome = failed.length === 0 ? 'ok ' : 'BAD';
     const count = failed.length === 0 ? '' : `, ${failed.length} fail`;

@@ -3,20 +3,29 @@ import { SluiceError } from '../base/errors.js';
 import { RulesInvalid, type Mistake } from '../base/mistake.js';
 import type { PlacedRule, Ruleset } from '../ruleset/compile.js';
 import type { Engine } from './api.js';
+import { createEngine } from './engine.js';
 
 /**
  * Throws SLUICE_RULES_INVALID with every example that fails, by its place; the example itself is not repeated. Rules that proved themselves
  * with this kernel when Sluice was built, and have not changed since, need not do so again.
  */
-export function proveRules(engine: Engine, { rules, provenWith }: Ruleset): void {
-  if (provenWith === engine.snapshot.kernel) return;
-  const mistakes = failedExamples(engine, rules);
+export function proveRules(engine: Engine, ruleset: Ruleset): void {
+  if (ruleset.provenWith === engine.snapshot.kernel) return;
+  const mistakes = failedExamples(engine, ruleset);
   if (mistakes.length > 0) throw new RulesInvalid(mistakes);
 }
 
-/** The examples in which a rule does not do what it should. */
-export function failedExamples(engine: Engine, rules: readonly PlacedRule[]): Mistake[] {
-  return rules.flatMap((rule) => [...failures(engine, rule, 'match'), ...failures(engine, rule, 'no_match')]);
+/** The examples in which a rule does not do what it should; of one pack where its name is given. */
+export function failedExamples(engine: Engine, ruleset: Ruleset, pack?: string): Mistake[] {
+  const isOfPack = (rule: PlacedRule): boolean => pack === undefined || rule.pack === pack;
+  const registry = ruleset.registry();
+  const judges: readonly (readonly [readonly PlacedRule[], Engine])[] = [
+    [ruleset.rules.filter((rule) => rule.class !== 'look-alike'), engine],
+    [registry.rules, registry.rules.some(isOfPack) ? createEngine({ rules: registry, kernel: engine.snapshot.kernel }) : engine],
+  ];
+  return judges.flatMap(([rules, judge]) =>
+    rules.filter(isOfPack).flatMap((rule) => [...failures(judge, rule, 'match'), ...failures(judge, rule, 'no_match')]),
+  );
 }
 
 function failures(engine: Engine, rule: PlacedRule, key: 'match' | 'no_match'): Mistake[] {

@@ -140,6 +140,8 @@ export const LITERAL_REACH = 48;
 /** Bytes before and behind the beginning of a value in which a context word must begin. */
 export const CONTEXT_BEFORE = 128;
 export const CONTEXT_AFTER = 112;
+/** Bytes before a telephone number in which a word of its context must begin: closer than others, since any digits may be one. */
+export const PHONE_BEFORE = 48;
 /** Bytes of a run of atoms (what addresses and tokens are made of) that is kept while it may still grow. */
 export const ATOM_BYTES_MAX = 64;
 /** Letters before the digits of an identifier, with a joint between. */

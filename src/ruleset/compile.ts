@@ -21,6 +21,8 @@ export interface Ruleset extends DetectorRules, RuleSource {
   /** What the default policy does with the findings of each rule, by its id. */
   readonly actions: ReadonlyMap<string, Action>;
   readonly tables: KernelTables;
+  /** The look-alikes by themselves. Among other rules they open no region of their own, so this is how they prove themselves. */
+  readonly registry: () => Ruleset;
   /** The kernel with which the rules proved themselves when Sluice was built; undefined for rules that are yet to do so. */
   readonly provenWith: KernelKind | undefined;
 }
@@ -52,6 +54,7 @@ export function compile({ rules, packs, id }: RuleSource, prepared?: PreparedPar
     announced: literals.map(({ use }) => use),
     detectors: compileDetectors(rules, card, prepared?.words),
     tables: prepared === undefined ? kernelTables(sources) : preparedTables(sources, prepared.image),
+    registry: () => compile({ rules: rules.filter((rule) => rule.class === 'look-alike'), packs, id: `${id}-registry` }),
     provenWith: prepared?.provenWith,
   };
 }

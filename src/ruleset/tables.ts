@@ -90,10 +90,12 @@ function listsOf({ rules, literals, numberWords }: TableSources): Lists {
   const shapes = new Map<string, KernelShape>();
   const tokens = new Map<string, KernelToken>();
   let next = 0;
+  // A look-alike only competes with what another rule finds: it opens no region, unless it is among its like to prove itself.
+  const onlyLookAlikes = rules.every((rule) => rule.class === 'look-alike');
   for (const rule of rules) {
     if (rule.detector === 'pan') contexts.add(rule.context, CARD);
     if (rule.detector === 'phone') contexts.add(rule.context?.words ?? [], PHONE);
-    if (rule.detector !== 'shape') continue;
+    if (rule.detector !== 'shape' || (rule.class === 'look-alike' && !onlyLookAlikes)) continue;
     const required = rule.context?.required ?? 'never';
     const context = 1n << BigInt(FIRST_CONTEXT + (next++ % (CONTEXTS - FIRST_CONTEXT)));
     contexts.add(rule.context?.words ?? [], context);

@@ -193,7 +193,7 @@ function isHot(group: i32, start: i32): bool {
     if (length < SHAPE_DIGITS_MIN) continue;
     if (isPan(lengths, start, end, count) || (count == 1 && isLong(lengths, start, end, near))) return true;
     if (length >= PAN_DIGITS_MIN && (near & cardContexts) != 0) return true;
-    if (mayBePhone(at, load<u8>(DIGIT_AT + start), length, count, start == 0, near)) return true;
+    if (mayBePhone(start, end, key, count)) return true;
     if (count > SHAPE_GROUPS_MAX) continue;
     const slot = findSlot(key);
     if (slot != 0 && countsAs(slot, start, end, near, inputEnd, isFinal)) return true;

@@ -28,13 +28,30 @@ export function addContext(at: i32, contexts: u64): void {
   count++;
 }
 
+/** Whether a word of one of `contexts` begins at `from` or behind it and before `to` (addresses). */
+export function isAnyBetween(from: i32, to: i32, contexts: u64): bool {
+  if (overflown) return true;
+  if (count == 0) return false;
+  seek(from);
+  for (let i = cursor; i < count; i++) {
+    const slot = CONTEXTS_AT + i * 12;
+    if (load<i32>(slot) >= to) return false;
+    if ((load<u64>(slot + 4) & contexts) != 0) return true;
+  }
+  return false;
+}
+
+/** Moves the cursor to the first word at or behind `from`; most questions come in order. */
+function seek(from: i32): void {
+  while (cursor > 0 && load<i32>(CONTEXTS_AT + (cursor - 1) * 12) >= from) cursor--;
+  while (cursor < count && load<i32>(CONTEXTS_AT + cursor * 12) < from) cursor++;
+}
+
 /** Contexts whose words begin near values that begin at `start` to `end` (addresses); all of them where that is not known yet. */
 export function contextsNear(start: i32, end: i32): u64 {
   if (end + CONTEXT_AFTER > knownTo || overflown) return ALL;
   if (count == 0) return 0;
-  const from = start - CONTEXT_BEFORE;
-  while (cursor > 0 && load<i32>(CONTEXTS_AT + (cursor - 1) * 12) >= from) cursor--;
-  while (cursor < count && load<i32>(CONTEXTS_AT + cursor * 12) < from) cursor++;
+  seek(start - CONTEXT_BEFORE);
   let contexts: u64 = 0;
   for (let i = cursor; i < count; i++) {
     const slot = CONTEXTS_AT + i * 12;

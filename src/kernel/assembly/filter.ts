@@ -3,14 +3,14 @@
  * amounts), and bit counting on one bitmap tells so without reading the units. What it lets pass is judged by cluster.ts.
  */
 import {
-  LENGTHS_ANY_AT, LENGTHS_LUHN_AT, MEMO_AT, MEMO_BITS, MEMO_SLOT, PAN_DIGITS_MAX, PAN_DIGITS_MIN, PHONE_DIGITS_MAX, PHONE_DIGITS_MIN,
+  LENGTHS_ANY_AT, LENGTHS_LUHN_AT, MEMO_AT, MEMO_BITS, MEMO_SLOT, PAN_DIGITS_MAX, PAN_DIGITS_MIN, PHONE_BEFORE, PHONE_DIGITS_MAX, PHONE_DIGITS_MIN,
   SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, SHAPE_KEY_FACTOR, SHAPE_ROW, SHAPE_ROWS_AT,
 } from '../layout'; // prettier-ignore
 import { bits, isDigit, isEscape } from './bitmap';
 import { cardContexts, GLUED_DIGITS_MIN, inputEnd, isFinal, isGrouped } from './cluster';
-import { contextsNear } from './contexts';
+import { contextsNear, isAnyBetween } from './contexts';
 import { isLetter } from './letters';
-import { findSlot, hasPhones, hasRow, phoneContexts } from './shapes';
+import { DATE_KEY, findSlot, hasPhones, hasRow, phoneContexts } from './shapes';
 
 const ALL: u64 = 0xffffffffffffffff;
 
@@ -95,10 +95,7 @@ function learn(memo: i32, pattern: u64): void {
         flags |= MEMO_PAN;
         contexts |= cardContexts;
       }
-      if (hasPhones && length >= PHONE_DIGITS_MIN && length <= PHONE_DIGITS_MAX) {
-        flags |= MEMO_PHONE;
-        contexts |= phoneContexts;
-      }
+      if (hasPhones && length >= PHONE_DIGITS_MIN && length <= PHONE_DIGITS_MAX && key != DATE_KEY) flags |= MEMO_PHONE;
       const slot = length < SHAPE_DIGITS_MIN || groups > SHAPE_GROUPS_MAX ? 0 : findSlot(key);
       if (slot == 0) continue;
       contexts |= load<u64>(slot + 4);
@@ -125,7 +122,7 @@ function isLetterNear(at: i32, step: i32): bool {
   return first != 0x22 && (isLetter(second) || second >= 0x80);
 }
 
-/** A plus sign or bracket before a group, or a zero at the beginning of several. */
+/** A plus sign or bracket before a group, a zero at the beginning of several, or a word of a telephone's context before. */
 function mayHoldPhone(at: i32, digits: u64): bool {
   const starts = digits & ~(digits << 1);
   const first = <i32>ctz(digits);
@@ -134,7 +131,7 @@ function mayHoldPhone(at: i32, digits: u64): bool {
     const before: i32 = load<u8>(at + <i32>ctz(left) - 1);
     if (before == 0x2b || before == 0x28) return true;
   }
-  return false;
+  return isAnyBetween(at + first - PHONE_BEFORE, at + 63 - <i32>clz(starts), phoneContexts);
 }
 
 function mayHoldPan(at: i32, digits: u64): bool {

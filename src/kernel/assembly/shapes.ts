@@ -3,10 +3,11 @@
  * thirty cost. A shape counts when its context is near, or when the digits at some positions are what a rule without context asks for.
  */
 import {
-  DIGIT_AT, DIGIT_END_AT, DIGIT_START_AT, HASH_FACTOR, PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, SHAPE_DIGITS_MIN,
-  SHAPE_HASH_BITS, SHAPE_HASHES_AT, SHAPE_ROW, SHAPE_ROWS_AT, SHAPE_SLOT, SHAPE_SLOTS_AT, TEST_DIGIT, TEST_MONTH,
+  DIGIT_AT, DIGIT_END_AT, DIGIT_START_AT, HASH_FACTOR, PHONE_BEFORE, PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, SHAPE_DIGITS_MIN,
+  SHAPE_HASH_BITS, SHAPE_HASHES_AT, SHAPE_KEY_FACTOR, SHAPE_ROW, SHAPE_ROWS_AT, SHAPE_SLOT, SHAPE_SLOTS_AT, TEST_DIGIT, TEST_MONTH,
 } from '../layout'; // prettier-ignore
-import { isDigitByte, isLetter } from './letters';
+import { isAnyBetween } from './contexts';
+import { isLetter } from './letters';
 
 /** Contexts of telephone numbers; phones are looked for when `hasPhones`. */
 export let phoneContexts: u64 = 0;
@@ -112,11 +113,17 @@ function isJoint(byte: i32): bool {
   return byte == 0x20 || (byte >= 0x25 && byte <= 0x2f) || byte == 0x5c || byte == 0x5f;
 }
 
-/** Whether digits that begin the cluster may be a telephone number: `at` is the address of the first, `count` digits are in the window. */
-export function mayBePhone(at: i32, digit: i32, count: i32, groups: i32, isFirst: bool, near: u64): bool {
-  if (!hasPhones || count < PHONE_DIGITS_MIN || count > PHONE_DIGITS_MAX) return false;
-  if ((near & phoneContexts) != 0) return true;
+/** Group sizes 4-2-2: a date. */
+export const DATE_KEY: u32 = (4 * SHAPE_KEY_FACTOR + 2) * SHAPE_KEY_FACTOR + 2;
+
+/** Whether the window of digits `start` to before `end` may be a telephone number; `key` stands for the sizes of its groups. */
+export function mayBePhone(start: i32, end: i32, key: u32, groups: i32): bool {
+  const count = end - start;
+  if (!hasPhones || count < PHONE_DIGITS_MIN || count > PHONE_DIGITS_MAX || key == DATE_KEY) return false;
+  const at = load<i32>(DIGIT_START_AT + (start << 2));
   const before: i32 = load<u8>(at - 1);
   if (before == 0x2b || before == 0x28) return true; // + (
-  return isFirst && digit == 0 && count > PHONE_DIGITS_MIN && groups > 1 && !isDigitByte(before);
+  if (before == 0x2e || before == 0x3a) return false; // . : in the middle of something
+  if (start == 0 && groups > 1 && count > PHONE_DIGITS_MIN && load<u8>(DIGIT_AT) == 0) return true;
+  return isAnyBetween(at - PHONE_BEFORE, at, phoneContexts) && isJoined(start, end);
 }

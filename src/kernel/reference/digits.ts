@@ -3,10 +3,10 @@ import { CUT, readUnit, unitKind, unitLength } from '../../text/unit.js';
 import { INVISIBLE, SEPARATOR } from '../../text/characters.js';
 import type { KernelTables } from '../kernel.js';
 import {
-  CONTEXT_AFTER, CONTEXT_BEFORE, GAP_INVISIBLE, GAP_SEPARATORS, GROUP_DIGITS_MAX, PAN_DIGITS_MAX, PAN_DIGITS_MIN,
+  CONTEXT_AFTER, CONTEXT_BEFORE, GAP_INVISIBLE, GAP_SEPARATORS, GROUP_DIGITS_MAX, PAN_DIGITS_MAX, PAN_DIGITS_MIN, PHONE_BEFORE,
   PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, REASON_DIGITS, REGION_DIGITS, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX,
 } from '../layout.js'; // prettier-ignore
-import { isDigit, isLetter } from '../letters.js';
+import { isLetter } from '../letters.js';
 import { shapeKey, slotsOf, type Slot } from '../tables/shapes.js';
 import type { ContextWord, Region } from './region.js';
 
@@ -120,7 +120,7 @@ export class DigitScanner {
     if (sizes.length === 1 && length >= GLUED_DIGITS_MIN && this.isLong(window, near)) return true;
     if (length > PAN_DIGITS_MAX) return false;
     if (length >= PAN_DIGITS_MIN && ((near & this.tables.cardContexts) !== 0n || this.isPan(window, sizes.length))) return true;
-    if (this.mayBePhone(window, sizes.length, isFirst, near)) return true;
+    if (this.mayBePhone(window, sizes, isFirst)) return true;
     const slot = sizes.length <= SHAPE_GROUPS_MAX ? this.slots.get(shapeKey(sizes)) : undefined;
     return slot !== undefined && this.countsAs(slot, window, near);
   }
@@ -150,18 +150,26 @@ export class DigitScanner {
     return false;
   }
 
-  private mayBePhone(window: readonly Digit[], groups: number, isFirst: boolean, near: bigint): boolean {
+  private mayBePhone(window: readonly Digit[], sizes: readonly number[], isFirst: boolean): boolean {
     const { phoneContexts } = this.tables;
     const { length } = window;
-    if (phoneContexts === undefined || length < PHONE_DIGITS_MIN || length > PHONE_DIGITS_MAX) return false;
-    const before = this.byteAt(window[0].start - 1);
-    if ((near & phoneContexts) !== 0n || before === 0x2b || before === 0x28) return true;
-    return isFirst && window[0].value === 0 && length > PHONE_DIGITS_MIN && groups > 1 && !isDigit(before);
+    if (phoneContexts === undefined || length < PHONE_DIGITS_MIN || length > PHONE_DIGITS_MAX || sizes.join() === '4,2,2') return false;
+    const at = window[0].start;
+    const before = String.fromCharCode(this.byteAt(at - 1));
+    if (before === '+' || before === '(') return true;
+    if (before === '.' || before === ':') return false;
+    if (isFirst && window[0].value === 0 && length > PHONE_DIGITS_MIN && sizes.length > 1) return true;
+    const isNear = this.contextWords.some((word) => (word.contexts & phoneContexts) !== 0n && word.at >= at - PHONE_BEFORE && word.at < at);
+    return isNear && this.isJoined(window);
+  }
+
+  /** Whether nothing stands between the groups that no identifier has there. */
+  private isJoined(window: readonly Digit[]): boolean {
+    return window.every(({ end }, i) => end === window.at(i + 1)?.start || i + 1 === window.length || !':,>|'.includes(String.fromCharCode(this.bytes[end]))); // prettier-ignore
   }
 
   private countsAs(slot: Slot, window: readonly Digit[], near: bigint): boolean {
-    const isJoined = window.every(({ end }, i) => end === window.at(i + 1)?.start || i + 1 === window.length || !':,>|'.includes(String.fromCharCode(this.bytes[end]))); // prettier-ignore
-    if (!isJoined) return false;
+    if (!this.isJoined(window)) return false;
     if ((slot.contexts & near) !== 0n) return true;
     return slot.rows.some(({ before, behind, tests }) => {
       if (before > 0 && !this.areLettersBefore(window[0].start, before)) return false;
