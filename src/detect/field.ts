@@ -36,6 +36,8 @@ export class Field {
   tagStart = 0;
   tagEnd = 0;
   private valueEnd = 0;
+  /** The value is a number of JSON: its own text is nothing but itself, and the next key is another's. */
+  private isNumber = false;
   /** Elements that are closed before the value and not yet opened, seen backwards. */
   private closed = 0;
 
@@ -49,6 +51,7 @@ export class Field {
     this.kind = 'text';
     this.start = this.nameStart = this.nameEnd = this.tagStart = this.tagEnd = this.closed = 0;
     this.valueEnd = valueEnd;
+    this.isNumber = false;
     for (let at = valueStart - 1; at >= 0; at--) if (this.isBeginning(at, isJson)) break;
     this.end = this.endBehind(valueEnd);
   }
@@ -71,7 +74,10 @@ export class Field {
       return (isJson || opener !== COMMA) && this.named('json', quote + 1, 0, 0);
     }
     const behind = this.skipSpace(quote + 1);
-    if (this.code(behind) === COLON) return this.named('json', behind + 1, this.nameBefore(behind), quote + 1);
+    if (this.code(behind) === COLON) {
+      this.isNumber = isJson;
+      return this.named('json', behind + 1, this.nameBefore(behind), quote + 1);
+    }
     return isJson && CLOSES_BEHIND.has(this.code(behind)) && this.named('json', quote + 1, 0, 0);
   }
 
@@ -141,6 +147,7 @@ export class Field {
 
   private endBehind(valueEnd: number): number {
     const { length } = this.around;
+    if (this.isNumber) return valueEnd;
     if (this.kind === 'text' || this.kind === 'element') return length;
     for (let at = valueEnd; at < length; at++) {
       const code = this.code(at);
