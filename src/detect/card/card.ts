@@ -7,7 +7,7 @@ import { Cluster } from '../cluster.js';
 import type { Trace } from '../trace.js';
 import type { Located, Region, View } from '../view.js';
 import { findCvc, findExpiry, findPin } from './announced.js';
-import { codeBehind, findGlued, gluedExpiryDigits } from './glued.js';
+import { codeBehind, findGlued, findGluedEnd, gluedExpiryDigits } from './glued.js';
 import { isNumbers } from './grouping.js';
 import { PanFinder, type PanRule } from './pan.js';
 import { findSpread } from './spread.js';
@@ -80,6 +80,10 @@ function nextDigit(bytes: Uint8Array, at: number, end: number): number {
   return end;
 }
 
+/** Whether a PAN begins with `group`, in whatever manner. */
+const isPan = (finder: PanFinder, from: number, group: number): boolean =>
+  finder.at(from, group) || findGlued(finder, from, group) || findGluedEnd(finder, group);
+
 /** Reads the cards of one cluster. */
 class CardReader {
   constructor(
@@ -98,7 +102,7 @@ class CardReader {
       const from = first[group];
       if (starts[from] >= end) return end;
       if (from > stop) return starts[from];
-      if (starts[from] >= finder.coveredTo && (finder.at(from, group) || findGlued(finder, from, group))) group = this.take(group);
+      if (starts[from] >= finder.coveredTo && isPan(finder, from, group)) group = this.take(group);
       else group++;
     }
     return cluster.next;
@@ -240,7 +244,7 @@ function hasWindow(rules: CardRules, view: View, start: number, limit: number): 
   if (cluster.digits < LIMITS.panDigitsMin) return false;
   const finder = new PanFinder(rules.pan, cluster, view, undefined);
   for (let group = 0; group < cluster.groups; group++) {
-    if (finder.at(cluster.first[group], group) || findGlued(finder, cluster.first[group], group)) return true;
+    if (isPan(finder, cluster.first[group], group)) return true;
   }
   return false;
 }

@@ -6,6 +6,7 @@
 import { LIMITS } from '../../base/limits.js';
 import { isDigit } from '../../text/ascii.js';
 import type { Cluster } from '../cluster.js';
+import { isPrinted } from './grouping.js';
 import { SCORE_STRONG, SCORE_WEAK, type PanFinder } from './pan.js';
 import { codeDigits, isCardYear, isMonth, isMonthYear } from './tail.js';
 import { trackEnd } from './track.js';
@@ -17,6 +18,8 @@ const GLUED_DIGITS_MIN = 15;
 const GLUED_DIGITS_MAX = 48;
 /** Lengths to try, the commonest first. */
 const LENGTHS = [16, 15, 19, 14, 18, 17, 13];
+/** Of those, the ones that are printed in groups. */
+const PRINTED_LENGTHS = [16, 15, 14];
 const ZEROS_MIN = 2;
 const CODE_DIGITS = 3;
 /** Between month and year. */
@@ -28,15 +31,33 @@ export function findGlued(finder: PanFinder, from: number, group: number): boole
   const to = cluster.first[group + 1];
   if (to - from < GLUED_DIGITS_MIN || to - from > GLUED_DIGITS_MAX) return false;
   if (isFraction(finder.view, cluster.starts[from])) return false;
-  if (inTag(finder, from, to, group)) return true; // whatever stands around it
+  if (inTag(finder, from, to, group) || inMessage(finder, from, to, group)) return true; // whatever stands around it
   const isFound =
     whole(finder, from, to, group) ||
     padded(finder, from, to, group) ||
     withTail(finder, from, to, group) ||
     inTrack(finder, from, to, group) ||
-    inMessage(finder, from, to, group) ||
     nearWord(finder, from, to, group);
   return isFound && !finder.isVetoed(finder.from, group, group + 1);
+}
+
+/**
+ * Whether a PAN printed in groups begins with `group` and ends inside a later one, where another or an expiry date is glued to it:
+ * 3782 822463 100054111111111111111, 4111 1111 1111 11111227.
+ */
+export function findGluedEnd(finder: PanFinder, group: number): boolean {
+  const { cluster } = finder;
+  const { first, groups } = cluster;
+  const from = first[group];
+  for (const length of PRINTED_LENGTHS) {
+    const to = from + length;
+    let last = group + 1;
+    while (last < groups && first[last + 1] < to) last++;
+    if (last >= groups || first[last + 1] <= to || !isPrinted(cluster, from, group, last + 1, to) || !finder.isPlain(from, to)) continue;
+    const isGlued = finder.isPlain(to, first[last + 1]) || gluedExpiryDigits(cluster, to, last) > 0;
+    if (isGlued && !finder.isVetoed(from, group, last + 1)) return finder.take(from, to, last, SCORE_STRONG);
+  }
+  return false;
 }
 
 /** The rest of a group behind another PAN. */

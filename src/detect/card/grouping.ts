@@ -5,15 +5,18 @@ import { GAP_COMMA, GAP_DOT, GAP_LINE, GAP_SPACE, type Cluster } from '../cluste
 const PRINTED = new Set([0x4444, 0x465, 0x464, 0x456, 0x44443, 0x44442, 0x44441, 0x4443, 0x4442, 0x6d, 0x6552]);
 const PRINTED_GROUPS_MAX = 5;
 
-/** Whether groups `group` to before `endGroup` have sizes that are printed on cards; `from` is the first digit, inside `group`. */
-export function isPrinted(cluster: Cluster, from: number, group: number, endGroup: number): boolean {
+/**
+ * Whether groups `group` to before `endGroup` have sizes that are printed on cards; `from` is the first digit, inside `group`. With `to`, the
+ * digits end before it, inside the last of them.
+ */
+export function isPrinted(cluster: Cluster, from: number, group: number, endGroup: number, to = cluster.first[endGroup]): boolean {
   const count = endGroup - group;
   if (count < 2 || count > PRINTED_GROUPS_MAX) return false;
   const { first } = cluster;
   let sizes = first[group + 1] - from;
   if (sizes > 6) return false;
   for (let i = group + 1; i < endGroup; i++) {
-    const size = first[i + 1] - first[i];
+    const size = Math.min(first[i + 1], to) - first[i];
     if (size > 13) return false;
     sizes = sizes * 16 + size;
   }

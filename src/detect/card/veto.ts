@@ -53,7 +53,9 @@ function isUuidAt(bytes: Uint8Array, start: number): boolean {
  * Whether letters touch the number and both are one long hexadecimal or base64 token. Words glued to a number are no token: base64 mixes
  * upper case, lower case and digits all along.
  */
-export function isInToken(view: View, start: number, end: number): boolean {
+export function isInToken(view: View, from: number, end: number): boolean {
+  let start = from;
+  while (isDigit(byteAt(view, start - 1))) start--; // digits of the same run tell nothing
   if (!isLetter(byteAt(view, start - 1)) && !isLetter(byteAt(view, end))) return false;
   let left = start;
   while (isAlphanumeric(byteAt(view, left - 1))) left--;
