@@ -38,7 +38,7 @@ export interface KernelTables {
 export interface KernelShape {
   /** Digits in each group: at most SHAPE_GROUPS_MAX groups, SHAPE_DIGITS_MIN to PAN_DIGITS_MAX digits. */
   readonly groups: readonly number[];
-  /** Letters that must stand before and behind the window, at most one separator away; 0 where it does not matter. */
+  /** Letters that must stand before and behind the window, at most one separator away or, with TOUCHING, right beside; 0 where it does not matter. */
   readonly before: number;
   readonly behind: number;
   /** What is asked of the digits at some positions, when no context is. */

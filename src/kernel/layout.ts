@@ -30,6 +30,8 @@ export const SHAPE_TESTS_MAX = 15;
 export const SHAPE_KEY_FACTOR = 31;
 export const SHAPE_GROUPS_MAX = 8;
 export const SHAPE_DIGITS_MIN = 6;
+/** Added to the number of letters beside a window when they must touch it. */
+export const TOUCHING = 16;
 /** What a test of a row asks of the digit at its position, or of the two that begin there. */
 export const TEST_DIGIT = 0;
 export const TEST_MONTH = 1;

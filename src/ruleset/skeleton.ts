@@ -4,7 +4,7 @@
  */
 import type { Template } from '../detect/shape/template.js';
 import {
-  isAtom, PAN_DIGITS_MAX, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, TOKEN_ROW_BYTES_MAX, type KernelShape, type KernelTest, type KernelToken,
+  isAtom, PAN_DIGITS_MAX, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, TOKEN_ROW_BYTES_MAX, TOUCHING, type KernelShape, type KernelTest, type KernelToken,
 } from '../kernel/kernel.js'; // prettier-ignore
 
 /** What stands at a place of a template: a digit, a letter, either, a separator that is an atom (see the kernel), or any separator. */
@@ -101,13 +101,14 @@ function isReachable(places: readonly Place[], at: number): boolean {
   return /^S?(?:L{1,8}S)?[DLEP]*$/.test(places.slice(0, at).join(''));
 }
 
-/** Letters in the run beside a place, at most one separator away. */
+/** Letters in the run beside a place, and whether they touch it or stand one separator away. */
 function lettersBeside(places: readonly Place[], at: number, step: 1 | -1): number {
-  const isJoined = places[at + step] === 'S' || places[at + step] === 'P';
-  const first = isJoined ? at + 2 * step : at + step;
+  const isApart = places[at + step] === 'S' || places[at + step] === 'P';
+  const first = isApart ? at + 2 * step : at + step;
   let next = first;
   while (places[next] === 'L') next += step;
-  return Math.abs(next - first);
+  const count = Math.abs(next - first);
+  return count === 0 || isApart ? count : count + TOUCHING;
 }
 
 function testsOf(template: Template, places: readonly Place[], start: number, end: number): KernelTest[] {

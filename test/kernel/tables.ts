@@ -34,6 +34,7 @@ const SHAPES: readonly KernelShape[] = [
   shape([6, 4], { tests: [{ at: 2, kind: 'month', digits: 0 }, { at: 4, kind: 'day', digits: 0 }] }), // prettier-ignore
   shape([11], { tests: [{ at: 0, kind: 'digit', digits: 0b110 }] }),
   shape([8], { behind: 1 }),
+  shape([7], { before: 16 + 1, behind: 16 + 2 }),
   shape([2, 2, 2], { before: 2, behind: 1 }),
 ];
 

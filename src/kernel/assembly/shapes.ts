@@ -4,10 +4,10 @@
  */
 import {
   DIGIT_AT, DIGIT_END_AT, DIGIT_START_AT, HASH_FACTOR, PHONE_BEFORE, PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, SHAPE_DIGITS_MIN,
-  SHAPE_HASH_BITS, SHAPE_HASHES_AT, SHAPE_KEY_FACTOR, SHAPE_ROW, SHAPE_ROWS_AT, SHAPE_SLOT, SHAPE_SLOTS_AT, TEST_DIGIT, TEST_MONTH,
+  SHAPE_HASH_BITS, SHAPE_HASHES_AT, SHAPE_KEY_FACTOR, SHAPE_ROW, SHAPE_ROWS_AT, SHAPE_SLOT, SHAPE_SLOTS_AT, TEST_DIGIT, TEST_MONTH, TOUCHING,
 } from '../layout'; // prettier-ignore
 import { isAnyBetween } from './contexts';
-import { isLetter } from './letters';
+import { isDigitByte, isLetter } from './letters';
 
 /** Contexts of telephone numbers; phones are looked for when `hasPhones`. */
 export let phoneContexts: u64 = 0;
@@ -83,10 +83,10 @@ function passesTests(row: i32, digits: i32): bool {
   return true;
 }
 
-/** Just so many letters stand before `at`, at most one separator away. What is not ASCII may be anything. */
+/** Just so many letters stand before `at`, at most one separator away or TOUCHING it. What is not ASCII may be anything. */
 function areLettersBefore(at: i32, count: i32): bool {
-  if (isJoint(load<u8>(at - 1))) at--;
-  for (let i = 0; i < count; i++) {
+  if ((count & TOUCHING) == 0 && isJoint(load<u8>(at - 1))) at--;
+  for (let i = count & (TOUCHING - 1); i > 0; i--) {
     const byte: i32 = load<u8>(--at);
     if (byte >= 0x80) return true;
     if (!isLetter(byte)) return false;
@@ -94,13 +94,14 @@ function areLettersBefore(at: i32, count: i32): bool {
   return !isLetter(load<u8>(at - 1));
 }
 
-/** Just so many letters stand at `at`, or behind one separator. What is not there yet, not ASCII or an escape may be anything. */
+/** Just so many letters stand at `at`, or behind one separator unless TOUCHING. What is not there yet, not ASCII or an escape may be anything. */
 function areLettersBehind(at: i32, count: i32, inputEnd: i32, final: bool): bool {
   const first: i32 = load<u8>(at);
   if (first == 0x25 || first == 0x26 || first == 0x5c) return true;
-  if (isJoint(first)) at++;
-  if (at + count >= inputEnd && !final) return true;
-  for (let i = 0; i < count; i++, at++) {
+  if ((count & TOUCHING) == 0 && isJoint(first)) at++;
+  const letters = count & (TOUCHING - 1);
+  if (at + letters >= inputEnd && !final) return true;
+  for (let i = 0; i < letters; i++, at++) {
     const byte: i32 = load<u8>(at);
     if (byte >= 0x80) return true;
     if (!isLetter(byte)) return false;
@@ -123,7 +124,7 @@ export function mayBePhone(start: i32, end: i32, key: u32, groups: i32): bool {
   const at = load<i32>(DIGIT_START_AT + (start << 2));
   const before: i32 = load<u8>(at - 1);
   if (before == 0x2b || before == 0x28) return true; // + (
-  if (before == 0x2e || before == 0x3a) return false; // . : in the middle of something
+  if ((before == 0x2e || before == 0x3a) && isDigitByte(load<u8>(at - 2))) return false; // in the middle of something
   if (start == 0 && groups > 1 && count > PHONE_DIGITS_MIN && load<u8>(DIGIT_AT) == 0) return true;
   return isAnyBetween(at - PHONE_BEFORE, at, phoneContexts) && isJoined(start, end);
 }

@@ -4,9 +4,9 @@ import { INVISIBLE, SEPARATOR } from '../../text/characters.js';
 import type { KernelTables } from '../kernel.js';
 import {
   CONTEXT_AFTER, CONTEXT_BEFORE, GAP_INVISIBLE, GAP_SEPARATORS, GROUP_DIGITS_MAX, PAN_DIGITS_MAX, PAN_DIGITS_MIN, PHONE_BEFORE,
-  PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, REASON_DIGITS, REGION_DIGITS, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX,
+  PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, REASON_DIGITS, REGION_DIGITS, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, TOUCHING,
 } from '../layout.js'; // prettier-ignore
-import { isLetter } from '../letters.js';
+import { isDigit, isLetter } from '../letters.js';
 import { shapeKey, slotsOf, type Slot } from '../tables/shapes.js';
 import type { ContextWord, Region } from './region.js';
 
@@ -157,7 +157,7 @@ export class DigitScanner {
     const at = window[0].start;
     const before = String.fromCharCode(this.byteAt(at - 1));
     if (before === '+' || before === '(') return true;
-    if (before === '.' || before === ':') return false;
+    if ((before === '.' || before === ':') && isDigit(this.byteAt(at - 2))) return false;
     if (isFirst && window[0].value === 0 && length > PHONE_DIGITS_MIN && sizes.length > 1) return true;
     const isNear = this.contextWords.some((word) => (word.contexts & phoneContexts) !== 0n && word.at >= at - PHONE_BEFORE && word.at < at);
     return isNear && this.isJoined(window);
@@ -183,18 +183,18 @@ export class DigitScanner {
   }
 
   private areLettersBefore(start: number, count: number): boolean {
-    const end = isJoint(this.byteAt(start - 1)) ? start - 1 : start;
-    const letters = Array.from({ length: count }, (_, i) => this.byteAt(end - 1 - i));
-    return isRun(letters, this.byteAt(end - 1 - count));
+    const end = count < TOUCHING && isJoint(this.byteAt(start - 1)) ? start - 1 : start;
+    const letters = Array.from({ length: count % TOUCHING }, (_, i) => this.byteAt(end - 1 - i));
+    return isRun(letters, this.byteAt(end - 1 - letters.length));
   }
 
   private areLettersBehind(end: number, count: number): boolean {
     const first = this.byteAt(end);
     if (first === 0x25 || first === 0x26 || first === 0x5c) return true;
-    const start = isJoint(first) ? end + 1 : end;
-    if (start + count >= this.bytes.length && !this.final) return true;
-    const letters = Array.from({ length: count }, (_, i) => this.byteAt(start + i));
-    return isRun(letters, this.byteAt(start + count));
+    const start = count < TOUCHING && isJoint(first) ? end + 1 : end;
+    const letters = Array.from({ length: count % TOUCHING }, (_, i) => this.byteAt(start + i));
+    if (start + letters.length >= this.bytes.length && !this.final) return true;
+    return isRun(letters, this.byteAt(start + letters.length));
   }
 
   /** Bytes outside the input read as zero. */
