@@ -7,7 +7,7 @@
 export const FOREIGN_LABELS: readonly string[] = [
   // English
   'order', 'order no', 'order number', 'order id', 'purchase order', 'case', 'case number', 'ticket', 'incident', 'tracking', 'tracking number', 'parcel', 'shipment',
-  'consignment', 'waybill', 'invoice', 'invoice number', 'receipt', 'quote', 'booking', 'reservation', 'reference number', 'confirmation number', 'phone', 'telephone', 'tel',
+  'consignment', 'waybill', 'invoice', 'invoice number', 'receipt', 'quote', 'booking', 'reservation', 'reference number', 'confirmation number', 'phone', 'telephone', 'tel', 'msisdn', 'dnis', 'ani', 'caller id', 'called number', 'calling number', 'dialed number', 'dialled number',
   'mobile', 'cell', 'fax', 'whatsapp', 'extension', 'customer no', 'customer number', 'customer id', 'client id', 'user id', 'session', 'request id', 'message id', 'trace id', 'span id', 'correlation id',
   'conversation id', 'interaction id', 'transaction id', 'article', 'article number', 'sku', 'product', 'part number', 'serial', 'serial number', 'model', 'version', 'build', 'timestamp',
   'created', 'updated', 'epoch', 'meter', 'imei', 'iccid', 'ean', 'gtin', 'upc', 'isbn', 'issn', 'asin', 'zip', 'postcode', 'postal code', 'amount', 'total', 'price', 'balance', 'quantity', 'latitude',

@@ -33,7 +33,7 @@ for (const letter of 'nrtbfv"/') BREAKING_ESCAPES[letter.charCodeAt(0)] = 1;
 const REFERENCES: ReadonlySet<string> = new Set(['quot', 'lt', 'gt', 'nbsp']);
 const REFERENCE_BYTES_MAX = 32;
 
-/** Bytes at the beginning of what is read that may be the rest of an escape: there, any letter may begin a word. */
+/** Bytes behind a place inside an escape after which all is read as if it had not been one: up to there, any letter may begin a word. */
 const UNSURE_BYTES = 16;
 /** Units between two words of one phrase. */
 const JOINTS_MAX = 2;
@@ -90,7 +90,9 @@ export class Presence {
     }
     if (this.to < end) this.scan(bytes, end);
     const { noted } = this;
-    for (let at = start, stop = Math.min(end, start + UNSURE_BYTES); at < stop; at++) {
+    // Where looking began a few bytes before, it may have begun inside an escape, and read what follows in another way.
+    const stop = start === this.from ? start : Math.min(end, this.from + UNSURE_BYTES);
+    for (let at = start; at < stop; at++) {
       const letter = BYTES[bytes[at]];
       if (letter > DIGIT_MAX) this.follow(bytes, at, letter, at + 1);
     }

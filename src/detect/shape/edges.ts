@@ -2,12 +2,19 @@
  * What may stand beside a value. No digit ever; no letter beside a letter, and beside a digit only a word of the rule; and a value that
  * nothing but its shape speaks for is no part of a longer chain of numbers.
  */
-import { isDigit, isLetter } from '../../text/ascii.js';
+import { isAlphanumeric, isDigit, isLetter } from '../../text/ascii.js';
+import { judgeInternational, UNKNOWN } from '../phone/plan.js';
 import { MASKED, type Folded } from './fold.js';
 
 const HYPHEN = 0x2d;
 const DOT = 0x2e;
 const SPACE = 0x20;
+const SLASH = 0x2f;
+const PLUS = 0x2b;
+/** Digits behind the slash of a number that names a branch: 12.345.678/0001-95. */
+const BRANCH_DIGITS = 4;
+/** Digits of a calling code (ITU-T E.164). */
+const CALLING_CODE_DIGITS_MAX = 3;
 /** What joins numbers to one: a version, a date, a range, an address. */
 const JOINS = new Set([HYPHEN, DOT, 0x2f, 0x3a, 0x5f]);
 
@@ -54,4 +61,48 @@ export function isChained({ text, length }: Folded, start: number, end: number):
   const joins = (separator: number, beyond: number): boolean =>
     isDigit(beyond) && (JOINS.has(separator) || (hasSpaces && separator === SPACE));
   return (start > 1 && joins(text[start - 1], text[start - 2])) || (end + 1 < length && joins(text[end], text[end + 1]));
+}
+
+/**
+ * Whether the value is part of a longer number whatever words are near: its own separator goes on to more digits, as in the first two groups of
+ * 800101 5009 087, or a slash does, as behind 12.345.678/0001. Behind its name a space proves nothing, as another number may follow there, nor
+ * does a slash before less than the number of a branch.
+ */
+export function isPart(folded: Folded, start: number, end: number, isNamed: boolean): boolean {
+  const { text, from, to, length } = folded;
+  let hasSpaces = false;
+  let hasHyphens = false;
+  let hasDots = false;
+  for (let at = start; at < end; at++) {
+    hasSpaces ||= text[at] === SPACE;
+    hasHyphens ||= text[at] === HYPHEN;
+    hasDots ||= text[at] === DOT;
+  }
+  if (!hasSpaces && !hasHyphens && !hasDots) return false;
+  const joins = (at: number, beyond: number): boolean => {
+    if (at < 0 || at >= length || beyond < 0 || beyond >= length || to[at] - from[at] !== 1 || !isDigit(text[beyond])) return false;
+    const separator = text[at];
+    if (separator === SPACE) return hasSpaces && !isNamed;
+    if (separator === SLASH) return !isNamed || (beyond > at && areDigits(folded, beyond, BRANCH_DIGITS));
+    return (separator === HYPHEN && hasHyphens) || (separator === DOT && hasDots);
+  };
+  return joins(start - 1, start - 2) || joins(end, end + 1);
+}
+
+function areDigits({ text, length }: Folded, at: number, count: number): boolean {
+  for (let i = at; i < at + count; i++) if (i >= length || !isDigit(text[i])) return false;
+  return true;
+}
+
+/** Whether a plus sign before the value, or before a calling code in front of it, makes both a telephone number that exists. */
+export function isTelephone({ text }: Folded, start: number, end: number): boolean {
+  let first = start;
+  if (start > 1 && text[start - 1] !== PLUS && isDigit(text[start - 2])) {
+    first = start - 2;
+    while (first > 0 && start - first <= CALLING_CODE_DIGITS_MAX && isDigit(text[first - 1])) first--;
+  }
+  if (first === 0 || text[first - 1] !== PLUS || (first > 1 && isAlphanumeric(text[first - 2]))) return false;
+  let digits = '';
+  for (let at = first; at < end; at++) if (isDigit(text[at])) digits += String.fromCharCode(text[at]);
+  return judgeInternational(digits) !== UNKNOWN;
 }

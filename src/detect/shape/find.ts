@@ -10,7 +10,7 @@ import { LABEL, NEAR, NONE, type Judgement, type Nearness } from '../nearness.js
 import { Reading } from '../reading.js';
 import type { Trace, TraceStep } from '../trace.js';
 import type { Located, Region, View } from '../view.js';
-import { edges, isChained, isDecimal, isMasked, lacksCheckDigit, REFUSED, TOUCHES } from './edges.js';
+import { edges, isChained, isDecimal, isMasked, isPart, isTelephone, lacksCheckDigit, REFUSED, TOUCHES } from './edges.js';
 import type { Folded } from './fold.js';
 import type { ShapeRule } from './rule.js';
 import { Runs } from './runs.js';
@@ -201,7 +201,9 @@ export class ShapeFinder {
     if (isInUuid(view, from, to)) return 'part of a UUID';
     if (isInToken(view, from, to)) return 'part of a long token';
     if (this.isBareNumber(from) && !this.isPlain(start, end)) return 'several JSON numbers, or a negative one';
-    if (strength < NEAR + 1 && isChained(folded, start, end)) return 'part of a longer chain of numbers';
+    if (isTelephone(folded, start, end)) return 'a telephone number';
+    const isLonger = strength <= NEAR ? isChained(folded, start, end) : isPart(folded, start, end, strength === LABEL);
+    if (isLonger) return 'part of a longer chain of numbers';
     return undefined;
   }
 

@@ -6,7 +6,7 @@
  */
 import { LIMITS } from '../../base/limits.js';
 import { INVISIBLE, OTHER, SEPARATOR } from '../../text/characters.js';
-import { isAlphanumeric } from '../../text/ascii.js';
+import { isAlphanumeric, isDigit } from '../../text/ascii.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 import type { Region, View } from '../view.js';
 
@@ -22,7 +22,10 @@ const ALIGN_BYTES = 24;
 /** Raw bytes and characters behind the region that may belong to a value. */
 const FOLD_BEHIND_BYTES = 128;
 const FOLD_BEHIND_CHARACTERS = 24;
+/** Raw bytes of a dash and the end of its line, both perhaps escaped: -\r\n */
+const BROKEN_BYTES_MAX = 5;
 
+const LINE = 0x0a;
 const SPACE = 0x20;
 const HYPHEN = 0x2d;
 const SLASH = 0x2f;
@@ -115,12 +118,13 @@ export class Folded {
     this.length = length + 1;
   }
 
-  /** A dash or slash with a space on either side is one separator. */
+  /** A dash or slash with a space on either side is one separator; so is a dash at the end of a line. */
   private joins(code: number, last: number, to: number): boolean {
     const before = this.text[last];
     if (code === SPACE && (before === HYPHEN || before === SLASH) && this.spaced !== last) this.spaced = last;
     else if ((code === HYPHEN || code === SLASH) && before === SPACE) this.text[last] = code;
-    else return false;
+    else if (code !== LINE || before !== HYPHEN || last === 0 || !isDigit(this.text[last - 1]) || to - this.from[last] > BROKEN_BYTES_MAX)
+      return false;
     this.to[last] = to;
     return true;
   }

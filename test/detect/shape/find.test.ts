@@ -31,6 +31,8 @@ describe('a number in disguise', () => {
     ['zero-width characters', '12\u200b3-4\u200d5-67\u206089'],
     ['soft hyphens', '123-45-67\u00ad89'],
     ['a soft line break', '123-45-67=\r\n89'],
+    ['the end of a line behind a dash', '123-45-\n6789'],
+    ['the same in JSON', '123-45-\\r\\n6789'],
   ])('%s', (_, value) => {
     expect(found(`is ${value}, she says`)).toEqual([`id.us.ssn ${value}`]);
   });
@@ -50,6 +52,7 @@ describe('beside a value', () => {
     ['digits', '1123-45-6789 123-45-67890'],
     ['letters beside letters', 'QQ123456CX XQQ123456C 00000000TT'],
     ['letters that are no word of the rule', 'x123-45-6789 123-45-6789x abc000000012'],
+    ['its own separator and more digits, whatever its name', 'ssn 123-45-6789-01 ssn 77-123-45-6789'],
     ['a longer chain', '1-123-45-6789 123-45-6789-1 1.123.45.6789 10/123/45/6789'],
     ['a version', 'v2.123.45.6789 build 1.2.123.45.6789'],
     ['asterisks', 'ssn ***-**-6789, ssn 123-45-****, •••12-3456, 110101********8531, *123-45-6789'],
