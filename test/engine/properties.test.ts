@@ -69,7 +69,8 @@ describe('for every message', () => {
   });
 
   it('a clean message leaves as the very buffer that came in', () => {
-    const bytes = Buffer.from('{"order":"A-1644306393624","note":"call +46 70 123 45 67"}'.repeat(5000));
+    const message = '{"order":"A-1644306393624","note":"call +46 70 123 45 67"}'.repeat(5000);
+    const bytes = Buffer.from(`${message}{"note":"${'call Anna '.repeat(20)}"}`); // no card word may follow the last number
     const stream = cards.open({ format: 'json' }); // the other rules would look at the telephone number
     expect(stream.write(bytes).bytes === bytes).toBe(true);
     expect(stream.end().bytes).toHaveLength(0);
