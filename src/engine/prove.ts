@@ -18,10 +18,10 @@ export function proveRules(engine: Engine, ruleset: Ruleset): void {
 /** The examples in which a rule does not do what it should; of one pack where its name is given. */
 export function failedExamples(engine: Engine, ruleset: Ruleset, pack?: string): Mistake[] {
   const isOfPack = (rule: PlacedRule): boolean => pack === undefined || rule.pack === pack;
-  const registry = ruleset.registry();
+  const lookAlikes = ruleset.lookAlikes();
   const judges: readonly (readonly [readonly PlacedRule[], Engine])[] = [
     [ruleset.rules.filter((rule) => rule.class !== 'look-alike'), engine],
-    [registry.rules, registry.rules.some(isOfPack) ? createEngine({ rules: registry, kernel: engine.snapshot.kernel }) : engine],
+    [lookAlikes.rules, lookAlikes.rules.some(isOfPack) ? createEngine({ rules: lookAlikes, kernel: engine.snapshot.kernel }) : engine],
   ];
   return judges.flatMap(([rules, judge]) =>
     rules.filter(isOfPack).flatMap((rule) => [...failures(judge, rule, 'match'), ...failures(judge, rule, 'no_match')]),

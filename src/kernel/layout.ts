@@ -131,7 +131,7 @@ export const REGION_LITERAL_SHIFT = 16;
 export const PAN_DIGITS_MIN = 12;
 export const PAN_DIGITS_MAX = 19;
 /** A longer group of digits is no number, not even several glued together. */
-export const GROUP_DIGITS_MAX = 40;
+export const GROUP_DIGITS_MAX = 48;
 export const GAP_SEPARATORS = 4;
 export const GAP_INVISIBLE = 8;
 export const UNIT_BYTES = 24;

@@ -22,7 +22,7 @@ export interface Ruleset extends DetectorRules, RuleSource {
   readonly actions: ReadonlyMap<string, Action>;
   readonly tables: KernelTables;
   /** The look-alikes by themselves. Among other rules they open no region of their own, so this is how they prove themselves. */
-  readonly registry: () => Ruleset;
+  readonly lookAlikes: () => Ruleset;
   /** The kernel with which the rules proved themselves when Sluice was built; undefined for rules that are yet to do so. */
   readonly provenWith: KernelKind | undefined;
 }
@@ -54,7 +54,7 @@ export function compile({ rules, packs, id }: RuleSource, prepared?: PreparedPar
     announced: literals.map(({ use }) => use),
     detectors: compileDetectors(rules, card, prepared?.words),
     tables: prepared === undefined ? kernelTables(sources) : preparedTables(sources, prepared.image),
-    registry: () => compile({ rules: rules.filter((rule) => rule.class === 'look-alike'), packs, id: `${id}-registry` }),
+    lookAlikes: () => compile({ rules: rules.filter((rule) => rule.class === 'look-alike'), packs, id: `${id}-look-alikes` }),
     provenWith: prepared?.provenWith,
   };
 }

@@ -22,7 +22,22 @@ const digits = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 14, maxLeng
 const card = digits.map((rest) => withCheckDigit(`4${rest}`).replace(/(\d{4})(?=\d)/g, '$1 '));
 
 it('a card behind any word is a card', () => {
-  const word = fc.constantFrom('from', 'FROM', 'this', 'the', 'is', 'to', 'made', 'until', 'old', 'used', 'paid with', 'sure', 'mar', 'vie');
+  const word = fc.constantFrom(
+    'from',
+    'FROM',
+    'this',
+    'the',
+    'is',
+    'to',
+    'made',
+    'until',
+    'old',
+    'used',
+    'paid with',
+    'sure',
+    'mar',
+    'vie',
+  );
   const property = fc.property(word, card, (before, number) => {
     const text = `${before} ${number} thanks`;
     const found = engine.redact(text).findings.find(({ entity }) => entity === 'card.pan');

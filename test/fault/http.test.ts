@@ -192,7 +192,7 @@ describe('a downstream', () => {
       read(request).then(() => (outcome = 'clean'), () => (outcome = 'aborted')); // prettier-ignore
     });
     const socket = connect(port, '127.0.0.1');
-    socket.write(`POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n`);
+    socket.write(`POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwell,\r\n`);
     await eventually(() => upstream.sockets.size === 1);
     await sleep(30);
     socket.destroy();
@@ -209,7 +209,7 @@ describe('a downstream', () => {
     const socket = connect(port, '127.0.0.1');
     let answer = '';
     socket.on('data', (chunk) => (answer += chunk.toString()));
-    socket.write(`POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n`);
+    socket.write(`POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nwell,\r\n`);
     await eventually(() => upstream.sockets.size === 1);
     await sleep(30);
     socket.write(`zz\r\n${PAN}\r\n`);
