@@ -14,15 +14,29 @@ const isWordByte = (byte: number): boolean => isLetter(byte) || byte >= FOREIGN;
 export function beginsWordAt(bytes: Uint8Array, at: number, first = 0): boolean {
   const byte = bytes[at];
   if (!isWordByte(byte)) return false;
-  if (byte >= WIDE || at === first || !isWordByte(bytes[at - 1])) return true;
+  if (byte >= WIDE || at === first || !isWordByte(bytes[at - 1]) || isBehindEscape(bytes, at, first)) return true;
   return (
     isLetter(byte) && ((isUpper(byte) && isLower(bytes[at - 1])) || (at - first >= 3 && bytes[at - 1] >= FOREIGN && bytes[at - 3] >= WIDE))
   );
 }
 
+/** Whether the letter of an escape stands right before `at`: \\n, \\r or \\t belong to no word. */
+const isBehindEscape = (bytes: Uint8Array, at: number, first: number): boolean =>
+  at - first >= 2 && bytes[at - 2] === 0x5c && ESCAPE_LETTERS.has(bytes[at - 1]);
+const ESCAPE_LETTERS = new Set(Buffer.from('nrt'));
+
+/** Letters and digits that an escape before a token takes of it: \\n and the like a letter, \\u0009 five, %0A two. */
+export function escapedLength(bytes: Uint8Array, at: number): number {
+  if (at === 0) return 0;
+  if (bytes[at - 1] === 0x25) return 2;
+  if (bytes[at - 1] !== 0x5c) return 0;
+  return bytes[at] === 0x75 ? 5 : ESCAPE_LETTERS.has(bytes[at]) ? 1 : 0;
+}
+
 /** Whether a word that has come to `at` ends there. */
 export function endsWordAt(bytes: Uint8Array, at: number, first = 0): boolean {
   if (at >= bytes.length || !isWordByte(bytes[at]) || bytes[at] >= WIDE) return true;
+  if (isBehindEscape(bytes, at, first)) return true;
   if (!isLetter(bytes[at])) return false;
   return (at - first >= 3 && bytes[at - 1] >= FOREIGN && bytes[at - 3] >= WIDE) || (isUpper(bytes[at]) && isLower(bytes[at - 1]));
 }

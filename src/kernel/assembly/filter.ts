@@ -6,7 +6,7 @@ import {
   LENGTHS_ANY_AT, LENGTHS_LUHN_AT, MEMO_AT, MEMO_BITS, MEMO_SLOT, PAN_DIGITS_MAX, PAN_DIGITS_MIN, PHONE_BEFORE, PHONE_DIGITS_MAX, PHONE_DIGITS_MIN,
   SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, SHAPE_KEY_FACTOR, SHAPE_ROW, SHAPE_ROWS_AT,
 } from '../layout'; // prettier-ignore
-import { bits, isDigit, isEscape } from './bitmap';
+import { bits, equal, isDigit, isEscape } from './bitmap';
 import { cardContexts, GLUED_DIGITS_MIN, inputEnd, isFinal, isGrouped } from './cluster';
 import { contextsNear, isAnyBetween } from './contexts';
 import { isLetter } from './letters';
@@ -33,6 +33,8 @@ export function mayHoldNumber(at: i32, stop: i32): bool {
  */
 export function mayHold(at: i32, digits: u64): bool {
   const first = <i32>ctz(digits);
+  const within = (ALL << first) & (ALL >> <i32>clz(digits));
+  if ((equal(v128.load(at), v128.load(at + 16), v128.load(at + 32), v128.load(at + 48), i8x16.splat(0x3d)) & within) != 0) return true; // = may break a line
   const memo = recall(digits >> first);
   let flags = load<i32>(memo + 16);
   if (flags == 0) return false;

@@ -15,29 +15,36 @@ let letterCarry: u64 = 0;
 let lowerCarry: u64 = 0;
 let wideCarry: u64 = 0;
 let foreignCarry: u64 = 0;
+let escapingCarry: u64 = 0;
 
 export function resetLetters(): void {
   letterCarry = 0;
   lowerCarry = 0;
   wideCarry = 0;
   foreignCarry = 0;
+  escapingCarry = 0;
 }
 
-/** Takes in the next 64 bytes by the bitmaps of their classes: `wide` are the first bytes of characters of three or four. */
+/**
+ * Takes in the next 64 bytes by the bitmaps of their classes: `wide` are the first bytes of characters of three or four, `escaping` the
+ * letters of escapes (\\n), which belong to no word.
+ */
 // @ts-ignore: decorator
 @inline
-export function classifyLetters(lower: u64, upper: u64, foreign: u64, wide: u64): void {
+export function classifyLetters(lower: u64, upper: u64, foreign: u64, wide: u64, escaping: u64): void {
   const ascii = lower | upper;
   const letters = ascii | foreign;
   const hump = upper & ((lower << 1) | lowerCarry);
   const behindWide = ascii & ((wide << 3) | wideCarry) & ((foreign << 1) | foreignCarry);
   letterBits = letters;
-  startBits = (letters & ~((letters << 1) | letterCarry)) | hump | wide | behindWide;
+  const behindEscape = letters & ((escaping << 1) | escapingCarry);
+  startBits = (letters & ~((letters << 1) | letterCarry)) | hump | wide | behindWide | behindEscape;
   breakBits = startBits | ~letters;
   letterCarry = letters >> 63;
   lowerCarry = lower >> 63;
   wideCarry = wide >> 61;
   foreignCarry = foreign >> 63;
+  escapingCarry = escaping >> 63;
 }
 
 // @ts-ignore: decorator
@@ -108,13 +115,21 @@ function reachBackPlainly(at: i32, first: i32): i32 {
   return letter == end ? start : letter;
 }
 
+/** n, r or t, which behind a backslash stand for the end of a line or a tabulator. */
+// @ts-ignore: decorator
+@inline
+export function isEscapeLetter(byte: i32): bool {
+  return byte == 0x6e || byte == 0x72 || byte == 0x74;
+}
+
 /** Whether a word that has come to `at` ends there. */
 export function endsWord(at: i32): bool {
   const byte: i32 = load<u8>(at);
   if (byte >= 0xe0) return true;
+  const before: i32 = load<u8>(at - 1);
+  if (isEscapeLetter(before) && load<u8>(at - 2) == 0x5c) return true;
   if (byte >= 0x80) return false;
   if (!isLetter(byte)) return true;
-  const before: i32 = load<u8>(at - 1);
   if (before >= 0x80 && load<u8>(at - 3) >= 0xe0) return true;
   return byte < 0x61 && before >= 0x61 && before <= 0x7a;
 }

@@ -5,7 +5,7 @@ import {
 } from '../layout'; // prettier-ignore
 import { isDigit } from './bitmap';
 import { contextsNear } from './contexts';
-import { isAlphanumeric, isAtom, isDigitByte, isLetter } from './letters';
+import { isAlphanumeric, isAtom, isDigitByte, isEscapeLetter, isLetter } from './letters';
 import { addRegion, settleRegions } from './regions';
 
 /** An impossible set of contexts. */
@@ -66,7 +66,9 @@ function lookAtTokens(at: i32, members: u64, mixed: u64): void {
     lookedTo = end;
     mixed = clearedTo(mixed, end - at);
     if (end > scanEnd || (end == scanEnd && !isFinal)) return; // is kept and looked at again
-    if (start >= scanFrom && end - start <= TOKEN_BYTES_MAX) lookAt(start, end);
+    if (start < scanFrom) continue;
+    start = behindEscape(start);
+    if (end - start >= 2 && end - start <= TOKEN_BYTES_MAX) lookAt(start, end);
   }
 }
 
@@ -75,6 +77,16 @@ function lookAtTokens(at: i32, members: u64, mixed: u64): void {
 @inline
 function clearedTo(bits: u64, bit: i32): u64 {
   return bit > 63 ? 0 : bits & ((<u64>-1) << bit);
+}
+
+/** What an escape before a token takes of it: \\n and the like a letter, \\u0009 five, %0A two. */
+function behindEscape(start: i32): i32 {
+  const before: i32 = load<u8>(start - 1);
+  if (before == 0x25) return start + 2;
+  if (before != 0x5c) return start;
+  const letter: i32 = load<u8>(start);
+  if (letter == 0x75) return start + 5;
+  return isEscapeLetter(letter) ? start + 1 : start;
 }
 
 function startBefore(at: i32): i32 {

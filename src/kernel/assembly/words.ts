@@ -26,6 +26,7 @@ export function scanWords(from: i32, length: i32, final: bool, addresses: bool):
   resetContexts(scanEnd, final);
   resetNumbers();
   escapeCarry = 0;
+  backslashCarry = 0;
   resetLetters();
   resetTokens(scanFrom, scanEnd, final);
   const base = INPUT_AT + max(0, from - CONTEXT_BEFORE);
@@ -58,6 +59,7 @@ export function scanWords(from: i32, length: i32, final: bool, addresses: bool):
 let escapeBits: u64 = 0;
 let escapeCarry: u64 = 0;
 let nextEscapes: u64 = 0;
+let backslashCarry: u64 = 0;
 let nextAts: u64 = 0;
 let nextForeign: u64 = 0;
 
@@ -74,9 +76,17 @@ function classify(at: i32): u64 {
   nextForeign = bits(a, b, c, d);
   let wide: u64 = 0;
   if (nextForeign != 0) wide = bits(isWide(a), isWide(b), isWide(c), isWide(d));
-  classifyLetters(lower, upper, nextForeign, wide);
-  nextAts = equal(a, b, c, d, i8x16.splat(0x40)) | equal(a, b, c, d, i8x16.splat(0x25));
   nextEscapes = equal(a, b, c, d, i8x16.splat(0x5c));
+  let escaping: u64 = 0;
+  if ((nextEscapes | backslashCarry) != 0) {
+    const n = equal(a, b, c, d, i8x16.splat(0x6e));
+    const r = equal(a, b, c, d, i8x16.splat(0x72));
+    const t = equal(a, b, c, d, i8x16.splat(0x74));
+    escaping = (n | r | t) & ((nextEscapes << 1) | backslashCarry);
+    backslashCarry = nextEscapes >> 63;
+  }
+  classifyLetters(lower, upper, nextForeign, wide, escaping);
+  nextAts = equal(a, b, c, d, i8x16.splat(0x40)) | equal(a, b, c, d, i8x16.splat(0x25));
   return bits(isDigit(a), isDigit(b), isDigit(c), isDigit(d));
 }
 
@@ -103,27 +113,19 @@ function isWide(bytes: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function lookUp(at: i32, starts: u64, breaks: u64, nextBreaks: u64): void {
-  const single = starts & ((breaks >> 1) | (nextBreaks << 63)); // of single letters none is looked for but the u of escapes
-  starts ^= single;
-  if (escapeBits != 0) lookUpEscapes(at, single & ((escapeBits << 1) | escapeCarry));
+  const single = starts & ((breaks >> 1) | (nextBreaks << 63)); // of single letters only those of escapes are looked for
+  let escapes: u64 = 0;
+  if ((escapeBits | escapeCarry) != 0) escapes = single & ((escapeBits << 1) | escapeCarry);
   escapeCarry = escapeBits >> 63;
+  starts ^= single ^ escapes;
   while (starts != 0) {
     const start = <i32>ctz(starts);
     starts &= starts - 1;
-    const more = <i32>ctz(((breaks >> start) >> 1) | (nextBreaks << (63 - start)) | 8); // letters behind the first, at most three
+    // Letters behind the first, at most three; of an escape the digits behind its letter.
+    const more = ((escapes >> start) & 1) != 0 ? 3 : <i32>ctz(((breaks >> start) >> 1) | (nextBreaks << (63 - start)) | 8);
     const key = (load<u32>(at + start) | HASH_FOLD) & ((<u32>0xffffffff) >> (24 - (more << 3)));
     const hash = (key * <u32>HASH_FACTOR) >> (32 - WORD_FILTER_BITS);
     if ((((<u32>load<u8>(WORD_FILTER_AT + (hash >> 3))) >> (hash & 7)) & 1) != 0) confirmKeys(at + start, key, hash, more + 1);
-  }
-}
-
-/** Looks up the words that begin with an escape, found by the letter behind the backslash and the digits that follow. */
-function lookUpEscapes(at: i32, starts: u64): void {
-  for (; starts != 0; starts &= starts - 1) {
-    const start = at + <i32>ctz(starts);
-    const key = load<u32>(start) | HASH_FOLD;
-    const hash = (key * <u32>HASH_FACTOR) >> (32 - WORD_FILTER_BITS);
-    if ((((<u32>load<u8>(WORD_FILTER_AT + (hash >> 3))) >> (hash & 7)) & 1) != 0) confirmKeys(start, key, hash, 4);
   }
 }
 

@@ -4,7 +4,7 @@ import {
   ATOM_BYTES_MAX, CONTEXT_AFTER, CONTEXT_BEFORE, IBAN_BYTES_MIN, LITERAL_REACH, NUMBERS_APART, NUMBERS_KEPT, NUMBERS_MAX, NUMBERS_MIN, REASON_AT,
   REASON_LITERAL, REASON_SPOKEN, REASON_TOKEN, REGION_LITERAL_SHIFT, TOKEN_BYTES_MAX, TOKEN_ROW_BYTES_MAX,
 } from '../layout.js'; // prettier-ignore
-import { anchorOf, beginsWordAt, endsWordAt, isEscapeLetter, isAlphanumeric, isAtom, isDigit, isLetter, wordLength } from '../letters.js';
+import { anchorOf, beginsWordAt, endsWordAt, escapedLength, isEscapeLetter, isAlphanumeric, isAtom, isDigit, isLetter, wordLength } from '../letters.js';
 import type { ContextWord, Region } from './region.js';
 
 export interface WordScan {
@@ -87,9 +87,10 @@ export class WordScanner {
       if (!isAlphanumeric(bytes[start]) || (start > 0 && isAlphanumeric(bytes[start - 1]))) continue;
       let end = start;
       while (end < bytes.length && isAlphanumeric(bytes[end])) end++;
-      const token = bytes.subarray(start, end);
-      if (end - start > TOKEN_BYTES_MAX || (end === bytes.length && !final) || !token.some(isDigit) || !token.some(isLetter)) continue;
-      if (this.counts(token, start, end, bytes.length, final, contextWords)) regions.push({ start, end, flags: REASON_TOKEN });
+      const begin = start + escapedLength(bytes, start);
+      const token = bytes.subarray(begin, end);
+      if (token.length < 2 || token.length > TOKEN_BYTES_MAX || (end === bytes.length && !final) || !token.some(isDigit) || !token.some(isLetter)) continue;
+      if (this.counts(token, begin, end, bytes.length, final, contextWords)) regions.push({ start: begin, end, flags: REASON_TOKEN });
     }
     return regions;
   }
