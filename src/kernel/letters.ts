@@ -81,7 +81,23 @@ const JOINTS = new Set(Buffer.from(' (:'));
  * of the letters and digits in it; and a few letters before a joint and a digit belong to it. Nothing before `first` does.
  */
 export function reachBack(bytes: Uint8Array, at: number, first: number): number {
-  return beforeEscape(bytes, reachBackPlainly(bytes, at, first), first);
+  let start = at;
+  for (;;) {
+    start = runBack(bytes, start, first, isAtom, ATOM_BYTES_MAX + 1 - (at - start));
+    if (at - start > ATOM_BYTES_MAX) return beforeEscape(bytes, tokenBefore(bytes, at, first), first);
+    const escape = beforeEscape(bytes, start, first);
+    if (escape === start) break;
+    start = escape; // an escape is part of the run
+  }
+  if (!isDigit(bytes[start]) || start === first || !isJoint(bytes[start - 1])) return start;
+  const letters = runBack(bytes, start - 1, first, isLetter, PREFIX_LETTERS_MAX);
+  return letters === start - 1 ? start : beforeEscape(bytes, letters, first);
+}
+
+/** The beginning of the letters and digits before `at`, or `at` when they are too many. */
+function tokenBefore(bytes: Uint8Array, at: number, first: number): number {
+  const start = runBack(bytes, at, first, isAlphanumeric, ATOM_BYTES_MAX + 1);
+  return at - start > ATOM_BYTES_MAX ? at : start;
 }
 
 /** Nothing may begin inside an escape: where one stands before `at`, its beginning. */
@@ -94,17 +110,6 @@ function beforeEscape(bytes: Uint8Array, at: number, first: number): number {
   let start = at - 1;
   while (start - 4 >= first && String.fromCharCode(...bytes.subarray(start - 4, start)) === 'amp;') start -= 4;
   return start > first && bytes[start - 1] === 0x26 ? start - 1 : at;
-}
-
-function reachBackPlainly(bytes: Uint8Array, at: number, first: number): number {
-  const atoms = runBack(bytes, at, first, isAtom, ATOM_BYTES_MAX + 1);
-  if (at - atoms > ATOM_BYTES_MAX) {
-    const token = runBack(bytes, at, first, isAlphanumeric, ATOM_BYTES_MAX + 1);
-    return at - token > ATOM_BYTES_MAX ? at : token;
-  }
-  if (atoms === first || !isDigit(bytes[atoms]) || !isJoint(bytes[atoms - 1])) return atoms;
-  const letters = runBack(bytes, atoms - 1, first, isLetter, PREFIX_LETTERS_MAX);
-  return letters === atoms - 1 ? atoms : letters;
 }
 
 function runBack(bytes: Uint8Array, at: number, first: number, belongs: (byte: number) => boolean, max: number): number {

@@ -33,7 +33,7 @@ export function mayHoldNumber(at: i32, stop: i32): bool {
  */
 export function mayHold(at: i32, digits: u64): bool {
   const first = <i32>ctz(digits);
-  const within = (ALL << first) & (ALL >> <i32>clz(digits));
+  const within = (ALL << first) & (ALL >> (<i32>clz(digits)));
   if ((equal(v128.load(at), v128.load(at + 16), v128.load(at + 32), v128.load(at + 48), i8x16.splat(0x3d)) & within) != 0) return true; // = may break a line
   const memo = recall(digits >> first);
   let flags = load<i32>(memo + 16);

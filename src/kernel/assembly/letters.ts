@@ -82,7 +82,26 @@ export function isJoint(byte: i32): bool {
  * of the letters and digits in it; and a few letters before a joint and a digit belong to it. Nothing before `first` does. All addresses.
  */
 export function reachBack(at: i32, first: i32): i32 {
-  return beforeEscape(reachBackPlainly(at, first), first);
+  let start = at;
+  while (true) {
+    while (start > first && at - start <= ATOM_BYTES_MAX && isAtom(load<u8>(start - 1))) start--;
+    if (at - start > ATOM_BYTES_MAX) return beforeEscape(tokenBefore(at, first), first);
+    const escape = beforeEscape(start, first);
+    if (escape == start) break;
+    start = escape; // an escape is part of the run
+  }
+  if (!isDigitByte(load<u8>(start)) || start == first || !isJoint(load<u8>(start - 1))) return start;
+  const end = start - 1;
+  let letter = end;
+  while (letter > first && end - letter < PREFIX_LETTERS_MAX && isLetter(load<u8>(letter - 1))) letter--;
+  return letter == end ? start : beforeEscape(letter, first);
+}
+
+/** The beginning of the letters and digits before `at`, or `at` when they are too many. */
+function tokenBefore(at: i32, first: i32): i32 {
+  let start = at;
+  while (start > first && at - start <= ATOM_BYTES_MAX && isAlphanumeric(load<u8>(start - 1))) start--;
+  return at - start > ATOM_BYTES_MAX ? at : start;
 }
 
 /** Nothing may begin inside an escape: where one stands before `at`, its beginning. */
@@ -98,21 +117,6 @@ function beforeEscape(at: i32, first: i32): i32 {
   if (before != 0x23) return before == 0x26 ? start : at;
   while (start - 4 >= first && load<u32>(start - 4) == 0x3b706d61) start -= 4; // amp;
   return start > first && load<u8>(start - 1) == 0x26 ? start - 1 : at;
-}
-
-function reachBackPlainly(at: i32, first: i32): i32 {
-  let start = at;
-  while (start > first && at - start <= ATOM_BYTES_MAX && isAtom(load<u8>(start - 1))) start--;
-  if (at - start > ATOM_BYTES_MAX) {
-    start = at;
-    while (start > first && at - start <= ATOM_BYTES_MAX && isAlphanumeric(load<u8>(start - 1))) start--;
-    return at - start > ATOM_BYTES_MAX ? at : start;
-  }
-  if (!isDigitByte(load<u8>(start)) || start == first || !isJoint(load<u8>(start - 1))) return start;
-  const end = start - 1;
-  let letter = end;
-  while (letter > first && end - letter < PREFIX_LETTERS_MAX && isLetter(load<u8>(letter - 1))) letter--;
-  return letter == end ? start : letter;
 }
 
 /** n, r or t, which behind a backslash stand for the end of a line or a tabulator. */

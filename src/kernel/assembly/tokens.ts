@@ -67,7 +67,9 @@ function lookAtTokens(at: i32, members: u64, mixed: u64): void {
     mixed = clearedTo(mixed, end - at);
     if (end > scanEnd || (end == scanEnd && !isFinal)) return; // is kept and looked at again
     if (start < scanFrom) continue;
-    start = behindEscape(start);
+    const begin = behindEscape(start);
+    if (begin != start && !isMixed(begin, end)) continue;
+    start = begin;
     if (end - start >= 2 && end - start <= TOKEN_BYTES_MAX) lookAt(start, end);
   }
 }
@@ -77,6 +79,13 @@ function lookAtTokens(at: i32, members: u64, mixed: u64): void {
 @inline
 function clearedTo(bits: u64, bit: i32): u64 {
   return bit > 63 ? 0 : bits & ((<u64>-1) << bit);
+}
+
+/** Whether there are letters and digits. */
+function isMixed(start: i32, end: i32): bool {
+  let letters = 0;
+  for (let at = start; at < end; at++) letters += isLetter(load<u8>(at)) ? 1 : 0;
+  return letters > 0 && letters < end - start;
 }
 
 /** What an escape before a token takes of it: \\n and the like a letter, \\u0009 five, %0A two. */

@@ -4,7 +4,18 @@ import {
   ATOM_BYTES_MAX, CONTEXT_AFTER, CONTEXT_BEFORE, IBAN_BYTES_MIN, LITERAL_REACH, NUMBERS_APART, NUMBERS_KEPT, NUMBERS_MAX, NUMBERS_MIN, REASON_AT,
   REASON_LITERAL, REASON_SPOKEN, REASON_TOKEN, REGION_LITERAL_SHIFT, TOKEN_BYTES_MAX, TOKEN_ROW_BYTES_MAX,
 } from '../layout.js'; // prettier-ignore
-import { anchorOf, beginsWordAt, endsWordAt, escapedLength, isEscapeLetter, isAlphanumeric, isAtom, isDigit, isLetter, wordLength } from '../letters.js';
+import {
+  anchorOf,
+  beginsWordAt,
+  endsWordAt,
+  escapedLength,
+  isEscapeLetter,
+  isAlphanumeric,
+  isAtom,
+  isDigit,
+  isLetter,
+  wordLength,
+} from '../letters.js';
 import type { ContextWord, Region } from './region.js';
 
 export interface WordScan {
@@ -89,7 +100,14 @@ export class WordScanner {
       while (end < bytes.length && isAlphanumeric(bytes[end])) end++;
       const begin = start + escapedLength(bytes, start);
       const token = bytes.subarray(begin, end);
-      if (token.length < 2 || token.length > TOKEN_BYTES_MAX || (end === bytes.length && !final) || !token.some(isDigit) || !token.some(isLetter)) continue;
+      if (
+        token.length < 2 ||
+        token.length > TOKEN_BYTES_MAX ||
+        (end === bytes.length && !final) ||
+        !token.some(isDigit) ||
+        !token.some(isLetter)
+      )
+        continue;
       if (this.counts(token, begin, end, bytes.length, final, contextWords)) regions.push({ start: begin, end, flags: REASON_TOKEN });
     }
     return regions;
