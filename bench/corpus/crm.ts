@@ -16,7 +16,7 @@ function salesforceId(random: Random, prefix: string): string {
 
 function uuid(random: Random): string {
   const hex = (length: number) => random.chars(length, HEX);
-  return `${hex(8)}-${hex(4)}-4${hex(3)}-${random.pick(['8', '9', 'a', 'b'])}${hex(3)}-${hex(12)}`;
+  return `${hex(8)}-${hex(4)}-4${hex(3)}-${random.pick(['8', '9', 'a', 'b'])}${hex(3)}-${random.pick(['a', 'b', 'c', 'd', 'e', 'f'])}${hex(11)}`; // a letter, so that no run of digits is long enough for a card
 }
 
 function timestamp(random: Random, zone: string): string {

@@ -27,11 +27,11 @@ async function explain(...args: string[]): Promise<string> {
 
 test('a finding: where, by which rule of which line, and what was asked', async () => {
   const text = await explain('--text', `thanks,\nher ssn is ${SSN}`);
-  expect(text).toMatch(/^text:2:12 {2}bytes 19-30: id\.us\.ssn found, score 92\n/m);
+  expect(text).toMatch(/^text:2:12 {2}bytes 19-30: id\.us\.ssn found, score 96\n/m);
   expect(text).toMatch(/^[├└]─ id\.us\.ssn: found {2}\(rules\/id\/us\.yaml:\d+:\d+\)\n/m);
   expect(text).toMatch(/ok {2}validator us\.ssn\n/);
   expect(text).toMatch(/ok {2}context {3}names it: "ssn"\n/);
-  expect(text).toMatch(/ok {2}score {5}92 of at least 50\n/);
+  expect(text).toMatch(/ok {2}score {5}96 of at least 50\n/);
 });
 
 test('a card', async () => {
@@ -71,7 +71,7 @@ test('--at shows what is at one byte; --json is one object a candidate and rule'
       rule: 'id.us.ssn',
       place: expect.stringMatching(/^rules\/id\/us\.yaml:\d+:\d+$/) as string,
       outcome: 'found',
-      score: 92,
+      score: 96,
       steps: expect.arrayContaining([{ step: 'validator', ok: true, detail: 'us.ssn' }]) as unknown[],
     },
   ]);
