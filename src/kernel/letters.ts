@@ -1,6 +1,6 @@
 /** Words of the input, by the rules of assembly/letters.ts: runs of letters, begun anew at humps of camel case and at wide characters. */
 import { isAlphanumeric, isDigit, isLetter } from '../text/ascii.js';
-import { ATOM_BYTES_MAX, PREFIX_LETTERS_MAX } from './layout.js';
+import { ATOM_BYTES_MAX, PREFIX_LETTERS_MAX, UNIT_BYTES } from './layout.js';
 
 export { isAlphanumeric, isDigit, isLetter };
 
@@ -105,7 +105,7 @@ function beforeEscape(bytes: Uint8Array, at: number, first: number): number {
   if (at === first) return at;
   const before = bytes[at - 1];
   if (before === 0x25 || before === 0x26) return at - 1;
-  if (before === 0x5c) return runBack(bytes, at, first, (byte) => byte === 0x5c, Infinity);
+  if (before === 0x5c) return runBack(bytes, at, first, (byte) => byte === 0x5c, UNIT_BYTES);
   if (before !== 0x23) return at;
   let start = at - 1;
   while (start - 4 >= first && String.fromCharCode(...bytes.subarray(start - 4, start)) === 'amp;') start -= 4;

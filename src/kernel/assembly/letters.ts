@@ -2,7 +2,7 @@
  * Words of the input: runs of letters (bytes that are not ASCII count as letters), begun anew at a hump of camel case and, because
  * Chinese, Japanese and Indic scripts do without spaces or nearly so, at every character of three or four bytes.
  */
-import { ATOM_BYTES_MAX, PREFIX_LETTERS_MAX } from '../layout';
+import { ATOM_BYTES_MAX, PREFIX_LETTERS_MAX, UNIT_BYTES } from '../layout';
 
 /** The classes of 64 bytes that words are made of. */
 export let letterBits: u64 = 0;
@@ -111,7 +111,7 @@ function beforeEscape(at: i32, first: i32): i32 {
   if (before == 0x25) return at - 1;
   let start = at - 1;
   if (before == 0x5c) {
-    while (start > first && load<u8>(start - 1) == 0x5c) start--;
+    while (start > first && at - start < UNIT_BYTES && load<u8>(start - 1) == 0x5c) start--;
     return start;
   }
   if (before != 0x23) return before == 0x26 ? start : at;
