@@ -1,7 +1,7 @@
 /** Words, tokens and @ signs by plain means: every byte is asked whether one begins there. */
 import type { KernelTables, KernelWord } from '../kernel.js';
 import {
-  ATOM_BYTES_MAX, CONTEXT_AFTER, CONTEXT_BEFORE, IBAN_BYTES_MIN, LITERAL_REACH, NUMBERS_APART, NUMBERS_KEPT, NUMBERS_MAX, NUMBERS_MIN, REASON_AT,
+  ATOM_BYTES_MAX, CONTEXT_AFTER, CONTEXT_BEFORE, FAMILY_IBAN, IBAN_BYTES_MIN, LITERAL_REACH, NUMBERS_APART, NUMBERS_KEPT, NUMBERS_MAX, NUMBERS_MIN, REASON_AT,
   REASON_LITERAL, REASON_SPOKEN, REASON_TOKEN, REGION_LITERAL_SHIFT, TOKEN_BYTES_MAX, TOKEN_ROW_BYTES_MAX,
 } from '../layout.js'; // prettier-ignore
 import {
@@ -24,6 +24,9 @@ export interface WordScan {
   /** First offset that must be kept because spoken digits may go on, or the length. */
   readonly open: number;
 }
+
+const IBAN = 1n << BigInt(FAMILY_IBAN);
+const EVERY_FAMILY = (1n << 63n) - 1n;
 
 /** A word that is found by fewer letters must be a word of just so many. */
 const LONG_LETTERS = 4;
@@ -65,7 +68,7 @@ export class WordScanner {
       if (!beginsWordAt(bytes, at, base)) continue;
       for (const { word, start } of this.wordsAt(bytes, at, base)) {
         const end = start + word.bytes.length;
-        if (word.use.kind === 'context') contextWords.push({ at, contexts: word.use.contexts });
+        if (word.use.kind === 'context') contextWords.push({ at, families: word.use.families });
         else if (word.use.kind === 'literal') {
           const flags = REASON_LITERAL | (word.use.number << REGION_LITERAL_SHIFT);
           if (end >= from) regions.push({ start: end, end: end + LITERAL_REACH, flags });
@@ -94,6 +97,7 @@ export class WordScanner {
 
   private tokens(bytes: Uint8Array, from: number, final: boolean, contextWords: readonly ContextWord[]): Region[] {
     const regions: Region[] = [];
+    const isKnown = (end: number): boolean => final || end + CONTEXT_AFTER <= bytes.length;
     for (let start = from; start < bytes.length; start++) {
       if (!isAlphanumeric(bytes[start]) || (start > 0 && isAlphanumeric(bytes[start - 1]))) continue;
       let end = start;
@@ -108,23 +112,21 @@ export class WordScanner {
         !token.some(isLetter)
       )
         continue;
-      if (this.counts(token, begin, end, bytes.length, final, contextWords)) regions.push({ start: begin, end, flags: REASON_TOKEN });
+      const near = isKnown(end) ? familiesNear(contextWords, begin, end) : EVERY_FAMILY;
+      const families = this.familiesOf(token, near);
+      if ((families & ~this.tables.lookAlikes) !== 0n) regions.push({ start: begin, end, flags: REASON_TOKEN, families });
     }
     return regions;
   }
 
-  private counts(token: Uint8Array, start: number, end: number, length: number, final: boolean, words: readonly ContextWord[]): boolean {
-    if (this.mayBeIban(token)) return true;
-    if (token.length > TOKEN_ROW_BYTES_MAX) return false;
-    const isNear = (contexts: bigint): boolean =>
-      (end + CONTEXT_AFTER > length && !final) ||
-      words.some((word) => (word.contexts & contexts) !== 0n && word.at >= start - CONTEXT_BEFORE && word.at < end + CONTEXT_AFTER);
-    return this.tables.tokens.some(
-      (row) =>
-        row.length === token.length &&
-        token.every((byte, at) => ((isDigit(byte) ? row.letters : row.digits) & (1 << at)) === 0) &&
-        (row.contexts === 0n || isNear(row.contexts)),
+  /** Families for which a token may be a value where the words of some are near. */
+  private familiesOf(token: Uint8Array, near: bigint): bigint {
+    const iban = this.mayBeIban(token) ? IBAN : 0n;
+    if (token.length > TOKEN_ROW_BYTES_MAX) return iban;
+    const rows = this.tables.tokens.filter(
+      (row) => row.length === token.length && token.every((byte, at) => ((isDigit(byte) ? row.letters : row.digits) & (1 << at)) === 0),
     );
+    return rows.reduce((families, row) => families | (row.needsContext ? row.families & near : row.families), iban);
   }
 
   private mayBeIban(token: Uint8Array): boolean {
@@ -134,6 +136,11 @@ export class WordScanner {
       isLetter(token[0]) && isLetter(token[1]) && isDigit(token[2]) && isDigit(token[3]) && this.tables.ibanCountries.includes(country)
     );
   }
+}
+
+function familiesNear(words: readonly ContextWord[], start: number, end: number): bigint {
+  const near = words.filter(({ at }) => at >= start - CONTEXT_BEFORE && at < end + CONTEXT_AFTER);
+  return near.reduce((families, word) => families | word.families, 0n);
 }
 
 function standsAt(bytes: Uint8Array, start: number, { bytes: word, exact }: KernelWord): boolean {

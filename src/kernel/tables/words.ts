@@ -92,7 +92,7 @@ function highHalf(a: number, b: number): number {
   return a1 * b1 + Math.floor(middle / 0x10000) + Math.floor(carried / 0x10000);
 }
 
-const valueOf = ({ use }: KernelWord): bigint => (use.kind === 'context' ? use.contexts : use.kind === 'literal' ? BigInt(use.number) : 0n);
+const valueOf = ({ use }: KernelWord): bigint => (use.kind === 'context' ? use.families : use.kind === 'literal' ? BigInt(use.number) : 0n);
 
 function writeWord(memory: Uint8Array, offset: number, { word, anchor }: Entry, isLast: boolean): void {
   const { bytes, use } = word;
