@@ -74,7 +74,7 @@ export interface KernelToken {
 }
 
 export interface KernelWord {
-  /** UTF-8, 2 to 30 bytes with at least one letter, ASCII letters in lower case unless `exact`. */
+  /** UTF-8, 2 to 30 bytes with at least one letter, ASCII letters in lower case unless `exact`; JOINT stands between the words of a phrase. */
   readonly bytes: Uint8Array;
   /** Must be followed by something that is no part of the same word. */
   readonly whole: boolean;

@@ -103,6 +103,8 @@ export const HASH_FOLD = 0x20202020;
 export const WORDS_AT = 0x5c0000;
 export const WORD_HEAD = 12;
 export const WORD_BYTES_MAX = 30;
+/** In a word: whatever stands between two words of a phrase, in a text or a key. One or two of its marks, an encoded space, or a hump of camel case. */
+export const JOINT = 1;
 /** The word must end where its letters end; the last of those with the same hash. */
 export const WORD_WHOLE = 1;
 export const WORD_LAST = 2;

@@ -11,7 +11,7 @@ import { VALIDATORS } from '../detect/validators/index.js';
 import { HALF_WORDS } from '../detect/card/spread.js';
 import { rulesOf, type PlacedRule } from './rule.js';
 import type { RuleOf } from './schema.js';
-import { spellings } from './spellings.js';
+import { spellings, wordForms } from './spellings.js';
 import type { Literal } from './tables.js';
 
 export interface LiteralUse extends Literal {
@@ -29,7 +29,7 @@ export function compileLiterals(rules: readonly PlacedRule[]): LiteralUse[] {
 
 /** Behind a card word stands what windows of digits do not show: a number in parts, a mistyped one. */
 function cardWords({ id, context }: PlacedRule & RuleOf<'pan'>): LiteralUse[] {
-  const bytes = (words: readonly string[]): Uint8Array[] => words.flatMap(spellings);
+  const bytes = (words: readonly string[]): Uint8Array[] => words.flatMap(wordForms);
   return [
     ...bytes(context).map((word) => ({ bytes: word, whole: word.length <= WHOLE_BYTES, use: { id, kind: 'card' as const } })),
     ...bytes(HALF_WORDS).map((word) => ({ bytes: word, whole: false, use: { id, kind: 'half' as const } })),
@@ -39,7 +39,7 @@ function cardWords({ id, context }: PlacedRule & RuleOf<'pan'>): LiteralUse[] {
 /** Of PINs, short words must stand alone: a pinball is none. */
 function announcing({ id, detector, words }: PlacedRule & RuleOf<'cvc' | 'pin' | 'expiry'>): LiteralUse[] {
   const isWhole = (bytes: Uint8Array): boolean => detector === 'pin' && bytes.length <= WHOLE_BYTES;
-  return words.flatMap(spellings).map((bytes) => ({ bytes, whole: isWhole(bytes), use: { id, kind: detector } }));
+  return words.flatMap(wordForms).map((bytes) => ({ bytes, whole: isWhole(bytes), use: { id, kind: detector } }));
 }
 
 function itself(rule: PlacedRule & RuleOf<'literal'>): LiteralUse[] {

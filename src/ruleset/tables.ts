@@ -8,7 +8,7 @@ import type { KernelImage, KernelShape, KernelTables, KernelToken, KernelWord } 
 import { familiesOf } from './families.js';
 import type { PlacedRule } from './rule.js';
 import { skeletonsOf } from './skeleton.js';
-import { isAscii, spellings } from './spellings.js';
+import { isAscii, spellings, wordForms } from './spellings.js';
 
 /** A word that opens a region behind it; its place in the list is its number. */
 export interface Literal {
@@ -37,8 +37,6 @@ const PREFIX_LETTERS_MIN = 6;
 const KEY_BYTES_MAX = 24;
 /** Words that are looked for without their accents as well. */
 const PLAIN_LETTERS_MIN = 4;
-/** Between the words of a phrase that is looked for whole; a space stands for the joints of keys as well. */
-const PHRASE_JOINTS = [' ', '.', '. ', '.-'] as const;
 /** Words on every CRM's pages: a phrase is not looked for by one of these alone. */
 const EVERYDAY: ReadonlySet<string> = new Set(
   ('account accounts activity address birth business card cards carta carte cartes case citizen civil client code codes codice codigo código company ' +
@@ -127,20 +125,12 @@ class ContextWords {
       const telling = parts.filter((part) => part.length >= ANCHOR_LETTERS_MIN && !EVERYDAY.has(part.toLowerCase()));
       if (parts.length > 1) this.addWord(parts.join(''), families);
       if (telling.length > 0) this.addWord(longest(telling), families);
-      else this.addPhrase(parts, families);
+      else this.addWord(parts.join(' '), families); // everyday or short words are looked for all together
     }
   }
 
   words(): KernelWord[] {
     return [...this.masks.values()].map(({ bytes, whole, families }) => ({ bytes, whole, use: { kind: 'context', families } }));
-  }
-
-  /** A phrase of everyday or short words, whole: with the joints of keys and of abbreviations, and in camel case. */
-  private addPhrase(parts: readonly string[], families: bigint): void {
-    for (const joint of PHRASE_JOINTS) this.addWord(parts.join(joint), families);
-    const [first, ...rest] = parts.map((part) => part.toLowerCase());
-    const camel = first + rest.map((part) => part[0].toUpperCase() + part.slice(1)).join('');
-    this.addBytes(Buffer.from(beginning(camel)), families);
   }
 
   private addWord(word: string, families: bigint): void {
@@ -150,7 +140,7 @@ class ContextWords {
     const plain = isAscii(word) ? word : withoutAccents(word);
     // Without its accents a short word is another: thẻ is a card, "the" is everywhere.
     for (const text of plain.length < PLAIN_LETTERS_MIN ? [word] : new Set([word, plain])) {
-      for (const bytes of spellings(beginning(text))) this.addBytes(bytes, families);
+      for (const bytes of wordForms(beginning(text))) this.addBytes(bytes, families);
     }
   }
 
