@@ -9,7 +9,15 @@ export {
   compileContext, JOINT, ROLE_FILLER, ROLE_FOREIGN, ROLE_OWNED, ROLE_PAIR, type ContextData, type ContextSpec,
 } from './context-words.js'; // prettier-ignore
 
+/** Letters of Latin words by which their paths in the trie are begun: five bits each. */
+const pairOf = (a: number, b: number): number => ((a & 31) << 5) | (b & 31);
+const LETTER_MIN = 0x61;
+const LETTER_MAX = 0x7a;
+
 export class ContextIndex {
+  /** Nodes by the first two and the first three letters of Latin words: few words of a text get further. */
+  private readonly pairs = new Int32Array(1 << 10);
+  private readonly triples = new Int32Array(1 << 15);
   private readonly mask: number;
   private readonly edges: Uint32Array;
   private readonly first: Uint32Array;
@@ -24,11 +32,22 @@ export class ContextIndex {
     ({ first: this.first, edges: this.edges, wordAt: this.wordAt, texts: this.texts, roles: this.roles } = data);
     ({ width: this.width, raising: this.raising, lowering: this.lowering } = data);
     this.mask = data.edges.length / 4 - 1;
+    for (let a = LETTER_MIN; a <= LETTER_MAX; a++) {
+      const first = this.child(0, a);
+      for (let b = LETTER_MIN; b <= LETTER_MAX && first !== 0; b++) {
+        const second = (this.pairs[pairOf(a, b)] = this.child(first, b));
+        for (let c = LETTER_MIN; c <= LETTER_MAX && second !== 0; c++) this.triples[(pairOf(a, b) << 5) | (c & 31)] = this.child(second, c);
+      }
+    }
   }
 
-  /** Whether a word begins with this letter; for what is not Latin, whether one may. */
-  begins(letter: number): boolean {
-    return letter >= 128 || this.first[letter] !== 0;
+  /** The nodes behind two and three Latin letters, or 0. */
+  pair(a: number, b: number): number {
+    return this.pairs[pairOf(a, b)];
+  }
+
+  triple(a: number, b: number, c: number): number {
+    return this.triples[(pairOf(a, b) << 5) | (c & 31)];
   }
 
   /** The node that `letter` leads to from `node`, or 0. The root is 0. */
@@ -64,15 +83,5 @@ export class ContextIndex {
 
   lowers(word: number, rule: number): boolean {
     return (this.lowering[word * this.width + (rule >> 5)] & (1 << (rule & 31))) !== 0;
-  }
-
-  /** One bit a rule, for `addRaised`. */
-  emptySet(): Uint32Array {
-    return new Uint32Array(this.width);
-  }
-
-  /** Adds the rules that a word raises. */
-  addRaised(word: number, rules: Uint32Array): void {
-    for (let i = 0; i < this.width; i++) rules[i] |= this.raising[word * this.width + i];
   }
 }

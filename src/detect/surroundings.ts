@@ -26,6 +26,8 @@ const BACKSLASH = 0x5c;
 /** SSNs, cards: a word in the plural of most Western languages. */
 const PLURAL = 0x73;
 
+const DIGIT_MIN = 0x30;
+const DIGIT_MAX = 0x39;
 const LETTER = 1;
 /** A capital letter of the Latin script. */
 const UPPER = 2;
@@ -98,19 +100,21 @@ export class Surroundings {
 
   private readAll(bytes: Uint8Array, start: number, end: number): void {
     const { codes, flags, from } = this;
+    let length = 0;
     for (let at = start; at < end;) {
       const byte = bytes[at];
       const plain = PLAIN[byte];
       if (plain === 0) {
+        this.length = length;
         at = this.readOne(bytes, at, end);
+        ({ length } = this);
         continue;
       }
-      const { length } = this;
       codes[length] = plain;
       flags[length] = PLAIN_FLAGS[byte];
-      from[length] = at++;
-      this.length = length + 1;
+      from[length++] = at++;
     }
+    this.length = length;
   }
 
   private readOne(bytes: Uint8Array, at: number, end: number): number {
@@ -155,9 +159,10 @@ export class Surroundings {
   }
 
   private findNumbers(): void {
-    this.numbers = [];
-    for (let i = 0; i < this.length; i++) {
-      if (!isDigit(this.codes[i])) continue;
+    this.numbers.length = 0;
+    const { codes, length } = this;
+    for (let i = 0; i < length; i++) {
+      if (codes[i] < DIGIT_MIN || codes[i] > DIGIT_MAX) continue;
       let digits = 0;
       let end = i;
       for (; end < this.length && (isDigit(this.codes[end]) || this.isGap(end)); end++) if (isDigit(this.codes[end])) digits++;
@@ -175,15 +180,43 @@ export class Surroundings {
 
   private findWords(): void {
     this.hits = 0;
-    const { flags, codes, index, length } = this;
-    for (let i = 0; i < length; i++) if ((flags[i] & LETTER) !== 0 && index.begins(codes[i]) && this.isStart(i)) this.wordsFrom(i);
+    const { flags, codes, length } = this;
+    let isLetterBefore = false;
+    for (let i = 0; i < length; i++) {
+      const flag = flags[i];
+      if ((flag & LETTER) === 0) isLetterBefore = false;
+      else if (!isLetterBefore || (flag & UPPER) !== 0 || codes[i] >= 0x80) {
+        isLetterBefore = true;
+        if (this.isStart(i)) this.wordsFrom(i);
+      }
+    }
   }
 
-  /** Follows the trie from the start of a word. */
+  /** Words that begin at a letter. Most end with a glance at three letters. */
   private wordsFrom(start: number): void {
+    const { index, codes } = this;
+    const a = codes[start];
+    const b = codes[start + 1];
+    const c = codes[start + 2];
+    if (start + 2 >= this.length || a >= 0x80 || !isLetter(b) || !isLetter(c)) {
+      this.follow(start, start, 0);
+      return;
+    }
+    const pair = index.pair(a, b);
+    const word = pair === 0 ? 0 : index.word(pair);
+    if (word !== 0 && this.endsAt(start + 2, word)) this.add(start, start + 2, word);
+    const node = index.triple(a, b, c);
+    if (node === 0) return;
+    const whole = index.word(node);
+    if (whole !== 0 && this.endsAt(start + 3, whole)) this.add(start, start + 3, whole);
+    this.follow(start, start + 3, node);
+  }
+
+  /** Follows the trie from a node for the word that began at `start`. */
+  private follow(start: number, from: number, begun: number): void {
     const { index } = this;
-    let node = 0;
-    for (let at = start; at < this.length;) {
+    let node = begun;
+    for (let at = from; at < this.length;) {
       const code = this.codes[at];
       const isInWord = (this.flags[at] & LETTER) !== 0 || isDigit(code);
       const end = isInWord ? at + 1 : this.behindJoints(at);

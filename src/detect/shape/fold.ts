@@ -35,10 +35,14 @@ const EQUALS = 0x3d;
 
 /** Folded character of a byte that stands for itself, or 0 where a unit must be read. */
 const PLAIN = new Uint8Array(256);
+/** Folded letters and digits: they join with nothing before them. */
+const SIMPLE = new Uint8Array(256);
+const DIGIT_MAX = 0x39;
 /** Whether a value may go on behind this folded character. */
 const GOES_ON = new Uint8Array(256);
 for (let code = 0x20; code < 0x7f; code++) PLAIN[code] = code >= 0x61 && code <= 0x7a ? code - 0x20 : code;
 for (const special of '\\%&=') PLAIN[special.charCodeAt(0)] = 0;
+for (let code = 0; code < 128; code++) SIMPLE[code] = isAlphanumeric(code) ? 1 : 0;
 for (const code of [0x09, 0x0b, 0x0c]) PLAIN[code] = SPACE;
 for (const code of [0x0a, 0x0d]) PLAIN[code] = 0x0a;
 for (let code = 0; code < 128; code++) if (isAlphanumeric(code) || ' -./()+'.includes(String.fromCharCode(code))) GOES_ON[code] = 1;
@@ -76,13 +80,23 @@ export class Folded {
     const limit = Math.min(view.end, region.end + FOLD_BEHIND_BYTES);
     const start = alignedStart(view, region.start);
     if (this.from.length < limit - start) this.grow(limit - start);
+    const { text, from, to } = this;
     let behind = 0;
     for (let at = start; at < limit;) {
       const plain = PLAIN[bytes[at]];
       const before = this.length;
+      if (SIMPLE[plain] !== 0) {
+        if (plain > DIGIT_MAX) this.hasLetters = true;
+        text[before] = plain;
+        from[before] = at++;
+        to[before] = at;
+        this.length = before + 1;
+        if (at > region.end && ++behind === FOLD_BEHIND_CHARACTERS) break;
+        continue;
+      }
       const next = plain === 0 ? this.unit(bytes, at, limit) : at + 1;
       if (plain !== 0) this.push(plain, at, next);
-      if (at >= region.end && this.length > before && (GOES_ON[this.text[before]] === 0 || ++behind === FOLD_BEHIND_CHARACTERS)) break;
+      if (at >= region.end && this.length > before && (GOES_ON[text[before]] === 0 || ++behind === FOLD_BEHIND_CHARACTERS)) break;
       at = next;
     }
   }
