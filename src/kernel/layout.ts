@@ -84,13 +84,10 @@ export const REGIONS_MAX = 65536;
 /** The words that are looked for, by the hash of their first four bytes, or of all when they are shorter: one bit each. */
 export const WORD_FILTER_AT = 0x580000;
 export const WORD_FILTER_BITS = 16;
-/** By the same hash: which keys there are, of eight, six, four bytes or fewer (KEY_ flags, 8 bit). */
+/** The keys that words are found by, by a longer hash: one bit each. */
 export const WORD_KEYS_AT = 0x5b0000;
-export const KEY_8 = 1;
-export const KEY_6 = 2;
-export const KEY_4 = 4;
-export const KEY_SHORT = 8;
-/** Words by the hash of their first eight, six or four bytes: the offset of the first of them behind WORDS_AT (32 bit), 0 for none. */
+export const WORD_KEY_BITS = 17;
+/** Words by the first bits of their key's hash: the offset of the first of them behind WORDS_AT (32 bit), 0 for none. */
 export const WORD_HASHES_AT = 0x590000;
 export const WORD_HASH_BITS = 15;
 export const HASH_FACTOR = 0x9e3779b1;
@@ -108,6 +105,8 @@ export const JOINT = 1;
 /** The word must end where its letters end; the last of those with the same hash. */
 export const WORD_WHOLE = 1;
 export const WORD_LAST = 2;
+/** In the flags of a word, from this bit on: bytes from its anchor to a joint or its end. */
+export const WORD_PLAIN_SHIFT = 2;
 /** What a word is: a literal by its number, words of contexts by their bits, a number word. */
 export const KIND_LITERAL = 1;
 export const KIND_CONTEXT = 2;

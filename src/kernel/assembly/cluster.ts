@@ -10,7 +10,7 @@ import {
 } from '../layout'; // prettier-ignore
 import { contextsNear } from './contexts';
 import { addRegion } from './regions';
-import { familiesOf, findSlot, mayBePhone, PHONE, quiet } from './shapes';
+import { familiesOf, findSlot, isJoined, mayBePhone, PHONE, quiet } from './shapes';
 import { CUT, INVISIBLE, readUnit, SEPARATOR } from './unit';
 
 /** Digits in one group from which on a PAN may be glued to others. */
@@ -53,6 +53,14 @@ export function walk(at: i32, stop: i32, end: i32, final: bool, midGroup: bool):
   inGroup = midGroup;
   let skipping = midGroup;
   while (at < stop) {
+    const value = <i32>load<u8>(at) - 0x30;
+    if (<u32>value < 10) {
+      if (!skipping) addDigit(value, at, at + 1);
+      gapSeparators = 0;
+      gapInvisible = 0;
+      at++;
+      continue;
+    }
     const unit = readUnit(at, end, final);
     const kind = unit & 15;
     const length = unit >> 4;
@@ -191,8 +199,10 @@ function familiesFrom(group: i32, start: i32): u64 {
   let families: u64 = 0;
   let key: u32 = 0;
   let from = start;
+  let joined = true;
   for (let next = group + 1; next <= groups; next++) {
     const end = groupStart(next);
+    if (next > group + 1) joined = joined && isJoined(from - 1);
     const length = end - start;
     const count = next - group;
     key = key * SHAPE_KEY_FACTOR + (end - from);
@@ -201,8 +211,8 @@ function familiesFrom(group: i32, start: i32): u64 {
     if (length < SHAPE_DIGITS_MIN) continue;
     if ((families & CARD) == 0 && mayBeCard(lengths, start, end, count, near)) families |= CARD;
     if (length > PAN_DIGITS_MAX) break;
-    if ((families & PHONE) == 0 && mayBePhone(start, end, key, count)) families |= PHONE;
-    const slot = count > SHAPE_GROUPS_MAX ? 0 : findSlot(key);
+    if ((families & PHONE) == 0 && mayBePhone(start, end, key, count, joined)) families |= PHONE;
+    const slot = !joined || count > SHAPE_GROUPS_MAX ? 0 : findSlot(key);
     if (slot != 0) families |= familiesOf(slot, start, end, near, inputEnd, isFinal);
   }
   return families;

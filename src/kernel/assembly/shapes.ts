@@ -39,7 +39,6 @@ export function findSlot(key: u32): i32 {
 
 /** Families for which the window of digits `start` to before `end` of the cluster may be a value, by the shape of `slot`. */
 export function familiesOf(slot: i32, start: i32, end: i32, near: u64, inputEnd: i32, final: bool): u64 {
-  if (!isJoined(start, end)) return 0;
   const at = load<i32>(DIGIT_START_AT + (start << 2));
   const stop = load<i32>(DIGIT_END_AT + ((end - 1) << 2));
   const families = (load<u64>(slot + 4) & near) | familiesOfRows(slot, DIGIT_AT + start, at, stop, inputEnd, final);
@@ -60,15 +59,12 @@ export function familiesOfRows(slot: i32, digits: i32, at: i32, stop: i32, input
   return families;
 }
 
-/** Whether nothing stands between the groups that no identifier has there, such as the colons of a time. */
-function isJoined(start: i32, end: i32): bool {
-  for (let digit = start; digit + 1 < end; digit++) {
-    const at = load<i32>(DIGIT_END_AT + (digit << 2));
-    if (at == load<i32>(DIGIT_START_AT + ((digit + 1) << 2))) continue;
-    const byte: i32 = load<u8>(at);
-    if (byte == 0x3a || byte == 0x2c || byte == 0x3e || byte == 0x7c) return false; // : , > |
-  }
-  return true;
+/** Whether what begins behind a digit, the last of its group, is nothing that no identifier has between its groups, such as the colon of a time. */
+// @ts-ignore: decorator
+@inline
+export function isJoined(digit: i32): bool {
+  const byte: i32 = load<u8>(load<i32>(DIGIT_END_AT + (digit << 2)));
+  return byte != 0x3a && byte != 0x2c && byte != 0x3e && byte != 0x7c; // : , > |
 }
 
 function passesTests(row: i32, digits: i32): bool {
@@ -121,7 +117,7 @@ function isJoint(byte: i32): bool {
 export const DATE_KEY: u32 = (4 * SHAPE_KEY_FACTOR + 2) * SHAPE_KEY_FACTOR + 2;
 
 /** Whether the window of digits `start` to before `end` may be a telephone number; `key` stands for the sizes of its groups. */
-export function mayBePhone(start: i32, end: i32, key: u32, groups: i32): bool {
+export function mayBePhone(start: i32, end: i32, key: u32, groups: i32, joined: bool): bool {
   const count = end - start;
   if (!hasPhones || count < PHONE_DIGITS_MIN || count > PHONE_DIGITS_MAX || key == DATE_KEY) return false;
   const at = load<i32>(DIGIT_START_AT + (start << 2));
@@ -129,5 +125,5 @@ export function mayBePhone(start: i32, end: i32, key: u32, groups: i32): bool {
   if (before == 0x2b || before == 0x28) return true; // + (
   if ((before == 0x2e || before == 0x3a) && isDigitByte(load<u8>(at - 2))) return false; // in the middle of something
   const begins = start == 0 && groups > 1 && count > PHONE_DIGITS_MIN && load<u8>(DIGIT_AT) == 0;
-  return (begins || isAnyBetween(at - PHONE_BEFORE, at, PHONE)) && isJoined(start, end);
+  return joined && (begins || isAnyBetween(at - PHONE_BEFORE, at, PHONE));
 }

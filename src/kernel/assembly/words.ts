@@ -3,8 +3,8 @@
  * cost little more than ten; what passes is compared with the words themselves. On the way it finds tokens of letters and digits, and @ signs.
  */
 import {
-  CONTEXT_BEFORE, HASH_FACTOR, HASH_FOLD, INPUT_AT, JOINT, KEY_4, KEY_6, KEY_8, KEY_SHORT, KIND_CONTEXT, KIND_LITERAL, LITERAL_REACH, REASON_LITERAL, REGION_LITERAL_SHIFT,
-  WORD_FILTER_AT, WORD_FILTER_BITS, WORD_HASH_BITS, WORD_HASHES_AT, WORD_HEAD, WORD_KEYS_AT, WORD_LAST, WORD_WHOLE, WORDS_AT,
+  CONTEXT_BEFORE, HASH_FACTOR, HASH_FOLD, INPUT_AT, JOINT, KIND_CONTEXT, KIND_LITERAL, LITERAL_REACH, REASON_LITERAL, REGION_LITERAL_SHIFT,
+  WORD_FILTER_AT, WORD_FILTER_BITS, WORD_HASH_BITS, WORD_HASHES_AT, WORD_HEAD, WORD_KEY_BITS, WORD_KEYS_AT, WORD_LAST, WORD_PLAIN_SHIFT, WORD_WHOLE, WORDS_AT,
 } from '../layout'; // prettier-ignore
 import { bits, equal, isDigit } from './bitmap';
 import { addContext, resetContexts } from './contexts';
@@ -125,35 +125,57 @@ function lookUp(at: i32, starts: u64, breaks: u64, nextBreaks: u64): void {
     const more = ((escapes >> start) & 1) != 0 ? 3 : <i32>ctz(((breaks >> start) >> 1) | (nextBreaks << (63 - start)) | 8);
     const key = (load<u32>(at + start) | HASH_FOLD) & ((<u32>0xffffffff) >> (24 - (more << 3)));
     const hash = (key * <u32>HASH_FACTOR) >> (32 - WORD_FILTER_BITS);
-    if ((((<u32>load<u8>(WORD_FILTER_AT + (hash >> 3))) >> (hash & 7)) & 1) != 0) confirmKeys(at + start, key, hash, more + 1);
+    if ((((<u32>load<u8>(WORD_FILTER_AT + (hash >> 3))) >> (hash & 7)) & 1) != 0) confirmKeys(at + start, key, more + 1);
   }
 }
 
 const FOLD_ALL: u64 = 0x2020202020202020;
 
-/** The words that may begin at `at` with a word of `length` letters, four and more being one. */
-function confirmKeys(at: i32, key: u32, hash: u32, length: i32): void {
-  const keys: i32 = load<u8>(WORD_KEYS_AT + hash);
+/**
+ * The words that may begin at `at` with a word of `length` letters, four and more being one. A word is found by its first eight, six or four
+ * bytes, or by all of a short one: whether any of these is a key is asked at once, as most are none.
+ */
+function confirmKeys(at: i32, key: u32, length: i32): void {
   if (length < 4) {
-    if ((keys & KEY_SHORT) != 0) confirm(at, key, length);
+    const short = hashOf(key, length);
+    if (isKey(short) != 0) confirm(at, short);
     return;
   }
   const long = load<u64>(at) | FOLD_ALL;
-  if ((keys & KEY_8) != 0) confirm(at, long, 8);
-  if ((keys & KEY_6) != 0) confirm(at, long & 0xffffffffffff, 6);
-  if ((keys & KEY_4) != 0) confirm(at, long & 0xffffffff, 4);
+  const eight = hashOf(long, 8);
+  const six = hashOf(long & 0xffffffffffff, 6);
+  const four = hashOf(long & 0xffffffff, 4);
+  const isEight = isKey(eight);
+  const isSix = isKey(six);
+  const isFour = isKey(four);
+  if ((isEight | isSix | isFour) == 0) return;
+  if (isEight != 0) confirm(at, eight);
+  if (isSix != 0) confirm(at, six);
+  if (isFour != 0) confirm(at, four);
 }
 
-/** The words that are found by `key`, their first `length` bytes folded. */
-function confirm(at: i32, key: u64, length: u64): void {
-  const hash = <i32>(((key + length) * 0x9e3779b97f4a7c15) >> (64 - WORD_HASH_BITS));
-  const first: i32 = load<i32>(WORD_HASHES_AT + (hash << 2));
+/** Hash of the first `length` bytes of a word, folded. */
+// @ts-ignore: decorator
+@inline
+function hashOf(key: u64, length: u64): i32 {
+  return <i32>(((key + length) * 0x9e3779b97f4a7c15) >> (64 - WORD_KEY_BITS));
+}
+
+// @ts-ignore: decorator
+@inline
+function isKey(hash: i32): i32 {
+  return ((<i32>load<u8>(WORD_KEYS_AT + (hash >> 3))) >> (hash & 7)) & 1;
+}
+
+/** The words whose key has this hash. */
+function confirm(at: i32, hash: i32): void {
+  const first: i32 = load<i32>(WORD_HASHES_AT + ((hash >> (WORD_KEY_BITS - WORD_HASH_BITS)) << 2));
   if (first == 0) return;
   let word = WORDS_AT + first;
   while (true) {
     const length: i32 = load<u8>(word);
     const flags: i32 = load<u8>(word + 2);
-    if (standsAt(word, length, at) && ((flags & WORD_WHOLE) == 0 || endsWord(wordEnd))) accept(word, at, wordStart, wordEnd);
+    if (standsAt(word, at) && ((flags & WORD_WHOLE) == 0 || endsWord(wordEnd))) accept(word, at, wordStart, wordEnd);
     if ((flags & WORD_LAST) != 0) return;
     word += (WORD_HEAD + 2 * length + 3) & ~3;
   }
@@ -163,8 +185,12 @@ function confirm(at: i32, key: u64, length: u64): void {
 let wordStart: i32 = 0;
 let wordEnd: i32 = 0;
 
-/** Whether a word stands where its anchor is at `at`: what comes before the anchor is compared first, as few have it. */
-function standsAt(word: i32, length: i32, at: i32): bool {
+/**
+ * Whether a word stands where its anchor is at `at`. What comes before the anchor is compared first, as few have it; then eight bytes at once
+ * as far as the joint, if there is one.
+ */
+function standsAt(word: i32, at: i32): bool {
+  const length: i32 = load<u8>(word);
   const bytes = word + WORD_HEAD;
   const masks = bytes + length;
   const anchor: i32 = load<u8>(word + 1);
@@ -176,8 +202,14 @@ function standsAt(word: i32, length: i32, at: i32): bool {
     if (size < 0) return false;
     wordStart -= size;
   }
-  wordEnd = at;
-  for (let i = anchor; i < length; i++) {
+  const plain: i32 = load<u8>(word + 2) >> WORD_PLAIN_SHIFT;
+  for (let i = 0; i < plain; i += 8) {
+    const counted = plain - i >= 8 ? <u64>-1 : ~((<u64>-1) << ((plain - i) << 3));
+    const place = anchor + i;
+    if ((((load<u64>(at + i) | load<u64>(masks + place)) ^ load<u64>(bytes + place)) & counted) != 0) return false;
+  }
+  wordEnd = at + plain;
+  for (let i = anchor + plain; i < length; i++) {
     const expected: i32 = load<u8>(bytes + i);
     const size = expected == JOINT ? jointAt(wordEnd) : ((<i32>load<u8>(wordEnd)) | (<i32>load<u8>(masks + i))) == expected ? 1 : -1;
     if (size < 0) return false;

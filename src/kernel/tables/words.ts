@@ -1,7 +1,7 @@
 /** Writes the words into the kernel's memory: by the hash of the bytes at the beginning of some word in them. */
 import {
-  HASH_FACTOR, HASH_FOLD, JOINT, KEY_4, KEY_6, KEY_8, KEY_SHORT, KIND_CONTEXT, KIND_LITERAL, KIND_NUMBER, WORD_BYTES_MAX, WORD_FILTER_AT, WORD_FILTER_BITS, WORD_HASH_BITS,
-  WORD_HASHES_AT, WORD_HEAD, WORD_KEYS_AT, WORD_LAST, WORD_WHOLE, WORDS_AT,
+  HASH_FACTOR, HASH_FOLD, JOINT, KIND_CONTEXT, KIND_LITERAL, KIND_NUMBER, WORD_BYTES_MAX, WORD_FILTER_AT, WORD_FILTER_BITS, WORD_HASH_BITS,
+  WORD_HASHES_AT, WORD_HEAD, WORD_KEY_BITS, WORD_KEYS_AT, WORD_LAST, WORD_PLAIN_SHIFT, WORD_WHOLE, WORDS_AT,
 } from '../layout.js'; // prettier-ignore
 import type { KernelWord } from '../kernel.js';
 import { anchorOf } from '../letters.js';
@@ -14,15 +14,12 @@ interface Entry {
   readonly word: KernelWord;
   /** Offset in the word of the letter it is found by. */
   readonly anchor: number;
-  /** Of its key: its first four bytes at most, for the filter; its place in the hash table. */
+  /** Of its key: its first four bytes at most, for the filter; its hash. */
   readonly head: number;
-  /** Which kind of key it is. */
-  readonly keys: number;
-  readonly place: number;
+  readonly key: number;
 }
 
-/** By the length of a key. */
-const KEY_FLAGS: readonly number[] = [0, 0, KEY_SHORT, KEY_SHORT, KEY_4, 0, KEY_6, 0, KEY_8];
+const placeOf = ({ key }: Entry): number => key >>> (WORD_KEY_BITS - WORD_HASH_BITS);
 
 /** Bytes of memory that a kernel with these words needs. */
 export const wordsSize = (words: readonly KernelWord[]): number =>
@@ -30,9 +27,9 @@ export const wordsSize = (words: readonly KernelWord[]): number =>
 
 /** Writes into a memory with room for them. */
 export function writeWords(buffer: ArrayBuffer, words: readonly KernelWord[]): void {
-  const entries = words.map(entryOf).sort((a, b) => a.place - b.place);
+  const entries = words.map(entryOf).sort((a, b) => a.key - b.key);
   const filter = new Uint8Array(buffer, WORD_FILTER_AT, 1 << (WORD_FILTER_BITS - 3));
-  const keys = new Uint8Array(buffer, WORD_KEYS_AT, 1 << WORD_FILTER_BITS);
+  const keys = new Uint8Array(buffer, WORD_KEYS_AT, 1 << (WORD_KEY_BITS - 3));
   const hashes = new Uint32Array(buffer, WORD_HASHES_AT, 1 << WORD_HASH_BITS);
   const bytes = new Uint8Array(buffer, WORDS_AT);
   const values = new DataView(buffer, WORDS_AT);
@@ -40,10 +37,11 @@ export function writeWords(buffer: ArrayBuffer, words: readonly KernelWord[]): v
   entries.forEach((entry, index) => {
     const hash = Math.imul(entry.head, HASH_FACTOR) >>> (32 - WORD_FILTER_BITS);
     filter[hash >> 3] |= 1 << (hash & 7);
-    keys[hash] |= entry.keys;
-    if (hashes[entry.place] === 0) hashes[entry.place] = offset;
+    keys[entry.key >> 3] |= 1 << (entry.key & 7);
+    const place = placeOf(entry);
+    if (hashes[place] === 0) hashes[place] = offset;
     const next = entries[index + 1] as Entry | undefined;
-    writeWord(bytes, offset, entry, next?.place !== entry.place);
+    writeWord(bytes, offset, entry, next === undefined || placeOf(next) !== place);
     values.setBigUint64(offset + 4, valueOf(entry.word), true);
     offset += slotBytes(entry.word);
   });
@@ -57,12 +55,17 @@ function entryOf(word: KernelWord): Entry {
   if (found === undefined || bytes.length > WORD_BYTES_MAX)
     throw new RangeError('a word takes 2 to 30 bytes, with a word of two letters in it');
   const { anchor, length } = found;
-  const joint = bytes.indexOf(JOINT, anchor);
-  const rest = (joint < 0 ? bytes.length : joint) - anchor;
+  const rest = plainBytes(bytes, anchor);
   // Eight, six or four bytes make the key, or all of a short word.
   const keyBytes = length < 4 ? length : rest >= 8 ? 8 : rest >= 6 ? 6 : 4;
   const head = keyOf(bytes, anchor, Math.min(4, keyBytes));
-  return { word, anchor, head, keys: KEY_FLAGS[keyBytes], place: placeOf(head, keyOf(bytes, anchor + 4, keyBytes - 4), keyBytes) };
+  return { word, anchor, head, key: hashOf(head, keyOf(bytes, anchor + 4, keyBytes - 4), keyBytes) };
+}
+
+/** Bytes from the anchor to a joint or the end. */
+function plainBytes(bytes: Uint8Array, anchor: number): number {
+  const joint = bytes.indexOf(JOINT, anchor);
+  return (joint < 0 ? bytes.length : joint) - anchor;
 }
 
 /** Bytes from `at` on as one number, the first lowest, each with the bit set that tells lower from upper case. */
@@ -77,12 +80,12 @@ const FACTOR_LOW = 0x7f4a7c15;
 const FACTOR_HIGH = 0x9e3779b9;
 const HALF = 0x1_0000_0000;
 
-/** Place of a key in the hash table: (key + its length) × factor in 64 bits, of which the highest count. */
-function placeOf(low: number, high: number, keyBytes: number): number {
+/** Hash of a key: (key + its length) × factor in 64 bits, of which the highest count. */
+function hashOf(low: number, high: number, keyBytes: number): number {
   const sum = low + keyBytes;
   const [a, b] = [sum >>> 0, (high + (sum >= HALF ? 1 : 0)) >>> 0];
   const top = highHalf(a, FACTOR_LOW) + Math.imul(a, FACTOR_HIGH) + Math.imul(b, FACTOR_LOW);
-  return (top >>> 0) >>> (32 - WORD_HASH_BITS);
+  return (top >>> 0) >>> (32 - WORD_KEY_BITS);
 }
 
 /** The upper 32 bits of the product of two numbers of 32 bits. */
@@ -99,7 +102,7 @@ function writeWord(memory: Uint8Array, offset: number, { word, anchor }: Entry, 
   const { bytes, use } = word;
   memory[offset] = bytes.length;
   memory[offset + 1] = anchor;
-  memory[offset + 2] = (word.whole ? WORD_WHOLE : 0) | (isLast ? WORD_LAST : 0);
+  memory[offset + 2] = (plainBytes(bytes, anchor) << WORD_PLAIN_SHIFT) | (word.whole ? WORD_WHOLE : 0) | (isLast ? WORD_LAST : 0);
   memory[offset + 3] = KINDS[use.kind];
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at];
