@@ -27,10 +27,10 @@ export class DigitAutomaton {
   private readonly digits: number[] = [];
   private readonly next: number[] = [];
   private readonly placeOf = new Map<number, number>();
-  /** Lists of places, each in order; what is read can be at any place of one list. Equal places and equal lists are one. */
-  private readonly lists: (readonly number[])[] = [[]];
+  /** Lists of places, each in order, as strings with a place in each character; what is read can be at any place of one list. */
+  private readonly lists = [''];
   private readonly rowOfList: number[] = [DEAD];
-  private readonly listOf = new Map<string, number>();
+  private readonly listOf = new Map([['', EMPTY]]);
 
   /** Takes in patterns, at most sixteen; answers where reading them begins. Throws a SyntaxError for what it cannot read. */
   add(patterns: readonly string[]): number {
@@ -64,30 +64,29 @@ export class DigitAutomaton {
 
   /** The list of all places of some lists. */
   anyOf(lists: readonly number[]): number {
-    const all = lists.flatMap((list) => this.lists[list]).sort((a, b) => a - b);
-    const places = all.filter((place, at) => place !== all[at - 1]);
-    if (places.length < 2) return lists.find((list) => this.lists[list].length === places.length) ?? EMPTY;
-    const key = places.join();
-    let list = this.listOf.get(key);
-    if (list === undefined) this.listOf.set(key, (list = this.newList(places)));
-    return list;
+    const all = new Set<number>();
+    for (const list of lists) for (let i = 0; i < this.lists[list].length; i++) all.add(this.lists[list].charCodeAt(i));
+    return this.list(String.fromCharCode(...[...all].sort((a, b) => a - b)));
   }
 
   /** The list of one place. */
   private place(digits: number, next: number): number {
     const key = digits * PLACES_MAX + next;
-    let list = this.placeOf.get(key);
-    if (list !== undefined) return list;
-    const place = this.digits.push(digits) - 1;
-    this.next.push(next);
-    list = this.newList([place]);
-    this.placeOf.set(key, list);
-    return list;
+    let place = this.placeOf.get(key);
+    if (place === undefined) {
+      place = this.digits.push(digits) - 1;
+      this.next.push(next);
+      this.placeOf.set(key, place);
+    }
+    return this.list(String.fromCharCode(place));
   }
 
-  private newList(places: readonly number[]): number {
-    const list = this.lists.push(places) - 1;
+  private list(places: string): number {
+    let list = this.listOf.get(places);
+    if (list !== undefined) return list;
+    list = this.lists.push(places) - 1;
     if (list >= PLACES_MAX) throw new SyntaxError('patterns of digits have too many places');
+    this.listOf.set(places, list);
     return list;
   }
 
@@ -95,8 +94,12 @@ export class DigitAutomaton {
   private resolve(entry: number): number {
     const digit = 1 << (entry & (ROW - 1));
     const places = this.lists[this.listOfRow[entry >> ROW_BITS]];
-    const lists = places.filter((place) => (this.digits[place] & digit) !== 0).map((place) => this.next[place]);
-    const row = this.row(lists.length === 1 ? lists[0] : this.anyOf(lists));
+    const next: number[] = [];
+    for (let i = 0; i < places.length; i++) {
+      const place = places.charCodeAt(i);
+      if ((this.digits[place] & digit) !== 0) next.push(this.next[place]);
+    }
+    const row = this.row(next.length === 1 ? next[0] : this.anyOf(next));
     this.table[entry] = row;
     return row;
   }
@@ -114,7 +117,10 @@ export class DigitAutomaton {
     }
     const first = row << ROW_BITS;
     this.table.fill(UNSEEN, first, first + DIGITS);
-    for (const place of this.lists[list]) if (this.digits[place] === 0) this.table[first + BITS_AT] |= this.next[place];
+    for (let i = 0; i < this.lists[list].length; i++) {
+      const place = this.lists[list].charCodeAt(i);
+      if (this.digits[place] === 0) this.table[first + BITS_AT] |= this.next[place];
+    }
     return row;
   }
 }
