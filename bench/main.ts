@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from './harness/child.js';
 import { machine, type Machine } from './harness/machine.js';
+import { runProgram, UsageError } from './harness/program.js';
 import { formatTable } from './harness/table.js';
 import { matcherFailures, runMatcherBench, type MatcherReport } from './matcher.js';
 import { matcherTables } from './matcher/tables.js';
@@ -29,8 +30,6 @@ interface Options {
   readonly quick: boolean;
   readonly save: boolean;
 }
-
-class UsageError extends Error {}
 
 interface Results {
   readonly date: string;
@@ -117,12 +116,4 @@ async function main(): Promise<number> {
   return 0;
 }
 
-main().then(
-  (code) => (process.exitCode = code),
-  (error: unknown) => {
-    const misuse = error instanceof UsageError || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') === true;
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    if (misuse) process.stderr.write('Run with --help for the options.\n');
-    process.exitCode = misuse ? 2 : 1;
-  },
-);
+await runProgram(main);

@@ -8,6 +8,7 @@ import type { Engine, Finding } from '../../src/engine/api.js';
 import { loadRules } from '../../src/ruleset/load.js';
 import { CLEAN_KINDS } from '../corpus/corpus.js';
 import { ROOT } from '../harness/child.js';
+import { runProgram, UsageError } from '../harness/program.js';
 import { Progress } from '../harness/progress.js';
 import { barsOf } from './bars.js';
 import { GROUPS, makeCase, shapeOf, type Group } from './case.js';
@@ -32,8 +33,6 @@ Example: npm run accuracy -- --only pan,ids --seed 7
 
 Exit 0 when every bar holds, 1 when one is missed, 2 on misuse.
 `;
-
-class UsageError extends Error {}
 
 interface Options {
   readonly plan: Plan;
@@ -140,12 +139,4 @@ async function main(): Promise<number> {
   return missed.length === 0 ? 0 : 1;
 }
 
-main().then(
-  (code) => (process.exitCode = code),
-  (error: unknown) => {
-    const misuse = error instanceof UsageError || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') === true;
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    if (misuse) process.stderr.write('Run with --help for the options.\n');
-    process.exitCode = misuse ? 2 : 1;
-  },
-);
+await runProgram(main);

@@ -5,12 +5,15 @@
  */
 import { LIMITS } from '../base/limits.js';
 import { isAlphanumeric, isDigit, isLetter } from '../text/ascii.js';
+import type { RuleClass } from './overlap.js';
 import type { Trace } from './trace.js';
 import type { Located, Region, View } from './view.js';
 
 export interface EmailRule {
   readonly id: string;
   readonly entity: string;
+  /** `contact` when missing. */
+  readonly class?: RuleClass;
   /** 90 by default. */
   readonly score?: number | undefined;
 }
@@ -30,16 +33,35 @@ const BACKSLASH = 0x5c;
 const PERCENT = 0x25;
 const QUOTE = 0x27;
 
+/** What a byte is to an address, one bit each. 0 is what no address has in it. */
+const LETTER = 1;
+const DIGIT = 2;
+/** What an address has beside letters and digits; in a domain that is the hyphen alone. */
+const MARK = 4;
+/** Not ASCII, or the beginning or end of something encoded. */
+const ENCODED = 8;
+
 /** What people have in local parts beside letters and digits; the rest of RFC 5322's atext delimits addresses in practice. */
-const IN_LOCAL = tableOf("._%+-'#!");
+const IN_LOCAL = kindsOf("._+-'#!", '%\\');
+const IN_LABEL = kindsOf('-', '');
 /** What an address does not begin with, though it may hold it. */
 const NOT_FIRST = tableOf(".-+%'#!");
 
 /** Endings of file names that are no top-level domains: `icon@2x.png`. */
-const FILE_ENDINGS: ReadonlySet<number> = new Set(
+const FILE_ENDINGS =
   ('png jpg jpeg gif svg webp avif bmp tif tiff ico css scss sass less js mjs cjs jsx tsx ts json xml html htm map woff ttf otf eot mp3 wav ' +
-   'pdf doc docx xls xlsx ppt pptx csv txt log yaml yml toml lock local localhost').split(' ').map((ending) => letters(Buffer.from(ending), 0, ending.length)),
-); // prettier-ignore
+   'pdf doc docx xls xlsx ppt pptx csv txt log yaml yml toml lock local localhost').split(' '); // prettier-ignore
+const ENDING_CODES: ReadonlySet<number> = new Set(FILE_ENDINGS.map((ending) => letters(Buffer.from(ending), 0, ending.length)));
+const ENDING_LETTERS_MAX = 10;
+
+/** Of the first letter of a file ending, the letters that may be its second, one bit each: most domains are told by these. */
+const ENDING_LETTERS = new Int32Array(32);
+for (const ending of FILE_ENDINGS) ENDING_LETTERS[ending.charCodeAt(0) & 31] |= 1 << (ending.charCodeAt(1) & 31);
+
+function isFileEnding(bytes: Uint8Array, start: number, end: number): boolean {
+  if ((ENDING_LETTERS[bytes[start] & 31] & (1 << (bytes[start + 1] & 31))) === 0) return false;
+  return end - start <= ENDING_LETTERS_MAX && ENDING_CODES.has(letters(bytes, start, end));
+}
 
 function tableOf(characters: string): Uint8Array {
   const table = new Uint8Array(256);
@@ -47,7 +69,15 @@ function tableOf(characters: string): Uint8Array {
   return table;
 }
 
-/** Letters as one number, case folded. Unambiguous for up to ten. */
+function kindsOf(marks: string, encoded: string): Uint8Array {
+  const kinds = new Uint8Array(256).fill(ENCODED, 0x80);
+  for (let code = 0; code < 0x80; code++) if (isAlphanumeric(code)) kinds[code] = isDigit(code) ? DIGIT : LETTER;
+  for (const mark of marks) kinds[mark.charCodeAt(0)] = MARK;
+  for (const character of encoded) kinds[character.charCodeAt(0)] = ENCODED;
+  return kinds;
+}
+
+/** Letters as one number, case folded. Unambiguous for up to ENDING_LETTERS_MAX. */
 function letters(bytes: Uint8Array, start: number, end: number): number {
   let value = 0;
   for (let at = start; at < end; at++) value = value * 32 + (bytes[at] & 31);
@@ -60,9 +90,11 @@ function atSignBytes(bytes: Uint8Array, at: number): number {
   return bytes[at] === PERCENT && bytes[at + 1] === 0x34 && bytes[at + 2] === 0x30 ? 3 : 0;
 }
 
+const NOTHING: readonly Located[] = [];
+
 /** Addresses whose `@` lies in the region, in order. */
-export function findEmails(rule: EmailRule, view: View, region: Region, trace?: Trace): Located[] {
-  const found: Located[] = [];
+export function findEmails(rule: EmailRule, view: View, region: Region, trace?: Trace): readonly Located[] {
+  let found: Located[] | undefined;
   for (let at = region.start; at < region.end; at++) {
     const sign = atSignBytes(view.bytes, at);
     if (sign === 0) continue;
@@ -70,9 +102,11 @@ export function findEmails(rule: EmailRule, view: View, region: Region, trace?: 
     const start = end < 0 ? -1 : localStart(view.bytes, at, Math.max(view.start, region.start - LIMITS.contextBytes));
     const ok = start >= 0;
     trace?.({ rule: rule.id, start: ok ? start : at, end: end < 0 ? at + 1 : end, step: ok ? 'found' : 'shape', ok, detail: ok ? 'an address' : end < 0 ? 'no domain follows' : 'no local part before' }); // prettier-ignore
-    if (ok) found.push({ entity: rule.entity, rule: rule.id, start, end, score: rule.score ?? SCORE_EMAIL, form: 'text' });
+    if (!ok) continue;
+    const { id, entity, class: kind = 'contact', score = SCORE_EMAIL } = rule;
+    (found ??= []).push({ entity, rule: id, class: kind, start, end, score, form: 'text' });
   }
-  return found;
+  return found ?? NOTHING;
 }
 
 /** Scripts of which a word consists; a change of script without a space ends an address. */
@@ -109,35 +143,32 @@ const joins = (script: number, hasLetters: boolean, hasDigits: boolean): boolean
 /** Offset of the first byte of the local part that ends before `at`, or -1. */
 function localStart(bytes: Uint8Array, at: number, floor: number): number {
   let start = at;
-  let hasLetters = false;
-  let hasDigits = false;
-  let hasOther = false;
+  /** What was seen, one bit for each kind. */
+  let seen = 0;
   while (start > floor) {
     const byte = bytes[start - 1];
-    if (byte >= 0x80) {
+    const kind = IN_LOCAL[byte];
+    if (kind === 0) break;
+    if (kind !== ENCODED) {
+      seen |= kind;
+      start--;
+    } else if (byte >= 0x80) {
       const lead = leadBefore(bytes, start, floor);
       const script = lead < 0 ? NONE : scriptOf(codePointAt(bytes, lead));
-      if (script === NONE || !joins(script, hasLetters, hasDigits)) break;
-      hasOther = true;
+      if (script === NONE || !joins(script, (seen & LETTER) !== 0, (seen & DIGIT) !== 0)) break;
+      seen |= ENCODED;
       start = lead;
-    } else if (isLetter(byte)) {
-      hasLetters = true;
+    } else if (byte === PERCENT) {
+      if (isDelimiting(bytes, start, at)) return checkedLocal(bytes, start + 2, at, seen);
       start--;
-    } else if (isDigit(byte)) {
-      hasDigits = true;
-      start--;
-    } else if (IN_LOCAL[byte] !== 0) {
-      if (byte === PERCENT && isDelimiting(bytes, start, at))
-        return checkedLocal(bytes, start + 2, at, hasLetters || hasDigits || hasOther);
-      start--;
-    } else if (byte === BACKSLASH) {
+    } else {
       const escape = escapedBefore(bytes, start - 1, floor, at);
-      if (escape > 0) return checkedLocal(bytes, escape, at, hasLetters || hasDigits || hasOther);
-      hasOther = true;
+      if (escape > 0) return checkedLocal(bytes, escape, at, seen);
+      seen |= ENCODED;
       start--;
-    } else break;
+    }
   }
-  return checkedLocal(bytes, start, at, hasLetters || hasDigits || hasOther);
+  return checkedLocal(bytes, start, at, seen);
 }
 
 /** Leads of two and three bytes before `end`, or -1. */
@@ -177,10 +208,10 @@ const hex = (byte: number): number =>
   isDigit(byte) ? byte - 0x30 : (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66 ? (byte | 0x20) - 0x57 : -1;
 
 /** The start without what an address does not begin with, or -1 when nothing or too much remains. */
-function checkedLocal(bytes: Uint8Array, from: number, at: number, hasSubstance: boolean): number {
+function checkedLocal(bytes: Uint8Array, from: number, at: number, seen: number): number {
   let start = from;
   while (start < at && NOT_FIRST[bytes[start]] !== 0) start++;
-  return !hasSubstance || start >= at || at - start > LOCAL_BYTES_MAX ? -1 : start;
+  return (seen & ~MARK) === 0 || start >= at || at - start > LOCAL_BYTES_MAX ? -1 : start;
 }
 
 /** Offset behind the domain that begins at `from`, or -1: labels of letters, digits and hyphens, the last a plausible top-level domain. */
@@ -189,10 +220,22 @@ function domainEnd(bytes: Uint8Array, from: number, limit: number): number {
   let labels = 0;
   let numeric = 0;
   for (let at = from; at < limit;) {
-    const end = labelEnd(bytes, at, limit);
+    // Plain labels, which is nearly all, are read once.
+    let seen = 0;
+    let end = at;
+    for (; end < limit; end++) {
+      const kind = IN_LABEL[bytes[end]];
+      if (kind === 0) break;
+      seen |= kind;
+      if (kind === ENCODED) break;
+    }
+    if (seen >= ENCODED) {
+      end = labelEnd(bytes, at, limit);
+      seen = isNumeric(bytes, at, end) ? DIGIT : ENCODED;
+    }
     if (end === at || end - at > LABEL_BYTES_MAX || bytes[at] === HYPHEN) break;
-    if (labels > 0) best = Math.max(best, tldEnd(bytes, at, end));
-    if (labels === numeric && isNumeric(bytes, at, end)) numeric++;
+    if (labels > 0) best = Math.max(best, seen === LETTER ? wordEnd(bytes, at, end) : tldEnd(bytes, at, end));
+    if (labels === numeric && seen === DIGIT) numeric++;
     labels++;
     at = end + 1;
     if (end >= limit || bytes[end] !== DOT) break;
@@ -234,8 +277,13 @@ function tldEnd(bytes: Uint8Array, start: number, end: number): number {
   if (at < end && bytes[at] !== HYPHEN) return -1; // a digit: b2b, 2x
   // An internationalised domain in ASCII: xn--p1ai.
   if (at < end && length === 2 && letters(bytes, start, at) === 24 * 32 + 14 && bytes[at + 1] === HYPHEN) return end;
-  if (length < TLD_LETTERS_MIN || length > TLD_LETTERS_MAX) return -1;
-  return length <= 10 && FILE_ENDINGS.has(letters(bytes, start, at)) ? -1 : at;
+  return wordEnd(bytes, start, at);
+}
+
+/** The end of letters that may be a top-level domain, or -1. */
+function wordEnd(bytes: Uint8Array, start: number, end: number): number {
+  const length = end - start;
+  return length < TLD_LETTERS_MIN || length > TLD_LETTERS_MAX || isFileEnding(bytes, start, end) ? -1 : end;
 }
 
 function isNumeric(bytes: Uint8Array, start: number, end: number): boolean {

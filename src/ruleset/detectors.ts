@@ -32,12 +32,12 @@ export function compileDetectors(rules: readonly PlacedRule[], card: CardRules, 
   const ibans = rulesOf(rules, 'iban').map(
     (rule): Detector =>
       (view, region, _, trace) =>
-        findIbans(rule, view, region, trace).map((located) => classed(located, rule)),
+        findIbans(rule, view, region, trace),
   );
   const emails = rulesOf(rules, 'email').map(
     (rule): Detector =>
       (view, region, _, trace) =>
-        findEmails(rule, view, region, trace).map((located) => classed(located, rule)),
+        findEmails(rule, view, region, trace),
   );
   return {
     digits: [...byShape, ...phones],
@@ -65,8 +65,6 @@ export const compileWordsOfShapes = (rules: readonly PlacedRule[]): ContextData 
     compileShapes(rules),
     rulesOf(rules, 'phone').map(({ context }) => context ?? NO_CONTEXT),
   );
-
-const classed = (located: Located, { class: kind }: PlacedRule): Located => ({ ...located, class: kind });
 
 /** Spoken digits are read where there are cards to look for. */
 function compileSpoken(rules: readonly PlacedRule[], card: CardRules, finder: ShapeFinder | undefined): readonly Detector[] {

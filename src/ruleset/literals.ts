@@ -76,8 +76,7 @@ function fields(rule: PlacedRule & RuleOf<'field'>): LiteralUse[] {
 
 /** An IBAN that touches its label is no token of its own: IBANDE89… */
 function labelledIbans(rule: PlacedRule & RuleOf<'iban'>): LiteralUse[] {
-  const use: Detector = (view, region, _coveredTo, trace) =>
-    findIbans(rule, view, { ...region, end: region.start + 1 }, trace).map((located) => ({ ...located, class: rule.class }));
+  const use: Detector = (view, region, _coveredTo, trace) => findIbans(rule, view, { ...region, end: region.start + 1 }, trace);
   return [{ bytes: Buffer.from('iban'), whole: false, use }];
 }
 

@@ -6,11 +6,13 @@ import { compileAnchored, compilePattern, PatternError } from '../detect/pattern
 import { parseShape, type ShapeElement } from '../detect/shape/notation.js';
 import { templatesOf } from '../detect/shape/template.js';
 import { VALIDATORS } from '../detect/validators/index.js';
+import { anchorOf } from '../kernel/kernel.js';
 import { ACTIONS_SUPPORTED } from './actions.js';
 import type { Mistake } from '../base/mistake.js';
 import { didYouMean } from './nearest.js';
 import type { LoadedPack, RuleEntry } from './pack.js';
 import type { Path, Source } from './source.js';
+import { spellings } from './spellings.js';
 import { reviewTogether } from './together.js';
 
 /** Everything that is wrong with packs beyond their form. Only those that are loaded can be in each other's way. */
@@ -28,6 +30,7 @@ function reviewRule(source: Source, { raw, path }: RuleEntry): Mistake[] {
     ...reviewValidator(source, raw, path),
     ...reviewShapes(source, raw, path),
     ...reviewPatterns(source, raw, path),
+    ...reviewWords(source, raw, path),
     ...reviewContext(source, raw, path),
     ...reviewScore(source, raw, path),
   ];
@@ -99,6 +102,29 @@ function reviewPatterns(source: Source, raw: Raw, path: Path): Mistake[] {
       error.isWhole ? source.at(at, error.message, error.suggestion) : source.atCharacter(at, error.index, error.message, error.suggestion),
     ];
   }
+}
+
+/** The words of each detector that the scan looks for; those of a secret are looked for as they are written. */
+const WORDS_OF: Readonly<Record<string, string>> = {
+  pan: 'context',
+  cvc: 'words',
+  pin: 'words',
+  expiry: 'words',
+  field: 'words',
+  literal: 'literals',
+  secret: 'literals',
+};
+
+/** The scan finds a word by two letters in it that stand together; without them it would have to look at every byte. */
+function reviewWords(source: Source, raw: Raw, path: Path): Mistake[] {
+  const detector = String(raw['detector']);
+  if (!Object.hasOwn(WORDS_OF, detector)) return [];
+  const key = WORDS_OF[detector];
+  return texts(raw[key]).flatMap(([word, index]) => {
+    const written = detector === 'secret' ? [Buffer.from(word)] : spellings(word);
+    if (written.every((bytes) => anchorOf(bytes) !== undefined)) return [];
+    return [source.at([...path, key, index], `"${word}" has no word of two letters, by which the scan could find it`, 'write more of what stands there, or use detector: shape for digits and regex for signs')]; // prettier-ignore
+  });
 }
 
 function reviewContext(source: Source, { context }: Raw, path: Path): Mistake[] {

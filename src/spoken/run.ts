@@ -1,12 +1,13 @@
 /**
  * Runs: number words and numerals that follow each other with nothing but pauses, fillers and punctuation between. Read from raw bytes
- * without making a string; escapes and UTF-8 are read unit by unit. One run's arrays serve for all.
+ * without making a string; escapes and UTF-8 are read unit by unit.
  */
 import { isDigit } from '../text/ascii.js';
 import { INVISIBLE, OTHER } from '../text/characters.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../text/unit.js';
 import { HASH_START, hashAscii, hashLetter, isWordLetter } from './fold.js';
 import type { Lexicon } from './lexicon.js';
+import { Tokens, TOKENS_MAX } from './tokens.js';
 
 /** What stands in the gap before a token. */
 export const GAP_PAUSE = 1; // the end of a sentence or line
@@ -20,8 +21,6 @@ export const GAP_NONE = 32;
 /** Index of a numeral in `words`; others are of the lexicon. */
 export const NO_WORD = -1;
 
-/** Tokens of one run; a longer one is read as several. The kernel's regions hold fewer. */
-const RUN_TOKENS_MAX = 1024;
 /** Fillers and bytes between two tokens; beyond either the run ends. */
 const GAP_FILLERS_MAX = 4;
 const GAP_BYTES_MAX = 80;
@@ -65,22 +64,12 @@ const CODE_BACKSLASH = 0x5c;
 const isLineEnd = (codePoint: number): boolean => codePoint === 0x0a || codePoint === 0x0d;
 const isCurrency = (codePoint: number): boolean => codePoint === 0x20ac || codePoint === 0xa3 || codePoint === 0xa5;
 
-export class Run {
-  count = 0;
+export class Run extends Tokens {
   /** Most digits that the tokens can stand for. */
   width = 0;
-  /** Begins after something that is no number, or at the beginning of the text; ends the same way. */
-  hasBeginning = true;
-  hasEnd = true;
-  readonly starts = new Int32Array(RUN_TOKENS_MAX);
-  readonly ends = new Int32Array(RUN_TOKENS_MAX);
-  readonly gaps = new Uint8Array(RUN_TOKENS_MAX);
   /** Of the lexicon, or NO_WORD. */
-  readonly words = new Int32Array(RUN_TOKENS_MAX);
-  /** Numerals: digits of each, from `numeralFirst` on in `numerals`. */
-  readonly numeralFirst = new Int32Array(RUN_TOKENS_MAX);
-  readonly numeralSize = new Uint8Array(RUN_TOKENS_MAX);
-  readonly numerals = new Uint8Array(RUN_TOKENS_MAX * NUMERAL_DIGITS_MAX);
+  readonly words = new Int32Array(TOKENS_MAX);
+  readonly numerals = new Uint8Array(TOKENS_MAX * NUMERAL_DIGITS_MAX);
   private numeralDigits = 0;
 
   private readonly letters = new Int32Array(WORD_LETTERS_MAX);
@@ -94,7 +83,9 @@ export class Run {
   isJson = false;
   inString = false;
 
-  constructor(private readonly lexicon: Lexicon) {}
+  constructor(private readonly lexicon: Lexicon) {
+    super();
+  }
 
   /** Reads the next run that begins before `beginBefore`, to `limit` at most; returns where to go on, or -1 when there is none. */
   next(bytes: Uint8Array, from: number, beginBefore: number, limit: number): number {
@@ -252,7 +243,7 @@ export class Run {
 
   private push(word: number, start: number, end: number): number {
     const { count } = this;
-    if (count === RUN_TOKENS_MAX) return -start;
+    if (count === TOKENS_MAX) return -start;
     this.words[count] = word;
     this.starts[count] = start;
     this.ends[count] = end;
@@ -269,7 +260,7 @@ export class Run {
     let at = from;
     let size = 0;
     const first = this.numeralDigits;
-    while (at < limit && this.count < RUN_TOKENS_MAX) {
+    while (at < limit && this.count < TOKENS_MAX) {
       const unit = readUnit(bytes, at, limit, true);
       const kind = unitKind(unit);
       if (kind === INVISIBLE && size > 0) {

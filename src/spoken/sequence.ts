@@ -5,8 +5,8 @@
  */
 import { COMPOUND, FILLER, HOMOPHONE, HUNDREDS, JOINER, NUMERAL, PLURAL, REPEATER, TEEN, TENS, TIMES_HUNDRED, TIMES_THOUSAND, UNIT, type Lexicon, type Meaning } from './lexicon.js'; // prettier-ignore
 import { GAP_COMMA, GAP_JOINER, GAP_PAUSE, NO_WORD, type Run } from './run.js';
+import { Tokens, TOKENS_MAX } from './tokens.js';
 
-const TOKENS_MAX = 1024;
 const LANGUAGES_MAX = 32;
 const ALL_LANGUAGES = -1;
 
@@ -33,28 +33,23 @@ export class Alternatives {
   }
 }
 
-export class Sequence {
-  count = 0;
+export class Sequence extends Tokens {
   /** Words among the tokens; the rest are numerals. */
   readonly kinds = new Uint8Array(TOKENS_MAX);
   readonly values = new Int32Array(TOKENS_MAX);
-  readonly starts = new Int32Array(TOKENS_MAX);
-  readonly ends = new Int32Array(TOKENS_MAX);
-  readonly gaps = new Uint8Array(TOKENS_MAX);
   /** Everyday words, which may be no part of the number where they stand at its edge. */
   readonly soft = new Uint8Array(TOKENS_MAX);
-  readonly numeralFirst = new Int32Array(TOKENS_MAX);
-  readonly numeralSize = new Uint8Array(TOKENS_MAX);
+  /** Those of the run. */
   numerals = new Uint8Array(0);
-  hasBeginning = true;
-  hasEnd = true;
   /** Index of the run's token behind the sequence. */
   private runIndex = 0;
   /** Languages that are spoken, one bit each. */
   private languages = ALL_LANGUAGES;
   private readonly votes = new Uint16Array(LANGUAGES_MAX);
 
-  constructor(private readonly lexicon: Lexicon) {}
+  constructor(private readonly lexicon: Lexicon) {
+    super();
+  }
 
   /** Begins a run: finds out which language is spoken. */
   begin(run: Run): void {

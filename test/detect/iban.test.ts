@@ -9,7 +9,7 @@ import { randomOf } from './random.js';
 const RULE = { id: 'bank.iban', entity: 'bank.iban' };
 const CODES = Object.entries(ibantools.countrySpecs).flatMap(([country, { chars }]) => (chars ? [country] : []));
 
-function find(text: string): Located[] {
+function find(text: string): readonly Located[] {
   const bytes = Buffer.from(text);
   return findIbans(RULE, { bytes, start: 0, end: bytes.length }, { start: 0, end: bytes.length, inString: false, isJson: false });
 }

@@ -1,6 +1,6 @@
 /** What the loader refuses beyond the form of a rule, one mistake at a time. */
 import { expect, test } from 'vitest';
-import { mistakesOf, packOf, shapeRule } from './packs.js';
+import { mistakesOf, packOf, reportOf, shapeRule } from './packs.js';
 
 async function wrong(...rules: Readonly<Record<string, string>>[]): Promise<string[]> {
   const mistakes = await mistakesOf({ 'a.yaml': packOf(rules.map(shapeRule).join('')) });
@@ -73,4 +73,26 @@ test('the character of an expression or shape that is wrong', async () => {
 test('half a card family', async () => {
   const messages = await wrong({ detector: 'cvc', words: '[cvv]', class: 'sad', shapes: '[]' });
   expect(messages.filter((message) => message.startsWith('the card rules work together'))).toHaveLength(3);
+});
+
+test.each([
+  ['literal', 'literals', '#1'],
+  ['literal', 'literals', 'a1'],
+  ['literal', 'literals', 'q 7'],
+  ['secret', 'literals', '$2$'],
+  ['field', 'words', 'a-b'],
+])('a word of %s that the scan cannot find: %s: %s', async (detector, key, word) => {
+  const value = detector === 'literal' ? {} : { value: "'[0-9]{4}'" };
+  const rule = { detector, [key]: `[project nightfall, '${word}']`, ...value, shapes: '[]' };
+  const report = await reportOf({ 'a.yaml': packOf(shapeRule(rule)) });
+  expect(report).toContain(
+    `a.yaml:11:${key.length + 27}: "${word}" has no word of two letters, by which the scan could find it — write more of what stands there`,
+  );
+});
+
+test('a word that holds two letters anywhere is found by them', async () => {
+  for (const word of ['#ab', 'n1-x9ab', 'ÅÄ', '№ nr']) {
+    const rule = { detector: 'literal', literals: `['${word}']`, match: `['see ${word}, please']`, shapes: '[]' };
+    expect(await reportOf({ 'a.yaml': packOf(shapeRule(rule)) }), word).toBe('');
+  }
 });

@@ -69,7 +69,7 @@ interface Candidate {
 }
 
 const NOTHING: readonly Located[] = [];
-/** The digits of a candidate are gathered here. */
+/** The digits of a candidate are gathered here, and judged here. */
 const gathered = Buffer.alloc(E164_DIGITS_MAX + 2);
 /** Where the number at hand may end, the first end first; of sixteen digits at most. */
 const ends = new Int32Array(E164_DIGITS_MAX + 2);
@@ -235,7 +235,7 @@ export class PhoneFinder {
   private judge(candidate: Candidate, at: number): number {
     const { digits, isInternational } = candidate;
     if (isInternational) {
-      const certainty = judgeInternational(digits);
+      const certainty = judgeInternational(gathered, 0, digits.length);
       this.tell(candidate, 'validator', certainty !== UNKNOWN, 'numbering plan');
       return certainty === ASSIGNED ? SCORE_INTERNATIONAL : certainty === POSSIBLE ? SCORE_POSSIBLE : 0;
     }
@@ -255,15 +255,15 @@ export class PhoneFinder {
   }
 
   private isKnown(digits: string): boolean {
-    return isNorthAmerican(digits) || judgeNational(digits) !== UNKNOWN;
+    return isNorthAmerican(gathered, 0, digits.length) || judgeNational(gathered, 0, digits.length) !== UNKNOWN;
   }
 
   /** With words near also what begins with a calling code or 00, and a North American number without its area code. */
   private isPlausible(digits: string, written: string): boolean {
     if (this.isKnown(digits)) return true;
     if (/^[2-9]\d\d-\d{4}$/.test(written)) return true;
-    if (digits.startsWith('00')) return judgeInternational(digits.slice(2)) !== UNKNOWN;
-    return digits === written && digits.length >= WITHOUT_PLUS_MIN && judgeInternational(digits) === ASSIGNED;
+    if (digits.startsWith('00')) return judgeInternational(gathered, 2, digits.length) !== UNKNOWN;
+    return digits === written && digits.length >= WITHOUT_PLUS_MIN && judgeInternational(gathered, 0, digits.length) === ASSIGNED;
   }
 
   private tell(candidate: Candidate, step: 'shape' | 'validator' | 'context' | 'found', ok: boolean, detail?: string): void {

@@ -3,7 +3,7 @@
  * nothing but its shape speaks for is no part of a longer chain of numbers.
  */
 import { isAlphanumeric, isDigit, isLetter } from '../../text/ascii.js';
-import { judgeInternational, UNKNOWN } from '../phone/plan.js';
+import { E164_DIGITS_MAX, judgeInternational, UNKNOWN } from '../phone/plan.js';
 import { MASKED, type Folded } from './fold.js';
 
 const HYPHEN = 0x2d;
@@ -15,6 +15,8 @@ const PLUS = 0x2b;
 const BRANCH_DIGITS = 4;
 /** Digits of a calling code (ITU-T E.164). */
 const CALLING_CODE_DIGITS_MAX = 3;
+/** Digits of what may be a telephone number; one more than it may have makes it none. */
+const gathered = new Uint8Array(E164_DIGITS_MAX + 1);
 /** What joins numbers to one: a version, a date, a range, an address. */
 const JOINS = new Set([HYPHEN, DOT, 0x2f, 0x3a, 0x5f]);
 
@@ -102,7 +104,7 @@ export function isTelephone({ text }: Folded, start: number, end: number): boole
     while (first > 0 && start - first <= CALLING_CODE_DIGITS_MAX && isDigit(text[first - 1])) first--;
   }
   if (first === 0 || text[first - 1] !== PLUS || (first > 1 && isAlphanumeric(text[first - 2]))) return false;
-  let digits = '';
-  for (let at = first; at < end; at++) if (isDigit(text[at])) digits += String.fromCharCode(text[at]);
-  return judgeInternational(digits) !== UNKNOWN;
+  let count = 0;
+  for (let at = first; at < end && count < gathered.length; at++) if (isDigit(text[at])) gathered[count++] = text[at];
+  return judgeInternational(gathered, 0, count) !== UNKNOWN;
 }

@@ -48,6 +48,9 @@ function buildPlaces(): (Uint8Array | undefined)[] {
 /** Whether a place of this kind takes the character with this value: 0–9 digits, 10–35 letters. */
 export const fitsPlace = (kind: number, value: number): boolean => (kind & (value < 10 ? IBAN_DIGIT : IBAN_LETTER)) !== 0;
 
+/** A rest up to here takes two more digits in 31 bits. */
+const REST_MAX = 0xff_ffff;
+
 /**
  * Whether the check digits agree (ISO 7064 mod 97-10 over the rearranged characters). `values` holds 0–9 for digits and 10–35 for letters.
  * Check digits are 02 to 98: 00, 01 and 99 would agree as well, but no bank computes them.
@@ -58,9 +61,10 @@ export function areIbanDigitsRight(values: ArrayLike<number>, length: number): b
   let rest = 0;
   for (let i = 0; i < length; i++) {
     const value = values[i + 4 < length ? i + 4 : i + 4 - length];
-    rest = (rest * (value < 10 ? 10 : 100) + value) % 97;
+    rest = rest * (value < 10 ? 10 : 100) + value;
+    if (rest > REST_MAX) rest %= 97;
   }
-  return rest === 1;
+  return rest % 97 === 1;
 }
 
 const values = new Uint8Array(IBAN_CHARACTERS_MAX);
