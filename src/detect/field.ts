@@ -43,6 +43,8 @@ export class Field {
   private isNumber = false;
   /** Elements that are closed before the value and not yet opened, seen backwards. */
   private closed = 0;
+  /** Where the last tag begins that was passed over: its attributes are no fields of the value. */
+  private tagBefore = 0;
 
   constructor(
     private readonly around: Surroundings,
@@ -55,7 +57,8 @@ export class Field {
     this.start = this.nameStart = this.nameEnd = this.tagStart = this.tagEnd = this.closed = 0;
     this.valueEnd = valueEnd;
     this.isNumber = false;
-    for (let at = valueStart - 1; at >= 0; at--) if (this.isBeginning(at, isJson)) break;
+    this.tagBefore = valueStart;
+    for (let at = valueStart - 1; at >= 0; at = Math.min(at, this.tagBefore) - 1) if (this.isBeginning(at, isJson)) break;
     this.end = this.endBehind(valueEnd);
   }
 
@@ -101,7 +104,9 @@ export class Field {
   private isTagBeginning(greater: number): boolean {
     let less = greater - 1;
     while (less >= 0 && this.code(less) !== LESS && this.code(less) !== GREATER) less--;
-    if (this.code(less) !== LESS || this.code(greater - 1) === SLASH) return false;
+    if (this.code(less) !== LESS) return false;
+    if (this.code(less + 1) === SLASH || this.around.isLetter(less + 1)) this.tagBefore = less;
+    if (this.code(greater - 1) === SLASH) return false;
     if (this.code(less + 1) === SLASH) {
       this.closed++;
       return false;

@@ -21,6 +21,8 @@ export interface LiteralUse extends Literal {
 const SCORE_DEFAULT = 60;
 /** Card words this short must stand alone. */
 const WHOLE_BYTES = 4;
+/** A word that the kernel finds by so few letters must be a word of just so many. */
+const SHORT_WORD = /^[a-z]{2,3}$/;
 const NO_CONTEXT = { required: 'never', words: [], excluding: [] } as const;
 
 export function compileLiterals(rules: readonly PlacedRule[]): LiteralUse[] {
@@ -39,7 +41,15 @@ function cardWords({ id, context }: PlacedRule & RuleOf<'pan'>): LiteralUse[] {
 /** Of PINs, short words must stand alone: a pinball is none. */
 function announcing({ id, detector, words }: PlacedRule & RuleOf<'cvc' | 'pin' | 'expiry'>): LiteralUse[] {
   const isWhole = (bytes: Uint8Array): boolean => detector === 'pin' && bytes.length <= WHOLE_BYTES;
-  return words.flatMap(spellings).map((bytes) => ({ bytes, whole: isWhole(bytes), use: { id, kind: detector } }));
+  return words
+    .flatMap(spellings)
+    .flatMap(withSpace)
+    .map((bytes) => ({ bytes, whole: isWhole(bytes), use: { id, kind: detector } }));
+}
+
+/** To the kernel a space that does not break is part of a short word, as any byte that is not ASCII may be: cvv\u00a0123. */
+function withSpace(word: Uint8Array): Uint8Array[] {
+  return SHORT_WORD.test(Buffer.from(word).toString('latin1')) ? [word, Buffer.concat([word, Buffer.from('\u00a0')])] : [word];
 }
 
 function itself(rule: PlacedRule & RuleOf<'literal'>): LiteralUse[] {

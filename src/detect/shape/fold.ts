@@ -41,7 +41,7 @@ for (let code = 0x20; code < 0x7f; code++) PLAIN[code] = code >= 0x61 && code <=
 for (const special of '\\%&=') PLAIN[special.charCodeAt(0)] = 0;
 for (const code of [0x09, 0x0b, 0x0c]) PLAIN[code] = SPACE;
 for (const code of [0x0a, 0x0d]) PLAIN[code] = 0x0a;
-for (let code = 0; code < 128; code++) if (isAlphanumeric(code) || ' -./()+'.includes(String.fromCharCode(code))) GOES_ON[code] = 1;
+for (let code = 0; code < 128; code++) if (isAlphanumeric(code) || ' -./()+*'.includes(String.fromCharCode(code))) GOES_ON[code] = 1;
 
 /** What stands for itself in a form beside letters and digits, and the signs of encoded characters and spaces. */
 const FORM_BYTES = new Set(Buffer.from("+%-._~*!()'"));
