@@ -1,5 +1,6 @@
 /** Words that open a region behind them, and what looks there: the literals of all rules, numbered as the kernel reports them. */
 import type { AnnouncedRule } from '../detect/card/card.js';
+import { CODE_KEYS } from '../detect/card/beside.js';
 import type { Detector } from '../detect/detect.js';
 import { findIbans } from '../detect/iban.js';
 import { findLiteral } from '../detect/literal.js';
@@ -26,7 +27,7 @@ const SHORT_WORD = /^[a-z]{2,3}$/;
 const NO_CONTEXT = { required: 'never', words: [], excluding: [] } as const;
 
 export function compileLiterals(rules: readonly PlacedRule[]): LiteralUse[] {
-  return [...rulesOf(rules, 'pan').flatMap(cardWords), ...rulesOf(rules, 'cvc').flatMap(announcing), ...rulesOf(rules, 'pin').flatMap(announcing), ...rulesOf(rules, 'expiry').flatMap(announcing), ...rulesOf(rules, 'literal').flatMap(itself), ...rulesOf(rules, 'secret').flatMap(secrets), ...rulesOf(rules, 'field').flatMap(fields), ...rulesOf(rules, 'iban').flatMap(labelledIbans), ...anchors(rulesOf(rules, 'regex'))]; // prettier-ignore
+  return [...rulesOf(rules, 'pan').flatMap(cardWords), ...rulesOf(rules, 'cvc').flatMap(announcing), ...rulesOf(rules, 'cvc').flatMap(codeKeys), ...rulesOf(rules, 'pin').flatMap(announcing), ...rulesOf(rules, 'expiry').flatMap(announcing), ...rulesOf(rules, 'literal').flatMap(itself), ...rulesOf(rules, 'secret').flatMap(secrets), ...rulesOf(rules, 'field').flatMap(fields), ...rulesOf(rules, 'iban').flatMap(labelledIbans), ...anchors(rulesOf(rules, 'regex'))]; // prettier-ignore
 }
 
 /** Behind a card word stands what windows of digits do not show: a number in parts, a mistyped one. */
@@ -46,6 +47,10 @@ function announcing({ id, detector, words }: PlacedRule & RuleOf<'cvc' | 'pin' |
     .flatMap(withSpace)
     .map((bytes) => ({ bytes, whole: isWhole(bytes), use: { id, kind: detector } }));
 }
+
+/** Keys that say "code" and no more: what they hold is a card's code beside its number. */
+const codeKeys = ({ id }: PlacedRule & RuleOf<'cvc'>): LiteralUse[] =>
+  CODE_KEYS.map((key) => ({ bytes: Buffer.from(key), whole: false, use: { id, kind: 'code' } }));
 
 /** To the kernel a space that does not break is part of a short word, as any byte that is not ASCII may be: cvv\u00a0123. */
 function withSpace(word: Uint8Array): Uint8Array[] {
