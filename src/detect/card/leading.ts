@@ -33,7 +33,7 @@ const TAG = new RegExp(`^${TAG_SOURCE}`, 'i');
 const BREAK = String.raw`(?:\\[rnt]|\s)`;
 const TIME = String.raw`(?:[[(]?(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?[\])]?[ \t:-]*)`;
 /** From a question mark to the words of the answer, in the same turn or the next: a time and the name of the speaker may begin that. */
-const TURN = new RegExp(String.raw`^\?(?:["'*_)]|${TAG_SOURCE})*${BREAK}?(?:${BREAK}|${TAG_SOURCE})*${TIME}?(?:\*{0,2}[a-z\x80-\xff][\w\x80-\xff.' -]{0,23}\s?${TIME}?:)?`, 'i'); // prettier-ignore
+const TURN = new RegExp(String.raw`^\?(?:["'_)]|\*{1,2}(?!\*)|${TAG_SOURCE})*${BREAK}?(?:${BREAK}|${TAG_SOURCE})*${TIME}?(?:\*{0,2}[a-z\x80-\xff][\w\x80-\xff.' -]{0,23}\s?${TIME}?:)?`, 'i'); // prettier-ignore
 /** An answer that goes on with other words or digits is none: 123 Main Street, 123.50, 123 456. */
 const OTHER_ANSWER =
   /^(?:[ .,:/-]\d|[ \t]?[%$°\xc2\xe2]|[ \t]+(?!(?:thanks|thank|thx|ok|okay|and|is|i|please|then|exp|expiry|expires|valid)\b)[a-z\xc3])/i;
