@@ -24,6 +24,8 @@ const SCORE_DEFAULT = 60;
 const WHOLE_BYTES = 4;
 /** A word that the kernel finds by so few letters must be a word of just so many. */
 const SHORT_WORD = /^[a-z]{2,3}$/;
+/** An expression for letters and spaces, not for what separators cannot be. */
+const SPACED_LETTERS = /^(?:\(\?i\))?\[[^\]^]*[A-Z][^\]]*\]\S* /;
 const NO_CONTEXT = { required: 'never', words: [], excluding: [] } as const;
 
 export function compileLiterals(rules: readonly PlacedRule[]): LiteralUse[] {
@@ -81,7 +83,8 @@ function secrets(rule: PlacedRule & RuleOf<'secret'>): LiteralUse[] {
 
 function fields(rule: PlacedRule & RuleOf<'field'>): LiteralUse[] {
   const { validator: name } = rule;
-  const compiled = { ...rule, pattern: compilePattern(rule.value), validator: name === undefined ? undefined : VALIDATORS[name] };
+  const validator = name === undefined ? undefined : VALIDATORS[name];
+  const compiled = { ...rule, pattern: compilePattern(rule.value), isSpaced: SPACED_LETTERS.test(rule.value), validator };
   return rule.words.flatMap(spellings).map((bytes) => ({
     bytes,
     whole: false,
