@@ -27,7 +27,7 @@ function buildKernel() {
     '-O3',
     '--converge',
     '--initialMemory',
-    '74',
+    '93',
     '--memoryBase',
     '4096',
   );

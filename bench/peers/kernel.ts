@@ -26,7 +26,7 @@ function cardLengths(): Uint32Array {
   return lengths;
 }
 
-function contender(name: string, kernel: Kernel, options: { final: number; digits: number }): Contender {
+function contender(name: string, kernel: Kernel, options: { final: number; digits: number; fields: number }): Contender {
   const { input, regions } = kernel;
   return {
     name,
@@ -35,7 +35,7 @@ function contender(name: string, kernel: Kernel, options: { final: number; digit
       input.set(chunk);
       const count = kernel.scan(chunk.length, 0, options.final, 0);
       let found = 0;
-      for (let i = 0; i < count * 3; i += 3) {
+      for (let i = 0; i < count * options.fields; i += options.fields) {
         const start = regions[i];
         const end = regions[i + 1];
         if ((regions[i + 2] & options.digits) === 0) continue;
@@ -47,12 +47,14 @@ function contender(name: string, kernel: Kernel, options: { final: number; digit
 }
 
 export async function sluiceKernels(): Promise<Contender[]> {
-  const { loadKernel, OPTION_FINAL, REASON_DIGITS } = await builtKernel();
-  const none = { shapes: [], tokens: [], words: [], cardContexts: 0n, phoneContexts: undefined, ibanCountries: [], addresses: false };
+  const { loadKernel, OPTION_FINAL, REASON_DIGITS, REGION_FIELDS } = await builtKernel();
+  const none = { shapes: [], tokens: [], words: [], phones: false, lookAlikes: 0n, ibanCountries: [], addresses: false };
   const tables = { lengthsLuhn: cardLengths(), lengthsAny: new Uint32Array(1000), ...none };
   const names: readonly (readonly [KernelKind, string])[] = [
     ['simd', 'Sluice SIMD kernel'],
     ['reference', 'Sluice reference kernel'],
   ];
-  return names.map(([kind, name]) => contender(name, loadKernel(tables, kind), { final: OPTION_FINAL, digits: REASON_DIGITS }));
+  return names.map(([kind, name]) =>
+    contender(name, loadKernel(tables, kind), { final: OPTION_FINAL, digits: REASON_DIGITS, fields: REGION_FIELDS }),
+  );
 }

@@ -1,9 +1,19 @@
 /** Regions become findings: the one place that knows which detectors look at which region, and what stays where findings overlap. */
-import { REASON_AT, REASON_DIGITS, REASON_LITERAL, REASON_SPOKEN, REASON_TOKEN, REGION_LITERAL_SHIFT } from '../kernel/kernel.js';
+import {
+  FAMILY_CARD,
+  FAMILY_NAMED,
+  REASON_AT,
+  REASON_DIGITS,
+  REASON_LITERAL,
+  REASON_SPOKEN,
+  REASON_TOKEN,
+  REGION_LITERAL_SHIFT,
+} from '../kernel/kernel.js';
 import { findAnnounced, findCards, type AnnouncedRule, type CardRules } from './card/card.js';
+import { SCORE_STRONG } from './card/pan.js';
 import { withoutOverlaps } from './overlap.js';
 import type { Trace } from './trace.js';
-import type { Located, Region, View } from './view.js';
+import { mayFind, type Located, type Region, type View } from './view.js';
 
 /**
  * Looks at a region; `coveredTo` is the offset behind earlier findings. Answers `undefined` when it cannot tell before more bytes have come,
@@ -21,6 +31,8 @@ export interface Detectors {
   readonly ats: readonly Detector[];
   /** Runs of number words. */
   readonly spoken: readonly Detector[];
+  /** Families of rules that may have better evidence than a card without a word near. */
+  readonly outbidding: readonly number[];
 }
 
 /** What the detectors need of a ruleset. */
@@ -31,6 +43,8 @@ export interface DetectorRules {
   readonly detectors?: Detectors | undefined;
 }
 
+/** Bytes between two cards in which no value has room. */
+const ROOM_BYTES = 4;
 const NONE: readonly Detector[] = [];
 const NOTHING: readonly Located[] = [];
 
@@ -45,7 +59,8 @@ export function detect(
 ): readonly Located[] | undefined {
   if (trace !== undefined) trace({ rule: '', start: region.start, end: region.end, step: 'region', ok: true, detail: reasonsOf(flags) });
   let found: readonly Located[] = NOTHING;
-  if ((flags & REASON_DIGITS) !== 0) found = findCards(rules.card, view, region, coveredTo, trace);
+  if ((flags & REASON_DIGITS) !== 0 && mayFind(region, FAMILY_CARD)) found = findCards(rules.card, view, region, coveredTo, trace);
+  if (flags === REASON_DIGITS && isTakenUp(region, found) && !mayOutbid(rules.detectors, region)) return told(found, trace);
   if ((flags & REASON_LITERAL) !== 0) {
     const announced = findBehindLiteral(rules, flags >>> REGION_LITERAL_SHIFT, view, region, coveredTo, trace);
     if (announced === undefined) return undefined;
@@ -58,8 +73,32 @@ export function detect(
   }
   if (found.length === 0) return NOTHING;
   const kept = withoutOverlaps(found, trace).filter(({ start }) => start >= coveredTo);
-  if (trace !== undefined) for (const { rule, start, end } of kept) trace({ rule, start, end, step: 'found', ok: true });
-  return kept;
+  return told(kept, trace);
+}
+
+function told(found: readonly Located[], trace: Trace | undefined): readonly Located[] {
+  if (trace !== undefined) for (const { rule, start, end } of found) trace({ rule, start, end, step: 'found', ok: true });
+  return found;
+}
+
+/** Whether cards, found by all that makes a card, leave no room for anything else in the region. */
+function isTakenUp(region: Region, cards: readonly Located[]): boolean {
+  let end = region.start;
+  for (let i = 0; i < cards.length; i++) {
+    const card = cards[i];
+    if (card.score < SCORE_STRONG || card.start - end > ROOM_BYTES) return false;
+    end = card.end;
+  }
+  return cards.length > 0 && region.end - end <= ROOM_BYTES;
+}
+
+/** Whether rules may say that what looks like a card is something else: a word of theirs is near, or they ask for more than a card does. */
+function mayOutbid(detectors: Detectors | undefined, region: Region): boolean {
+  if (detectors === undefined) return false;
+  if (mayFind(region, FAMILY_NAMED)) return true;
+  const { outbidding } = detectors;
+  for (let i = 0; i < outbidding.length; i++) if (mayFind(region, outbidding[i])) return true;
+  return false;
 }
 
 function findBehindLiteral(

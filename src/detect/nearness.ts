@@ -5,7 +5,6 @@
  */
 import { ROLE_FILLER, ROLE_FOREIGN, ROLE_OWNED, ROLE_PAIR, type ContextIndex } from './context.js';
 import { Field } from './field.js';
-import { Presence } from './presence.js';
 import { REACH_BEFORE_BYTES, REACH_BEHIND_BYTES, Surroundings, type Hit } from './surroundings.js';
 import type { Region, View } from './view.js';
 
@@ -50,8 +49,6 @@ export class Nearness {
   private readonly field: Field;
   private view: View | undefined;
   private region: Region | undefined;
-  /** What is known of the region: which rules may have words near; all of its surroundings. */
-  private isLookedAt = false;
   private isRead = false;
   private columnLabel: string | undefined;
   private valueStart = -1;
@@ -63,10 +60,7 @@ export class Nearness {
   private firstWord = 0;
   private readonly judgement: Judgement = { strength: NONE, isLowered: false, raisedBy: 0, loweredBy: 0, named: 0 };
 
-  private readonly presence: Presence;
-
   constructor(readonly index: ContextIndex) {
-    this.presence = new Presence(index);
     this.around = new Surroundings(index);
     this.column = new Surroundings(index);
     this.field = new Field(this.around, index);
@@ -76,14 +70,8 @@ export class Nearness {
   reset(view: View, region: Region): void {
     this.view = view;
     this.region = region;
-    this.isLookedAt = this.isRead = false;
+    this.isRead = false;
     this.valueStart = -1;
-  }
-
-  /** Whether any word of the rule stands around the region at all: most rules end here. */
-  mayRaise(rule: number): boolean {
-    if (!this.isLookedAt) this.look();
-    return this.presence.has(rule) || this.region?.columnLabel !== undefined;
   }
 
   /** What the words say of the value between two raw offsets to a rule. The answer is overwritten by the next. */
@@ -106,15 +94,6 @@ export class Nearness {
       if ((found[i].end === this.valueStart || found[i].start === this.valueEnd) && this.index.raises(found[i].word, rule)) return true;
     }
     return false;
-  }
-
-  private look(): void {
-    if (this.view === undefined || this.region === undefined) throw new RangeError('no region to judge');
-    this.presence.look(this.view, this.region);
-    this.isLookedAt = true;
-    if (!this.presence.isUnsure) return;
-    this.ensureRead();
-    this.presence.take(this.around.found, this.around.hits);
   }
 
   private ensureRead(): void {

@@ -1,5 +1,6 @@
 /** What a detector sees: the bytes around a region, and how it answers. Findings carry positions, never values. */
 import { LIMITS } from '../base/limits.js';
+import { FAMILY_IBAN } from '../kernel/kernel.js';
 import type { RuleClass } from './overlap.js';
 
 /** Bytes of a message from `start` (at most `contextBytes` before the region) to `end`. */
@@ -20,8 +21,26 @@ export interface Region {
   /** The region begins inside a JSON string. Meaningless unless `isJson`. */
   readonly inString: boolean;
   readonly isJson: boolean;
+  /** Families of rules that may find something in it, as the lower and upper half of a mask; all of them where it is not known. */
+  readonly families?: number;
+  readonly upperFamilies?: number;
   /** Name of the column of a table whose header the view cannot hold. */
   readonly columnLabel?: string | undefined;
+}
+
+/** Whether rules of a family may find something in the region. */
+export function mayFind(region: Region, family: number): boolean {
+  if (region.families === undefined || region.columnLabel !== undefined) return true;
+  return ((family < 32 ? region.families >>> family : (region.upperFamilies ?? 0) >>> (family - 32)) & 1) !== 0;
+}
+
+const SHAPES = -1 << (FAMILY_IBAN + 1);
+
+/** Whether rules of any family but those of cards, telephone numbers and IBANs may. */
+export function mayFindShapes(region: Region): boolean {
+  return (
+    region.families === undefined || region.columnLabel !== undefined || (region.families & SHAPES) !== 0 || region.upperFamilies !== 0
+  );
 }
 
 /** What was found, in offsets of the view. */

@@ -1,15 +1,8 @@
 /** The kernel's regions in the order in which they are judged, and how far before its start a region's findings may begin. */
-import {
-  isAtom,
-  reachBack,
-  REASON_DIGITS,
-  REASON_LITERAL,
-  REASON_TOKEN,
-  REGION_LITERAL_SHIFT,
-  type KernelTables,
-} from '../kernel/kernel.js';
+import { isAtom, reachBack, REASON_DIGITS, REASON_LITERAL, REASON_TOKEN, REGION_FIELDS, REGION_LITERAL_SHIFT } from '../kernel/kernel.js';
+import type { Literal } from '../ruleset/compile.js';
 
-const FIELDS = 3;
+const FIELDS = REGION_FIELDS;
 /** Indices of regions in order of their start; what a word announces goes before the number that follows it. Reused by each scan. */
 let order = new Int32Array(1024);
 
@@ -43,9 +36,9 @@ function merge(digits: number, count: number, isBefore: (a: number, b: number) =
 }
 
 /** The first offset at which a finding of a region may begin: what the kernel holds back before the region is seen. */
-export function earliestStart(tables: KernelTables, bytes: Uint8Array, start: number, flags: number, first: number): number {
+export function earliestStart(literals: readonly Literal[], bytes: Uint8Array, start: number, flags: number, first: number): number {
   if ((flags & (REASON_DIGITS | REASON_TOKEN)) !== 0) return reachBack(bytes, start, first);
-  if ((flags & REASON_LITERAL) !== 0) return beforeLiteral(bytes, start, tables.words[flags >>> REGION_LITERAL_SHIFT].bytes, first);
+  if ((flags & REASON_LITERAL) !== 0) return beforeLiteral(bytes, start, literals[flags >>> REGION_LITERAL_SHIFT].bytes, first);
   return start;
 }
 

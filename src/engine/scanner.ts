@@ -8,7 +8,7 @@ import { detect } from '../detect/detect.js';
 import { withoutOverlaps } from '../detect/overlap.js';
 import { shifted, type Trace } from '../detect/trace.js';
 import type { Located, Region, View } from '../detect/view.js';
-import { OPTION_FINAL, OPTION_QUOTES, REASON_DIGITS, REGION_IN_STRING, type Kernel } from '../kernel/kernel.js';
+import { OPTION_FINAL, OPTION_QUOTES, REASON_DIGITS, REGION_FIELDS, REGION_IN_STRING, type Kernel } from '../kernel/kernel.js';
 import type { Ruleset } from '../ruleset/compile.js';
 import { earliestStart, inOrder } from './regions.js';
 
@@ -78,14 +78,14 @@ export class Scanner {
     let release = open;
     let digitsTo = this.coveredTo - this.offset;
     for (let i = 0; i < count; i++) {
-      const at = order[i] * 3;
+      const at = order[i] * REGION_FIELDS;
       const start = regions[at];
       if (start >= release && !(final && start === length)) break; // what is behind a literal may be the end
       const flags = regions[at + 2];
-      const earliest = earliestStart(this.ruleset.tables, input, start, flags, this.context);
+      const earliest = earliestStart(this.ruleset.literals, input, start, flags, this.context);
       const isDigits = (flags & REASON_DIGITS) !== 0;
       const covered = isDigits ? digitsTo : this.coveredTo - this.offset;
-      const found = this.judge(start, regions[at + 1], flags, length, final, covered);
+      const found = this.judge(at, length, final, covered);
       if (found === undefined) {
         release = Math.min(release, earliest);
         continue;
@@ -101,18 +101,20 @@ export class Scanner {
     return release;
   }
 
-  /** Findings of one region; undefined when bytes behind it are missing. */
-  private judge(
-    start: number,
-    end: number,
-    flags: number,
-    length: number,
-    final: boolean,
-    coveredTo: number,
-  ): readonly Located[] | undefined {
+  /** Findings of the kernel's region at index `at`; undefined when bytes behind it are missing. */
+  private judge(at: number, length: number, final: boolean, coveredTo: number): readonly Located[] | undefined {
+    const { regions } = this.kernel;
+    const [start, end, flags] = [regions[at], regions[at + 1], regions[at + 2]];
     const viewEnd = end + LIMITS.contextBytes;
     if (viewEnd > length && !final) return undefined;
-    const region = { start, end, inString: (flags & REGION_IN_STRING) !== 0, isJson: this.offset + start >= this.jsonFrom };
+    const region = {
+      start,
+      end,
+      inString: (flags & REGION_IN_STRING) !== 0,
+      isJson: this.offset + start >= this.jsonFrom,
+      families: regions[at + 3],
+      upperFamilies: regions[at + 4],
+    };
     const found = this.look(region, flags, Math.min(viewEnd, length), final && viewEnd >= length, coveredTo);
     if (found !== undefined) return found;
     const longEnd = start + LIMITS.longFindingBytes;

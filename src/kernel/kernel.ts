@@ -3,6 +3,7 @@
  * Two kernels give the same answers: SIMD (AssemblyScript compiled to WASM) and a plain reference, its oracle and fallback.
  * A kernel holds the bytes of one scan and no state between scans: the caller keeps that, so that streams can share a kernel.
  */
+import { REGION_BYTES } from './layout.js';
 import { createReferenceKernel } from './reference.js';
 import type { KernelImage } from './tables/image.js';
 import { createSimdKernel, simdAvailable } from './wasm.js';
@@ -11,7 +12,13 @@ export * from './layout.js';
 export { imageOf, type KernelImage } from './tables/image.js';
 export { anchorOf, isAtom, reachBack } from './letters.js';
 
-/** What a ruleset asks the kernel to look for. Contexts are numbered 0 to 62: bit n of a mask stands for context n. */
+/** 32-bit numbers that a region takes. */
+export const REGION_FIELDS = REGION_BYTES / 4;
+
+/**
+ * What a ruleset asks the kernel to look for. Rules are divided into *families*, numbered below FAMILIES_MAX: bit n of a mask stands for
+ * family n. A context word belongs to the families in whose rules it stands; a region names the families that may find something in it.
+ */
 export interface KernelTables {
   /** Index: first three digits of a PAN; value: bit n set when n digits are possible and a Luhn check digit ends them. */
   readonly lengthsLuhn: Uint32Array;
@@ -23,10 +30,10 @@ export interface KernelTables {
   readonly tokens: readonly KernelToken[];
   /** Words to find at the beginning of words. */
   readonly words: readonly KernelWord[];
-  /** Near one of these contexts any twelve digits are worth a look. */
-  readonly cardContexts: bigint;
-  /** Near one of these contexts any digits of a telephone number's length are; undefined when telephone numbers are not looked for. */
-  readonly phoneContexts: bigint | undefined;
+  /** Whether telephone numbers are looked for. */
+  readonly phones: boolean;
+  /** Families that only compete with what others find: they open no region. */
+  readonly lookAlikes: bigint;
   /** Two-letter codes of the countries whose IBANs are looked for. */
   readonly ibanCountries: readonly string[];
   /** Whether an @ sign is worth a look. */
@@ -43,8 +50,9 @@ export interface KernelShape {
   readonly behind: number;
   /** What is asked of the digits at some positions, when no context is. */
   readonly tests: readonly KernelTest[];
-  /** One of these contexts must be near; 0 for none. */
-  readonly contexts: bigint;
+  readonly families: bigint;
+  /** A context word of the family must be near. */
+  readonly needsContext: boolean;
 }
 
 export interface KernelTest {
@@ -61,11 +69,12 @@ export interface KernelToken {
   /** Bit n: a digit, or a letter, stands at index n; either where neither is set. */
   readonly digits: number;
   readonly letters: number;
-  readonly contexts: bigint;
+  readonly families: bigint;
+  readonly needsContext: boolean;
 }
 
 export interface KernelWord {
-  /** UTF-8, 2 to 30 bytes with at least one letter, ASCII letters in lower case unless `exact`. */
+  /** UTF-8, 2 to 30 bytes with at least one letter, ASCII letters in lower case unless `exact`; JOINT stands between the words of a phrase. */
   readonly bytes: Uint8Array;
   /** Must be followed by something that is no part of the same word. */
   readonly whole: boolean;
@@ -73,7 +82,7 @@ export interface KernelWord {
   readonly exact?: boolean;
   readonly use:
     | { readonly kind: 'literal'; readonly number: number }
-    | { readonly kind: 'context'; readonly contexts: bigint }
+    | { readonly kind: 'context'; readonly families: bigint }
     | { readonly kind: 'number' };
 }
 
@@ -81,7 +90,7 @@ export interface Kernel {
   readonly kind: KernelKind;
   /** Where the caller puts the bytes to scan; INPUT_CAPACITY bytes. */
   readonly input: Uint8Array;
-  /** Regions of the last scan: start, end, flags of each. */
+  /** Regions of the last scan, REGION_FIELDS numbers each: start, end, flags, and the lower and the upper half of its families' mask. */
   readonly regions: Uint32Array;
   /**
    * Scans input bytes `from`..`length` with OPTION_ flags, from a STATE_; bytes before `from` are context.

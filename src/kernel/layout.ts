@@ -17,15 +17,15 @@ export const PREFIXES = 1000;
 /** Shapes by the hash of their group sizes: one more than the place of the first slot (16 bit), 0 for none. */
 export const SHAPE_HASHES_AT = 0x23000;
 export const SHAPE_HASH_BITS = 12;
-/** Slots: key of the group sizes (32 bit), contexts that make it count (64 bit), first row and number of rows that need none (16 bit each). */
+/** Slots: key of the group sizes (32 bit), families that need their context (64 bit), first row and number of rows that need none (16 bit each). */
 export const SHAPE_SLOTS_AT = 0x25000;
 export const SHAPE_SLOT = 16;
 export const SHAPE_SLOTS_MAX = 2048;
-/** Rows: letters before and behind, number of tests (8 bit each), then from byte 4 tests: position, kind (8 bit each), digits allowed (16 bit). */
+/** Rows: letters before and behind, number of tests (8 bit each), from byte 4 families (64 bit), then tests: position, kind (8 bit each), digits allowed (16 bit). */
 export const SHAPE_ROWS_AT = 0x2d000;
 export const SHAPE_ROW = 64;
 export const SHAPE_ROWS_MAX = 1024;
-export const SHAPE_TESTS_MAX = 15;
+export const SHAPE_TESTS_MAX = 13;
 /** Group sizes of a window make a key, one after another: key = key × 31 + size. */
 export const SHAPE_KEY_FACTOR = 31;
 export const SHAPE_GROUPS_MAX = 8;
@@ -40,7 +40,7 @@ export const TEST_DAY = 2;
 /** Tokens of letters and digits, by length: first row and number of rows (16 bit each). */
 export const TOKEN_LENGTHS_AT = 0x3d000;
 export const TOKEN_BYTES_MAX = 34;
-/** Rows: positions that must be digits, and letters (32 bit each), contexts needed (64 bit; 0 for none). */
+/** Rows: positions that must be digits, and letters (32 bit each), families (64 bit), of which the highest bit says that they need their context. */
 export const TOKEN_ROWS_AT = 0x3d100;
 export const TOKEN_ROW = 16;
 export const TOKEN_ROWS_MAX = 512;
@@ -49,9 +49,9 @@ export const TOKEN_ROW_BYTES_MAX = 32;
 export const COUNTRIES_AT = 0x3f200;
 export const IBAN_BYTES_MIN = 15;
 
-/** Regions found by the last scan: start, end, flags (32 bit each). */
-export const REGIONS_AT = 0x40000;
-export const REGIONS_MAX = 65536;
+/** Shapes, tokens and countries end before this. */
+export const SHAPES_END = 0x40000;
+
 /** Per 64 bytes of input: parity of quotes before each byte, and bytes escaped by a backslash (64 bit each). */
 export const PARITY_AT = 0x100000;
 export const ESCAPED_AT = 0x108000;
@@ -76,17 +76,22 @@ export const MEMO_AT = 0x432000;
 export const MEMO_SLOT = 24;
 export const MEMO_BITS = 10;
 
+/** Regions found by the last scan: start, end, flags (32 bit each), families (64 bit, the lower half first). */
+export const REGIONS_AT = 0x440000;
+export const REGION_BYTES = 20;
+export const REGIONS_MAX = 65536;
+
 /** The words that are looked for, by the hash of their first four bytes, or of all when they are shorter: one bit each. */
-export const WORD_FILTER_AT = 0x440000;
+export const WORD_FILTER_AT = 0x580000;
 export const WORD_FILTER_BITS = 16;
 /** By the same hash: which keys there are, of eight, six, four bytes or fewer (KEY_ flags, 8 bit). */
-export const WORD_KEYS_AT = 0x470000;
+export const WORD_KEYS_AT = 0x5b0000;
 export const KEY_8 = 1;
 export const KEY_6 = 2;
 export const KEY_4 = 4;
 export const KEY_SHORT = 8;
 /** Words by the hash of their first eight, six or four bytes: the offset of the first of them behind WORDS_AT (32 bit), 0 for none. */
-export const WORD_HASHES_AT = 0x450000;
+export const WORD_HASHES_AT = 0x590000;
 export const WORD_HASH_BITS = 15;
 export const HASH_FACTOR = 0x9e3779b1;
 /** Sets the bit that tells lower from upper case, in four bytes. */
@@ -95,9 +100,11 @@ export const HASH_FOLD = 0x20202020;
  * Words: length, offset of the letter it is found by, WORD_ flags, kind (8 bit each), value (64 bit), then the folded bytes and as many fold
  * masks. The first word begins at 4, so that 0 means none; as much memory as they need.
  */
-export const WORDS_AT = 0x480000;
+export const WORDS_AT = 0x5c0000;
 export const WORD_HEAD = 12;
 export const WORD_BYTES_MAX = 30;
+/** In a word: whatever stands between two words of a phrase, in a text or a key. One or two of its marks, an encoded space, or a hump of camel case. */
+export const JOINT = 1;
 /** The word must end where its letters end; the last of those with the same hash. */
 export const WORD_WHOLE = 1;
 export const WORD_LAST = 2;
@@ -114,6 +121,14 @@ export const STATE_IN_STRING = 1;
 export const STATE_ESCAPED = 2;
 /** The bytes before the scan end inside a group too long for any number. */
 export const STATE_MID_GROUP = 4;
+
+/** Numbers of the families of rules that the kernel knows by itself. */
+export const FAMILY_CARD = 0;
+export const FAMILY_PHONE = 1;
+export const FAMILY_IBAN = 2;
+export const FAMILIES_MAX = 63;
+/** Set in the families of a region of digits when a context word of one of them is near. */
+export const FAMILY_NAMED = 63;
 
 /** Why a region was reported. */
 export const REASON_DIGITS = 1;
@@ -146,8 +161,8 @@ export const CONTEXT_AFTER = 112;
 export const PHONE_BEFORE = 48;
 /** Bytes of a run of atoms (what addresses and tokens are made of) that is kept while it may still grow. */
 export const ATOM_BYTES_MAX = 64;
-/** Letters before the digits of an identifier, with a joint between. */
-export const PREFIX_LETTERS_MAX = 8;
+/** Letters or digits with which an identifier begins that goes on behind a joint. */
+export const PREFIX_BYTES_MAX = 8;
 /** Digits of telephone numbers, with the country's code. */
 export const PHONE_DIGITS_MIN = 7;
 export const PHONE_DIGITS_MAX = 15;

@@ -1,6 +1,6 @@
 /** Words of the input, by the rules of assembly/letters.ts: runs of letters, begun anew at humps of camel case and at wide characters. */
 import { isAlphanumeric, isDigit, isLetter } from '../text/ascii.js';
-import { ATOM_BYTES_MAX, PREFIX_LETTERS_MAX, UNIT_BYTES } from './layout.js';
+import { ATOM_BYTES_MAX, PREFIX_BYTES_MAX, UNIT_BYTES } from './layout.js';
 
 export { isAlphanumeric, isDigit, isLetter };
 
@@ -69,16 +69,17 @@ export function anchorOf(bytes: Uint8Array): { readonly anchor: number; readonly
 }
 
 /** What an address or a token may be made of: letters, digits, % + - . / _ @ and bytes that are not ASCII. */
-export const isAtom = (byte: number): boolean => isAlphanumeric(byte) || byte >= FOREIGN || ATOM_MARKS.has(byte);
-const ATOM_MARKS = new Set(Buffer.from('%+-./_@'));
+export const isAtom = (byte: number): boolean => ATOMS[byte] !== 0;
+const ATOMS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  isAlphanumeric(byte) || byte >= FOREIGN || '%+-./_@'.includes(String.fromCharCode(byte)) ? 1 : 0,
+);
 
-/** What may stand between the letters and the digits of an identifier beside atoms. */
-export const isJoint = (byte: number): boolean => JOINTS.has(byte);
-const JOINTS = new Set(Buffer.from(' (:'));
+/** What may stand between the letters and the digits of an identifier beside atoms: space ( : */
+export const isJoint = (byte: number): boolean => byte === 0x20 || byte === 0x28 || byte === 0x3a;
 
 /**
  * Where a value may begin that goes on at `at`: at the beginning of the run of atoms before it, of a longer one than ATOM_BYTES_MAX at that
- * of the letters and digits in it; and a few letters before a joint and a digit belong to it. Nothing before `first` does.
+ * of the letters and digits in it; and a few letters or digits before a joint belong to it. Nothing before `first` does.
  */
 export function reachBack(bytes: Uint8Array, at: number, first: number): number {
   let start = at;
@@ -89,9 +90,9 @@ export function reachBack(bytes: Uint8Array, at: number, first: number): number 
     if (escape === start) break;
     start = escape; // an escape is part of the run
   }
-  if (!isDigit(bytes[start]) || start === first || !isJoint(bytes[start - 1])) return start;
-  const letters = runBack(bytes, start - 1, first, isLetter, PREFIX_LETTERS_MAX);
-  return letters === start - 1 ? start : beforeEscape(bytes, letters, first);
+  if (start === bytes.length || !isAlphanumeric(bytes[start]) || start === first || !isJoint(bytes[start - 1])) return start;
+  const head = runBack(bytes, start - 1, first, isAlphanumeric, PREFIX_BYTES_MAX);
+  return head === start - 1 ? start : beforeEscape(bytes, head, first);
 }
 
 /** The beginning of the letters and digits before `at`, or `at` when they are too many. */

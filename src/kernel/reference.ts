@@ -5,7 +5,7 @@
 import { CUT, readUnit, unitKind } from '../text/unit.js';
 import type { Kernel, KernelTables } from './kernel.js';
 import {
-  INPUT_CAPACITY, OPTION_FINAL, OPTION_QUOTES, REGION_IN_STRING, REGIONS_MAX, STATE_ESCAPED, STATE_IN_STRING, STATE_MID_GROUP,
+  INPUT_CAPACITY, OPTION_FINAL, OPTION_QUOTES, REGION_BYTES, REGION_IN_STRING, REGIONS_MAX, STATE_ESCAPED, STATE_IN_STRING, STATE_MID_GROUP,
   UNIT_BYTES,
 } from './layout.js'; // prettier-ignore
 import { isJoint, reachBack } from './letters.js';
@@ -14,7 +14,7 @@ import { WordScanner } from './reference/words.js';
 
 export function createReferenceKernel(tables: KernelTables): Kernel {
   const input = new Uint8Array(INPUT_CAPACITY + 64);
-  const regions = new Uint32Array(REGIONS_MAX * 3);
+  const regions = new Uint32Array((REGIONS_MAX * REGION_BYTES) / 4);
   const digits = new DigitScanner(tables);
   const words = new WordScanner(tables);
   let open = 0;
@@ -35,9 +35,9 @@ export function createReferenceKernel(tables: KernelTables): Kernel {
       open = final ? length : keepAtoms(bytes, from, Math.min(digitScan.open, wordScan.open, cutUnit(bytes, from)));
       openMidGroup = open === digitScan.open && digitScan.openMidGroup;
       const found = [...wordScan.regions, ...digitScan.regions];
-      found.forEach(({ start, end, flags }, index) => {
+      found.forEach(({ start, end, flags, families = 0n }, index) => {
         const inString = (strings[start - from] & STATE_IN_STRING) !== 0 ? REGION_IN_STRING : 0;
-        regions.set([start, end, flags | inString], index * 3);
+        regions.set([start, end, flags | inString, Number(families & 0xffffffffn), Number(families >> 32n)], (index * REGION_BYTES) / 4);
       });
       return found.length;
     },

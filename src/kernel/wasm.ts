@@ -2,12 +2,12 @@
 import { BMP_KINDS, kindOf, NAMED_ENTITIES, ZEROS_ASTRAL } from '../text/characters.js';
 import { KERNEL_WASM_BASE64 } from './binary.js';
 import type { Kernel, KernelTables } from './kernel.js';
-import { ASTRAL_AT, BMP_AT, ENTITIES_AT, INPUT_AT, INPUT_CAPACITY, REGIONS_AT, REGIONS_MAX } from './layout.js';
+import { ASTRAL_AT, BMP_AT, ENTITIES_AT, INPUT_AT, INPUT_CAPACITY, REGION_BYTES, REGIONS_AT, REGIONS_MAX } from './layout.js';
 import { writeTables } from './tables/image.js';
 
 interface KernelExports {
   readonly memory: WebAssembly.Memory;
-  configure(cardContexts: bigint, phoneContexts: bigint, phones: number, addresses: number): void;
+  configure(lookAlikes: bigint, phones: number, addresses: number): void;
   scan(length: number, from: number, options: number, state: number): number;
   openOffset(): number;
   stateAt(offset: number): number;
@@ -35,11 +35,11 @@ export function createSimdKernel(tables: KernelTables): Kernel {
   writeTables(kernel.memory, tables); // may grow the memory, so its buffer is asked for behind
   const { buffer } = kernel.memory;
   writeCharacters(buffer);
-  kernel.configure(tables.cardContexts, tables.phoneContexts ?? 0n, tables.phoneContexts === undefined ? 0 : 1, tables.addresses ? 1 : 0);
+  kernel.configure(tables.lookAlikes, tables.phones ? 1 : 0, tables.addresses ? 1 : 0);
   return {
     kind: 'simd',
     input: new Uint8Array(buffer, INPUT_AT, INPUT_CAPACITY),
-    regions: new Uint32Array(buffer, REGIONS_AT, REGIONS_MAX * 3),
+    regions: new Uint32Array(buffer, REGIONS_AT, (REGIONS_MAX * REGION_BYTES) / 4),
     scan: (length, from, options, state) => kernel.scan(length, from, options, state),
     openOffset: () => kernel.openOffset(),
     stateAt: (offset) => kernel.stateAt(offset),

@@ -12,15 +12,18 @@ import { actionOf } from './actions.js';
 import { compileDetectors } from './detectors.js';
 import { compileLiterals } from './literals.js';
 import { rulesOf, type PlacedRule, type RuleSource } from './rule.js';
-import { kernelTables, preparedTables, type TableSources } from './tables.js';
+import { kernelTables, preparedTables, type Literal, type TableSources } from './tables.js';
 
 export type { PackInfo, PlacedRule } from './rule.js';
+export type { Literal } from './tables.js';
 
 /** Compiled rules: immutable, identified by the digest of the packs they come from. */
 export interface Ruleset extends DetectorRules, RuleSource {
   /** What the default policy does with the findings of each rule, by its id. */
   readonly actions: ReadonlyMap<string, Action>;
   readonly tables: KernelTables;
+  /** The words that open a region behind them, by their numbers. */
+  readonly literals: readonly Literal[];
   /** The look-alikes by themselves. Among other rules they open no region of their own, so this is how they prove themselves. */
   readonly lookAlikes: () => Ruleset;
   /** The kernel with which the rules proved themselves when Sluice was built; undefined for rules that are yet to do so. */
@@ -51,6 +54,7 @@ export function compile({ rules, packs, id }: RuleSource, prepared?: PreparedPar
     rules,
     actions: new Map(rules.map((rule) => [rule.id, actionOf(rule)])),
     card,
+    literals,
     announced: literals.map(({ use }) => use),
     detectors: compileDetectors(rules, card, prepared?.words),
     tables: prepared === undefined ? kernelTables(sources) : preparedTables(sources, prepared.image),

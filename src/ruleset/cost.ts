@@ -25,5 +25,6 @@ export function costOf(rule: PlacedRule): Cost {
     ibanCountries: [],
   });
   const context = 'context' in rule && !Array.isArray(rule.context) ? (rule.context?.required ?? 'never') : 'never';
-  return { skeletons: shapes.length, tokens: tokens.length, words: words.length, context };
+  const skeletons = new Set(shapes.map(({ groups, before, behind, tests }) => JSON.stringify([groups, before, behind, tests]))).size;
+  return { skeletons, tokens: tokens.length, words: words.length, context };
 }

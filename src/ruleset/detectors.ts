@@ -1,5 +1,6 @@
 /** Rules become detectors, by what the kernel reports: digits, tokens, at signs, number words. Those behind literals are in literals.ts. */
 import type { CardRules } from '../detect/card/card.js';
+import { SCORE_STRONG } from '../detect/card/pan.js';
 import type { ContextData } from '../detect/context.js';
 import type { Detector, Detectors } from '../detect/detect.js';
 import { findEmails } from '../detect/email.js';
@@ -11,6 +12,7 @@ import { compileShapeRule, type ShapeRule } from '../detect/shape/rule.js';
 import { VALIDATORS } from '../detect/validators/index.js';
 import type { Located } from '../detect/view.js';
 import { SpokenFinder, type DigitsJudge } from '../spoken/spoken.js';
+import { familiesOf } from './families.js';
 import { rulesOf, type PlacedRule } from './rule.js';
 
 /** A value that was spoken must be announced: so high is the score of one whose words are near. */
@@ -42,11 +44,20 @@ export function compileDetectors(rules: readonly PlacedRule[], card: CardRules, 
     tokens: [...byShape, ...ibans],
     ats: emails,
     spoken: compileSpoken(rules, card, finder),
+    outbidding: outbidding(shapes),
   };
 }
 
-const compileShapes = (rules: readonly PlacedRule[]): ShapeRule[] =>
-  rulesOf(rules, 'shape').map((rule) => compileShapeRule(rule, VALIDATORS));
+function compileShapes(rules: readonly PlacedRule[]): ShapeRule[] {
+  const { byRule } = familiesOf(rules);
+  return rulesOf(rules, 'shape').map((rule) => compileShapeRule(rule, VALIDATORS, byRule.get(rule.id)));
+}
+
+/** Families of rules that need no word near to score higher than a card does by its prefix, length and check digit. */
+function outbidding(shapes: readonly ShapeRule[]): readonly number[] {
+  const rivals = shapes.filter(({ score, context }) => score > SCORE_STRONG && context.required !== 'always');
+  return [...new Set(rivals.map(({ family }) => family))];
+}
 
 /** The words around values that the shapes ask for, and behind them those that announce telephone numbers. */
 export const compileWordsOfShapes = (rules: readonly PlacedRule[]): ContextData =>

@@ -12,7 +12,7 @@ import { VALIDATORS } from '../detect/validators/index.js';
 import { HALF_WORDS } from '../detect/card/spread.js';
 import { rulesOf, type PlacedRule } from './rule.js';
 import type { RuleOf } from './schema.js';
-import { spellings } from './spellings.js';
+import { spellings, wordForms } from './spellings.js';
 import type { Literal } from './tables.js';
 
 export interface LiteralUse extends Literal {
@@ -34,7 +34,7 @@ export function compileLiterals(rules: readonly PlacedRule[]): LiteralUse[] {
 
 /** Behind a card word stands what windows of digits do not show: a number in parts, a mistyped one. */
 function cardWords({ id, context }: PlacedRule & RuleOf<'pan'>): LiteralUse[] {
-  const bytes = (words: readonly string[]): Uint8Array[] => words.flatMap(spellings);
+  const bytes = (words: readonly string[]): Uint8Array[] => words.flatMap(wordForms);
   return [
     ...bytes(context).map((word) => ({ bytes: word, whole: word.length <= WHOLE_BYTES, use: { id, kind: 'card' as const } })),
     ...bytes(HALF_WORDS).map((word) => ({ bytes: word, whole: false, use: { id, kind: 'half' as const } })),
@@ -45,7 +45,7 @@ function cardWords({ id, context }: PlacedRule & RuleOf<'pan'>): LiteralUse[] {
 function announcing({ id, detector, words }: PlacedRule & RuleOf<'cvc' | 'pin' | 'expiry'>): LiteralUse[] {
   const isWhole = (bytes: Uint8Array): boolean => detector === 'pin' && bytes.length <= WHOLE_BYTES;
   return words
-    .flatMap(spellings)
+    .flatMap(wordForms)
     .flatMap(withSpace)
     .map((bytes) => ({ bytes, whole: isWhole(bytes), use: { id, kind: detector } }));
 }

@@ -23,17 +23,19 @@ const KNOWN_MIN = 7;
 /** A token of so many letters and digits is rare enough by its length. */
 const UNUSUAL_LENGTH = 14;
 
-/** Skeletons of a template. `contexts`, when not 0, must be near; `fallback` must be for a token that says too little by itself. */
-export function skeletonsOf(template: Template, contexts: bigint, fallback: bigint): Skeletons {
+/** Skeletons of a template for its rule's family. A token that says too little by itself needs context even where the rule needs none. */
+export function skeletonsOf(template: Template, families: bigint, needsContext: boolean): Skeletons {
   const places = template.sets.map(placeOf);
   const either = places.filter((place) => place === 'E').length;
   const forms = either <= EITHER_MAX ? expand(places) : [places.map((place) => (place === 'E' ? 'D' : place))];
   const shapes: KernelShape[] = [];
-  const tokens: KernelToken[] = either > EITHER_MAX ? tokensOf(places, contexts, fallback) : [];
+  const tokens: KernelToken[] = either > EITHER_MAX ? tokensOf(places, families, needsContext) : [];
+  const head = either > EITHER_MAX ? shapeOf(template, headOf(places), families, true) : undefined;
+  if (head !== undefined) shapes.push(head);
   for (const form of forms) {
-    const shape = shapeOf(template, form, contexts);
+    const shape = shapeOf(template, form, families, needsContext);
     if (shape !== undefined) shapes.push(shape);
-    else tokens.push(...tokensOf(form, contexts, fallback));
+    else tokens.push(...tokensOf(form, families, needsContext));
   }
   return { shapes, tokens };
 }
@@ -60,8 +62,15 @@ function expand(places: readonly Place[]): Place[][] {
   );
 }
 
+/** The runs before the first that may be digits or letters: enough of a value to find it by where its words are near. */
+function headOf(places: readonly Place[]): readonly Place[] {
+  let end = places.indexOf('E');
+  while (end > 0 && 'DLE'.includes(places[end - 1])) end--;
+  return places.slice(0, end);
+}
+
 /** The first sequence of digits with nothing but separators between, if it is long enough. */
-function shapeOf(template: Template, places: readonly Place[], contexts: bigint): KernelShape | undefined {
+function shapeOf(template: Template, places: readonly Place[], families: bigint, needsContext: boolean): KernelShape | undefined {
   const [start, end] = firstSequence(places);
   const digits = places.slice(start, end).filter((place) => place === 'D').length;
   if (digits < SHAPE_DIGITS_MIN || digits > PAN_DIGITS_MAX) return undefined;
@@ -72,12 +81,13 @@ function shapeOf(template: Template, places: readonly Place[], contexts: bigint)
     groups[groups.length - 1]++;
   }
   if (groups.length > SHAPE_GROUPS_MAX) return undefined;
-  const [before, behind] = contexts === 0n ? [lettersBeside(places, start, -1), lettersBeside(places, end - 1, 1)] : [0, 0];
-  return { groups, before, behind, tests: contexts === 0n ? testsOf(template, places, start, end) : [], contexts };
+  if (needsContext) return { groups, before: 0, behind: 0, tests: [], families, needsContext };
+  const [before, behind] = [lettersBeside(places, start, -1), lettersBeside(places, end - 1, 1)];
+  return { groups, before, behind, tests: testsOf(template, places, start, end), families, needsContext };
 }
 
 /**
- * The first sequence with enough digits whose value can be held back from its beginning: nothing stands before it but a few letters.
+ * The first sequence with enough digits whose value can be held back from its beginning: nothing stands before it but a few letters or digits.
  * Its first and behind its last place; equal when there is none.
  */
 function firstSequence(places: readonly Place[]): [number, number] {
@@ -96,9 +106,9 @@ function firstSequence(places: readonly Place[]): [number, number] {
   return [0, 0];
 }
 
-/** Whether the kernel and the engine hold back what stands before a place: atoms, and before them a few letters with a separator. */
+/** Whether the kernel and the engine hold back what stands before a place: atoms, and before them a few letters or digits with a separator. */
 function isReachable(places: readonly Place[], at: number): boolean {
-  return /^S?(?:L{1,8}S)?[DLEP]*$/.test(places.slice(0, at).join(''));
+  return /^S?(?:[DL]{1,8}S)?[DLEP]*$/.test(places.slice(0, at).join(''));
 }
 
 /** Letters in the run beside a place, and whether they touch it or stand one separator away. */
@@ -135,16 +145,16 @@ function digitsOf(set: Uint8Array): number {
  * The first run that is both letters and digits, as a token of its length, if the value can be held back from its beginning; where runs may
  * be either, each of them, since only the value tells which is both.
  */
-function tokensOf(places: readonly Place[], contexts: bigint, fallback: bigint): KernelToken[] {
+function tokensOf(places: readonly Place[], families: bigint, needsContext: boolean): KernelToken[] {
   const runs = [...places.join('').matchAll(/[DLE]+/g)].filter(([run]) => run.length >= 2 && run.length <= TOKEN_ROW_BYTES_MAX && !/^(?:D+|L+)$/.test(run)); // prettier-ignore
   const reachable = runs.filter(({ index }) => isReachable(places, index)).map(([run]) => run);
   const first = reachable.findIndex((run) => !run.includes('E'));
-  return (first < 0 ? reachable : reachable.slice(0, first + 1)).map((run) => tokenOf(run, contexts, fallback));
+  return (first < 0 ? reachable : reachable.slice(0, first + 1)).map((run) => tokenOf(run, families, needsContext));
 }
 
-function tokenOf(run: string, contexts: bigint, fallback: bigint): KernelToken {
+function tokenOf(run: string, families: bigint, needsContext: boolean): KernelToken {
   const mask = (place: Place): number => [...run].reduce((bits, other, at) => (other === place ? bits | (1 << at) : bits), 0) >>> 0;
   const known = run.replaceAll('E', '').length;
-  const needed = contexts !== 0n || known >= KNOWN_MIN || run.length >= UNUSUAL_LENGTH ? contexts : fallback;
-  return { length: run.length, digits: mask('D'), letters: mask('L'), contexts: needed };
+  const saysEnough = known >= KNOWN_MIN || run.length >= UNUSUAL_LENGTH;
+  return { length: run.length, digits: mask('D'), letters: mask('L'), families, needsContext: needsContext || !saysEnough };
 }

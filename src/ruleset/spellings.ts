@@ -1,9 +1,19 @@
 /** How a word of a rule may be written in the bytes of a message: letter case, keys in any style, JSON escapes. */
 
+import { JOINT } from '../kernel/kernel.js';
+
 /** ASCII letter case is folded by the kernel; that of other letters is spelled out. */
 export const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
 
 const WORD_BYTES_MAX = 30;
+
+/** The same for words whose length does not matter: what stands between those of a phrase is left to the kernel. */
+export function wordForms(word: string): Uint8Array[] {
+  const phrase = word.trim();
+  if (!phrase.includes(' ')) return spellings(word);
+  const forms = [phrase.replaceAll(' ', String.fromCharCode(JOINT)), phrase.replaceAll(' ', '')];
+  return forms.flatMap(spellings);
+}
 
 /** What keys have in place of the spaces of a phrase: nothing, a mark, or the space as forms (`+`) and addresses (`%20`) encode it. */
 const KEY_JOINTS = ['', '_', '-', '+', '%20'] as const;

@@ -1,12 +1,14 @@
 /** Rules become the kernel's tables: digit windows, tokens, and the words that announce, surround or spell values. */
-import { anchorOf } from '../kernel/kernel.js';
+import { anchorOf, FAMILY_CARD, FAMILY_PHONE } from '../kernel/kernel.js';
 import type { BrandTable } from '../detect/card/brands.js';
 import { foldLetter } from '../detect/letters.js';
+import { needsWords } from '../detect/shape/rule.js';
 import { templatesOf } from '../detect/shape/template.js';
 import type { KernelImage, KernelShape, KernelTables, KernelToken, KernelWord } from '../kernel/kernel.js';
+import { familiesOf } from './families.js';
 import type { PlacedRule } from './rule.js';
 import { skeletonsOf } from './skeleton.js';
-import { isAscii, spellings } from './spellings.js';
+import { isAscii, spellings, wordForms } from './spellings.js';
 
 /** A word that opens a region behind it; its place in the list is its number. */
 export interface Literal {
@@ -26,11 +28,8 @@ export interface TableSources {
   readonly ibanCountries: readonly string[];
 }
 
-/** Contexts of their own for cards and telephone numbers; the rules share the others. */
-const CARD = 1n;
-const PHONE = 2n;
-const FIRST_CONTEXT = 2;
-const CONTEXTS = 63;
+const CARD = 1n << BigInt(FAMILY_CARD);
+const PHONE = 1n << BigInt(FAMILY_PHONE);
 /** A word of a phrase that stands for it must be as long, or it says too little. */
 const ANCHOR_LETTERS_MIN = 3;
 /** Shorter words must be whole; longer ones may be the beginning of a compound. */
@@ -38,8 +37,6 @@ const PREFIX_LETTERS_MIN = 6;
 const KEY_BYTES_MAX = 24;
 /** Words that are looked for without their accents as well. */
 const PLAIN_LETTERS_MIN = 4;
-/** Between the words of a phrase that is looked for whole; a space stands for the joints of keys as well. */
-const PHRASE_JOINTS = [' ', '.', '. ', '.-'] as const;
 /** Words on every CRM's pages: a phrase is not looked for by one of these alone. */
 const EVERYDAY: ReadonlySet<string> = new Set(
   ('account accounts activity address birth business card cards carta carte cartes case citizen civil client code codes codice codigo código company ' +
@@ -78,8 +75,8 @@ function plainTables({ rules, brands, ibanCountries }: TableSources): Omit<Kerne
   return {
     lengthsLuhn: brands.lengthsLuhn,
     lengthsAny: brands.lengthsAny,
-    cardContexts: has('pan') ? CARD : 0n,
-    phoneContexts: has('phone') ? PHONE : undefined,
+    phones: has('phone'),
+    lookAlikes: familiesOf(rules).lookAlikes,
     ibanCountries: has('iban') ? ibanCountries : [],
     addresses: has('email'),
   };
@@ -87,41 +84,26 @@ function plainTables({ rules, brands, ibanCountries }: TableSources): Omit<Kerne
 
 function listsOf({ rules, literals, numberWords }: TableSources): Lists {
   const contexts = new ContextWords();
-  const shapes = new Map<string, KernelShape>();
-  const tokens = new Map<string, KernelToken>();
-  let next = 0;
-  // A look-alike only competes with what another rule finds: it opens no region, unless it is among its like to prove itself.
-  const onlyLookAlikes = rules.every((rule) => rule.class === 'look-alike');
+  const shapes: KernelShape[] = [];
+  const tokens: KernelToken[] = [];
+  const { byRule } = familiesOf(rules);
   for (const rule of rules) {
     if (rule.detector === 'pan') contexts.add(rule.context, CARD);
     if (rule.detector === 'phone') contexts.add(rule.context?.words ?? [], PHONE);
-    if (rule.detector !== 'shape' || (rule.class === 'look-alike' && !onlyLookAlikes)) continue;
-    const required = rule.context?.required ?? 'never';
-    const context = 1n << BigInt(FIRST_CONTEXT + (next++ % (CONTEXTS - FIRST_CONTEXT)));
-    contexts.add(rule.context?.words ?? [], context);
+    if (rule.detector !== 'shape') continue;
+    const family = 1n << BigInt(byRule.get(rule.id) ?? 0);
+    contexts.add(rule.context?.words ?? [], family);
     for (const template of rule.shapes.flatMap(templatesOf)) {
-      const isRequired = required === 'always' || (required === 'bare' && !template.isSeparated);
-      const found = skeletonsOf(template, isRequired ? context : 0n, context);
-      for (const shape of found.shapes) shapes.set(keyOf(shape), shape);
-      for (const token of found.tokens) tokens.set(keyOf(token), token);
+      const found = skeletonsOf(template, family, needsWords(template, rule.context?.required ?? 'never'));
+      shapes.push(...found.shapes);
+      tokens.push(...found.tokens);
     }
   }
   return {
-    shapes: withoutCovered([...shapes.values()]),
-    tokens: [...tokens.values()],
+    shapes,
+    tokens,
     words: [...literals.map(literalWord), ...contexts.words(), ...numberWords().flatMap(numberWord)],
   };
-}
-
-const keyOf = (value: KernelShape | KernelToken): string =>
-  JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
-
-/** Leaves out the shapes that some shape of the same groups without letters, tests and contexts lets through anyway. */
-function withoutCovered(shapes: readonly KernelShape[]): KernelShape[] {
-  const isOpen = ({ before, behind, tests, contexts }: KernelShape): boolean =>
-    before + behind === 0 && tests.length === 0 && contexts === 0n;
-  const open = new Set(shapes.filter(isOpen).map(({ groups }) => groups.join()));
-  return shapes.filter((shape) => isOpen(shape) || !open.has(shape.groups.join()));
 }
 
 function literalWord({ bytes, whole, exact = false }: Literal, number: number): KernelWord {
@@ -135,47 +117,39 @@ function numberWord(word: string): KernelWord[] {
 
 /** The words of all contexts: of a phrase its most telling word, and the phrase in one word as keys have it. */
 class ContextWords {
-  private readonly masks = new Map<string, { bytes: Uint8Array; whole: boolean; contexts: bigint }>();
+  private readonly masks = new Map<string, { bytes: Uint8Array; whole: boolean; families: bigint }>();
 
-  add(phrases: readonly string[], contexts: bigint): void {
+  add(phrases: readonly string[], families: bigint): void {
     for (const phrase of phrases) {
       const parts = phrase.split(/[\s_-]+/).filter((part) => part !== '');
       const telling = parts.filter((part) => part.length >= ANCHOR_LETTERS_MIN && !EVERYDAY.has(part.toLowerCase()));
-      if (parts.length > 1) this.addWord(parts.join(''), contexts);
-      if (telling.length > 0) this.addWord(longest(telling), contexts);
-      else this.addPhrase(parts, contexts);
+      if (parts.length > 1) this.addWord(parts.join(''), families);
+      if (telling.length > 0) this.addWord(longest(telling), families);
+      else this.addWord(parts.join(' '), families); // everyday or short words are looked for all together
     }
   }
 
   words(): KernelWord[] {
-    return [...this.masks.values()].map(({ bytes, whole, contexts }) => ({ bytes, whole, use: { kind: 'context', contexts } }));
+    return [...this.masks.values()].map(({ bytes, whole, families }) => ({ bytes, whole, use: { kind: 'context', families } }));
   }
 
-  /** A phrase of everyday or short words, whole: with the joints of keys and of abbreviations, and in camel case. */
-  private addPhrase(parts: readonly string[], contexts: bigint): void {
-    for (const joint of PHRASE_JOINTS) this.addWord(parts.join(joint), contexts);
-    const [first, ...rest] = parts.map((part) => part.toLowerCase());
-    const camel = first + rest.map((part) => part[0].toUpperCase() + part.slice(1)).join('');
-    this.addBytes(Buffer.from(beginning(camel)), contexts);
-  }
-
-  private addWord(word: string, contexts: bigint): void {
+  private addWord(word: string, families: bigint): void {
     const inner = longestAsciiRun(word);
     const isPart = !isAscii(word) && inner.length >= ANCHOR_LETTERS_MIN;
-    if (isPart) this.addBytes(Buffer.from(beginning(inner.toLowerCase())), contexts); // what is left of it behind an escape
+    if (isPart) this.addBytes(Buffer.from(beginning(inner.toLowerCase())), families); // what is left of it behind an escape
     const plain = isAscii(word) ? word : withoutAccents(word);
     // Without its accents a short word is another: thẻ is a card, "the" is everywhere.
     for (const text of plain.length < PLAIN_LETTERS_MIN ? [word] : new Set([word, plain])) {
-      for (const bytes of spellings(beginning(text))) this.addBytes(bytes, contexts);
+      for (const bytes of wordForms(beginning(text))) this.addBytes(bytes, families);
     }
   }
 
-  private addBytes(bytes: Uint8Array, contexts: bigint): void {
+  private addBytes(bytes: Uint8Array, families: bigint): void {
     if (anchorOf(bytes) === undefined) return; // single letters: c-f
     const whole = bytes.length < PREFIX_LETTERS_MIN && bytes.every((byte) => byte < 0x80);
     const key = Buffer.from(bytes).toString('latin1');
     const known = this.masks.get(key);
-    this.masks.set(key, { bytes, whole, contexts: (known?.contexts ?? 0n) | contexts });
+    this.masks.set(key, { bytes, whole, families: (known?.families ?? 0n) | families });
   }
 }
 

@@ -1,7 +1,7 @@
 /** The SIMD kernel and the plain reference give the same answers, whatever the input, the start and the state. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadKernel, OPTION_FINAL, OPTION_QUOTES, type Kernel } from '../../src/kernel/kernel.js';
+import { loadKernel, OPTION_FINAL, OPTION_QUOTES, REGION_FIELDS, type Kernel } from '../../src/kernel/kernel.js';
 import { digitSoup, message } from '../support/arbitrary.js';
 import { testTables } from './tables.js';
 
@@ -11,10 +11,12 @@ const reference = loadKernel(testTables, 'reference');
 function answers(kernel: Kernel, bytes: Uint8Array, from: number, options: number, state: number): unknown {
   kernel.input.set(bytes);
   const count = kernel.scan(bytes.length, from, options, state);
-  const triples = Array.from({ length: count }, (_, index) => [...kernel.regions.subarray(index * 3, index * 3 + 3)]);
-  const regions = triples.sort((a, b) => (a[2] & 31) - (b[2] & 31) || a[0] - b[0] || a[2] - b[2]).flat();
+  const found = Array.from({ length: count }, (_, index) => [
+    ...kernel.regions.subarray(index * REGION_FIELDS, (index + 1) * REGION_FIELDS),
+  ]);
+  const regions = found.sort((a, b) => (a[2] & 31) - (b[2] & 31) || a[0] - b[0] || a[2] - b[2]);
   const open = kernel.openOffset();
-  const states = regions.filter((_, index) => index % 3 === 0 && regions[index] >= from).map((start) => kernel.stateAt(start));
+  const states = regions.filter(([start]) => start >= from).map(([start]) => kernel.stateAt(start));
   return { regions, open, states, openState: kernel.stateAt(open), endState: kernel.stateAt(bytes.length) };
 }
 
@@ -36,7 +38,7 @@ describe('what a kernel reports', () => {
   const scan = (kernel: Kernel, text: string, options: number): number[] => {
     const bytes = Buffer.from(text);
     kernel.input.set(bytes);
-    return [...kernel.regions.subarray(0, kernel.scan(bytes.length, 0, options, 0) * 3)];
+    return [...kernel.regions.subarray(0, kernel.scan(bytes.length, 0, options, 0) * REGION_FIELDS)];
   };
   for (const kernel of [simd, reference]) {
     it(`${kernel.kind}: a card, with its span`, () => {

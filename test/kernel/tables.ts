@@ -1,5 +1,5 @@
 /** Small tables for kernel tests: some PANs with and without a check digit, a few shapes, tokens and words of every kind. */
-import type { KernelShape, KernelTables, KernelWord } from '../../src/kernel/kernel.js';
+import { FAMILY_CARD, FAMILY_PHONE, type KernelShape, type KernelTables, type KernelWord } from '../../src/kernel/kernel.js';
 
 const lengths = (...counts: number[]): number => counts.reduce((mask, count) => mask | (1 << count), 0);
 
@@ -8,29 +8,35 @@ const literal = (text: string, number: number, whole = false): KernelWord => ({
   whole,
   use: { kind: 'literal', number },
 });
-const context = (text: string, contexts: bigint, whole = false): KernelWord => ({
+const context = (text: string, families: bigint, whole = false): KernelWord => ({
   bytes: Buffer.from(text),
   whole,
-  use: { kind: 'context', contexts },
+  use: { kind: 'context', families },
 });
 const number = (text: string): KernelWord => ({ bytes: Buffer.from(text), whole: true, use: { kind: 'number' } });
 
-const CARD = 1n;
-const PHONE = 2n;
-const TAX = 4n;
+const CARD = 1n << BigInt(FAMILY_CARD);
+const PHONE = 1n << BigInt(FAMILY_PHONE);
+const TAX = 8n;
+const OTHER = 16n;
+const ORDER = 32n;
 
 const shape = (groups: number[], more: Partial<KernelShape> = {}): KernelShape => ({
   groups,
   before: 0,
   behind: 0,
   tests: [],
-  contexts: 0n,
+  families: OTHER,
+  needsContext: false,
   ...more,
 });
 
 const SHAPES: readonly KernelShape[] = [
   shape([3, 2, 4]),
-  shape([9], { contexts: TAX }),
+  shape([9], { families: TAX, needsContext: true }),
+  shape([9], { families: ORDER, tests: [{ at: 0, kind: 'digit', digits: 0b100 }] }),
+  shape([5, 5], { families: ORDER }),
+  shape([3, 2, 4], { families: TAX, needsContext: true }),
   shape([6, 4], { tests: [{ at: 2, kind: 'month', digits: 0 }, { at: 4, kind: 'day', digits: 0 }] }), // prettier-ignore
   shape([11], { tests: [{ at: 0, kind: 'digit', digits: 0b110 }] }),
   shape([8], { behind: 1 }),
@@ -44,6 +50,9 @@ const WORDS: readonly KernelWord[] = [
   literal('säkerhetskod', 2),
   { ...literal('AKIA', 3), exact: true },
   literal('4-xy', 4),
+  literal('pin\x01code', 6),
+  literal('cc\x01no', 7, true),
+  context('tax\x01id', TAX),
   literal('\\u043a\\u0430', 5),
   context('card', CARD),
   context('phone', PHONE),
@@ -67,12 +76,14 @@ function tables(): KernelTables {
     lengthsAny,
     shapes: SHAPES,
     tokens: [
-      { length: 11, digits: 0b01001001001, letters: 0b00010010010, contexts: 0n },
-      { length: 7, digits: 0b1111110, letters: 1, contexts: TAX },
+      { length: 11, digits: 0b01001001001, letters: 0b00010010010, families: OTHER, needsContext: false },
+      { length: 11, digits: 0b01001001001, letters: 0b00010010010, families: TAX, needsContext: true },
+      { length: 8, digits: 0b11111110, letters: 1, families: ORDER, needsContext: false },
+      { length: 7, digits: 0b1111110, letters: 1, families: TAX, needsContext: true },
     ],
     words: WORDS,
-    cardContexts: CARD,
-    phoneContexts: PHONE,
+    phones: true,
+    lookAlikes: ORDER,
     ibanCountries: ['SE', 'GB', 'DE'],
     addresses: true,
   };

@@ -2,6 +2,7 @@
  * Telephone numbers in a region of digits. The international form proves itself; the national form needs words near, or the punctuation in
  * which nothing but telephone numbers is written, and a numbering plan that has it (plan.ts).
  */
+import { FAMILY_PHONE } from '../../kernel/kernel.js';
 import { isAlphanumeric, isDigit, isLetter } from '../../text/ascii.js';
 import { insideString } from '../../text/quotes.js';
 import { isInUuid } from '../card/veto.js';
@@ -11,7 +12,7 @@ import type { RuleClass } from '../overlap.js';
 import { Reading } from '../reading.js';
 import type { Folded } from '../shape/fold.js';
 import type { Trace } from '../trace.js';
-import type { Located, Region, View } from '../view.js';
+import { mayFind, type Located, type Region, type View } from '../view.js';
 import { ASSIGNED, E164_DIGITS_MAX, isNorthAmerican, judgeInternational, judgeNational, POSSIBLE, UNKNOWN } from './plan.js';
 
 export interface PhoneRule {
@@ -90,6 +91,7 @@ export class PhoneFinder {
 
   /** Numbers that begin in the region, in order. `coveredTo` is the offset behind earlier findings. */
   find(view: View, region: Region, coveredTo: number, trace?: Trace): readonly Located[] {
+    if (!mayFind(region, FAMILY_PHONE)) return NOTHING;
     this.trace = trace;
     this.reading.open(view, region);
     this.folded.spaceForm(view, region);
@@ -125,8 +127,6 @@ export class PhoneFinder {
     const head = this.plusBefore(at);
     const isInternational = head < at;
     const isPunctuated = !isInternational && this.mayBePunctuated(at);
-    // Without a plus sign, punctuation or a word near it is none, and most numbers end here.
-    if (!isInternational && !isPunctuated && this.trace === undefined && !this.nearness.mayRaise(this.index)) return undefined;
     if (head < free || (!isInternational && this.isInside(at, free))) return undefined;
     const count = this.findEnds(at);
     // Punctuation says better than length where a number ends: 497-962-9876 - 259-340-2401 are two.
@@ -244,7 +244,6 @@ export class PhoneFinder {
     this.tell(candidate, 'shape', !isOther, isOther ? 'a date, an address or a decimal' : undefined);
     if (isOther) return 0;
     const isPunctuated = digits.length >= PUNCTUATED_DIGITS_MIN && PUNCTUATED.test(written);
-    if (!isPunctuated && this.trace === undefined && !this.nearness.mayRaise(this.index)) return 0;
     // The plans are asked first: they refuse most numbers, and words cost more to read.
     const exists = isPunctuated ? this.isKnown(digits) : this.isPlausible(digits, written);
     this.tell(candidate, 'validator', exists, 'numbering plan');

@@ -9,7 +9,7 @@ import { compileContext, type ContextData, type ContextSpec } from '../context.j
 import { LABEL, NEAR, NONE, type Judgement, type Nearness } from '../nearness.js';
 import { Reading } from '../reading.js';
 import type { Trace, TraceStep } from '../trace.js';
-import type { Located, Region, View } from '../view.js';
+import { mayFind, mayFindShapes, type Located, type Region, type View } from '../view.js';
 import { edges, isChained, isDecimal, isMasked, isPart, isTelephone, lacksCheckDigit, REFUSED, TOUCHES } from './edges.js';
 import type { Folded } from './fold.js';
 import type { ShapeRule } from './rule.js';
@@ -63,6 +63,7 @@ export class ShapeFinder {
 
   /** All values that some rule takes for its own, also where they overlap. `coveredTo` is the offset behind earlier findings. */
   find(view: View, region: Region, coveredTo: number, trace?: Trace): Located[] {
+    if (trace === undefined && !mayFindShapes(region)) return [];
     this.view = view;
     this.region = region;
     this.coveredTo = coveredTo;
@@ -133,7 +134,7 @@ export class ShapeFinder {
   private ask(entries: readonly Entry[], runStart: number, letters: boolean): void {
     const { folded } = this;
     for (const entry of entries) {
-      if (entry.needsWords && this.trace === undefined && !this.nearness.mayRaise(entry.index)) continue;
+      if (this.trace === undefined && !mayFind(this.region, entry.family)) continue;
       const start = runStart - entry.template.lead;
       const end = start + entry.template.sets.length;
       if (start < 0 || end > folded.length || !matches(entry.template, folded.text, start)) continue;
@@ -186,7 +187,7 @@ export class ShapeFinder {
     const valid = strength === LABEL && rule.validator !== undefined && rule.class === 'national-id' ? SCORE_VALID_AND_NAMED : 0;
     const score = Math.max(rule.score, SCORES_IN_CONTEXT[strength] + valid) - (isLowered ? SCORE_EXCLUDED : 0);
     if (this.trace !== undefined) this.tell(rule, start, end, 'score', score >= SCORE_THRESHOLD, `${score} of at least ${SCORE_THRESHOLD}`);
-    if (score < SCORE_THRESHOLD) return;
+    if (score < SCORE_THRESHOLD || !mayFind(this.region, rule.family)) return;
     const form = this.isBareNumber(start) ? 'number' : 'text';
     this.found.push({ entity: rule.entity, rule: rule.id, class: rule.class, start, end, score, form, named });
   }

@@ -2,7 +2,7 @@
  * All templates of all rules by the lengths of their runs: candidates that no rule could take are dismissed with one look-up. Two tables:
  * for values that are digits and separators only, and for those with letters.
  */
-import type { ShapeRule } from './rule.js';
+import { needsWords, type ShapeRule } from './rule.js';
 import type { Template } from './template.js';
 
 export interface Entry {
@@ -10,6 +10,7 @@ export interface Entry {
   readonly rule: ShapeRule;
   /** Index of the rule among those of the table. */
   readonly index: number;
+  readonly family: number;
   /** Without words of the rule near it is nothing. */
   readonly needsWords: boolean;
 }
@@ -63,10 +64,9 @@ export function buildTable(rules: readonly ShapeRule[]): ShapeTable {
       runsMax = Math.max(runsMax, template.runs.length);
       runLengthMax = Math.max(runLengthMax, ...template.runs);
       lettersMax = Math.max(lettersMax, template.lettersMax);
-      const { required } = rule.context;
-      const needsWords = required === 'always' || (required === 'bare' && !template.isSeparated);
-      if (template.takesDigitsOnly) digits.add({ template, rule, index, needsWords });
-      if (template.takesLetters) mixed.add({ template, rule, index, needsWords });
+      const entry = { template, rule, index, family: rule.family, needsWords: needsWords(template, rule.context.required) };
+      if (template.takesDigitsOnly) digits.add(entry);
+      if (template.takesLetters) mixed.add(entry);
     }
   });
   return { rules, digits, mixed, runsMax, runLengthMax, lettersMax };

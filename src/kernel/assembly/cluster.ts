@@ -5,12 +5,12 @@
  * Hot windows that begin within REGION_DIGITS of each other make one region.
  */
 import {
-  DIGIT_AT, DIGIT_END_AT, DIGIT_START_AT, GAP_INVISIBLE, GAP_SEPARATORS, GROUP_AT, GROUP_DIGITS_MAX, INPUT_AT, LENGTHS_ANY_AT, LENGTHS_LUHN_AT,
+  DIGIT_AT, DIGIT_END_AT, DIGIT_START_AT, FAMILY_CARD, GAP_INVISIBLE, GAP_SEPARATORS, GROUP_AT, GROUP_DIGITS_MAX, INPUT_AT, LENGTHS_ANY_AT, LENGTHS_LUHN_AT,
   LUHN_EVEN_AT, LUHN_ODD_AT, PAN_DIGITS_MAX, PAN_DIGITS_MIN, REASON_DIGITS, REGION_DIGITS, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, SHAPE_KEY_FACTOR,
 } from '../layout'; // prettier-ignore
 import { contextsNear } from './contexts';
 import { addRegion } from './regions';
-import { countsAs, findSlot, mayBePhone } from './shapes';
+import { familiesOf, findSlot, mayBePhone, PHONE, quiet } from './shapes';
 import { CUT, INVISIBLE, readUnit, SEPARATOR } from './unit';
 
 /** Digits in one group from which on a PAN may be glued to others. */
@@ -20,7 +20,8 @@ export const GLUED_DIGITS_MIN: i32 = 16;
 export let openFrom: i32 = 0;
 export let openMidGroup: bool = false;
 
-export let cardContexts: u64 = 0;
+export const CARD: u64 = 1 << FAMILY_CARD;
+
 export let inputEnd: i32 = 0;
 export let isFinal: bool = false;
 /** The end of the input has cut an escape. */
@@ -30,11 +31,6 @@ let groups: i32 = 0;
 let inGroup: bool = false;
 let gapSeparators: i32 = 0;
 let gapInvisible: i32 = 0;
-
-/** `contexts` are those near which any long number is worth a look. */
-export function setCardContexts(contexts: u64): void {
-  cardContexts = contexts;
-}
 
 export function resetClusters(end: i32, final: bool): void {
   inputEnd = INPUT_AT + end;
@@ -141,24 +137,35 @@ function evaluate(open: bool): void {
   let group = 0;
   while (group < groups) {
     const start = groupStart(group);
-    const isGrowing = open && digits - start <= GROUP_DIGITS_MAX;
-    if (isGrowing) {
+    if (open && isGrowing(start)) {
       keepFrom(start);
       return;
     }
-    if (!isHot(group, start)) {
+    let families = familiesFrom(group, start);
+    if ((families & ~quiet) == 0) {
       group++;
       continue;
     }
     let next = group + 1;
-    while (next < groups && groupStart(next) < start + REGION_DIGITS && groupStart(next + 1) - groupStart(next) <= GROUP_DIGITS_MAX) next++;
-    if (open && next == groups) {
-      keepFrom(start); // the region may still grow
-      return;
+    for (; next < groups; next++) {
+      const first = groupStart(next);
+      if (first >= start + REGION_DIGITS || groupStart(next + 1) - first > GROUP_DIGITS_MAX) break;
+      if (open && isGrowing(first)) {
+        keepFrom(start); // what may be found in the region is not known yet
+        return;
+      }
+      families |= familiesFrom(next, first);
     }
-    report(start, groupStart(next));
+    report(start, groupStart(next), families);
     group = next;
   }
+}
+
+/** Whether windows from a digit on may reach beyond what has come. */
+// @ts-ignore: decorator
+@inline
+function isGrowing(start: i32): bool {
+  return digits - start <= GROUP_DIGITS_MAX;
 }
 
 /** First digit of a group, or behind the last. */
@@ -168,19 +175,20 @@ function groupStart(group: i32): i32 {
   return group < groups ? load<i32>(GROUP_AT + (group << 2)) : digits;
 }
 
-function report(first: i32, last: i32): void {
+function report(first: i32, last: i32, families: u64): void {
   const start = load<i32>(DIGIT_START_AT + (first << 2)) - INPUT_AT;
   const end = load<i32>(DIGIT_END_AT + ((last - 1) << 2)) - INPUT_AT;
-  addRegion(start, end, REASON_DIGITS);
+  addRegion(start, end, REASON_DIGITS, families);
 }
 
-/** Whether a window that begins with `group`, at digit `start`, is hot. */
-function isHot(group: i32, start: i32): bool {
+/** Families that may find something in a window that begins with `group`, at digit `start`. */
+function familiesFrom(group: i32, start: i32): u64 {
   const rest = digits - start;
-  if (rest < SHAPE_DIGITS_MIN) return false;
+  if (rest < SHAPE_DIGITS_MIN) return 0;
   const at = load<i32>(DIGIT_START_AT + (start << 2));
   const near = contextsNear(at, at);
   const lengths = rest < PAN_DIGITS_MIN ? 0 : lengthsAt(start);
+  let families: u64 = 0;
   let key: u32 = 0;
   let from = start;
   for (let next = group + 1; next <= groups; next++) {
@@ -189,16 +197,22 @@ function isHot(group: i32, start: i32): bool {
     const count = next - group;
     key = key * SHAPE_KEY_FACTOR + (end - from);
     from = end;
-    if (length > PAN_DIGITS_MAX) return count == 1 && length <= GROUP_DIGITS_MAX && isLong(lengths, start, end, near);
+    if (length > PAN_DIGITS_MAX && (count > 1 || length > GROUP_DIGITS_MAX)) break;
     if (length < SHAPE_DIGITS_MIN) continue;
-    if (isPan(lengths, start, end, count) || (count == 1 && isLong(lengths, start, end, near))) return true;
-    if (length >= PAN_DIGITS_MIN && (near & cardContexts) != 0) return true;
-    if (mayBePhone(start, end, key, count)) return true;
-    if (count > SHAPE_GROUPS_MAX) continue;
-    const slot = findSlot(key);
-    if (slot != 0 && countsAs(slot, start, end, near, inputEnd, isFinal)) return true;
+    if ((families & CARD) == 0 && mayBeCard(lengths, start, end, count, near)) families |= CARD;
+    if (length > PAN_DIGITS_MAX) break;
+    if ((families & PHONE) == 0 && mayBePhone(start, end, key, count)) families |= PHONE;
+    const slot = count > SHAPE_GROUPS_MAX ? 0 : findSlot(key);
+    if (slot != 0) families |= familiesOf(slot, start, end, near, inputEnd, isFinal);
   }
-  return false;
+  return families;
+}
+
+function mayBeCard(lengths: u64, start: i32, end: i32, count: i32, near: u64): bool {
+  const length = end - start;
+  if (length < PAN_DIGITS_MIN) return false;
+  if (count == 1 && isLong(lengths, start, end, near)) return true;
+  return length <= PAN_DIGITS_MAX && ((near & CARD) != 0 || isPan(lengths, start, end, count));
 }
 
 /** Lengths with a check digit that a PAN from `start` may have by its first three digits, and without one in the upper half. */
@@ -225,7 +239,7 @@ function isPan(lengths: u64, start: i32, end: i32, count: i32): bool {
  */
 function isLong(lengths: u64, start: i32, end: i32, near: u64): bool {
   if (end - start < GLUED_DIGITS_MIN) return false;
-  if ((near & cardContexts) != 0 || touchesHex(start, end)) return true;
+  if ((near & CARD) != 0 || touchesHex(start, end)) return true;
   let first = start;
   while (first < end && load<u8>(DIGIT_AT + first) == 0) first++;
   if (end - first < PAN_DIGITS_MIN) return false;

@@ -7,10 +7,10 @@ import {
   SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, SHAPE_KEY_FACTOR, SHAPE_ROW, SHAPE_ROWS_AT,
 } from '../layout'; // prettier-ignore
 import { bits, equal, isDigit, isEscape } from './bitmap';
-import { cardContexts, GLUED_DIGITS_MIN, inputEnd, isFinal, isGrouped } from './cluster';
+import { CARD, GLUED_DIGITS_MIN, inputEnd, isFinal, isGrouped } from './cluster';
 import { contextsNear, isAnyBetween } from './contexts';
 import { isLetter } from './letters';
-import { DATE_KEY, findSlot, hasPhones, hasRow, phoneContexts } from './shapes';
+import { DATE_KEY, familiesOfRows, findSlot, hasPhones, PHONE, quiet } from './shapes';
 
 const ALL: u64 = 0xffffffffffffffff;
 
@@ -44,7 +44,7 @@ export function mayHold(at: i32, digits: u64): bool {
   if ((flags & (MEMO_OPEN | MEMO_EDGED)) != 0) {
     const pattern = digits >> first;
     if ((pattern & (pattern + 1)) == 0) {
-      if (hasRow(findSlot(end - start), start, start, end, inputEnd, isFinal)) return true;
+      if ((familiesOfRows(findSlot(end - start), start, start, end, inputEnd, isFinal) & ~quiet) != 0) return true;
       flags &= ~(MEMO_OPEN | MEMO_EDGED);
     } else if (isTime(start, pattern)) return false;
   }
@@ -95,12 +95,12 @@ function learn(memo: i32, pattern: u64): void {
       before = length;
       if (length >= PAN_DIGITS_MIN) {
         flags |= MEMO_PAN;
-        contexts |= cardContexts;
+        contexts |= CARD;
       }
       if (hasPhones && length >= PHONE_DIGITS_MIN && length <= PHONE_DIGITS_MAX && key != DATE_KEY) flags |= MEMO_PHONE;
       const slot = length < SHAPE_DIGITS_MIN || groups > SHAPE_GROUPS_MAX ? 0 : findSlot(key);
       if (slot == 0) continue;
-      contexts |= load<u64>(slot + 4);
+      contexts |= load<u64>(slot + 4) & ~quiet;
       flags |= rowFlags(slot);
     }
   }
@@ -112,12 +112,15 @@ function learn(memo: i32, pattern: u64): void {
 function rowFlags(slot: i32): i32 {
   let flags: i32 = 0;
   let row = SHAPE_ROWS_AT + <i32>load<u16>(slot + 12) * SHAPE_ROW;
-  for (let i: i32 = load<u16>(slot + 14); i > 0; i--, row += SHAPE_ROW) flags |= load<u16>(row) == 0 ? MEMO_OPEN : MEMO_EDGED;
+  for (let i: i32 = load<u16>(slot + 14); i > 0; i--, row += SHAPE_ROW) {
+    if ((load<u64>(row + 4) & ~quiet) != 0) flags |= load<u16>(row) == 0 ? MEMO_OPEN : MEMO_EDGED;
+  }
   return flags;
 }
 
 /** Whether a letter, or what may be one, stands at `at` or behind one byte that is no letter or digit, in the direction of `step`. */
 function isLetterNear(at: i32, step: i32): bool {
+  if (at + 1 >= inputEnd && !isFinal) return true;
   const first: i32 = load<u8>(at);
   if (isLetter(first) || first >= 0x80 || first == 0x5c || first == 0x25 || first == 0x26) return true;
   const second: i32 = load<u8>(at + step);
@@ -128,12 +131,13 @@ function isLetterNear(at: i32, step: i32): bool {
 function mayHoldPhone(at: i32, digits: u64): bool {
   const starts = digits & ~(digits << 1);
   const first = <i32>ctz(digits);
-  if (load<u8>(at + first) == 0x30 && (starts & (starts - 1)) != 0) return true;
+  if (load<u8>(at + first) == 0x30 && (starts & (starts - 1)) != 0 && load<u8>(at + <i32>ctz(~(digits >> first)) + first) != 0x3a)
+    return true; // no time
   for (let left = starts; left != 0; left &= left - 1) {
     const before: i32 = load<u8>(at + <i32>ctz(left) - 1);
     if (before == 0x2b || before == 0x28) return true;
   }
-  return isAnyBetween(at + first - PHONE_BEFORE, at + 63 - <i32>clz(starts), phoneContexts);
+  return isAnyBetween(at + first - PHONE_BEFORE, at + 63 - <i32>clz(starts), PHONE);
 }
 
 function mayHoldPan(at: i32, digits: u64): bool {

@@ -3,15 +3,15 @@
  * No imports, no allocation; the memory map is in layout.ts. The plain twin with the same answers is reference.ts.
  */
 import {
-  ESCAPED_AT, INPUT_AT, OPTION_FINAL, OPTION_QUOTES, PARITY_AT, REGION_IN_STRING, REGIONS_AT, SHAPE_DIGITS_MIN, STATE_ESCAPED,
+  ESCAPED_AT, INPUT_AT, OPTION_FINAL, OPTION_QUOTES, PARITY_AT, REGION_BYTES, REGION_IN_STRING, REGIONS_AT, SHAPE_DIGITS_MIN, STATE_ESCAPED,
   STATE_IN_STRING, STATE_MID_GROUP, UNIT_BYTES,
 } from '../layout'; // prettier-ignore
 import { bits, equal, highNibbles, isDigit, isEscape } from './bitmap';
-import { openFrom, openMidGroup, resetClusters, setCardContexts, walk } from './cluster';
+import { openFrom, openMidGroup, resetClusters, walk } from './cluster';
 import { mayHold, mayHoldNumber } from './filter';
 import { isJoint, reachBack } from './letters';
 import { regionCount, resetRegions } from './regions';
-import { setPhones } from './shapes';
+import { setShapes } from './shapes';
 import { prepareTokens, settleTokens } from './tokens';
 import { CUT, readUnit } from './unit';
 import { scanWords, wordsOpenFrom } from './words';
@@ -27,9 +27,8 @@ let stringCarry: u64 = 0;
 let escapeCarry: u64 = 0;
 
 /** Says what to look for besides the tables, which must be there: see KernelTables. */
-export function configure(cardContexts: u64, phoneContexts: u64, phones: bool, addresses: bool): void {
-  setCardContexts(cardContexts);
-  setPhones(phoneContexts, phones);
+export function configure(lookAlikes: u64, phones: bool, addresses: bool): void {
+  setShapes(phones, lookAlikes);
   prepareTokens();
   hasAddresses = addresses;
 }
@@ -281,7 +280,7 @@ function keepAtoms(from: i32, length: i32): void {
 /** Notes in each region whether it begins inside a string. */
 function markStrings(): void {
   for (let i = 0, count = regionCount(); i < count; i++) {
-    const region = REGIONS_AT + i * 12;
+    const region = REGIONS_AT + i * REGION_BYTES;
     if ((stateAt(load<i32>(region)) & STATE_IN_STRING) != 0) store<i32>(region + 8, load<i32>(region + 8) | REGION_IN_STRING);
   }
 }

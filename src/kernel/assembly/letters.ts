@@ -2,7 +2,7 @@
  * Words of the input: runs of letters (bytes that are not ASCII count as letters), begun anew at a hump of camel case and, because
  * Chinese, Japanese and Indic scripts do without spaces or nearly so, at every character of three or four bytes.
  */
-import { ATOM_BYTES_MAX, PREFIX_LETTERS_MAX, UNIT_BYTES } from '../layout';
+import { ATOM_BYTES_MAX, PREFIX_BYTES_MAX, UNIT_BYTES } from '../layout';
 
 /** The classes of 64 bytes that words are made of. */
 export let letterBits: u64 = 0;
@@ -79,7 +79,7 @@ export function isJoint(byte: i32): bool {
 
 /**
  * Where a value may begin that goes on at `at`: at the beginning of the run of atoms before it, of a longer one than ATOM_BYTES_MAX at that
- * of the letters and digits in it; and a few letters before a joint and a digit belong to it. Nothing before `first` does. All addresses.
+ * of the letters and digits in it; and a few letters or digits before a joint belong to it. Nothing before `first` does. All addresses.
  */
 export function reachBack(at: i32, first: i32): i32 {
   let start = at;
@@ -90,11 +90,11 @@ export function reachBack(at: i32, first: i32): i32 {
     if (escape == start) break;
     start = escape; // an escape is part of the run
   }
-  if (!isDigitByte(load<u8>(start)) || start == first || !isJoint(load<u8>(start - 1))) return start;
+  if (!isAlphanumeric(load<u8>(start)) || start == first || !isJoint(load<u8>(start - 1))) return start;
   const end = start - 1;
-  let letter = end;
-  while (letter > first && end - letter < PREFIX_LETTERS_MAX && isLetter(load<u8>(letter - 1))) letter--;
-  return letter == end ? start : beforeEscape(letter, first);
+  let head = end;
+  while (head > first && end - head < PREFIX_BYTES_MAX && isAlphanumeric(load<u8>(head - 1))) head--;
+  return head == end ? start : beforeEscape(head, first);
 }
 
 /** The beginning of the letters and digits before `at`, or `at` when they are too many. */

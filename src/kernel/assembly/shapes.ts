@@ -1,21 +1,24 @@
 /**
  * Shapes: the sizes of the groups in a window of digits are looked up in one table of all rules, so that three hundred rules cost what
- * thirty cost. A shape counts when its context is near, or when the digits at some positions are what a rule without context asks for.
+ * thirty cost. A shape counts for the families whose context is near, and those whose rules ask for no context but for digits at some positions.
  */
 import {
-  DIGIT_AT, DIGIT_END_AT, DIGIT_START_AT, HASH_FACTOR, PHONE_BEFORE, PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, SHAPE_DIGITS_MIN,
+  DIGIT_AT, DIGIT_END_AT, DIGIT_START_AT, FAMILY_NAMED, FAMILY_PHONE, HASH_FACTOR, PHONE_BEFORE, PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, SHAPE_DIGITS_MIN,
   SHAPE_HASH_BITS, SHAPE_HASHES_AT, SHAPE_KEY_FACTOR, SHAPE_ROW, SHAPE_ROWS_AT, SHAPE_SLOT, SHAPE_SLOTS_AT, TEST_DIGIT, TEST_MONTH, TOUCHING,
 } from '../layout'; // prettier-ignore
 import { isAnyBetween } from './contexts';
 import { isDigitByte, isLetter } from './letters';
 
-/** Contexts of telephone numbers; phones are looked for when `hasPhones`. */
-export let phoneContexts: u64 = 0;
-export let hasPhones: bool = false;
+export const PHONE: u64 = 1 << FAMILY_PHONE;
+const NAMED: u64 = 1 << FAMILY_NAMED;
 
-export function setPhones(contexts: u64, wanted: bool): void {
-  phoneContexts = contexts;
-  hasPhones = wanted;
+export let hasPhones: bool = false;
+/** Bits among families that open no region. */
+export let quiet: u64 = 0;
+
+export function setShapes(phones: bool, lookAlikes: u64): void {
+  hasPhones = phones;
+  quiet = lookAlikes | NAMED;
 }
 
 /** The slot of a key of group sizes, or 0. */
@@ -34,26 +37,27 @@ export function findSlot(key: u32): i32 {
   return slot;
 }
 
-/** Whether the window of digits `start` to before `end` of the cluster counts as the shape of `slot`. */
-export function countsAs(slot: i32, start: i32, end: i32, near: u64, inputEnd: i32, final: bool): bool {
-  if (!isJoined(start, end)) return false;
-  if ((load<u64>(slot + 4) & near) != 0) return true;
+/** Families for which the window of digits `start` to before `end` of the cluster may be a value, by the shape of `slot`. */
+export function familiesOf(slot: i32, start: i32, end: i32, near: u64, inputEnd: i32, final: bool): u64 {
+  if (!isJoined(start, end)) return 0;
   const at = load<i32>(DIGIT_START_AT + (start << 2));
   const stop = load<i32>(DIGIT_END_AT + ((end - 1) << 2));
-  return hasRow(slot, DIGIT_AT + start, at, stop, inputEnd, final);
+  const families = (load<u64>(slot + 4) & near) | familiesOfRows(slot, DIGIT_AT + start, at, stop, inputEnd, final);
+  return (families & near) == 0 ? families : families | NAMED;
 }
 
-/** Whether a row of `slot` needs no context for the digits at `digits` (values or ASCII), which stand from `at` to `stop` in the input. */
-export function hasRow(slot: i32, digits: i32, at: i32, stop: i32, inputEnd: i32, final: bool): bool {
+/** Families of `slot` that need no context for the digits at `digits` (values or ASCII), which stand from `at` to `stop` in the input. */
+export function familiesOfRows(slot: i32, digits: i32, at: i32, stop: i32, inputEnd: i32, final: bool): u64 {
+  let families: u64 = 0;
   let row = SHAPE_ROWS_AT + <i32>load<u16>(slot + 12) * SHAPE_ROW;
   for (let i: i32 = load<u16>(slot + 14); i > 0; i--, row += SHAPE_ROW) {
     const before: i32 = load<u8>(row);
     const behind: i32 = load<u8>(row + 1);
     if (before != 0 && !areLettersBefore(at, before)) continue;
     if (behind != 0 && !areLettersBehind(stop, behind, inputEnd, final)) continue;
-    if (passesTests(row, digits)) return true;
+    if (passesTests(row, digits)) families |= load<u64>(row + 4);
   }
-  return false;
+  return families;
 }
 
 /** Whether nothing stands between the groups that no identifier has there, such as the colons of a time. */
@@ -68,7 +72,7 @@ function isJoined(start: i32, end: i32): bool {
 }
 
 function passesTests(row: i32, digits: i32): bool {
-  let test = row + 4;
+  let test = row + 12;
   for (let i: i32 = load<u8>(row + 2); i > 0; i--, test += 4) {
     const at = digits + <i32>load<u8>(test);
     const kind: i32 = load<u8>(test + 1);
@@ -99,9 +103,8 @@ function areLettersBehind(at: i32, count: i32, inputEnd: i32, final: bool): bool
   const first: i32 = load<u8>(at);
   if (first == 0x25 || first == 0x26 || first == 0x5c) return true;
   if ((count & TOUCHING) == 0 && isJoint(first)) at++;
-  const letters = count & (TOUCHING - 1);
-  if (at + letters >= inputEnd && !final) return true;
-  for (let i = 0; i < letters; i++, at++) {
+  for (let i = count & (TOUCHING - 1); i > 0; i--, at++) {
+    if (at >= inputEnd && !final) return true;
     const byte: i32 = load<u8>(at);
     if (byte >= 0x80) return true;
     if (!isLetter(byte)) return false;
@@ -125,6 +128,6 @@ export function mayBePhone(start: i32, end: i32, key: u32, groups: i32): bool {
   const before: i32 = load<u8>(at - 1);
   if (before == 0x2b || before == 0x28) return true; // + (
   if ((before == 0x2e || before == 0x3a) && isDigitByte(load<u8>(at - 2))) return false; // in the middle of something
-  if (start == 0 && groups > 1 && count > PHONE_DIGITS_MIN && load<u8>(DIGIT_AT) == 0) return true;
-  return isAnyBetween(at - PHONE_BEFORE, at, phoneContexts) && isJoined(start, end);
+  const begins = start == 0 && groups > 1 && count > PHONE_DIGITS_MIN && load<u8>(DIGIT_AT) == 0;
+  return (begins || isAnyBetween(at - PHONE_BEFORE, at, PHONE)) && isJoined(start, end);
 }

@@ -1,15 +1,17 @@
 /** Tokens: words in which letters and digits touch, such as an IBAN or a codice fiscale; and the @ signs of addresses. */
 import {
-  ATOM_BYTES_MAX, COUNTRIES_AT, IBAN_BYTES_MIN, INPUT_AT, REASON_AT, REASON_TOKEN, REGION_PENDING, TOKEN_BYTES_MAX, TOKEN_LENGTHS_AT, TOKEN_ROW,
+  ATOM_BYTES_MAX, COUNTRIES_AT, FAMILY_IBAN, IBAN_BYTES_MIN, INPUT_AT, REASON_AT, REASON_TOKEN, REGION_PENDING, TOKEN_BYTES_MAX, TOKEN_LENGTHS_AT, TOKEN_ROW,
   TOKEN_ROW_BYTES_MAX, TOKEN_ROWS_AT,
 } from '../layout'; // prettier-ignore
 import { isDigit } from './bitmap';
 import { contextsNear } from './contexts';
 import { isAlphanumeric, isAtom, isDigitByte, isEscapeLetter, isLetter } from './letters';
 import { addRegion, settleRegions } from './regions';
+import { quiet } from './shapes';
 
-/** An impossible set of contexts. */
-const NOTHING: u64 = 0xffffffffffffffff;
+const IBAN: u64 = 1 << FAMILY_IBAN;
+/** Of a row's families: they need their context. */
+const NEEDS_CONTEXT: u64 = 1 << 63;
 
 let scanFrom: i32 = 0;
 let scanEnd: i32 = 0;
@@ -110,45 +112,46 @@ function endBehind(at: i32): i32 {
   return at;
 }
 
+/** Families of the rows that match the token at hand: those that need no context, and those that do. */
+let families: u64 = 0;
+let inContext: u64 = 0;
+
 function lookAt(start: i32, end: i32): void {
   if (((lengthsWanted >> (end - start)) & 1) == 0) return;
-  if (mayBeIban(start, end - start)) {
-    addRegion(start - INPUT_AT, end - INPUT_AT, REASON_TOKEN);
-    return;
-  }
-  const contexts = contextsNeeded(start, end);
-  if (contexts == NOTHING) return;
-  if (contexts != 0) isPending = true;
-  addRegion(start - INPUT_AT, end - INPUT_AT, contexts == 0 ? REASON_TOKEN : REASON_TOKEN | REGION_PENDING);
+  match(start, end);
+  if (((families | inContext) & ~quiet) == 0) return;
+  if (inContext != 0) isPending = true;
+  addRegion(start - INPUT_AT, end - INPUT_AT, inContext == 0 ? REASON_TOKEN : REASON_TOKEN | REGION_PENDING, families);
 }
 
-/** The contexts of which one makes a token count; 0 when it counts by itself, NOTHING when it never does. */
-function contextsNeeded(start: i32, end: i32): u64 {
+function match(start: i32, end: i32): void {
   const length = end - start;
-  if (length > TOKEN_ROW_BYTES_MAX) return NOTHING;
+  families = mayBeIban(start, length) ? IBAN : 0;
+  inContext = 0;
+  if (length > TOKEN_ROW_BYTES_MAX) return;
   const index = TOKEN_LENGTHS_AT + (length << 2);
   const count: i32 = load<u16>(index + 2);
-  if (count == 0) return NOTHING;
+  if (count == 0) return;
   const digits = (<u32>i8x16.bitmask(isDigit(v128.load(start)))) | ((<u32>i8x16.bitmask(isDigit(v128.load(start + 16)))) << 16);
-  let contexts: u64 = 0;
   let row = TOKEN_ROWS_AT + <i32>load<u16>(index) * TOKEN_ROW;
   for (let i = 0; i < count; i++, row += TOKEN_ROW) {
     const must = load<u32>(row);
     if ((digits & must) != must || (digits & load<u32>(row + 4)) != 0) continue;
-    const needed = load<u64>(row + 8);
-    if (needed == 0) return 0;
-    contexts |= needed;
+    const found = load<u64>(row + 8);
+    if ((found & NEEDS_CONTEXT) != 0) inContext |= found & ~NEEDS_CONTEXT;
+    else families |= found;
   }
-  return contexts == 0 ? NOTHING : contexts;
 }
 
 /** Settles the tokens that wait for the words behind them. */
 export function settleTokens(): void {
-  if (isPending) settleRegions(counts);
+  if (isPending) settleRegions(settle);
 }
 
-function counts(start: i32, end: i32): bool {
-  return (contextsNear(INPUT_AT + start, INPUT_AT + end) & contextsNeeded(INPUT_AT + start, INPUT_AT + end)) != 0;
+function settle(start: i32, end: i32, known: u64): u64 {
+  match(INPUT_AT + start, INPUT_AT + end);
+  const settled = known | (inContext & contextsNear(INPUT_AT + start, INPUT_AT + end));
+  return (settled & ~quiet) == 0 ? 0 : settled;
 }
 
 /** Country and check digits, alone (then groups follow) or at the head of at most 34 characters (ISO 13616). */

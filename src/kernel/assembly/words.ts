@@ -3,7 +3,7 @@
  * cost little more than ten; what passes is compared with the words themselves. On the way it finds tokens of letters and digits, and @ signs.
  */
 import {
-  CONTEXT_BEFORE, HASH_FACTOR, HASH_FOLD, INPUT_AT, KEY_4, KEY_6, KEY_8, KEY_SHORT, KIND_CONTEXT, KIND_LITERAL, LITERAL_REACH, REASON_LITERAL, REGION_LITERAL_SHIFT,
+  CONTEXT_BEFORE, HASH_FACTOR, HASH_FOLD, INPUT_AT, JOINT, KEY_4, KEY_6, KEY_8, KEY_SHORT, KIND_CONTEXT, KIND_LITERAL, LITERAL_REACH, REASON_LITERAL, REGION_LITERAL_SHIFT,
   WORD_FILTER_AT, WORD_FILTER_BITS, WORD_HASH_BITS, WORD_HASHES_AT, WORD_HEAD, WORD_KEYS_AT, WORD_LAST, WORD_WHOLE, WORDS_AT,
 } from '../layout'; // prettier-ignore
 import { bits, equal, isDigit } from './bitmap';
@@ -153,20 +153,61 @@ function confirm(at: i32, key: u64, length: u64): void {
   while (true) {
     const length: i32 = load<u8>(word);
     const flags: i32 = load<u8>(word + 2);
-    const start = at - <i32>load<u8>(word + 1);
-    if (standsAt(word, length, start) && ((flags & WORD_WHOLE) == 0 || endsWord(start + length))) accept(word, at, start, start + length);
+    if (standsAt(word, length, at) && ((flags & WORD_WHOLE) == 0 || endsWord(wordEnd))) accept(word, at, wordStart, wordEnd);
     if ((flags & WORD_LAST) != 0) return;
     word += (WORD_HEAD + 2 * length + 3) & ~3;
   }
 }
 
-function standsAt(word: i32, length: i32, start: i32): bool {
-  if (start < INPUT_AT || start + length > scanEnd) return false;
+/** Where the word found last begins and ends. */
+let wordStart: i32 = 0;
+let wordEnd: i32 = 0;
+
+/** Whether a word stands where its anchor is at `at`: what comes before the anchor is compared first, as few have it. */
+function standsAt(word: i32, length: i32, at: i32): bool {
   const bytes = word + WORD_HEAD;
-  for (let i = 0; i < length; i++) {
-    if ((load<u8>(start + i) | load<u8>(bytes + length + i)) != load<u8>(bytes + i)) return false;
+  const masks = bytes + length;
+  const anchor: i32 = load<u8>(word + 1);
+  wordStart = at;
+  for (let i = anchor - 1; i >= 0; i--) {
+    const expected: i32 = load<u8>(bytes + i);
+    const size =
+      expected == JOINT ? jointBefore(wordStart) : ((<i32>load<u8>(wordStart - 1)) | (<i32>load<u8>(masks + i))) == expected ? 1 : -1;
+    if (size < 0) return false;
+    wordStart -= size;
   }
-  return true;
+  wordEnd = at;
+  for (let i = anchor; i < length; i++) {
+    const expected: i32 = load<u8>(bytes + i);
+    const size = expected == JOINT ? jointAt(wordEnd) : ((<i32>load<u8>(wordEnd)) | (<i32>load<u8>(masks + i))) == expected ? 1 : -1;
+    if (size < 0) return false;
+    wordEnd += size;
+  }
+  return wordStart >= INPUT_AT && wordEnd <= scanEnd;
+}
+
+/** Bytes of the joint at `at`, 0 before a hump of camel case, -1 for none. */
+function jointAt(at: i32): i32 {
+  if (isMark(load<u8>(at))) return isMark(load<u8>(at + 1)) ? 2 : 1;
+  if (load<u8>(at) == 0x25) return load<u16>(at + 1) == 0x3032 ? 3 : -1;
+  return isHump(at) ? 0 : -1;
+}
+
+function jointBefore(at: i32): i32 {
+  if (isMark(load<u8>(at - 1))) return isMark(load<u8>(at - 2)) ? 2 : 1;
+  if (load<u8>(at - 3) == 0x25 && load<u16>(at - 2) == 0x3032) return 3;
+  return isHump(at) ? 0 : -1;
+}
+
+/** Space + - . _ */
+// @ts-ignore: decorator
+@inline
+function isMark(byte: i32): bool {
+  return byte == 0x20 || byte == 0x2b || byte == 0x2d || byte == 0x2e || byte == 0x5f;
+}
+
+function isHump(at: i32): bool {
+  return <u32>(<i32>load<u8>(at) - 0x41) < 26 && <u32>(<i32>load<u8>(at - 1) - 0x61) < 26;
 }
 
 function accept(word: i32, at: i32, start: i32, end: i32): void {

@@ -3,7 +3,7 @@ import { CUT, readUnit, unitKind, unitLength } from '../../text/unit.js';
 import { INVISIBLE, SEPARATOR } from '../../text/characters.js';
 import type { KernelTables } from '../kernel.js';
 import {
-  CONTEXT_AFTER, CONTEXT_BEFORE, GAP_INVISIBLE, GAP_SEPARATORS, GROUP_DIGITS_MAX, PAN_DIGITS_MAX, PAN_DIGITS_MIN, PHONE_BEFORE,
+  CONTEXT_AFTER, CONTEXT_BEFORE, FAMILY_CARD, FAMILY_NAMED, FAMILY_PHONE, GAP_INVISIBLE, GAP_SEPARATORS, GROUP_DIGITS_MAX, PAN_DIGITS_MAX, PAN_DIGITS_MIN, PHONE_BEFORE,
   PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, REASON_DIGITS, REGION_DIGITS, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, TOUCHING,
 } from '../layout.js'; // prettier-ignore
 import { isDigit, isLetter } from '../letters.js';
@@ -25,6 +25,9 @@ export interface DigitScan {
 }
 
 const GLUED_DIGITS_MIN = 16;
+const CARD = 1n << BigInt(FAMILY_CARD);
+const PHONE = 1n << BigInt(FAMILY_PHONE);
+const NAMED = 1n << BigInt(FAMILY_NAMED);
 
 /** Scans for digits with one set of tables. */
 export class DigitScanner {
@@ -79,8 +82,8 @@ export class DigitScanner {
     const growing = cluster.findIndex(isGrowing);
     const found = this.hotRegions(cluster, growing < 0 ? cluster.length : growing);
     const last = found.at(-1);
-    if (last !== undefined && last.end === cluster[cluster.length - 1].end) {
-      return { regions: [...regions, ...found.slice(0, -1)], open: last.start, openMidGroup: false }; // the region may still grow
+    if (last !== undefined && growing >= 0 && last.end > cluster[growing].start) {
+      return { regions: [...regions, ...found.slice(0, -1)], open: last.start, openMidGroup: false }; // what may be found in it is not known yet
     }
     const next = cluster.find((digit, index) => isGrowing(digit, index) && digit.start >= (last?.end ?? 0));
     return { regions: [...regions, ...found], open: next?.start ?? at, openMidGroup: next === undefined && inGroup };
@@ -92,37 +95,49 @@ export class DigitScanner {
     const starts = cluster.flatMap(({ first }, index) => (first ? [index] : []));
     const behind = (group: number): number => starts[group + 1] ?? cluster.length;
     for (let group = 0; group < starts.length && starts[group] < settled;) {
-      const start = starts[group++];
-      if (!this.beginsHot(cluster, start)) continue;
-      while (group < starts.length && starts[group] < start + REGION_DIGITS && behind(group) - starts[group] <= GROUP_DIGITS_MAX) group++;
-      regions.push({ start: cluster[start].start, end: cluster[behind(group - 1) - 1].end, flags: REASON_DIGITS });
+      const start = starts[group];
+      let families = this.familiesFrom(cluster, start);
+      group++;
+      if ((families & ~(this.tables.lookAlikes | NAMED)) === 0n) continue;
+      while (group < starts.length && starts[group] < start + REGION_DIGITS && behind(group) - starts[group] <= GROUP_DIGITS_MAX) {
+        families |= this.familiesFrom(cluster, starts[group]);
+        group++;
+      }
+      regions.push({ start: cluster[start].start, end: cluster[behind(group - 1) - 1].end, flags: REASON_DIGITS, families });
     }
     return regions;
   }
 
-  /** Whether a window from digit `start` is hot. */
-  private beginsHot(cluster: readonly Digit[], start: number): boolean {
+  /** Families that may find something in a window from digit `start`. */
+  private familiesFrom(cluster: readonly Digit[], start: number): bigint {
     const sizes: number[] = [];
+    let families = 0n;
     for (let end = start + 1; end <= cluster.length && end - start <= GROUP_DIGITS_MAX; end++) {
       if (cluster[end - 1].first) sizes.push(0);
       sizes[sizes.length - 1]++;
       if (end - start > PAN_DIGITS_MAX && sizes.length > 1) break;
       const groupEnds = end === cluster.length || cluster[end].first;
-      if (groupEnds && this.isHot(cluster.slice(start, end), sizes, start === 0)) return true;
+      if (groupEnds) families |= this.familiesIn(cluster.slice(start, end), sizes, start === 0);
     }
-    return false;
+    return families;
   }
 
-  private isHot(window: readonly Digit[], sizes: readonly number[], isFirst: boolean): boolean {
+  private familiesIn(window: readonly Digit[], sizes: readonly number[], isFirst: boolean): bigint {
     const { length } = window;
-    if (length < SHAPE_DIGITS_MIN) return false;
+    if (length < SHAPE_DIGITS_MIN) return 0n;
     const near = this.contextsNear(window[0].start);
-    if (sizes.length === 1 && length >= GLUED_DIGITS_MIN && this.isLong(window, near)) return true;
-    if (length > PAN_DIGITS_MAX) return false;
-    if (length >= PAN_DIGITS_MIN && ((near & this.tables.cardContexts) !== 0n || this.isPan(window, sizes.length))) return true;
-    if (this.mayBePhone(window, sizes, isFirst)) return true;
+    let families = this.mayBeCard(window, sizes.length, near) ? CARD : 0n;
+    if (length > PAN_DIGITS_MAX) return families;
+    if (this.mayBePhone(window, sizes, isFirst)) families |= PHONE;
     const slot = sizes.length <= SHAPE_GROUPS_MAX ? this.slots.get(shapeKey(sizes)) : undefined;
-    return slot !== undefined && this.countsAs(slot, window, near);
+    return slot === undefined ? families : families | this.familiesOf(slot, window, near);
+  }
+
+  private mayBeCard(window: readonly Digit[], groups: number, near: bigint): boolean {
+    const { length } = window;
+    if (groups === 1 && length >= GLUED_DIGITS_MIN && this.isLong(window, near)) return true;
+    if (length < PAN_DIGITS_MIN || length > PAN_DIGITS_MAX) return false;
+    return (near & CARD) !== 0n || this.isPan(window, groups);
   }
 
   private isPan(window: readonly Digit[], groups: number): boolean {
@@ -134,7 +149,7 @@ export class DigitScanner {
 
   /** One long group with a PAN at its beginning, or behind zeros; or anything near a card's context. */
   private isLong(window: readonly Digit[], near: bigint): boolean {
-    if ((near & this.tables.cardContexts) !== 0n) return true;
+    if ((near & CARD) !== 0n) return true;
     const [before, behind] = [this.byteAt(window[0].start - 1), this.byteAt(window[window.length - 1].end)];
     if (isHexLetter(before) || isHexLetter(behind) || behind === 0x3d) return true; // a field of a chip's or a stripe's data
     const rest = window.slice(
@@ -151,16 +166,15 @@ export class DigitScanner {
   }
 
   private mayBePhone(window: readonly Digit[], sizes: readonly number[], isFirst: boolean): boolean {
-    const { phoneContexts } = this.tables;
     const { length } = window;
-    if (phoneContexts === undefined || length < PHONE_DIGITS_MIN || length > PHONE_DIGITS_MAX || sizes.join() === '4,2,2') return false;
+    if (!this.tables.phones || length < PHONE_DIGITS_MIN || length > PHONE_DIGITS_MAX || sizes.join() === '4,2,2') return false;
     const at = window[0].start;
     const before = String.fromCharCode(this.byteAt(at - 1));
     if (before === '+' || before === '(') return true;
     if ((before === '.' || before === ':') && isDigit(this.byteAt(at - 2))) return false;
-    if (isFirst && window[0].value === 0 && length > PHONE_DIGITS_MIN && sizes.length > 1) return true;
-    const isNear = this.contextWords.some((word) => (word.contexts & phoneContexts) !== 0n && word.at >= at - PHONE_BEFORE && word.at < at);
-    return isNear && this.isJoined(window);
+    const begins = isFirst && window[0].value === 0 && length > PHONE_DIGITS_MIN && sizes.length > 1;
+    const isNear = this.contextWords.some((word) => (word.families & PHONE) !== 0n && word.at >= at - PHONE_BEFORE && word.at < at);
+    return (begins || isNear) && this.isJoined(window);
   }
 
   /** Whether nothing stands between the groups that no identifier has there. */
@@ -168,10 +182,9 @@ export class DigitScanner {
     return window.every(({ end }, i) => end === window.at(i + 1)?.start || i + 1 === window.length || !':,>|'.includes(String.fromCharCode(this.bytes[end]))); // prettier-ignore
   }
 
-  private countsAs(slot: Slot, window: readonly Digit[], near: bigint): boolean {
-    if (!this.isJoined(window)) return false;
-    if ((slot.contexts & near) !== 0n) return true;
-    return slot.rows.some(({ before, behind, tests }) => {
+  private familiesOf(slot: Slot, window: readonly Digit[], near: bigint): bigint {
+    if (!this.isJoined(window)) return 0n;
+    const rows = slot.rows.filter(({ before, behind, tests }) => {
       if (before > 0 && !this.areLettersBefore(window[0].start, before)) return false;
       if (behind > 0 && !this.areLettersBehind(window[window.length - 1].end, behind)) return false;
       return tests.every(({ at, kind, digits }) => {
@@ -180,6 +193,8 @@ export class DigitScanner {
         return pair >= 1 && pair <= (kind === 'month' ? 12 : 31);
       });
     });
+    const families = rows.reduce((all, row) => all | row.families, slot.inContext & near);
+    return (families & near) === 0n ? families : families | NAMED;
   }
 
   private areLettersBefore(start: number, count: number): boolean {
@@ -193,8 +208,8 @@ export class DigitScanner {
     if (first === 0x25 || first === 0x26 || first === 0x5c) return true;
     const start = count < TOUCHING && isJoint(first) ? end + 1 : end;
     const letters = Array.from({ length: count % TOUCHING }, (_, i) => this.byteAt(start + i));
-    if (start + letters.length >= this.bytes.length && !this.final) return true;
-    return isRun(letters, this.byteAt(start + letters.length));
+    if (start + letters.length < this.bytes.length || this.final) return isRun(letters, this.byteAt(start + letters.length));
+    return isRun(letters.slice(0, this.bytes.length - start), 0); // the others may be anything
   }
 
   /** Bytes outside the input read as zero. */
@@ -206,7 +221,7 @@ export class DigitScanner {
   private contextsNear(start: number): bigint {
     if (start + CONTEXT_AFTER > this.bytes.length && !this.final) return (1n << 64n) - 1n;
     const near = this.contextWords.filter(({ at }) => at >= start - CONTEXT_BEFORE && at < start + CONTEXT_AFTER);
-    return near.reduce((contexts, word) => contexts | word.contexts, 0n);
+    return near.reduce((families, word) => families | word.families, 0n);
   }
 }
 

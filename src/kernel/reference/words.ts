@@ -1,7 +1,7 @@
 /** Words, tokens and @ signs by plain means: every byte is asked whether one begins there. */
 import type { KernelTables, KernelWord } from '../kernel.js';
 import {
-  ATOM_BYTES_MAX, CONTEXT_AFTER, CONTEXT_BEFORE, IBAN_BYTES_MIN, LITERAL_REACH, NUMBERS_APART, NUMBERS_KEPT, NUMBERS_MAX, NUMBERS_MIN, REASON_AT,
+  ATOM_BYTES_MAX, CONTEXT_AFTER, CONTEXT_BEFORE, FAMILY_IBAN, IBAN_BYTES_MIN, JOINT, LITERAL_REACH, NUMBERS_APART, NUMBERS_KEPT, NUMBERS_MAX, NUMBERS_MIN, REASON_AT,
   REASON_LITERAL, REASON_SPOKEN, REASON_TOKEN, REGION_LITERAL_SHIFT, TOKEN_BYTES_MAX, TOKEN_ROW_BYTES_MAX,
 } from '../layout.js'; // prettier-ignore
 import {
@@ -24,6 +24,9 @@ export interface WordScan {
   /** First offset that must be kept because spoken digits may go on, or the length. */
   readonly open: number;
 }
+
+const IBAN = 1n << BigInt(FAMILY_IBAN);
+const EVERY_FAMILY = (1n << 63n) - 1n;
 
 /** A word that is found by fewer letters must be a word of just so many. */
 const LONG_LETTERS = 4;
@@ -63,9 +66,8 @@ export class WordScanner {
     const numbers: Span[] = [];
     for (let at = base; at < bytes.length; at++) {
       if (!beginsWordAt(bytes, at, base)) continue;
-      for (const { word, start } of this.wordsAt(bytes, at, base)) {
-        const end = start + word.bytes.length;
-        if (word.use.kind === 'context') contextWords.push({ at, contexts: word.use.contexts });
+      for (const { word, start, end } of this.wordsAt(bytes, at, base)) {
+        if (word.use.kind === 'context') contextWords.push({ at, families: word.use.families });
         else if (word.use.kind === 'literal') {
           const flags = REASON_LITERAL | (word.use.number << REGION_LITERAL_SHIFT);
           if (end >= from) regions.push({ start: end, end: end + LITERAL_REACH, flags });
@@ -78,22 +80,23 @@ export class WordScanner {
     return { regions, contextWords, open: spoken.open };
   }
 
-  private wordsAt(bytes: Uint8Array, at: number, base: number): { word: KernelWord; start: number }[] {
+  private wordsAt(bytes: Uint8Array, at: number, base: number): (Span & { word: KernelWord })[] {
     const known = this.byBeginning.get(beginningAt(bytes, at)) ?? [];
-    return known
-      .filter(({ word, anchor, first }) => {
-        if (first === undefined && wordLength(bytes, at, base) === 1 && !isEscapeLetter(bytes, at, base)) return false;
-        const start = at - anchor;
-        if (start < 0 || !standsAt(bytes, start, word)) return false;
-        return (
-          (!word.whole || endsWordAt(bytes, start + word.bytes.length)) && (first === undefined || wordLength(bytes, at, base) === first)
-        );
-      })
-      .map(({ word, anchor }) => ({ word, start: at - anchor }));
+    return known.flatMap(({ word, anchor, first }) => {
+      if (
+        first === undefined ? wordLength(bytes, at, base) === 1 && !isEscapeLetter(bytes, at, base) : wordLength(bytes, at, base) !== first
+      )
+        return [];
+      const start = placeBefore(bytes, at, word, anchor);
+      const end = placeBehind(bytes, at, word, anchor);
+      if (start === undefined || end === undefined || (word.whole && !endsWordAt(bytes, end))) return [];
+      return [{ word, start, end }];
+    });
   }
 
   private tokens(bytes: Uint8Array, from: number, final: boolean, contextWords: readonly ContextWord[]): Region[] {
     const regions: Region[] = [];
+    const isKnown = (end: number): boolean => final || end + CONTEXT_AFTER <= bytes.length;
     for (let start = from; start < bytes.length; start++) {
       if (!isAlphanumeric(bytes[start]) || (start > 0 && isAlphanumeric(bytes[start - 1]))) continue;
       let end = start;
@@ -108,23 +111,21 @@ export class WordScanner {
         !token.some(isLetter)
       )
         continue;
-      if (this.counts(token, begin, end, bytes.length, final, contextWords)) regions.push({ start: begin, end, flags: REASON_TOKEN });
+      const near = isKnown(end) ? familiesNear(contextWords, begin, end) : EVERY_FAMILY;
+      const families = this.familiesOf(token, near);
+      if ((families & ~this.tables.lookAlikes) !== 0n) regions.push({ start: begin, end, flags: REASON_TOKEN, families });
     }
     return regions;
   }
 
-  private counts(token: Uint8Array, start: number, end: number, length: number, final: boolean, words: readonly ContextWord[]): boolean {
-    if (this.mayBeIban(token)) return true;
-    if (token.length > TOKEN_ROW_BYTES_MAX) return false;
-    const isNear = (contexts: bigint): boolean =>
-      (end + CONTEXT_AFTER > length && !final) ||
-      words.some((word) => (word.contexts & contexts) !== 0n && word.at >= start - CONTEXT_BEFORE && word.at < end + CONTEXT_AFTER);
-    return this.tables.tokens.some(
-      (row) =>
-        row.length === token.length &&
-        token.every((byte, at) => ((isDigit(byte) ? row.letters : row.digits) & (1 << at)) === 0) &&
-        (row.contexts === 0n || isNear(row.contexts)),
+  /** Families for which a token may be a value where the words of some are near. */
+  private familiesOf(token: Uint8Array, near: bigint): bigint {
+    const iban = this.mayBeIban(token) ? IBAN : 0n;
+    if (token.length > TOKEN_ROW_BYTES_MAX) return iban;
+    const rows = this.tables.tokens.filter(
+      (row) => row.length === token.length && token.every((byte, at) => ((isDigit(byte) ? row.letters : row.digits) & (1 << at)) === 0),
     );
+    return rows.reduce((families, row) => families | (row.needsContext ? row.families & near : row.families), iban);
   }
 
   private mayBeIban(token: Uint8Array): boolean {
@@ -136,12 +137,50 @@ export class WordScanner {
   }
 }
 
-function standsAt(bytes: Uint8Array, start: number, { bytes: word, exact }: KernelWord): boolean {
-  return word.every((byte, i) => {
-    const folds = exact !== true && byte >= 0x61 && byte <= 0x7a;
-    return (folds ? bytes[start + i] | 0x20 : bytes[start + i]) === byte;
-  });
+function familiesNear(words: readonly ContextWord[], start: number, end: number): bigint {
+  const near = words.filter(({ at }) => at >= start - CONTEXT_BEFORE && at < end + CONTEXT_AFTER);
+  return near.reduce((families, word) => families | word.families, 0n);
 }
+
+/** Where a word begins whose anchor is at `at`, if what comes before the anchor stands there. */
+function placeBefore(bytes: Uint8Array, at: number, word: KernelWord, anchor: number): number | undefined {
+  let start = at;
+  for (const expected of [...word.bytes.subarray(0, anchor)].reverse()) {
+    const size = expected === JOINT ? jointBefore(bytes, start) : start > 0 && isSame(bytes[start - 1], expected, word) ? 1 : undefined;
+    if (size === undefined) return undefined;
+    start -= size;
+  }
+  return start < 0 ? undefined : start;
+}
+
+function placeBehind(bytes: Uint8Array, at: number, word: KernelWord, anchor: number): number | undefined {
+  let end = at;
+  for (const expected of word.bytes.subarray(anchor)) {
+    const size = expected === JOINT ? jointAt(bytes, end) : end < bytes.length && isSame(bytes[end], expected, word) ? 1 : undefined;
+    if (size === undefined) return undefined;
+    end += size;
+  }
+  return end;
+}
+
+function isSame(byte: number, expected: number, { exact }: KernelWord): boolean {
+  const folds = exact !== true && expected >= 0x61 && expected <= 0x7a;
+  return (folds ? byte | 0x20 : byte) === expected;
+}
+
+/** Bytes of the joint that begins at an offset or ends there, 0 at a hump of camel case. */
+function jointAt(bytes: Uint8Array, at: number): number | undefined {
+  const found = /^(?:[ +\-._]{1,2}|%20)/.exec(latin1(bytes, at, at + 3));
+  return found?.[0].length ?? (isHump(bytes, at) ? 0 : undefined);
+}
+
+function jointBefore(bytes: Uint8Array, at: number): number | undefined {
+  const found = /(?:[ +\-._]{1,2}|%20)$/.exec(latin1(bytes, Math.max(0, at - 3), at));
+  return found?.[0].length ?? (isHump(bytes, at) ? 0 : undefined);
+}
+
+const latin1 = (bytes: Uint8Array, start: number, end: number): string => String.fromCharCode(...bytes.subarray(start, end));
+const isHump = (bytes: Uint8Array, at: number): boolean => at > 0 && /^[a-z][A-Z]/.test(latin1(bytes, at - 1, at + 1));
 
 /** Number words that stand close together. */
 function sequences(numbers: readonly Span[], length: number, final: boolean): { regions: Region[]; open: number } {

@@ -1,6 +1,6 @@
 /** The tables as the kernel's memory holds them. They can be written once, kept, and copied into a memory by those who need it at once. */
 import type { KernelTables } from '../kernel.js';
-import { LENGTHS_ANY_AT, LENGTHS_LUHN_AT, PREFIXES, REGIONS_AT, SHAPE_HASHES_AT, WORD_FILTER_AT } from '../layout.js';
+import { LENGTHS_ANY_AT, LENGTHS_LUHN_AT, PREFIXES, SHAPE_HASHES_AT, SHAPES_END, WORD_FILTER_AT } from '../layout.js';
 import { writeShapes } from './shapes.js';
 import { writeCountries, writeTokens } from './tokens.js';
 import { wordsSize, writeWords } from './words.js';
@@ -24,7 +24,7 @@ export function imageOf(tables: KernelTables): KernelImage {
   writeTokens(buffer, tables.tokens);
   writeCountries(buffer, tables.ibanCountries);
   writeWords(buffer, words);
-  return { shapes: new Uint8Array(buffer.slice(SHAPE_HASHES_AT, REGIONS_AT)), words: new Uint8Array(buffer.slice(WORD_FILTER_AT)) };
+  return { shapes: new Uint8Array(buffer.slice(SHAPE_HASHES_AT, SHAPES_END)), words: new Uint8Array(buffer.slice(WORD_FILTER_AT)) };
 }
 
 /** Writes the tables into a memory; makes it larger first when the words need it, so its buffer is another one behind. */

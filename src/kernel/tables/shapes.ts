@@ -10,7 +10,9 @@ const KINDS = { digit: TEST_DIGIT, month: TEST_MONTH, day: TEST_DAY } as const;
 /** All shapes of one sequence of group sizes. */
 export interface Slot {
   readonly key: number;
-  contexts: bigint;
+  /** Families that need their context. */
+  inContext: bigint;
+  /** What needs none, each row once. */
   readonly rows: KernelShape[];
 }
 
@@ -19,15 +21,23 @@ export const shapeKey = (groups: readonly number[]): number =>
 
 const hashOf = (key: number): number => Math.imul(key, HASH_FACTOR) >>> (32 - SHAPE_HASH_BITS);
 
-/** Shapes by the key of their group sizes. */
+/** Shapes by the key of their group sizes. Rows that ask for the same are one. */
 export function slotsOf(shapes: readonly KernelShape[]): Map<number, Slot> {
   const slots = new Map<number, Slot>();
+  const places = new Map<string, number>();
   for (const shape of shapes) {
     const key = shapeKey(shape.groups);
-    const slot = slots.get(key) ?? { key, contexts: 0n, rows: [] };
+    const slot = slots.get(key) ?? { key, inContext: 0n, rows: [] };
     slots.set(key, slot);
-    if (shape.contexts === 0n) slot.rows.push(shape);
-    else slot.contexts |= shape.contexts;
+    if (shape.needsContext) {
+      slot.inContext |= shape.families;
+      continue;
+    }
+    const asked = JSON.stringify([key, shape.before, shape.behind, shape.tests]);
+    const place = places.get(asked) ?? slot.rows.length;
+    places.set(asked, place);
+    const families = place < slot.rows.length ? slot.rows[place].families : 0n;
+    slot.rows[place] = { ...shape, families: families | shape.families };
   }
   return slots;
 }
@@ -43,19 +53,20 @@ export function writeShapes(buffer: ArrayBuffer, shapes: readonly KernelShape[])
     if (hashes[hash] === 0) hashes[hash] = place + 1;
     const view = new DataView(buffer, SHAPE_SLOTS_AT + place * SHAPE_SLOT, SHAPE_SLOT);
     view.setUint32(0, slot.key, true);
-    view.setBigUint64(4, slot.contexts, true);
+    view.setBigUint64(4, slot.inContext, true);
     view.setUint16(12, row, true);
     view.setUint16(14, slot.rows.length, true);
     for (const shape of slot.rows) writeRow(new DataView(buffer, SHAPE_ROWS_AT + row++ * SHAPE_ROW, SHAPE_ROW), shape);
   });
 }
 
-function writeRow(view: DataView, { before, behind, tests }: KernelShape): void {
+function writeRow(view: DataView, { before, behind, tests, families }: KernelShape): void {
   const told = tests.slice(0, SHAPE_TESTS_MAX); // fewer tests only let more through to the detectors
   view.setUint8(0, before);
   view.setUint8(1, behind);
   view.setUint8(2, told.length);
-  told.forEach((test, index) => writeTest(view, 4 + index * 4, test));
+  view.setBigUint64(4, families, true);
+  told.forEach((test, index) => writeTest(view, 12 + index * 4, test));
 }
 
 function writeTest(view: DataView, at: number, test: KernelTest): void {

@@ -1,6 +1,6 @@
 /** Writes the words into the kernel's memory: by the hash of the bytes at the beginning of some word in them. */
 import {
-  HASH_FACTOR, HASH_FOLD, KEY_4, KEY_6, KEY_8, KEY_SHORT, KIND_CONTEXT, KIND_LITERAL, KIND_NUMBER, WORD_BYTES_MAX, WORD_FILTER_AT, WORD_FILTER_BITS, WORD_HASH_BITS,
+  HASH_FACTOR, HASH_FOLD, JOINT, KEY_4, KEY_6, KEY_8, KEY_SHORT, KIND_CONTEXT, KIND_LITERAL, KIND_NUMBER, WORD_BYTES_MAX, WORD_FILTER_AT, WORD_FILTER_BITS, WORD_HASH_BITS,
   WORD_HASHES_AT, WORD_HEAD, WORD_KEYS_AT, WORD_LAST, WORD_WHOLE, WORDS_AT,
 } from '../layout.js'; // prettier-ignore
 import type { KernelWord } from '../kernel.js';
@@ -57,7 +57,8 @@ function entryOf(word: KernelWord): Entry {
   if (found === undefined || bytes.length > WORD_BYTES_MAX)
     throw new RangeError('a word takes 2 to 30 bytes, with a word of two letters in it');
   const { anchor, length } = found;
-  const rest = bytes.length - anchor;
+  const joint = bytes.indexOf(JOINT, anchor);
+  const rest = (joint < 0 ? bytes.length : joint) - anchor;
   // Eight, six or four bytes make the key, or all of a short word.
   const keyBytes = length < 4 ? length : rest >= 8 ? 8 : rest >= 6 ? 6 : 4;
   const head = keyOf(bytes, anchor, Math.min(4, keyBytes));
@@ -92,7 +93,7 @@ function highHalf(a: number, b: number): number {
   return a1 * b1 + Math.floor(middle / 0x10000) + Math.floor(carried / 0x10000);
 }
 
-const valueOf = ({ use }: KernelWord): bigint => (use.kind === 'context' ? use.contexts : use.kind === 'literal' ? BigInt(use.number) : 0n);
+const valueOf = ({ use }: KernelWord): bigint => (use.kind === 'context' ? use.families : use.kind === 'literal' ? BigInt(use.number) : 0n);
 
 function writeWord(memory: Uint8Array, offset: number, { word, anchor }: Entry, isLast: boolean): void {
   const { bytes, use } = word;
