@@ -2,7 +2,7 @@
  * The field a value stands in — a JSON string or number, an XML element or attribute, a form field, plain text — as far as the bytes before it
  * show, without a parser: where its own text begins and ends, and which characters are its name.
  */
-import { ROLE_FOREIGN, ROLE_OWNED, type ContextIndex } from './context.js';
+import { ROLE_FILLER, ROLE_FOREIGN, ROLE_OWNED, type ContextIndex } from './context.js';
 import type { Surroundings } from './surroundings.js';
 
 const SPACE = 0x20;
@@ -15,6 +15,9 @@ const LESS = 0x3c;
 const EQUALS = 0x3d;
 const GREATER = 0x3e;
 const AMPERSAND = 0x26;
+const PLUS = 0x2b;
+/** A name of several words has so many at most, those that say nothing counted one by one: tax file number no. */
+const PHRASES_MAX = 3;
 const OPENS_BEFORE = codes(':,[{(=');
 const CLOSES_BEHIND = codes(':,}])');
 
@@ -40,6 +43,8 @@ export class Field {
   private isNumber = false;
   /** Elements that are closed before the value and not yet opened, seen backwards. */
   private closed = 0;
+  /** Where the last tag begins that was passed over: its attributes are no fields of the value. */
+  private tagBefore = 0;
 
   constructor(
     private readonly around: Surroundings,
@@ -52,7 +57,8 @@ export class Field {
     this.start = this.nameStart = this.nameEnd = this.tagStart = this.tagEnd = this.closed = 0;
     this.valueEnd = valueEnd;
     this.isNumber = false;
-    for (let at = valueStart - 1; at >= 0; at--) if (this.isBeginning(at, isJson)) break;
+    this.tagBefore = valueStart;
+    for (let at = valueStart - 1; at >= 0; at = Math.min(at, this.tagBefore) - 1) if (this.isBeginning(at, isJson)) break;
     this.end = this.endBehind(valueEnd);
   }
 
@@ -62,7 +68,7 @@ export class Field {
     if (code === QUOTE || code === APOSTROPHE) return this.isQuoteBeginning(at, isJson);
     if (code === GREATER) return this.isTagBeginning(at);
     if (code !== EQUALS || this.around.codes[at - 1] === EQUALS) return false;
-    return this.named('form', at + 1, this.nameBefore(at), at);
+    return this.named('form', at + 1, this.phraseBefore(this.nameBefore(at), at), at);
   }
 
   private isQuoteBeginning(quote: number, isJson: boolean): boolean {
@@ -98,7 +104,9 @@ export class Field {
   private isTagBeginning(greater: number): boolean {
     let less = greater - 1;
     while (less >= 0 && this.code(less) !== LESS && this.code(less) !== GREATER) less--;
-    if (this.code(less) !== LESS || this.code(greater - 1) === SLASH) return false;
+    if (this.code(less) !== LESS) return false;
+    if (this.code(less + 1) === SLASH || this.around.isLetter(less + 1)) this.tagBefore = less;
+    if (this.code(greater - 1) === SLASH) return false;
     if (this.code(less + 1) === SLASH) {
       this.closed++;
       return false;
@@ -138,6 +146,39 @@ export class Field {
     }
     while (start >= 0 && this.isNameCharacter(start)) start--;
     return start + 1;
+  }
+
+  /**
+   * Where a name of several words begins whose last word is known: national id=, social+security+number=. Only words that belong together
+   * as one of the rules' phrases are taken, and what stands before a word that says nothing itself, such as the "no" of "ssn no".
+   */
+  private phraseBefore(last: number, end: number): number {
+    const { found, hits } = this.around;
+    let start = last;
+    for (let i = 0; i < PHRASES_MAX; i++) {
+      let isFiller = false;
+      for (let j = 0; j < hits; j++) {
+        const hit = found[j];
+        if (hit.end > end || hit.end <= start) continue;
+        if (hit.start < start) start = hit.start;
+        if (hit.start === start) isFiller = this.index.hasRole(hit.word, ROLE_FILLER) && !this.isRuleWord(hit.word);
+      }
+      if (!isFiller) break;
+      const before = this.skipJointsBack(start - 1);
+      if (before === start - 1 || !this.isNameCharacter(before)) break;
+      start = this.nameBefore(before + 1);
+    }
+    return start;
+  }
+
+  private isRuleWord(word: number): boolean {
+    return this.index.hasRole(word, ROLE_OWNED | ROLE_FOREIGN);
+  }
+
+  private skipJointsBack(at: number): number {
+    let i = at;
+    while (i >= 0 && (this.code(i) === SPACE || this.code(i) === PLUS)) i--;
+    return i;
   }
 
   private isNameCharacter(at: number): boolean {

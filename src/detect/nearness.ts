@@ -21,6 +21,8 @@ const BELONGS_CHARACTERS = 16;
 
 const LINE = 0x0a;
 const QUOTE = 0x22;
+const DIGIT_0 = 0x30;
+const DIGIT_9 = 0x39;
 const COLON = 0x3a;
 const SLASH = 0x2f;
 const LESS = 0x3c;
@@ -235,6 +237,22 @@ export class Nearness {
       if (isBefore ? start - from[hit.start] > REACH_BEFORE_BYTES : hit.start < this.field.end || from[hit.end] - end > REACH_BEHIND_BYTES) continue; // prettier-ignore
       if ((isBefore && this.isAncestor(hit)) || this.isPair(hit, isBefore)) this.raise(hit.word, LABEL);
     }
+    if (this.judgement.strength === NONE && tagEnd > tagStart) this.judgeLabel(rule);
+  }
+
+  /** The text before the tag whose attribute the value is, in an element of its own: <label>SSN</label> <input value="…">. */
+  private judgeLabel(rule: number): void {
+    const { around } = this;
+    const { codes } = around;
+    const isText = (at: number): boolean => around.isLetter(at) || (codes[at] >= DIGIT_0 && codes[at] <= DIGIT_9);
+    let end = this.field.tagStart;
+    while (end > 0 && !isText(end - 1)) {
+      const isTag = codes[--end] === GREATER;
+      if (isTag) while (end > 0 && codes[end] !== LESS) end--;
+    }
+    let start = end;
+    while (start > 0 && codes[start - 1] !== GREATER && codes[start - 1] !== LINE) start--;
+    this.judgeName(around.found, around.hits, start, end, rule);
   }
 
   /** The name of the tag itself, or the value of an attribute whose name says that it names: <field name="ssn" value="…"/>. */

@@ -1,5 +1,6 @@
 /** Words that open a region behind them, and what looks there: the literals of all rules, numbered as the kernel reports them. */
 import type { AnnouncedRule } from '../detect/card/card.js';
+import { CODE_KEYS } from '../detect/card/beside.js';
 import type { Detector } from '../detect/detect.js';
 import { findIbans } from '../detect/iban.js';
 import { findLiteral } from '../detect/literal.js';
@@ -21,10 +22,14 @@ export interface LiteralUse extends Literal {
 const SCORE_DEFAULT = 60;
 /** Card words this short must stand alone. */
 const WHOLE_BYTES = 4;
+/** A word that the kernel finds by so few letters must be a word of just so many. */
+const SHORT_WORD = /^[a-z]{2,3}$/;
+/** An expression for letters and spaces, not for what separators cannot be. */
+const SPACED_LETTERS = /^(?:\(\?i\))?\[[^\]^]*[A-Z][^\]]*\]\S* /;
 const NO_CONTEXT = { required: 'never', words: [], excluding: [] } as const;
 
 export function compileLiterals(rules: readonly PlacedRule[]): LiteralUse[] {
-  return [...rulesOf(rules, 'pan').flatMap(cardWords), ...rulesOf(rules, 'cvc').flatMap(announcing), ...rulesOf(rules, 'pin').flatMap(announcing), ...rulesOf(rules, 'expiry').flatMap(announcing), ...rulesOf(rules, 'literal').flatMap(itself), ...rulesOf(rules, 'secret').flatMap(secrets), ...rulesOf(rules, 'field').flatMap(fields), ...rulesOf(rules, 'iban').flatMap(labelledIbans), ...anchors(rulesOf(rules, 'regex'))]; // prettier-ignore
+  return [...rulesOf(rules, 'pan').flatMap(cardWords), ...rulesOf(rules, 'cvc').flatMap(announcing), ...rulesOf(rules, 'cvc').flatMap(codeKeys), ...rulesOf(rules, 'pin').flatMap(announcing), ...rulesOf(rules, 'expiry').flatMap(announcing), ...rulesOf(rules, 'literal').flatMap(itself), ...rulesOf(rules, 'secret').flatMap(secrets), ...rulesOf(rules, 'field').flatMap(fields), ...rulesOf(rules, 'iban').flatMap(labelledIbans), ...anchors(rulesOf(rules, 'regex'))]; // prettier-ignore
 }
 
 /** Behind a card word stands what windows of digits do not show: a number in parts, a mistyped one. */
@@ -39,7 +44,19 @@ function cardWords({ id, context }: PlacedRule & RuleOf<'pan'>): LiteralUse[] {
 /** Of PINs, short words must stand alone: a pinball is none. */
 function announcing({ id, detector, words }: PlacedRule & RuleOf<'cvc' | 'pin' | 'expiry'>): LiteralUse[] {
   const isWhole = (bytes: Uint8Array): boolean => detector === 'pin' && bytes.length <= WHOLE_BYTES;
-  return words.flatMap(wordForms).map((bytes) => ({ bytes, whole: isWhole(bytes), use: { id, kind: detector } }));
+  return words
+    .flatMap(wordForms)
+    .flatMap(withSpace)
+    .map((bytes) => ({ bytes, whole: isWhole(bytes), use: { id, kind: detector } }));
+}
+
+/** Keys that say "code" and no more: what they hold is a card's code beside its number. */
+const codeKeys = ({ id }: PlacedRule & RuleOf<'cvc'>): LiteralUse[] =>
+  CODE_KEYS.map((key) => ({ bytes: Buffer.from(key), whole: false, use: { id, kind: 'code' } }));
+
+/** To the kernel a space that does not break is part of a short word, as any byte that is not ASCII may be: cvv\u00a0123. */
+function withSpace(word: Uint8Array): Uint8Array[] {
+  return SHORT_WORD.test(Buffer.from(word).toString('latin1')) ? [word, Buffer.concat([word, Buffer.from('\u00a0')])] : [word];
 }
 
 function itself(rule: PlacedRule & RuleOf<'literal'>): LiteralUse[] {
@@ -66,7 +83,8 @@ function secrets(rule: PlacedRule & RuleOf<'secret'>): LiteralUse[] {
 
 function fields(rule: PlacedRule & RuleOf<'field'>): LiteralUse[] {
   const { validator: name } = rule;
-  const compiled = { ...rule, pattern: compilePattern(rule.value), validator: name === undefined ? undefined : VALIDATORS[name] };
+  const validator = name === undefined ? undefined : VALIDATORS[name];
+  const compiled = { ...rule, pattern: compilePattern(rule.value), isSpaced: SPACED_LETTERS.test(rule.value), validator };
   return rule.words.flatMap(spellings).map((bytes) => ({
     bytes,
     whole: false,

@@ -15,11 +15,14 @@ export function wordForms(word: string): Uint8Array[] {
   return forms.flatMap(spellings);
 }
 
-/** Every spelling as UTF-8 that fits a word of the kernel: a phrase with spaces, joined, with underscores or hyphens; other scripts also escaped. */
+/** What keys have in place of the spaces of a phrase: nothing, a mark, or the space as forms (`+`) and addresses (`%20`) encode it. */
+const KEY_JOINTS = ['', '_', '-', '+', '%20'] as const;
+
+/** Every spelling as UTF-8 that fits a word of the kernel: a phrase with spaces, and as keys have it; other scripts also escaped. */
 export function spellings(word: string): Uint8Array[] {
   const lower = word.toLowerCase();
   if (isAscii(lower) && !lower.includes(' ')) return fitting([Buffer.from(lower)]); // most words of most rules
-  const joined = lower.trim().includes(' ') ? [lower, ...['', '_', '-'].map((joint) => lower.trim().replaceAll(' ', joint))] : [lower];
+  const joined = lower.trim().includes(' ') ? [lower, ...KEY_JOINTS.map((joint) => lower.trim().replaceAll(' ', joint))] : [lower];
   const cased = joined.flatMap((text) => (isAscii(text) ? [text] : [text, text[0].toUpperCase() + text.slice(1), text.toUpperCase()]));
   const all = new Set([...cased, ...joined.filter((text) => !isAscii(text)).map(escaped)]);
   return fitting([...all].map(foldAscii));

@@ -1,13 +1,12 @@
 /**
  * Data that a word announces: a card verification code behind "CVV", a PIN, an expiry date behind "valid thru". The kernel finds the words;
- * here the next number is read if nothing but punctuation and a few words stand between.
+ * here the next number is read if nothing stands between that leads elsewhere.
  */
 import { LIMITS } from '../../base/limits.js';
-import { OTHER, SEPARATOR } from '../../text/characters.js';
-import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 import { Cluster } from '../cluster.js';
 import { textAfter, type View } from '../view.js';
 import { isDigit } from '../../text/ascii.js';
+import { isOtherAnswer, LEADING_WORDS, numberBehind } from './leading.js';
 import { pinDigits } from './pin.js';
 import { compileWords, isWordByte, wordSet, type WordTest } from './words.js';
 import { isCardYear, isMonth } from './tail.js';
@@ -19,14 +18,7 @@ interface Span {
   readonly end: number;
 }
 
-/** Words that lead on from the announcing word to its number. Any other says that the number is something else. */
-const LEADING_WORDS =
-  'code codes number no nr num value val is was are date day my your the of for on back card mm yy yyyy är er ist est es è e la el il kod koden nummer numer til till bis thru ab lautet für die der karte kort kortet carte tarjeta för';
-/** What may stand between the word and its number: those words and punctuation. */
-const LEADS_ON = new RegExp(`^(?:[\\s"'</#]|(?<![a-z])(?:${LEADING_WORDS.replaceAll(' ', '|')})(?![a-z]))*$`, 'i');
 const COMMA = 0x2c;
-/** Leads from the name in a pair to its value: {"name":"cvv","value":"123"}. */
-const PAIR = /^,\s*\\*["'](?:value|val|answer|content|text|data|v)\\*["']\s*:/i;
 /** Names of months, of three letters and more, in the languages of the default packs. */
 const MONTHS = wordSet(`
   jan january januar januari janvier enero gennaio janeiro tammikuu styczeń stycznia ene janv gen
@@ -47,38 +39,6 @@ const DOCUMENTS = compileWords(
 );
 /** How far a word that says what expires may stand from the date. */
 const WORD_REACH = 64;
-const ASTERISK = 0x2a;
-/** So many asterisks are a mask: what follows is the visible end of a number redacted before. */
-const MASK_ASTERISKS = 3;
-
-/** Where the number behind the word begins, or -1. `from` is the offset behind the word. */
-function numberBehind(view: View, from: number, reach: number): number {
-  let between = '';
-  let asterisks = 0;
-  const stop = Math.min(view.end, from + reach);
-  for (let at = skipSuffix(view, from); at < stop;) {
-    const unit = readUnit(view.bytes, at, view.end, true);
-    const codePoint = unitCodePoint(unit);
-    if (unitKind(unit) < 10) return LEADS_ON.test(between) ? at : -1;
-    if (codePoint === COMMA) {
-      const pair = PAIR.exec(textAfter(view, at));
-      if (pair === null) return -1;
-      at += pair[0].length;
-      continue;
-    }
-    if (codePoint === ASTERISK && ++asterisks === MASK_ASTERISKS) return -1;
-    if (unitKind(unit) === OTHER) between += String.fromCodePoint(codePoint);
-    else if (unitKind(unit) === SEPARATOR) between += ' ';
-    at += unitLength(unit);
-  }
-  return -1;
-}
-
-/** The 2 of CVV2 and CVC2 belongs to the word. */
-function skipSuffix(view: View, from: number): number {
-  return /^2(?!\d)/.test(textAfter(view, from)) ? from + 1 : from;
-}
-
 /** A code of three or four digits (PCI DSS 4.0.1, 3.3.1.2), standing alone. */
 export function findCvc(view: View, from: number, reach: number): Span | undefined {
   const start = numberBehind(view, from, reach);
@@ -87,7 +47,7 @@ export function findCvc(view: View, from: number, reach: number): Span | undefin
   const size = spelledDigits() || cluster.size(0);
   if (size !== 3 && size !== 4) return undefined;
   const end = cluster.end(size - 1);
-  return /^[A-Za-z]/.test(textAfter(view, end)) ? undefined : { start, end };
+  return /^[A-Za-z]/.test(textAfter(view, end)) || isOtherAnswer(view, from, start, end) ? undefined : { start, end };
 }
 
 /** A PIN; `cardText` tells whether cards are spoken of. */
@@ -96,7 +56,9 @@ export function findPin(view: View, from: number, reach: number, cardText: WordT
   if (start < 0) return undefined;
   cluster.read(view.bytes, start, view.end);
   const digits = pinDigits(view, cluster, from, cardText);
-  return digits === 0 ? undefined : { start, end: cluster.end(digits - 1) };
+  if (digits === 0) return undefined;
+  const end = cluster.end(digits - 1);
+  return isOtherAnswer(view, from, start, end) ? undefined : { start, end };
 }
 
 /** Digits of a code that is typed digit by digit (1 2 3), or 0. */

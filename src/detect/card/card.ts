@@ -7,6 +7,7 @@ import { Cluster } from '../cluster.js';
 import type { Trace } from '../trace.js';
 import type { Located, Region, View } from '../view.js';
 import { findCvc, findExpiry, findPin } from './announced.js';
+import { findCodeBeside } from './beside.js';
 import { codeBehind, findGlued, findGluedEnd, gluedExpiryDigits } from './glued.js';
 import { isNumbers } from './grouping.js';
 import { PanFinder, type PanRule } from './pan.js';
@@ -17,7 +18,7 @@ import { trackEnd } from './track.js';
 /** A rule for data that a word announces. */
 export interface AnnouncedRule {
   readonly id: string;
-  readonly kind: 'cvc' | 'pin' | 'expiry' | 'card' | 'half';
+  readonly kind: 'cvc' | 'pin' | 'expiry' | 'card' | 'half' | 'code';
 }
 
 /** Rule ids by what they find. */
@@ -203,17 +204,18 @@ export function findAnnounced(
   const isDecimal = span.end < seen.end && seen.bytes[span.end] === 0x2e; // a bare decimal is no code, and replacing its whole part would break it
   const form = isText(span.start) ? 'text' : 'number';
   if (form === 'number' && isDecimal) return NONE;
-  return [{ entity: `card.${rule.kind}`, rule: rule.id, ...span, score: SCORE_ANNOUNCED, form }];
+  return [{ entity: `card.${rule.kind === 'code' ? 'cvc' : rule.kind}`, rule: rule.id, ...span, score: SCORE_ANNOUNCED, form }];
 }
 
 function spanBehind(
   rules: CardRules,
-  kind: 'cvc' | 'pin' | 'expiry',
+  kind: 'cvc' | 'pin' | 'expiry' | 'code',
   view: View,
   from: number,
   isText: (at: number) => boolean,
 ): ReturnType<typeof findCvc> {
   const { isCardText } = rules.pan;
+  if (kind === 'code') return findCodeBeside(rules.pan, view, from);
   if (kind === 'cvc') return findCvc(view, from, LITERAL_REACH);
   if (kind === 'pin') return findPin(view, from, LITERAL_REACH, isCardText);
   return findExpiry(view, from, LITERAL_REACH, isCardText, (at) => !isText(at));

@@ -3,7 +3,7 @@
  * name; behind it comes what separates a name from its value — in JSON, XML, HTML, forms, multipart, connection strings, prose — and the value.
  */
 import { LIMITS } from '../../base/limits.js';
-import { isDigit } from '../../text/ascii.js';
+import { isAlphanumeric, isDigit } from '../../text/ascii.js';
 import type { RuleClass } from '../overlap.js';
 import { PATTERN_CHARACTERS_MAX, type Pattern } from '../pattern/pattern.js';
 import type { Validator } from '../validators/validator.js';
@@ -17,6 +17,8 @@ export interface FieldRule {
   readonly score?: number | undefined;
   /** What the whole value must be; of a longer value, its first 256 characters. */
   readonly pattern: Pattern;
+  /** The value has letters and spaces: in a text only the pattern says where it ends. */
+  readonly isSpaced?: boolean;
   /** Says whether the value can be what its name says; it gets the value in capitals. */
   readonly validator?: Validator | undefined;
 }
@@ -53,6 +55,9 @@ const BEGINNINGS: readonly { readonly kind: Kind; readonly expression: RegExp }[
   { kind: 'digits', expression: sticky(String.raw`(?:[ \t\r\n]+(?:no|nr|num|number|#)\.?)?[ \t\r\n#.]{1,3}(?=\d)`) },
 ];
 
+/** What may stand between a name and a value with letters and spaces in a text. */
+const SPACED_BEGINNING = sticky(String.raw`(?:[ \t\r\n]+(?:no|nr|num|number|is|é)\.?)?[ \t\r\n]{0,2}[:=#]?[ \t\r\n]{0,3}(?:\*\*|["'*\`])?`);
+
 /** `digits` and `prose` are words of a text, so that ordinary words are not taken for a value. */
 type Kind = 'quoted' | 'number' | 'line' | 'element' | 'form' | 'prose' | 'digits';
 
@@ -77,6 +82,7 @@ export function findField(rule: FieldRule, length: number, view: View, region: R
   const from = region.start;
   const head = latin1(bytes, from, Math.min(view.end, from + SEPARATOR_BYTES));
   const beginning = begin(head);
+  if (rule.isSpaced && (beginning === undefined || beginning.kind === 'prose')) return findSpaced(rule, view, from, head, trace);
   if (beginning === undefined) return told(rule, trace, from, from, 'no value follows the name');
   const start = from + beginning.length;
   const limit = Math.min(view.end, start + LIMITS.longFindingBytes);
@@ -94,6 +100,24 @@ export function findField(rule: FieldRule, length: number, view: View, region: R
   const form = region.isJson && beginning.kind === 'number' ? 'number' : 'text';
   trace?.({ rule: rule.id, start, end: start + end, step: 'found', ok: true });
   return [{ entity: rule.entity, rule: rule.id, class: rule.class, start, end: start + end, score: rule.score ?? SCORE_FIELD, form }];
+}
+
+/** A value with letters and spaces behind its name in a text: KW VTR P4Q RV7S 59. No letter or digit touches it. */
+function findSpaced(rule: FieldRule, view: View, from: number, head: string, trace?: Trace): readonly Located[] | undefined {
+  SPACED_BEGINNING.lastIndex = 0;
+  const start = from + (SPACED_BEGINNING.exec(head)?.[0].length ?? 0);
+  const { expression, width } = rule.pattern;
+  const limit = start + width.max + 1;
+  if (limit > view.end && view.complete !== true) return undefined;
+  const text = latin1(view.bytes, start, Math.min(view.end, limit));
+  expression.lastIndex = 0;
+  const match = start === from ? null : expression.exec(text);
+  if (match === null || isAlphanumeric(text.charCodeAt(match[0].length)))
+    return told(rule, trace, start, start, 'not what the rule expects');
+  const end = start + match[0].length;
+  if (rule.validator?.(match[0].toUpperCase()) === false) return told(rule, trace, start, end, 'its check digits disagree');
+  trace?.({ rule: rule.id, start, end, step: 'found', ok: true });
+  return [{ entity: rule.entity, rule: rule.id, class: rule.class, start, end, score: rule.score ?? SCORE_FIELD, form: 'text' }];
 }
 
 function told(rule: FieldRule, trace: Trace | undefined, start: number, end: number, detail: string): readonly Located[] {

@@ -17,6 +17,8 @@ const BRANCH_DIGITS = 4;
 const CALLING_CODE_DIGITS_MAX = 3;
 /** Digits of what may be a telephone number; one more than it may have makes it none. */
 const gathered = new Uint8Array(E164_DIGITS_MAX + 1);
+/** More are a mask. */
+const EMPHASIS_ASTERISKS_MAX = 2;
 /** What joins numbers to one: a version, a date, a range, an address. */
 const JOINS = new Set([HYPHEN, DOT, 0x2f, 0x3a, 0x5f]);
 
@@ -37,9 +39,20 @@ export function edges({ text, length }: Folded, start: number, end: number): num
 }
 
 /** Whether digits of the number are hidden: it was masked before, and what is left of it stays. */
-export function isMasked({ text, length }: Folded, start: number, end: number): boolean {
+export function isMasked(folded: Folded, start: number, end: number): boolean {
+  const { text, length } = folded;
+  if (isEmphasised(folded, start, end)) return false;
   const behind = end < length && (text[end] === MASKED || (end + 1 < length && text[end + 1] === MASKED && text[end] !== SPACE));
   return behind || (start > 0 && text[start - 1] === MASKED) || (start > 1 && text[start - 2] === MASKED && text[start - 1] !== SPACE);
+}
+
+/** Whether the value stands between as many asterisks as Markdown sets off words with: *emphasis*, **strong**. */
+function isEmphasised({ text, length }: Folded, start: number, end: number): boolean {
+  let before = 0;
+  let behind = 0;
+  while (before < start && text[start - 1 - before] === MASKED) before++;
+  while (end + behind < length && text[end + behind] === MASKED) behind++;
+  return before === behind && before > 0 && before <= EMPHASIS_ASTERISKS_MAX;
 }
 
 /** Whether a number goes on behind a dot: the digits are the whole part of a decimal, or with a dot before them its fraction. */

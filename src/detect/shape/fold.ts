@@ -22,6 +22,8 @@ const ALIGN_BYTES = 24;
 /** Raw bytes and characters behind the region that may belong to a value. */
 const FOLD_BEHIND_BYTES = 128;
 const FOLD_BEHIND_CHARACTERS = 24;
+/** Digits before a check digit in brackets. */
+const BRACKETED_DIGITS = 6;
 /** Raw bytes of a dash and the end of its line, both perhaps escaped: -\r\n */
 const BROKEN_BYTES_MAX = 5;
 
@@ -30,6 +32,7 @@ const SPACE = 0x20;
 const HYPHEN = 0x2d;
 const SLASH = 0x2f;
 const PERCENT = 0x25;
+const BRACKET = 0x28;
 const PLUS = 0x2b;
 const EQUALS = 0x3d;
 
@@ -45,7 +48,7 @@ for (const special of '\\%&=') PLAIN[special.charCodeAt(0)] = 0;
 for (let code = 0; code < 128; code++) SIMPLE[code] = isAlphanumeric(code) ? 1 : 0;
 for (const code of [0x09, 0x0b, 0x0c]) PLAIN[code] = SPACE;
 for (const code of [0x0a, 0x0d]) PLAIN[code] = 0x0a;
-for (let code = 0; code < 128; code++) if (isAlphanumeric(code) || ' -./()+'.includes(String.fromCharCode(code))) GOES_ON[code] = 1;
+for (let code = 0; code < 128; code++) if (isAlphanumeric(code) || ' -./()+*'.includes(String.fromCharCode(code))) GOES_ON[code] = 1;
 
 /** What stands for itself in a form beside letters and digits, and the signs of encoded characters and spaces. */
 const FORM_BYTES = new Set(Buffer.from("+%-._~*!()'"));
@@ -132,15 +135,26 @@ export class Folded {
     this.length = length + 1;
   }
 
-  /** A dash or slash with a space on either side is one separator; so is a dash at the end of a line. */
+  /**
+   * A dash or slash with a space on either side is one separator; so is a dash at the end of a line, and a bracket with a space before it
+   * behind an unbroken number that may have its check digit in brackets: A123456 (3).
+   */
   private joins(code: number, last: number, to: number): boolean {
     const before = this.text[last];
     if (code === SPACE && (before === HYPHEN || before === SLASH) && this.spaced !== last) this.spaced = last;
     else if ((code === HYPHEN || code === SLASH) && before === SPACE) this.text[last] = code;
+    else if (code === BRACKET && before === SPACE && this.endsWithDigits(last)) this.text[last] = code;
     else if (code !== LINE || before !== HYPHEN || last === 0 || !isDigit(this.text[last - 1]) || to - this.from[last] > BROKEN_BYTES_MAX)
       return false;
     this.to[last] = to;
     return true;
+  }
+
+  /** Whether so many digits that they are no part of a telephone number stand before the character at `end`. */
+  private endsWithDigits(end: number): boolean {
+    let at = end;
+    while (at > 0 && end - at < BRACKETED_DIGITS && isDigit(this.text[at - 1])) at--;
+    return end - at === BRACKETED_DIGITS;
   }
 
   /** Reads what is no plain ASCII; returns the offset behind it. */

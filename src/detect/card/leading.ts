@@ -1,0 +1,106 @@
+/**
+ * What may stand between a word that announces a number and the number: punctuation and a few words, tags of HTML, asterisks of Markdown, the
+ * other half of a pair, and in a chat the end of a question and the beginning of its answer.
+ */
+import { OTHER, SEPARATOR } from '../../text/characters.js';
+import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
+import { textAfter, type View } from '../view.js';
+
+/** Words that lead on from the announcing word to its number. Any other says that the number is something else. */
+export const LEADING_WORDS =
+  'code codes number no nr num value val is was are date day my your the of for on back card mm yy yyyy är er ist est es è e la el il kod koden nummer numer til till bis thru ab lautet für die der karte kort kortet carte tarjeta för';
+/** Words that end a question beside those, and words that begin an answer. */
+const ASKING_WORDS = `${LEADING_WORDS} please again then now from me us there that it bitte tack takk`;
+const ANSWERING_WORDS = `${LEADING_WORDS} it its s that this sure yes yeah yep ok okay ah um uh here so and ja oui sí sì si det den das sie`;
+
+const leadsOn = (words: string): RegExp => new RegExp(`^(?:[\\s"'</#]|(?<![a-z])(?:${words.replaceAll(' ', '|')})(?![a-z]))*$`, 'i');
+const LEADS_ON = leadsOn(LEADING_WORDS);
+const LEADS_TO_QUESTION = leadsOn(ASKING_WORDS);
+const LEADS_THROUGH_ANSWER = leadsOn(ANSWERING_WORDS);
+
+const COMMA = 0x2c;
+const QUESTION = 0x3f;
+const LESS = 0x3c;
+const LINE = 0x0a;
+const RETURN = 0x0d;
+const ASTERISK = 0x2a;
+/** With what the end of a turn begins. */
+const ENDS_TURN: ReadonlySet<number> = new Set([QUESTION, LINE, RETURN]);
+/** So many asterisks side by side are a mask, and so are more than two runs of them: what follows is the visible end of a number. */
+const MASK_ASTERISKS = 3;
+const EMPHASIS_RUNS_MAX = 2;
+/** Leads from the name in a pair to its value: {"name":"cvv","value":"123"}. */
+const PAIR = /^,\s*\\*["'](?:value|val|answer|content|text|data|v|a|reply|response)\\*["']\s*:/i;
+/** A tag that sets off text or a cell. Not the end of a row: the number behind it stands in another column. */
+const TAG_SOURCE = String.raw`<\\?/?(?:td|th|dt|dd|b|i|u|p|em|li|br|div|span|font|label|strong|mark|code|small|big)(?:[\s/][^<>]*)?>`;
+/** Those, and the tag of an input up to its value. */
+const TAG = new RegExp(String.raw`^(?:${TAG_SOURCE}|<input\b[^<>]{0,80}\svalue\s?=\s?\\?["'])`, 'i');
+const BREAK = String.raw`(?:\\[rnt]|\s)`;
+const TIME = String.raw`(?:[[(]?(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?[\])]?[ \t:-]*)`;
+/** From a question mark to the words of the answer, in the same turn or the next: a time and the name of the speaker may begin that. */
+const TURN = new RegExp(String.raw`^\?(?:["'_)]|\*{1,2}(?!\*)|${TAG_SOURCE})*${BREAK}?(?:${BREAK}|${TAG_SOURCE})*${TIME}?(?:\*{0,2}[a-z\x80-\xff][\w\x80-\xff.' -]{0,23}\s?${TIME}?:)?`, 'i'); // prettier-ignore
+/** The same where no question mark ends the first turn: the speaker of the next must be one of a conversation. */
+const ROLE = String.raw`(?:agent|customer|client|caller|user|guest|visitor|member|kunde?|cliente|klant|asiakas|klient|me)(?![a-z])`;
+const NEXT_TURN = new RegExp(String.raw`^(?:\\[rn]|\s)+${TIME}?\*{0,2}${ROLE}[\w #-]{0,12}\*{0,2}\s?${TIME}?:`, 'i');
+const SPEAKER = new RegExp(String.raw`${ROLE}[^:]*:`, 'i');
+/** From a question that ends a message of a list to the text of the next: {"text":"CVC?"},{"from":"customer","text":"123"}. */
+const NEXT_MESSAGE =
+  /^\?\s*\\?"\s*\}\s*,\s*\{\s*(?:\\?"\w{1,12}\\?"\s*:\s*\\?"[^"{}]{0,24}"\s*,\s*){0,3}\\?"(?:text|content|message|body)\\?"\s*:/i;
+/** An answer that goes on with other words or digits is none: 123 Main Street, 123.50, 123 456. */
+const OTHER_ANSWER =
+  /^(?:[ .,:/-]\d|[ \t]?[%$°\xc2\xe2]|[ \t]+(?!(?:thanks|thank|thx|ok|okay|and|is|i|please|then|exp|expiry|expires|valid)\b)[a-z\xc3])/i;
+
+/** What may be passed over whole, by the character it begins with. */
+const SKIPPED: ReadonlyMap<number, readonly RegExp[]> = new Map([
+  [LESS, [TAG]],
+  [COMMA, [PAIR]],
+  [QUESTION, [NEXT_MESSAGE, TURN]],
+  [LINE, [NEXT_TURN]],
+  [RETURN, [NEXT_TURN]],
+]);
+
+/** Where the number behind the word begins, or -1. `from` is the offset behind the word. */
+export function numberBehind(view: View, from: number, reach: number): number {
+  let between = '';
+  let leads = LEADS_ON;
+  let runs = 0;
+  let asterisks = 0;
+  const stop = Math.min(view.end, from + reach);
+  for (let at = skipSuffix(view, from); at < stop;) {
+    const unit = readUnit(view.bytes, at, view.end, true);
+    const codePoint = unitCodePoint(unit);
+    if (unitKind(unit) < 10) return leads.test(between) ? at : -1;
+    const skipped = skipBetween(view, at, codePoint);
+    if (skipped > 0 && ENDS_TURN.has(codePoint)) {
+      if (leads !== LEADS_ON || !LEADS_TO_QUESTION.test(between)) return -1;
+      leads = LEADS_THROUGH_ANSWER;
+      between = '';
+    } else if (codePoint === COMMA && skipped === 0 && leads === LEADS_ON) return -1;
+    if (codePoint !== ASTERISK) asterisks = 0;
+    else if (++asterisks === MASK_ASTERISKS || (asterisks === 1 && ++runs > EMPHASIS_RUNS_MAX)) return -1;
+    if (skipped > 0 || unitKind(unit) === SEPARATOR) between += ' ';
+    else if (unitKind(unit) === OTHER) between += String.fromCodePoint(codePoint);
+    at += skipped || unitLength(unit);
+  }
+  return -1;
+}
+
+/** The 2 of CVV2 and CVC2 belongs to the word. */
+function skipSuffix(view: View, from: number): number {
+  return /^2(?!\d)/.test(textAfter(view, from)) ? from + 1 : from;
+}
+
+/** Bytes of a tag, of the half of a pair, or of the end of a turn at `at`; 0 for none. */
+function skipBetween(view: View, at: number, codePoint: number): number {
+  for (const expression of SKIPPED.get(codePoint) ?? []) {
+    const match = expression.exec(textAfter(view, at));
+    if (match !== null) return match[0].length;
+  }
+  return 0;
+}
+
+/** Whether what was asked for at offset `from` and found from `start` to `end` goes on with something that makes it another number. */
+export function isOtherAnswer(view: View, from: number, start: number, end: number): boolean {
+  const question = textAfter(view, from).slice(0, start - from);
+  return (question.includes('?') || SPEAKER.test(question)) && OTHER_ANSWER.test(textAfter(view, end));
+}
