@@ -17,22 +17,33 @@ export const GAP_DOT = 8;
 export const GAP_COLON = 16;
 export const GAP_OTHER = 32;
 
-const ZERO = 0x30;
 const COMMA = 0x2c;
-/** Kinds of bytes that are units of their own, and what must be read as a unit. */
-const READ_AS_UNIT = 255;
-const PLAIN_KINDS = buildPlainKinds();
+const SEPARATORS_MAX = LIMITS.gapSeparators;
+const INVISIBLE_MAX = LIMITS.gapZeroWidth;
 
-function buildPlainKinds(): Uint8Array {
-  const kinds = new Uint8Array(256).fill(READ_AS_UNIT);
-  for (let byte = 0; byte < 0x80; byte++) kinds[byte] = BMP_KINDS[byte];
-  for (const escape of '\\%&=') kinds[escape.charCodeAt(0)] = READ_AS_UNIT;
-  return kinds;
+/** What bytes are that are units of their own: digits by value, separators as IS_GAP and their GAP_ bits, and what ends a cluster. */
+const IS_GAP = 64;
+const IS_INVISIBLE = 128;
+const IS_END = 254;
+/** The byte must be read as a unit. */
+const READ_AS_UNIT = 255;
+const PLAIN = buildPlain();
+
+function buildPlain(): Uint8Array {
+  const plain = new Uint8Array(256).fill(READ_AS_UNIT);
+  for (let byte = 0; byte < 0x80; byte++) plain[byte] = meaning(BMP_KINDS[byte], byte);
+  for (const escape of '\\%&=') plain[escape.charCodeAt(0)] = READ_AS_UNIT;
+  return plain;
 }
 
-/** What a digit adds to both running sums of Luhn: at an even index, and at an odd one. */
-const SUM_EVEN = Int32Array.from({ length: 10 }, (_, digit) => doubled(digit) | (digit << 16));
-const SUM_ODD = Int32Array.from({ length: 10 }, (_, digit) => digit | (doubled(digit) << 16));
+function meaning(kind: number, codePoint: number): number {
+  if (kind < 10) return kind;
+  if (kind === SEPARATOR) return IS_GAP | gapBit(codePoint);
+  return kind === INVISIBLE ? IS_INVISIBLE : IS_END;
+}
+
+/** What a digit adds to both running sums of Luhn: at an even index, and from SUMS_ODD on at an odd one. */
+const SUMS = Int32Array.from({ length: 32 }, (_, i) => (i < 16 ? doubled(i) | (i << 16) : (i - 16) | (doubled(i - 16) << 16)));
 
 function doubled(digit: number): number {
   return digit < 5 ? 2 * digit : 2 * digit - 9;
@@ -58,6 +69,13 @@ function gapBit(codePoint: number): number {
   }
 }
 
+const VALUES = new Uint8Array(CLUSTER_DIGITS + 1);
+const STARTS = new Int32Array(CLUSTER_DIGITS + 1);
+const FIRST = new Int32Array(CLUSTER_DIGITS + 2);
+const GAPS = new Int32Array(CLUSTER_DIGITS + 1);
+const GAP_BITS = new Uint8Array(CLUSTER_DIGITS + 1);
+const LUHN = new Int32Array(CLUSTER_DIGITS + 1);
+
 export class Cluster {
   /** Digits and groups read. */
   digits = 0;
@@ -66,99 +84,75 @@ export class Cluster {
   next = 0;
   /** Reading stopped because the arrays are full, not because the cluster ends. */
   isFull = false;
-  readonly values = new Uint8Array(CLUSTER_DIGITS + 1);
+  readonly values = VALUES;
   /** Raw offset of each digit. */
-  readonly starts = new Int32Array(CLUSTER_DIGITS + 1);
+  readonly starts = STARTS;
   /** Index of the first digit of each group; behind the last group, the number of digits. */
-  readonly first = new Int32Array(CLUSTER_DIGITS + 2);
+  readonly first = FIRST;
   /** What separates a group from the one before: a digest for comparison, and GAP_ bits. 0 before the first. */
-  readonly gaps = new Int32Array(CLUSTER_DIGITS + 1);
-  readonly gapBits = new Uint8Array(CLUSTER_DIGITS + 1);
+  readonly gaps = GAPS;
+  readonly gapBits = GAP_BITS;
   /** Running sums of Luhn: with the digits of even index doubled in the low half, with those of odd index in the high half. */
-  private readonly sums = new Int32Array(CLUSTER_DIGITS + 1);
+  private readonly sums = LUHN;
   /** Bytes of each digit, when some take more than one. */
   private readonly lengths = new Uint8Array(CLUSTER_DIGITS + 1);
   private hasLong = false;
-  private gap = 0;
-  private bits = 0;
 
   /** Reads the cluster that begins with a digit at `start`, at most to `limit`, and no more than `spare` digits from `enough` on. */
   read(bytes: Uint8Array, start: number, limit: number, enough = limit, spare = CLUSTER_DIGITS): void {
-    const { values, starts, lengths, sums } = this;
     let digits = 0;
+    let groups = 0;
     let stop = CLUSTER_DIGITS; // digits to read
     let sum = 0;
-    let isNewGroup = true;
-    let separators = 0;
+    let gap = 0;
+    let bits = 0;
+    let separators = -1; // in the gap at hand; before the first digit, none
     let invisible = 0;
     let at = start;
-    this.groups = this.gap = this.bits = 0;
     this.hasLong = false;
     while (at < limit && digits < stop) {
-      const byte = bytes[at];
-      let kind = byte - ZERO;
-      let end = at + 1;
-      if (kind < 0 || kind > 9) {
-        kind = PLAIN_KINDS[byte];
-        let codePoint = byte;
-        if (kind === READ_AS_UNIT) {
-          const unit = readUnit(bytes, at, limit, true);
-          kind = unitKind(unit);
-          end = at + unitLength(unit);
-          codePoint = unitCodePoint(unit);
+      let codePoint = bytes[at];
+      let what = PLAIN[codePoint];
+      let length = 1;
+      if (what === READ_AS_UNIT) {
+        const unit = readUnit(bytes, at, limit, true);
+        length = unitLength(unit);
+        codePoint = unitCodePoint(unit);
+        what = meaning(unitKind(unit), codePoint);
+        if (what < 10 && length > 1) this.noteLong(digits, length);
+      }
+      if (what < 10) {
+        if (separators !== 0) {
+          FIRST[groups] = digits;
+          GAPS[groups] = gap;
+          GAP_BITS[groups++] = bits;
+          gap = bits = separators = 0;
+          if (at >= enough && stop === CLUSTER_DIGITS) stop = Math.min(stop, digits + spare);
         }
-        if (kind === SEPARATOR) {
-          if (++separators > LIMITS.gapSeparators) break;
-          this.addSeparator(codePoint);
-          isNewGroup = true;
-          at = end;
-          continue;
-        }
-        if (kind >= 10) {
-          if (kind !== INVISIBLE || ++invisible > LIMITS.gapZeroWidth) break;
-          at = end;
-          continue;
-        }
-      }
-      if (isNewGroup) {
-        this.addGroup(digits);
-        isNewGroup = false;
-        if (at >= enough && stop === CLUSTER_DIGITS) stop = Math.min(stop, digits + spare);
-      }
-      separators = invisible = 0;
-      if (end > at + 1 && !this.hasLong) {
-        this.hasLong = true;
-        lengths.fill(1);
-      }
-      if (this.hasLong) lengths[digits] = end - at;
-      for (;;) {
-        values[digits] = kind;
-        starts[digits] = at;
-        sum += (digits & 1) === 0 ? SUM_EVEN[kind] : SUM_ODD[kind];
-        sums[++digits] = sum;
-        at = end;
-        if (end >= limit || digits >= stop) break;
-        kind = bytes[at] - ZERO; // mostly plain digits follow
-        if (kind < 0 || kind > 9) break;
-        end = at + 1;
-      }
+        invisible = 0;
+        VALUES[digits] = what;
+        STARTS[digits] = at;
+        sum += SUMS[what + ((digits & 1) << 4)];
+        LUHN[++digits] = sum;
+      } else if (what < IS_INVISIBLE) {
+        if (++separators > SEPARATORS_MAX) break;
+        gap = (Math.imul(gap, 0x10003) + codePoint) | 0;
+        bits |= (bits & what & GAP_COMMA) === 0 ? what & ~IS_GAP : GAP_OTHER;
+      } else if (what === IS_END || ++invisible > INVISIBLE_MAX) break;
+      at += length;
     }
     this.digits = digits;
-    this.first[this.groups] = digits;
+    this.groups = groups;
+    FIRST[groups] = digits;
     this.next = at;
     this.isFull = digits === stop;
   }
 
-  private addGroup(digits: number): void {
-    this.first[this.groups] = digits;
-    this.gaps[this.groups] = this.gap;
-    this.gapBits[this.groups++] = this.bits;
-    this.gap = this.bits = 0;
-  }
-
-  private addSeparator(codePoint: number): void {
-    this.gap = (Math.imul(this.gap, 0x10003) + codePoint) | 0;
-    this.bits |= codePoint === COMMA && (this.bits & GAP_COMMA) !== 0 ? GAP_OTHER : gapBit(codePoint);
+  /** Notes that a digit takes several bytes. */
+  private noteLong(digit: number, length: number): void {
+    if (!this.hasLong) this.lengths.fill(1);
+    this.hasLong = true;
+    this.lengths[digit] = length;
   }
 
   /** Raw offset behind a digit. */
@@ -196,6 +190,20 @@ export class Cluster {
     while (group > 0 && this.first[group] > digit) group--;
     return group;
   }
+}
+
+/** The one cluster that detectors read into. */
+export const cluster = new Cluster();
+
+/** Offset of the next digit from `at` on, or `end`. */
+export function nextDigit(bytes: Uint8Array, from: number, end: number): number {
+  for (let at = from; at < end;) {
+    const what = PLAIN[bytes[at]];
+    const unit = what === READ_AS_UNIT ? readUnit(bytes, at, end, true) : 0;
+    if (what < 10 || (what === READ_AS_UNIT && unitKind(unit) < 10)) return at;
+    at += what === READ_AS_UNIT ? unitLength(unit) : 1;
+  }
+  return end;
 }
 
 /** Luhn (ISO/IEC 7812-1 annex B) over `length` digits from `first`. */
