@@ -113,13 +113,13 @@ export class Cluster {
     while (at < limit && digits < stop) {
       let codePoint = bytes[at];
       let what = PLAIN[codePoint];
-      let length = 1;
+      let next = at + 1;
       if (what === READ_AS_UNIT) {
         const unit = readUnit(bytes, at, limit, true);
-        length = unitLength(unit);
+        next = at + unitLength(unit);
         codePoint = unitCodePoint(unit);
         what = meaning(unitKind(unit), codePoint);
-        if (what < 10 && length > 1) this.noteLong(digits, length);
+        if (what < 10 && next > at + 1) this.noteLong(digits, next - at);
       }
       if (what < 10) {
         if (separators !== 0) {
@@ -132,14 +132,14 @@ export class Cluster {
         invisible = 0;
         VALUES[digits] = what;
         STARTS[digits] = at;
-        sum += SUMS[what + ((digits & 1) << 4)];
+        sum = (sum + SUMS[what | ((digits & 1) << 4)]) | 0;
         LUHN[++digits] = sum;
       } else if (what < IS_INVISIBLE) {
         if (++separators > SEPARATORS_MAX) break;
         gap = (Math.imul(gap, 0x10003) + codePoint) | 0;
         bits |= (bits & what & GAP_COMMA) === 0 ? what & ~IS_GAP : GAP_OTHER;
       } else if (what === IS_END || ++invisible > INVISIBLE_MAX) break;
-      at += length;
+      at = next;
     }
     this.digits = digits;
     this.groups = groups;
