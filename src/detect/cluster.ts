@@ -206,11 +206,11 @@ export function nextDigit(bytes: Uint8Array, from: number, end: number): number 
   return end;
 }
 
-/** Luhn (ISO/IEC 7812-1 annex B) over `length` digits from `first`. */
+/** Luhn (ISO/IEC 7812-1 annex B) over `length` digits from `first`, given by value or in ASCII. */
 export function isLuhnValid(values: ArrayLike<number>, first: number, length: number): boolean {
   let sum = 0;
   for (let i = 0; i < length; i++) {
-    const value = values[first + i];
+    const value = values[first + i] & 15;
     const weighted = (length - i) % 2 === 0 ? value * 2 : value;
     sum += weighted > 9 ? weighted - 9 : weighted;
   }
