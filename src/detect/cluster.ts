@@ -5,9 +5,12 @@
 import { LIMITS } from '../base/limits.js';
 import { BMP_KINDS, INVISIBLE, SEPARATOR } from '../text/characters.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../text/unit.js';
+import type { View } from './view.js';
 
 /** Digits that one reading takes in; a longer cluster is read in several. */
 export const CLUSTER_DIGITS = 320;
+/** Digits of readings that go on from one another. */
+const ROOM_DIGITS = 4 * CLUSTER_DIGITS;
 
 /** What stands in a gap, as bits. */
 export const GAP_COMMA = 1;
@@ -69,12 +72,19 @@ function gapBit(codePoint: number): number {
   }
 }
 
-const VALUES = new Uint8Array(CLUSTER_DIGITS + 1);
-const STARTS = new Int32Array(CLUSTER_DIGITS + 1);
-const FIRST = new Int32Array(CLUSTER_DIGITS + 2);
-const GAPS = new Int32Array(CLUSTER_DIGITS + 1);
-const GAP_BITS = new Uint8Array(CLUSTER_DIGITS + 1);
-const LUHN = new Int32Array(CLUSTER_DIGITS + 1);
+const VALUES = new Uint8Array(ROOM_DIGITS + 1);
+const STARTS = new Int32Array(ROOM_DIGITS + 1);
+const FIRST = new Int32Array(ROOM_DIGITS + 2);
+const GAPS = new Int32Array(ROOM_DIGITS + 1);
+const GAP_BITS = new Uint8Array(ROOM_DIGITS + 1);
+const LUHN = new Int32Array(ROOM_DIGITS + 1);
+
+/** Serial number of a view of which nothing is known. */
+export const UNKNOWN = -1;
+/** The view read last, and up to where: views with the same serial number show the same bytes. */
+let lastBytes: Uint8Array | undefined;
+let lastSerial = UNKNOWN;
+let lastLimit = 0;
 
 export class Cluster {
   /** Digits and groups read. */
@@ -95,21 +105,57 @@ export class Cluster {
   /** Running sums of Luhn: with the digits of even index doubled in the low half, with those of odd index in the high half. */
   private readonly sums = LUHN;
   /** Bytes of each digit, when some take more than one. */
-  private readonly lengths = new Uint8Array(CLUSTER_DIGITS + 1);
+  private readonly lengths = new Uint8Array(ROOM_DIGITS + 1);
   private hasLong = false;
 
   /** Reads the cluster that begins with a digit at `start`, at most to `limit`, and no more than `spare` digits from `enough` on. */
   read(bytes: Uint8Array, start: number, limit: number, enough = limit, spare = CLUSTER_DIGITS): void {
-    let digits = 0;
-    let groups = 0;
-    let stop = CLUSTER_DIGITS; // digits to read
-    let sum = 0;
+    lastSerial = UNKNOWN;
+    this.hasLong = false;
+    this.digits = this.groups = 0;
+    this.next = start;
+    this.goOn(bytes, limit, enough, spare, CLUSTER_DIGITS);
+  }
+
+  /**
+   * Reads the same of a view, but goes on where the last reading stopped when `start` lies in what that has read: dense numbers are read once,
+   * not once for each region. Returns the group that begins at `start`; groups before it are of no account.
+   */
+  readOn({ bytes, serial = UNKNOWN }: View, start: number, limit: number, enough: number, spare: number): number {
+    const isSame = serial !== UNKNOWN && serial === lastSerial && bytes === lastBytes;
+    const mayGoOn = isSame && this.isFull && !this.hasLong && this.next + LIMITS.unitBytes <= lastLimit; // and no escape was cut
+    const group = mayGoOn ? this.groupAt(start) : 0;
+    if (group > 0) this.goOn(bytes, limit, enough, spare, this.stopOf(group, enough, spare));
+    else this.read(bytes, start, limit, enough, spare);
+    lastBytes = bytes;
+    lastSerial = serial;
+    lastLimit = limit;
+    return group;
+  }
+
+  /** The group whose first digit is at an offset, with room behind it for a whole reading; or 0. */
+  private groupAt(start: number): number {
+    let group = this.groups - 1;
+    while (group > 0 && STARTS[FIRST[group]] > start) group--;
+    return STARTS[FIRST[group]] === start && FIRST[group] + CLUSTER_DIGITS <= ROOM_DIGITS ? group : 0;
+  }
+
+  /** Digits at which a reading that begins with `group` ends, as far as what has been read tells. */
+  private stopOf(group: number, enough: number, spare: number): number {
+    const most = FIRST[group] + CLUSTER_DIGITS;
+    for (let i = group; i < this.groups; i++) if (STARTS[FIRST[i]] >= enough) return Math.min(most, FIRST[i] + spare);
+    return most;
+  }
+
+  /** Reads on behind what has been read, to at most `digitsMax` digits in all. */
+  private goOn(bytes: Uint8Array, limit: number, enough: number, spare: number, digitsMax: number): void {
+    let { digits, groups, next: at } = this;
+    let stop = digitsMax;
+    let sum = LUHN[digits];
     let gap = 0;
     let bits = 0;
-    let separators = -1; // in the gap at hand; before the first digit, none
+    let separators = digits === 0 ? -1 : 0; // in the gap at hand; before the first digit, none
     let invisible = 0;
-    let at = start;
-    this.hasLong = false;
     while (at < limit && digits < stop) {
       let codePoint = bytes[at];
       let what = PLAIN[codePoint];
@@ -127,7 +173,7 @@ export class Cluster {
           GAPS[groups] = gap;
           GAP_BITS[groups++] = bits;
           gap = bits = separators = 0;
-          if (at >= enough && stop === CLUSTER_DIGITS) stop = Math.min(stop, digits + spare);
+          if (at >= enough && stop === digitsMax) stop = Math.min(stop, digits + spare);
         }
         invisible = 0;
         VALUES[digits] = what;

@@ -2,7 +2,7 @@
 import { LIMITS } from '../../base/limits.js';
 import { LITERAL_REACH } from '../../kernel/kernel.js';
 import { insideString } from '../../text/quotes.js';
-import { cluster, nextDigit } from '../cluster.js';
+import { cluster, nextDigit, UNKNOWN } from '../cluster.js';
 import type { Trace } from '../trace.js';
 import type { Located, Region, View } from '../view.js';
 import { findCvc, findExpiry, findPin } from './announced.js';
@@ -38,7 +38,12 @@ const LOOKAHEAD_DIGITS = 2 * LIMITS.panDigitsMax;
 const NONE: Located[] = [];
 
 /** What is seen around the region at hand; one object, since detectors are synchronous. */
-const seen: { -readonly [K in 'bytes' | 'start' | 'end']: View[K] } = { bytes: new Uint8Array(0), start: 0, end: 0 };
+const seen: { bytes: Uint8Array; start: number; end: number; serial: number } = {
+  bytes: new Uint8Array(0),
+  start: 0,
+  end: 0,
+  serial: UNKNOWN,
+};
 /** Reads with the rules used last; a snapshot's rules hold for many regions. */
 let reader: CardReader | undefined;
 
@@ -56,6 +61,7 @@ function readerOf(rules: CardRules): CardReader {
 /** Shows no more of the view than every view of the region holds, so that findings do not depend on how a stream was cut. */
 function look(view: View, { start, end }: Region): void {
   seen.bytes = view.bytes;
+  seen.serial = view.serial ?? UNKNOWN;
   seen.start = Math.max(view.start, start - LIMITS.contextBytes);
   seen.end = Math.min(view.end, end + LIMITS.contextBytes);
 }
@@ -82,23 +88,23 @@ class CardReader {
     this.isBare = region.isJson && !region.inString;
     let covered = coveredTo;
     for (let at = region.start; at < end; at = nextDigit(bytes, at, end)) {
-      cluster.read(bytes, at, seen.end, region.end, LOOKAHEAD_DIGITS);
-      if (cluster.digits < LIMITS.panDigitsMin) at = cluster.next;
+      const group = cluster.readOn(seen, at, seen.end, region.end, LOOKAHEAD_DIGITS);
+      if (cluster.digits - cluster.first[group] < LIMITS.panDigitsMin) at = cluster.next;
       else {
         finder.open(seen, covered, trace);
-        at = this.readTo(end);
+        at = this.readTo(end, group);
         covered = finder.coveredTo;
       }
     }
     return this.found;
   }
 
-  /** Judges what begins before `end`; returns the offset at which to read on. */
-  private readTo(end: number): number {
+  /** Judges what begins with group `begin` or behind it, before `end`; returns the offset at which to read on. */
+  private readTo(end: number, begin: number): number {
     const { finder } = this;
     const { first, starts, groups } = cluster;
     const stop = cluster.isFull ? cluster.digits - LOOKAHEAD_DIGITS : cluster.digits;
-    for (let group = 0; group < groups;) {
+    for (let group = begin; group < groups;) {
       const from = first[group];
       if (starts[from] >= end) return end;
       if (from > stop) return starts[from];
