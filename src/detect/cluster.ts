@@ -81,10 +81,8 @@ const LUHN = new Int32Array(ROOM_DIGITS + 1);
 
 /** Serial number of a view of which nothing is known. */
 export const UNKNOWN = -1;
-/** The view read last, and up to where: views with the same serial number show the same bytes. */
-let lastBytes: Uint8Array | undefined;
-let lastSerial = UNKNOWN;
-let lastLimit = 0;
+/** Readings so far: the arrays hold the last, whoever made it. */
+let readings = 0;
 
 export class Cluster {
   /** Digits and groups read. */
@@ -107,10 +105,16 @@ export class Cluster {
   /** Bytes of each digit, when some take more than one. */
   private readonly lengths = new Uint8Array(ROOM_DIGITS + 1);
   private hasLong = false;
+  /** Of which view the last reading was, and how far it could see: views with the same serial number show the same bytes. */
+  private bytes: Uint8Array | undefined;
+  private serial = UNKNOWN;
+  private limit = 0;
+  private reading = 0;
 
   /** Reads the cluster that begins with a digit at `start`, at most to `limit`, and no more than `spare` digits from `enough` on. */
   read(bytes: Uint8Array, start: number, limit: number, enough = limit, spare = CLUSTER_DIGITS): void {
-    lastSerial = UNKNOWN;
+    this.reading = ++readings;
+    this.serial = UNKNOWN;
     this.hasLong = false;
     this.digits = this.groups = 0;
     this.next = start;
@@ -122,14 +126,14 @@ export class Cluster {
    * not once for each region. Returns the group that begins at `start`; groups before it are of no account.
    */
   readOn({ bytes, serial = UNKNOWN }: View, start: number, limit: number, enough: number, spare: number): number {
-    const isSame = serial !== UNKNOWN && serial === lastSerial && bytes === lastBytes;
-    const mayGoOn = isSame && this.isFull && !this.hasLong && this.next + LIMITS.unitBytes <= lastLimit; // and no escape was cut
+    const isSame = serial !== UNKNOWN && serial === this.serial && bytes === this.bytes && this.reading === readings;
+    const mayGoOn = isSame && this.isFull && !this.hasLong && this.next + LIMITS.unitBytes <= this.limit; // and no escape was cut
     const group = mayGoOn ? this.groupAt(start) : 0;
     if (group > 0) this.goOn(bytes, limit, enough, spare, this.stopOf(group, enough, spare));
     else this.read(bytes, start, limit, enough, spare);
-    lastBytes = bytes;
-    lastSerial = serial;
-    lastLimit = limit;
+    this.bytes = bytes;
+    this.serial = serial;
+    this.limit = limit;
     return group;
   }
 
