@@ -6,8 +6,8 @@ import { EventSegmenter, LineSegmenter, type Segmenter } from '../format/segment
 import { EventSniffer, Sniffer } from '../format/sniff.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Policy } from '../policy/policy.js';
-import { mask } from '../redact/mask.js';
-import { applySplices, cutSplices, type Splice } from '../redact/splice.js';
+import type { Mask } from '../redact/mask.js';
+import { applyMasks, splicesOf, type Splice } from '../redact/splice.js';
 import type { Ruleset } from '../ruleset/compile.js';
 import type { Effect, Format, MessageMeta, RedactionStream, Step } from './api.js';
 import { Scanner } from './scanner.js';
@@ -28,8 +28,8 @@ export class Stream implements RedactionStream {
   private readonly segmenter: Segmenter | undefined;
   /** Effects of the step at hand. */
   private effects: Effect[] = [];
-  /** Splices of bytes that have not left, in message offsets. */
-  private splices: Splice[] = [];
+  /** What the step at hand masks, in message offsets: nothing is found before all of it may leave. */
+  private masks: Mask[] = [];
   /** Offset of the record at hand in the message, and bytes of it so far. */
   private recordOffset = 0;
   private recordLength = 0;
@@ -65,7 +65,7 @@ export class Stream implements RedactionStream {
   scanWhole(message: Uint8Array): { effects: readonly Effect[]; splices: readonly Splice[] } | undefined {
     const hasWorked = this.attempt(() => this.scan(message, true));
     this.hasEnded = true;
-    return hasWorked ? { effects: this.effects, splices: this.splices } : undefined;
+    return hasWorked ? { effects: this.effects, splices: splicesOf(message, this.masks) } : undefined;
   }
 
   /** Runs one step; an internal fault refuses the message, it never passes bytes. */
@@ -93,25 +93,24 @@ export class Stream implements RedactionStream {
     }
   }
 
-  /** What leaves, from message offset `from` on: of what was held before and of the chunk, with its splices. */
+  /** What leaves, from message offset `from` on: of what was held before and of the chunk, masked. */
   private release(held: Uint8Array, chunk: Uint8Array, from: number): Uint8Array {
     const length = this.released - from;
-    const splices = this.takeSplices();
-    if (held.length === 0 && splices.length === 0) return length === chunk.length ? chunk : chunk.subarray(0, length);
-    const source = held.length === 0 ? chunk : Buffer.concat([held, chunk.subarray(0, Math.max(0, length - held.length))]);
-    if (splices.length === 0) return source.subarray(0, length);
-    const shifted = splices.map((splice) => shift(splice, -from));
-    const mayPatch = this.meta.ownsChunks && source === chunk && shifted.every(({ start, end, bytes }) => end - start === bytes.length);
-    if (!mayPatch) return applySplices(source, 0, length, shifted);
-    for (const { start, bytes } of shifted) chunk.set(bytes, start);
-    return chunk.subarray(0, length);
+    const masks = this.takeMasks();
+    const isWhole = held.length === 0 && length === chunk.length;
+    if (masks.length === 0 && held.length === 0) return isWhole ? chunk : chunk.subarray(0, length);
+    if (held.length === 0 && this.meta.ownsChunks) return applyMasks(isWhole ? chunk : chunk.subarray(0, length), from, masks);
+    const output = Buffer.allocUnsafe(length); // every byte is written here
+    const fromHeld = Math.min(held.length, length);
+    output.set(held.subarray(0, fromHeld));
+    output.set(chunk.subarray(0, length - fromHeld), fromHeld);
+    return applyMasks(output, from, masks);
   }
 
-  private takeSplices(): Splice[] {
-    if (this.splices.length === 0) return this.splices;
-    const [ready, behind] = cutSplices(this.splices, this.released);
-    this.splices = behind;
-    return ready;
+  private takeMasks(): readonly Mask[] {
+    const { masks } = this;
+    if (masks.length > 0) this.masks = [];
+    return masks;
   }
 
   private scan(chunk: Uint8Array, final: boolean): void {
@@ -144,7 +143,7 @@ export class Stream implements RedactionStream {
     const scanner = new Scanner(
       kernel,
       ruleset,
-      (located, bytes, offset) => this.redact(located, bytes, offset),
+      (located, _bytes, offset) => this.redact(located, offset),
       trace && shifted(trace, this.recordOffset),
     );
     this.recordLength = 0;
@@ -163,22 +162,18 @@ export class Stream implements RedactionStream {
     else this.scanner.mayBeJson = false;
   }
 
-  /** Decides on a finding, notes the effect and the splices. */
-  private redact(located: Located, bytes: Uint8Array, offset: number): void {
-    const { entity, rule, score } = located;
-    const decision = this.context.policy.decide(entity, rule, this.meta.direction, this.meta.part);
-    if (decision.action === 'allow') return;
+  /** Decides on a finding, notes the effect and the mask. */
+  private redact(located: Located, offset: number): void {
+    const { entity, rule, score, form, isWhollyHidden } = located;
+    const { direction, part } = this.meta;
+    const { action, visibleDigits } = this.context.policy.decide(entity, rule, direction, part);
+    if (action === 'allow') return;
     const by = this.recordOffset + offset;
-    const finding = { entity, rule, start: by + located.start, end: by + located.end, score };
-    this.effects.push({ kind: 'finding', finding, action: decision.action });
-    if (decision.action === 'observe') return;
-    const visibleDigits = located.isWhollyHidden === true ? 0 : decision.visibleDigits;
-    for (const splice of mask(bytes, located, visibleDigits)) this.splices.push(shift(splice, by));
+    const start = located.start + by;
+    const end = located.end + by;
+    this.effects.push({ kind: 'finding', finding: { entity, rule, start, end, score }, action });
+    if (action !== 'observe') this.masks.push({ start, end, form, visibleDigits: isWhollyHidden === true ? 0 : visibleDigits });
   }
-}
-
-function shift({ start, end, bytes }: Splice, by: number): Splice {
-  return { start: start + by, end: end + by, bytes };
 }
 
 function segmenterOf(format: Format): Segmenter | undefined {

@@ -29,15 +29,27 @@ const VISIBLE_DIGITS: Readonly<Record<string, number>> = { 'card.pan': 4 };
 /** Entities that are acted upon in a message's head as well. */
 const CARD_DATA = 'card.';
 
+/** The decision for each rule, made when it is first asked for. */
+type Decisions = Map<string, { readonly entity: string; readonly decision: Decision }>;
+
 /** Follows the action of each rule; a rule that is not among them, or whose action cannot be carried out, is masked. */
 export function defaultPolicy(mode: Mode, actions: ReadonlyMap<string, Action>): Policy {
-  const decisionOf = (entity: string, rule: string, part: Part): Decision['action'] => {
+  const actionOf = (entity: string, rule: string, part: Part): Decision['action'] => {
     const action = actions.get(rule) ?? 'mask';
     if (action === 'allow') return 'allow';
     const isLeft = part === 'head' && !entity.startsWith(CARD_DATA);
     return mode === 'observe' || action === 'observe' || isLeft ? 'observe' : 'mask';
   };
+  const body: Decisions = new Map();
+  const head: Decisions = new Map();
   return {
-    decide: (entity, rule, _direction, part) => ({ action: decisionOf(entity, rule, part), visibleDigits: VISIBLE_DIGITS[entity] ?? 0 }),
+    decide(entity, rule, _direction, part) {
+      const decisions = part === 'body' ? body : head;
+      const known = decisions.get(rule);
+      if (known?.entity === entity) return known.decision;
+      const decision = { action: actionOf(entity, rule, part), visibleDigits: VISIBLE_DIGITS[entity] ?? 0 };
+      decisions.set(rule, { entity, decision });
+      return decision;
+    },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Masks a finding: hidden characters become `*`, separators and the visible end of a number stay.
+ * Masks a finding in place: hidden characters become `*`, separators and the visible end of a number stay.
  * The mask is ASCII and never longer than what it hides, so it is safe in every format and field length.
  *
  * A bare JSON number stays a JSON number, so that typed readers still parse it: hidden digits of a PAN become 8 (no issuer begins with
@@ -8,101 +8,70 @@
 import { isLuhnValid } from '../detect/cluster.js';
 import type { Located } from '../detect/view.js';
 import { isDigit, isLetter } from '../text/ascii.js';
-import { INVISIBLE, SEPARATOR } from '../text/characters.js';
-import { readUnit, unitKind, unitLength } from '../text/unit.js';
-import type { Splice } from './splice.js';
+import { readUnit, unitLength } from '../text/unit.js';
 
-const ASTERISK = 0x2a;
+export const ASTERISK = 0x2a;
 const SPACE = 0x20;
 const ZERO = 0x30;
+const SEVEN = 0x37;
 const EIGHT = 0x38;
 
-interface Unit {
+/** What is to be masked: a stretch of bytes, what it is in its document, and how many digits at its end stay readable. */
+export interface Mask {
   readonly start: number;
   readonly end: number;
-  readonly kind: number;
+  readonly form: Located['form'];
+  readonly visibleDigits: number;
 }
 
-/** Splices, in order, that mask `located` in `bytes` but for its last `visibleDigits` digits. */
-export function mask(bytes: Uint8Array, located: Located, visibleDigits: number): Splice[] {
-  return (located.form === 'text' && maskPlainly(bytes, located, visibleDigits)) || maskUnits(bytes, located, visibleDigits);
+/** What to do with a byte that is a character of its own, and with one that may begin a longer character or an escape. */
+const KEEP = 0;
+const HIDE = 1;
+const COUNT = 2;
+const LOOK = 3;
+const MEANINGS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte >= 0x80 || '\\%&='.includes(String.fromCharCode(byte))) return LOOK;
+  if (isDigit(byte)) return COUNT;
+  return isLetter(byte) ? HIDE : KEEP; // tracks carry a name; punctuation is what keeps the format valid
+});
+
+/** Masks the bytes from `start` to before `end`, when each of them is a character of its own; else changes nothing and says so. */
+export function maskInPlace(bytes: Uint8Array, start: number, end: number, { form, visibleDigits }: Mask): boolean {
+  for (let at = start; at < end; at++) if (MEANINGS[bytes[at]] === LOOK && unitLength(readUnit(bytes, at, end, true)) > 1) return false;
+  if (form === 'number') maskNumbers(bytes, start, end, visibleDigits);
+  else maskText(bytes, start, end, visibleDigits);
+  return true;
 }
 
-/** The common case, without looking at units: one splice of equal length where every byte is a character of its own. */
-function maskPlainly(bytes: Uint8Array, { start, end }: Located, visibleDigits: number): Splice[] | undefined {
-  const masked = bytes.slice(start, end);
-  for (let i = masked.length - 1, digits = 0; i >= 0; i--) {
-    const byte = masked[i];
-    if (!isPlain(byte)) return undefined;
-    if (isDigit(byte) ? digits++ >= visibleDigits : isLetter(byte)) masked[i] = ASTERISK;
+function maskText(bytes: Uint8Array, start: number, end: number, visibleDigits: number): void {
+  let visible = visibleDigits;
+  for (let at = end - 1; at >= start; at--) {
+    const what = MEANINGS[bytes[at]];
+    if (what === HIDE || (what === COUNT && --visible < 0)) bytes[at] = ASTERISK;
   }
-  return [{ start, end, bytes: masked }];
 }
 
-/** Not the beginning of an escape, and ASCII. */
-const isPlain = (byte: number): boolean => byte < 0x80 && byte !== 0x5c && byte !== 0x25 && byte !== 0x26 && byte !== 0x3d;
-
-function maskUnits(bytes: Uint8Array, located: Located, visibleDigits: number): Splice[] {
-  const units = readUnits(bytes, located);
-  const isPlainNumber = located.form === 'number' && units.every(({ start, end }) => end - start === 1);
-  const digits = units.filter(({ kind }) => kind < 10);
-  const visible = new Set(digits.slice(digits.length - visibleDigits, visibleDigits === 0 ? 0 : digits.length));
-  if (isPlainNumber) return maskNumbers(bytes, digits, visible);
-  // Tracks carry a name: letters are hidden too. Punctuation is kept, it is what keeps the format valid.
-  const hidden = units.filter((unit) => !visible.has(unit) && isHideable(bytes, unit));
-  return spliceUnits(hidden, () => ASTERISK);
-}
-
-function readUnits(bytes: Uint8Array, { start, end }: Located): Unit[] {
-  const units: Unit[] = [];
-  for (let at = start; at < end;) {
-    const unit = readUnit(bytes, at, end, true);
-    units.push({ start: at, end: at + unitLength(unit), kind: unitKind(unit) });
-    at += unitLength(unit);
+/** Each bare number on its own, from the last to the first; digits that touch make one. */
+function maskNumbers(bytes: Uint8Array, start: number, end: number, visibleDigits: number): void {
+  let visible = visibleDigits;
+  for (let last = end - 1; last >= start; last--) {
+    if (!isDigit(bytes[last])) continue;
+    let first = last;
+    while (first > start && isDigit(bytes[first - 1])) first--;
+    maskNumber(bytes, first, Math.max(first, last + 1 - visible), last + 1);
+    visible = Math.max(0, visible - (last + 1 - first));
+    last = first;
   }
-  return units;
 }
 
-/** Digits and letters; separators, invisible characters and ASCII punctuation stay. */
-function isHideable(bytes: Uint8Array, unit: Unit): boolean {
-  if (unit.kind === SEPARATOR || unit.kind === INVISIBLE) return false;
-  if (unit.kind < 10 || unit.end - unit.start > 1) return true;
-  return isLetter(bytes[unit.start]);
-}
-
-/** One splice a run of one-byte units, and one for each longer unit. */
-function spliceUnits(units: readonly Unit[], replacement: (index: number) => number): Splice[] {
-  const splices: Splice[] = [];
-  let run: number[] = [];
-  units.forEach((unit, index) => {
-    run.push(replacement(index));
-    const next = units[index + 1] as Unit | undefined;
-    const isByte = unit.end - unit.start === 1;
-    if (isByte && next?.start === unit.end && next.end - next.start === 1) return;
-    splices.push({ start: isByte ? unit.end - run.length : unit.start, end: unit.end, bytes: Uint8Array.from(run) });
-    run = [];
-  });
-  return splices;
-}
-
-/** Each bare number on its own: hidden whole it becomes 0 and white space, hidden in part its hidden digits become 8. */
-function maskNumbers(bytes: Uint8Array, digits: readonly Unit[], visible: ReadonlySet<Unit>): Splice[] {
-  return numbersOf(digits).flatMap((number) => {
-    const hidden = number.filter((unit) => !visible.has(unit));
-    if (hidden.length === number.length) return spliceUnits(hidden, (index) => (index === 0 ? ZERO : SPACE));
-    const masked = number.map((unit) => (visible.has(unit) ? bytes[unit.start] - ZERO : 8));
-    const isValid = isLuhnValid(masked, 0, masked.length);
-    return spliceUnits(hidden, (index) => (isValid && index === hidden.length - 1 ? EIGHT - 1 : EIGHT));
-  });
-}
-
-/** Digits that touch make one number. */
-function numbersOf(digits: readonly Unit[]): Unit[][] {
-  const numbers: Unit[][] = [];
-  for (const digit of digits) {
-    const number = numbers.at(-1);
-    if (number?.at(-1)?.end === digit.start) number?.push(digit);
-    else numbers.push([digit]);
+/** Hides the digits of a number from `start` to before `visible`: all of it becomes 0 and white space, in part its hidden digits become 8. */
+function maskNumber(bytes: Uint8Array, start: number, visible: number, end: number): void {
+  if (visible === start) return;
+  if (visible === end) {
+    bytes.fill(SPACE, start, end);
+    bytes[start] = ZERO;
+    return;
   }
-  return numbers;
+  bytes.fill(EIGHT, start, visible);
+  if (isLuhnValid(bytes, start, end - start)) bytes[visible - 1] = SEVEN;
 }

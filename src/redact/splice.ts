@@ -1,9 +1,36 @@
+/** Splices: where a mask is shorter than what it hides, because digits or letters take several bytes. */
+import { isLetter } from '../text/ascii.js';
+import { INVISIBLE, SEPARATOR } from '../text/characters.js';
+import { readUnit, unitKind, unitLength } from '../text/unit.js';
+import { ASTERISK, maskInPlace, type Mask } from './mask.js';
+
 /** A replacement of bytes: everything outside it stays the very bytes that came. */
 export interface Splice {
   readonly start: number;
   readonly end: number;
-  /** Never longer than `end - start`. When as long, the splice may be cut anywhere. */
+  /** Never longer than `end - start`. */
   readonly bytes: Uint8Array;
+}
+
+/** Splices, in order, that mask stretches of a whole message. */
+export function splicesOf(message: Uint8Array, masks: readonly Mask[]): Splice[] {
+  return masks.flatMap((mask) => {
+    const { start, end } = mask;
+    const bytes = new Uint8Array(message.subarray(start, end));
+    return maskInPlace(bytes, 0, end - start, mask) ? [{ start, end, bytes }] : spliceUnits(message, start, end, mask.visibleDigits);
+  });
+}
+
+/** Masks in `bytes`, which begin at offset `from` of a message: in place, unless that makes them shorter. */
+export function applyMasks(bytes: Uint8Array, from: number, masks: readonly Mask[]): Uint8Array {
+  const splices: Splice[] = [];
+  for (const mask of masks) {
+    const start = mask.start - from;
+    const end = mask.end - from;
+    if (start < 0 || end > bytes.length) throw new RangeError('a finding in bytes that have left or stay');
+    if (!maskInPlace(bytes, start, end, mask)) splices.push(...spliceUnits(bytes, start, end, mask.visibleDigits));
+  }
+  return splices.length === 0 ? bytes : applySplices(bytes, 0, bytes.length, splices);
 }
 
 /** Copies `source` from `start` to `end` with the splices in between; those are in order, disjoint and inside. */
@@ -23,17 +50,29 @@ export function applySplices(source: Uint8Array, start: number, end: number, spl
   return output;
 }
 
-/** Cuts splices at an offset: those before it, and those from it on. Only a splice of equal length may lie across. */
-export function cutSplices(splices: readonly Splice[], at: number): [Splice[], Splice[]] {
-  const before: Splice[] = [];
-  const behind: Splice[] = [];
-  for (const splice of splices) {
-    if (splice.end <= at) before.push(splice);
-    else if (splice.start >= at) behind.push(splice);
-    else {
-      before.push({ start: splice.start, end: at, bytes: splice.bytes.subarray(0, at - splice.start) });
-      behind.push({ start: at, end: splice.end, bytes: splice.bytes.subarray(at - splice.start) });
-    }
+/** One splice for each hidden unit between two offsets; separators, invisible characters and ASCII punctuation stay. */
+function spliceUnits(bytes: Uint8Array, start: number, end: number, visibleDigits: number): Splice[] {
+  const splices: Splice[] = [];
+  let visible = visibleDigits - digitsIn(bytes, start, end);
+  for (let at = start; at < end;) {
+    const unit = readUnit(bytes, at, end, true);
+    const kind = unitKind(unit);
+    const next = at + unitLength(unit);
+    const isHidden = kind < 10 ? ++visible <= 0 : kind !== SEPARATOR && kind !== INVISIBLE && (next > at + 1 || isLetter(bytes[at]));
+    if (isHidden) splices.push({ start: at, end: next, bytes: MASKED });
+    at = next;
   }
-  return [before, behind];
+  return splices;
+}
+
+const MASKED = Uint8Array.of(ASTERISK);
+
+function digitsIn(bytes: Uint8Array, start: number, end: number): number {
+  let digits = 0;
+  for (let at = start; at < end;) {
+    const unit = readUnit(bytes, at, end, true);
+    if (unitKind(unit) < 10) digits++;
+    at += unitLength(unit);
+  }
+  return digits;
 }

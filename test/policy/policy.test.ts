@@ -41,3 +41,11 @@ test('in a head only card data is acted upon: a number in a cookie is seldom a p
   expect(decide('id.br.cpf', 'id.br.cpf', 'request', 'head').action).toBe('observe');
   expect(decide('id.br.cpf', 'id.br.cpf', 'request', 'body').action).toBe('mask');
 });
+
+test('what was decided for a rule once is not taken for another entity, nor a head for a body', () => {
+  const { decide } = defaultPolicy('enforce', new Map([['own.rule', 'mask']]));
+  expect(decide('card.pan', 'own.rule', 'request', 'body').visibleDigits).toBe(4);
+  expect(decide('card.pan', 'own.rule', 'request', 'body')).toBe(decide('card.pan', 'own.rule', 'response', 'body'));
+  expect(decide('bank.iban', 'own.rule', 'request', 'body').visibleDigits).toBe(0);
+  expect(decide('bank.iban', 'own.rule', 'request', 'head').action).toBe('observe');
+});

@@ -36,7 +36,10 @@ function beginsPan(rule: PanRule, view: View, at: number): boolean {
   const { bytes, start, end } = view;
   if (!isDigit(bytes[at]) || (at > start && isAlphanumeric(bytes[at - 1]))) return false;
   cluster.read(bytes, at, end);
-  return cluster.digits >= PAN_DIGITS_MIN && new PanFinder(rule, cluster, view, undefined).at(0, 0);
+  if (cluster.digits < PAN_DIGITS_MIN) return false;
+  const finder = new PanFinder(rule, cluster);
+  finder.open(view, start, undefined);
+  return finder.at(0, 0);
 }
 
 /** Curly and square brackets. */

@@ -2,8 +2,7 @@
 import { LIMITS } from '../../base/limits.js';
 import { LITERAL_REACH } from '../../kernel/kernel.js';
 import { insideString } from '../../text/quotes.js';
-import { readUnit, unitKind, unitLength } from '../../text/unit.js';
-import { Cluster } from '../cluster.js';
+import { cluster, nextDigit, UNKNOWN } from '../cluster.js';
 import type { Trace } from '../trace.js';
 import type { Located, Region, View } from '../view.js';
 import { findCvc, findExpiry, findPin } from './announced.js';
@@ -37,69 +36,76 @@ const SCORE_ANNOUNCED = 85;
 /** Digits behind a region that are read: two numbers of greatest length. */
 const LOOKAHEAD_DIGITS = 2 * LIMITS.panDigitsMax;
 
-const cluster = new Cluster();
 const NONE: Located[] = [];
+
+/** What is seen around the region at hand; one object, since detectors are synchronous. */
+const seen: { bytes: Uint8Array; start: number; end: number; serial: number } = {
+  bytes: new Uint8Array(0),
+  start: 0,
+  end: 0,
+  serial: UNKNOWN,
+};
+/** Reads with the rules used last; a snapshot's rules hold for many regions. */
+let reader: CardReader | undefined;
 
 /** Findings of a region of digits. `coveredTo` is the offset behind earlier findings. */
 export function findCards(rules: CardRules, view: View, region: Region, coveredTo: number, trace?: Trace): Located[] {
-  const seen = within(view, region);
-  const isBare = region.isJson && !region.inString;
-  const limit = Math.min(seen.end, region.end + LIMITS.contextBytes);
-  let found = NONE;
-  let covered = coveredTo;
-  for (let at = region.start; at < region.end;) {
-    cluster.read(seen.bytes, at, limit, region.end, LOOKAHEAD_DIGITS);
-    if (cluster.digits >= LIMITS.panDigitsMin) {
-      const finder = new PanFinder(rules.pan, cluster, seen, trace);
-      finder.coveredTo = covered;
-      const cards = new CardReader(rules, finder, isBare, found);
-      at = cards.readTo(region.end);
-      found = cards.found;
-      covered = finder.coveredTo;
-    } else at = cluster.next;
-    at = nextDigit(seen.bytes, at, Math.min(region.end, limit));
-  }
-  return found;
+  look(view, region);
+  return readerOf(rules).readRegion(region, coveredTo, trace);
 }
 
-/** No more of the view than every view of the region holds, so that findings do not depend on how a stream was cut. */
-function within(view: View, { start, end }: Region): View {
-  const low = start - LIMITS.contextBytes;
-  const high = end + LIMITS.contextBytes;
-  return view.start >= low && view.end <= high
-    ? view
-    : { bytes: view.bytes, start: Math.max(view.start, low), end: Math.min(view.end, high) };
+function readerOf(rules: CardRules): CardReader {
+  if (reader?.rules !== rules) reader = new CardReader(rules);
+  return reader;
 }
 
-/** Offset of the next digit from `at` on, or `end`. */
-function nextDigit(bytes: Uint8Array, at: number, end: number): number {
-  while (at < end) {
-    const unit = readUnit(bytes, at, end, true);
-    if (unitKind(unit) < 10) return at;
-    at += unitLength(unit);
-  }
-  return end;
+/** Shows no more of the view than every view of the region holds, so that findings do not depend on how a stream was cut. */
+function look(view: View, { start, end }: Region): void {
+  seen.bytes = view.bytes;
+  seen.serial = view.serial ?? UNKNOWN;
+  seen.start = Math.max(view.start, start - LIMITS.contextBytes);
+  seen.end = Math.min(view.end, end + LIMITS.contextBytes);
 }
 
 /** Whether a PAN begins with `group`, in whatever manner. */
 const isPan = (finder: PanFinder, from: number, group: number): boolean =>
   finder.at(from, group) || findGlued(finder, from, group) || findGluedEnd(finder, group);
 
-/** Reads the cards of one cluster. */
+/** Reads the cards of one region after another. */
 class CardReader {
-  constructor(
-    private readonly rules: CardRules,
-    private readonly finder: PanFinder,
-    private readonly isBare: boolean,
-    public found: Located[],
-  ) {}
+  readonly finder: PanFinder;
+  private found = NONE;
+  private isBare = false;
 
-  /** Judges what begins before `end`; returns the offset at which to read on. */
-  readTo(end: number): number {
+  constructor(readonly rules: CardRules) {
+    this.finder = new PanFinder(rules.pan, cluster);
+  }
+
+  readRegion(region: Region, coveredTo: number, trace: Trace | undefined): Located[] {
+    const { finder } = this;
+    const { bytes } = seen;
+    const end = Math.min(region.end, seen.end);
+    this.found = NONE;
+    this.isBare = region.isJson && !region.inString;
+    let covered = coveredTo;
+    for (let at = region.start; at < end; at = nextDigit(bytes, at, end)) {
+      const group = cluster.readOn(seen, at, seen.end, region.end, LOOKAHEAD_DIGITS);
+      if (cluster.digits - cluster.first[group] < LIMITS.panDigitsMin) at = cluster.next;
+      else {
+        finder.open(seen, covered, trace);
+        at = this.readTo(end, group);
+        covered = finder.coveredTo;
+      }
+    }
+    return this.found;
+  }
+
+  /** Judges what begins with group `begin` or behind it, before `end`; returns the offset at which to read on. */
+  private readTo(end: number, begin: number): number {
     const { finder } = this;
     const { first, starts, groups } = cluster;
     const stop = cluster.isFull ? cluster.digits - LOOKAHEAD_DIGITS : cluster.digits;
-    for (let group = 0; group < groups;) {
+    for (let group = begin; group < groups;) {
       const from = first[group];
       if (starts[from] >= end) return end;
       if (from > stop) return starts[from];
@@ -182,9 +188,11 @@ class CardReader {
 }
 
 /** Whether the digits from `start` on read as a PAN. */
-function beginsPan(rules: CardRules, view: View, start: number): boolean {
-  cluster.read(view.bytes, start, view.end);
-  return cluster.digits >= LIMITS.panDigitsMin && new PanFinder(rules.pan, cluster, view, undefined).at(0, 0);
+function beginsPan(finder: PanFinder, start: number): boolean {
+  cluster.read(seen.bytes, start, seen.end);
+  if (cluster.digits < LIMITS.panDigitsMin) return false;
+  finder.open(seen, 0);
+  return finder.at(0, 0);
 }
 
 /** Findings that a word announces, in the region that begins behind the word. */
@@ -196,11 +204,11 @@ export function findAnnounced(
   coveredTo: number,
   trace?: Trace,
 ): readonly Located[] {
-  const seen = within(view, region);
-  if (rule.kind === 'card' || rule.kind === 'half') return findBehindWord(rules, seen, region, coveredTo, rule.kind === 'half', trace);
+  look(view, region);
+  if (rule.kind === 'card' || rule.kind === 'half') return findBehindWord(rules, region, coveredTo, rule.kind === 'half', trace);
   const isText = (at: number): boolean => !region.isJson || insideString(seen.bytes, region.start, at, region.inString);
-  const span = spanBehind(rules, rule.kind, seen, region.start, isText);
-  if (span === undefined || span.start < coveredTo || beginsPan(rules, seen, span.start)) return NONE;
+  const span = spanBehind(rules, rule.kind, region.start, isText);
+  if (span === undefined || span.start < coveredTo || beginsPan(readerOf(rules).finder, span.start)) return NONE;
   const isDecimal = span.end < seen.end && seen.bytes[span.end] === 0x2e; // a bare decimal is no code, and replacing its whole part would break it
   const form = isText(span.start) ? 'text' : 'number';
   if (form === 'number' && isDecimal) return NONE;
@@ -210,41 +218,33 @@ export function findAnnounced(
 function spanBehind(
   rules: CardRules,
   kind: 'cvc' | 'pin' | 'expiry' | 'code',
-  view: View,
   from: number,
   isText: (at: number) => boolean,
 ): ReturnType<typeof findCvc> {
   const { isCardText } = rules.pan;
-  if (kind === 'code') return findCodeBeside(rules.pan, view, from);
-  if (kind === 'cvc') return findCvc(view, from, LITERAL_REACH);
-  if (kind === 'pin') return findPin(view, from, LITERAL_REACH, isCardText);
-  return findExpiry(view, from, LITERAL_REACH, isCardText, (at) => !isText(at));
+  if (kind === 'code') return findCodeBeside(rules.pan, seen, from);
+  if (kind === 'cvc') return findCvc(seen, from, LITERAL_REACH);
+  if (kind === 'pin') return findPin(seen, from, LITERAL_REACH, isCardText);
+  return findExpiry(seen, from, LITERAL_REACH, isCardText, (at) => !isText(at));
 }
 
 /** A PAN behind a card word that the windows of its cluster do not show. */
-function findBehindWord(
-  rules: CardRules,
-  view: View,
-  region: Region,
-  coveredTo: number,
-  isHalf: boolean,
-  trace?: Trace,
-): readonly Located[] {
-  const limit = Math.min(view.end, region.end + LIMITS.contextBytes);
-  const end = Math.min(view.end, region.end);
-  const start = nextDigit(view.bytes, region.start, end);
-  if (start < end && hasWindow(rules, view, start, limit)) return NONE;
-  const found = findSpread(rules.pan, view, region.start, limit, isHalf, trace);
+function findBehindWord(rules: CardRules, region: Region, coveredTo: number, isHalf: boolean, trace?: Trace): readonly Located[] {
+  const { bytes } = seen;
+  const end = Math.min(seen.end, region.end);
+  const start = nextDigit(bytes, region.start, end);
+  if (start < end && hasWindow(readerOf(rules).finder, start)) return NONE;
+  const found = findSpread(rules.pan, seen, region.start, seen.end, isHalf, trace);
   if (found.length === 0 || found[0].start < coveredTo) return NONE;
   if (!region.isJson) return found;
-  return found.map((part) => (insideString(view.bytes, region.start, part.start, region.inString) ? part : { ...part, form: 'number' }));
+  return found.map((part) => (insideString(bytes, region.start, part.start, region.inString) ? part : { ...part, form: 'number' }));
 }
 
 /** Whether the cluster at `start` shows a PAN by itself. */
-function hasWindow(rules: CardRules, view: View, start: number, limit: number): boolean {
-  cluster.read(view.bytes, start, limit);
+function hasWindow(finder: PanFinder, start: number): boolean {
+  cluster.read(seen.bytes, start, seen.end);
   if (cluster.digits < LIMITS.panDigitsMin) return false;
-  const finder = new PanFinder(rules.pan, cluster, view, undefined);
+  finder.open(seen, 0);
   for (let group = 0; group < cluster.groups; group++) {
     if (isPan(finder, cluster.first[group], group)) return true;
   }

@@ -47,13 +47,14 @@ export function findGlued(finder: PanFinder, from: number, group: number): boole
  */
 export function findGluedEnd(finder: PanFinder, group: number): boolean {
   const { cluster } = finder;
-  const { first, groups } = cluster;
+  const { first, groups, digits } = cluster;
   const from = first[group];
   for (const length of PRINTED_LENGTHS) {
     const to = from + length;
+    if (to >= digits || !finder.isPlain(from, to)) continue;
     let last = group + 1;
     while (last < groups && first[last + 1] < to) last++;
-    if (last >= groups || first[last + 1] <= to || !isPrinted(cluster, from, group, last + 1, to) || !finder.isPlain(from, to)) continue;
+    if (last >= groups || first[last + 1] === to || !isPrinted(cluster, from, group, last + 1, to)) continue;
     const isGlued = finder.isPlain(to, first[last + 1]) || gluedExpiryDigits(cluster, to, last) > 0;
     if (isGlued && !finder.isVetoed(from, group, last + 1)) return finder.take(from, to, last, SCORE_STRONG);
   }

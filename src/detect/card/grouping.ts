@@ -2,7 +2,8 @@
 import { GAP_COMMA, GAP_DOT, GAP_LINE, GAP_SPACE, type Cluster } from '../cluster.js';
 
 /** Group sizes on cards, by brand and with the extra digits of longer numbers; one hexadecimal digit a group. */
-const PRINTED = new Set([0x4444, 0x465, 0x464, 0x456, 0x44443, 0x44442, 0x44441, 0x4443, 0x4442, 0x6d, 0x6552]);
+const FOUR_FOURS = 0x4444;
+const PRINTED = new Set([FOUR_FOURS, 0x465, 0x464, 0x456, 0x44443, 0x44442, 0x44441, 0x4443, 0x4442, 0x6d, 0x6552]);
 const PRINTED_GROUPS_MAX = 5;
 
 /**
@@ -20,7 +21,7 @@ export function isPrinted(cluster: Cluster, from: number, group: number, endGrou
     if (size > 13) return false;
     sizes = sizes * 16 + size;
   }
-  return PRINTED.has(sizes);
+  return sizes === FOUR_FOURS || PRINTED.has(sizes);
 }
 
 /** Whether groups are separated by commas alone: separate numbers in JSON. True for one group. */

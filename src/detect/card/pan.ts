@@ -10,6 +10,7 @@ import type { View } from '../view.js';
 import { PLAIN, PREFIX_DIGITS, WITHOUT_LUHN, type BrandTable } from './brands.js';
 import { goesOnAfter, goesOnBefore, isParcelRun } from './chain.js';
 import { isCommaList, isDecimals, isEven, isPrinted } from './grouping.js';
+import { NearWords } from './near.js';
 import { expiryDigits } from './tail.js';
 import { trackEnd } from './track.js';
 import { isFraction, isInDoi, isInIban, isInToken, isInUuid, isMeasured, isParcel, isTelephone } from './veto.js';
@@ -23,16 +24,11 @@ export interface PanRule {
   readonly otherLabels: ReadonlySet<string>;
 }
 
+const DIGITS_MIN = LIMITS.panDigitsMin;
+const DIGITS_MAX = LIMITS.panDigitsMax;
 export const SCORE_STRONG = 95;
 export const SCORE_WEAK = 75;
-/** How far a card word may stand from a number. */
-const WORD_REACH = 64;
-/** Card words of one cluster that are noted; more of them say nothing more. */
-const WORDS_MAX = 256;
-const wordStarts = new Int32Array(WORDS_MAX);
-const wordEnds = new Int32Array(WORDS_MAX);
-
-const labelSets = new WeakMap<ReadonlySet<string>, LabelSet>();
+const NOTHING: View = { bytes: new Uint8Array(0), start: 0, end: 0 };
 
 /** Finds PANs in one cluster after another; what it finds stands in its fields until it looks again. */
 export class PanFinder {
@@ -43,20 +39,26 @@ export class PanFinder {
   score = 0;
   /** Offset behind the findings so far: what they cover is no part of anything else. */
   coveredTo = 0;
-  /** Card words found so far, and the offset up to which they were looked for. */
-  private wordsFound = 0;
-  private wordsTo = 0;
+  /** What stands around the cluster, and who is told of each step. */
+  view = NOTHING;
+  trace: Trace | undefined;
+  private readonly words: NearWords;
   private readonly labels: LabelSet;
 
   constructor(
     readonly rule: PanRule,
     readonly cluster: Cluster,
-    readonly view: View,
-    readonly trace: Trace | undefined,
   ) {
-    let labels = labelSets.get(rule.otherLabels);
-    if (labels === undefined) labelSets.set(rule.otherLabels, (labels = new LabelSet(rule.otherLabels)));
-    this.labels = labels;
+    this.words = new NearWords(rule.isCardText);
+    this.labels = new LabelSet(rule.otherLabels);
+  }
+
+  /** Turns to the cluster that has just been read. */
+  open(view: View, coveredTo: number, trace?: Trace): void {
+    this.view = view;
+    this.trace = trace;
+    this.coveredTo = coveredTo;
+    this.words.clear();
   }
 
   /** Raw offsets of the PAN found last. */
@@ -70,12 +72,11 @@ export class PanFinder {
 
   /** Whether a PAN begins with digit `from` of `group`. */
   at(from: number, group: number): boolean {
-    if (this.cluster.digits - from < LIMITS.panDigitsMin) return false;
-    const lengths = this.rule.brands.lengths[this.cluster.three(from)];
-    if (lengths === 0) return false;
+    if (this.cluster.digits - from < DIGITS_MIN) return false;
+    if (this.rule.brands.lengths[this.cluster.three(from)] === 0) return false;
     const strong = this.strongFrom(from, group, group);
     if (strong > 0) return this.found(from, strong, SCORE_STRONG);
-    const weak = this.weakFrom(from, group, lengths);
+    const weak = this.weakFrom(from, group);
     return weak > 0 && !this.hidesStronger(group, weak) && this.found(from, weak, SCORE_WEAK);
   }
 
@@ -102,11 +103,16 @@ export class PanFinder {
   /** Whether the digits are a number of a live brand with a right check digit. */
   isPlain(from: number, to: number): boolean {
     const length = to - from;
-    if (length < LIMITS.panDigitsMin || length > LIMITS.panDigitsMax || to > this.cluster.digits) return false;
-    const { brands } = this.rule;
+    if (length < DIGITS_MIN || length > DIGITS_MAX || to > this.cluster.digits) return false;
     const three = this.cluster.three(from);
-    if (((brands.plainLengths[three] >>> length) & 1) === 0 || !this.cluster.isLuhn(from, to)) return false;
-    return ((brands.sureLengths[three] >>> length) & 1) !== 0 || (this.flags(from, length) & PLAIN) !== 0;
+    return ((this.rule.brands.plainLengths[three] >>> length) & 1) !== 0 && this.isProven(from, to, three);
+  }
+
+  /** The same for digits that begin with `three`, where a live brand may have so many. */
+  private isProven(from: number, to: number, three: number): boolean {
+    if (!this.cluster.isLuhn(from, to)) return false;
+    const length = to - from;
+    return ((this.rule.brands.sureLengths[three] >>> length) & 1) !== 0 || (this.flags(from, length) & PLAIN) !== 0;
   }
 
   /** Takes the digits as a PAN; the group behind it is the first that begins behind its end. */
@@ -120,32 +126,7 @@ export class PanFinder {
 
   /** Whether a card word stands near the digits. */
   isNearCardWord(from: number, to: number): boolean {
-    const start = this.cluster.starts[from];
-    const end = this.cluster.end(to - 1);
-    const low = Math.max(this.view.start, start - WORD_REACH);
-    this.findWords(low, start);
-    if (this.hasWord(low, start)) return true;
-    const high = Math.min(this.view.end, end + WORD_REACH);
-    this.findWords(end, high);
-    return this.hasWord(end, high);
-  }
-
-  private hasWord(from: number, to: number): boolean {
-    for (let i = this.wordsFound - 1; i >= 0; i--) if (wordStarts[i] >= from && wordEnds[i] <= to) return true;
-    return false;
-  }
-
-  /** Finds the card words that begin between two offsets; what was looked through before is not looked at again. */
-  private findWords(from: number, to: number): void {
-    const { view, rule } = this;
-    let at = Math.max(from, this.wordsTo);
-    while (at < to && this.wordsFound < WORDS_MAX) {
-      const start = rule.isCardText.find(view.bytes, view.start, view.end, at, to);
-      if (start < 0) break;
-      wordStarts[this.wordsFound] = start;
-      wordEnds[this.wordsFound++] = at = rule.isCardText.end;
-    }
-    this.wordsTo = Math.max(at, to);
+    return this.words.isNear(this.view, this.cluster.starts[from], this.cluster.end(to - 1));
   }
 
   /** Tells why; called only when somebody listens. */
@@ -166,15 +147,16 @@ export class PanFinder {
   /** End of the most card-like strong window from `from` on that ends behind `beyond`, or 0: one group, else as printed, else the longest. */
   private strongFrom(from: number, group: number, beyond: number): number {
     const { cluster } = this;
-    if (cluster.digits - from < LIMITS.panDigitsMin) return 0;
-    const lengths = this.rule.brands.plainLengths[cluster.three(from)];
+    if (cluster.digits - from < DIGITS_MIN) return 0;
+    const three = cluster.three(from);
+    const lengths = this.rule.brands.plainLengths[three];
     if (lengths === 0) return 0;
+    const { first, groups } = cluster;
     let best = 0;
-    for (let endGroup = beyond + 1; endGroup <= cluster.groups; endGroup++) {
-      const to = cluster.first[endGroup];
-      if (to - from > LIMITS.panDigitsMax) break;
-      if (((lengths >>> (to - from)) & 1) === 0) continue;
-      if (!this.isStrong(from, group, endGroup)) continue;
+    for (let endGroup = beyond + 1; endGroup <= groups; endGroup++) {
+      const length = first[endGroup] - from;
+      if (length > DIGITS_MAX) break;
+      if (((lengths >>> length) & 1) === 0 || !this.isStrong(from, group, endGroup, three)) continue;
       if (endGroup === group + 1) return endGroup;
       if (best === 0 || !isPrinted(cluster, from, group, best) || this.isLonger(from, group, best, endGroup)) best = endGroup;
     }
@@ -188,10 +170,10 @@ export class PanFinder {
     return isSame && isPrinted(cluster, from, group, endGroup) && expiryDigits(cluster, cluster.first[best], best) === 0;
   }
 
-  private isStrong(from: number, group: number, endGroup: number): boolean {
+  private isStrong(from: number, group: number, endGroup: number, three: number): boolean {
     const { cluster, trace } = this;
     const to = cluster.first[endGroup];
-    if (!this.isPlain(from, to)) {
+    if (!this.isProven(from, to, three)) {
       if (trace !== undefined) this.tell('validator', false, from, to, 'issuer prefix, length or check digit');
       return false;
     }
@@ -201,19 +183,23 @@ export class PanFinder {
   }
 
   /** End of the most card-like weak window, or 0. Near a card word only: rare brands, uneven groups, grouped like a card but mistyped. */
-  private weakFrom(from: number, group: number, lengths: number): number {
+  private weakFrom(from: number, group: number): number {
     const { cluster } = this;
+    const { first, groups } = cluster;
+    const { lengths, lengthsAny } = this.rule.brands;
+    const three = cluster.three(from);
     let best = 0;
     let isBestLuhn = false;
-    for (let endGroup = group + 1; endGroup <= cluster.groups; endGroup++) {
-      const to = cluster.first[endGroup];
-      if (to - from > LIMITS.panDigitsMax) break;
-      if (((lengths >>> (to - from)) & 1) === 0) continue;
-      const flags = this.flags(from, to - from);
-      if (flags === 0) continue;
+    for (let endGroup = group + 1; endGroup <= groups; endGroup++) {
+      const to = first[endGroup];
+      const length = to - from;
+      if (length > DIGITS_MAX) break;
+      if (((lengths[three] >>> length) & 1) === 0) continue;
       const isLuhn = cluster.isLuhn(from, to);
-      const isPlausible = (flags & WITHOUT_LUHN) !== 0 || isLuhn || isPrinted(cluster, from, group, endGroup);
-      if (!isPlausible) continue;
+      const isPlausible = isLuhn || isPrinted(cluster, from, group, endGroup);
+      if (!isPlausible && ((lengthsAny[three] >>> length) & 1) === 0) continue;
+      const flags = this.flags(from, length);
+      if (flags === 0 || (!isPlausible && (flags & WITHOUT_LUHN) === 0)) continue;
       const isNear = this.isNearCardWord(from, to);
       if (this.trace !== undefined) this.tell('context', isNear, from, to, isNear ? 'near a card word' : 'no card word near');
       if (!isNear) return 0;
@@ -255,7 +241,7 @@ export class PanFinder {
     const { cluster } = this;
     for (let endGroup = group + 1; endGroup <= cluster.groups; endGroup++) {
       const length = cluster.first[endGroup] - cluster.first[group];
-      if (length > LIMITS.panDigitsMax) return false;
+      if (length > DIGITS_MAX) return false;
       if (this.isPlain(cluster.first[group], cluster.first[endGroup])) return true;
     }
     return false;
@@ -282,7 +268,6 @@ export class PanFinder {
       return isInDoi(view, start) ? 'in a DOI' : '';
     }
     if (this.labels.isBefore(view.bytes, view.start, start)) return 'labelled as another kind of number';
-
     if (isParcel(view, start, to - from)) return 'a parcel number';
     return isInToken(view, start, end) && trackEnd(view, end) === undefined ? 'in a hexadecimal or base64 token' : '';
   }
