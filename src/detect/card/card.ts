@@ -1,6 +1,7 @@
 /** The card family: PAN, track, expiry and verification code in one region. */
 import { LIMITS } from '../../base/limits.js';
 import { LITERAL_REACH } from '../../kernel/kernel.js';
+import { isDigit } from '../../text/ascii.js';
 import { insideString } from '../../text/quotes.js';
 import { cluster, nextDigit, UNKNOWN } from '../cluster.js';
 import type { Trace } from '../trace.js';
@@ -231,6 +232,7 @@ function spanBehind(
 /** A PAN behind a card word that the windows of its cluster do not show. */
 function findBehindWord(rules: CardRules, region: Region, coveredTo: number, isHalf: boolean, trace?: Trace): readonly Located[] {
   const { bytes } = seen;
+  if (!mayHoldDigit(bytes, region.start, seen.end)) return NONE;
   const end = Math.min(seen.end, region.end);
   const start = nextDigit(bytes, region.start, end);
   if (start < end && hasWindow(readerOf(rules).finder, start)) return NONE;
@@ -239,6 +241,15 @@ function findBehindWord(rules: CardRules, region: Region, coveredTo: number, isH
   if (!region.isJson) return found;
   return found.map((part) => (insideString(bytes, region.start, part.start, region.inString) ? part : { ...part, form: 'number' }));
 }
+
+/** Whether any byte may be a digit or part of one: most card words stand in sentences. */
+function mayHoldDigit(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (DIGIT_BYTES[bytes[at]] !== 0) return true;
+  return false;
+}
+
+/** Digits, the beginnings of escapes, and what is not ASCII. */
+const DIGIT_BYTES = Uint8Array.from({ length: 256 }, (_, byte) => (isDigit(byte) || byte >= 0x80 || byte === 0x5c || byte === 0x25 || byte === 0x26 ? 1 : 0)); // prettier-ignore
 
 /** Whether the cluster at `start` shows a PAN by itself. */
 function hasWindow(finder: PanFinder, start: number): boolean {

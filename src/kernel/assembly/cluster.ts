@@ -6,11 +6,11 @@
  */
 import {
   DIGIT_AT, DIGIT_END_AT, DIGIT_START_AT, FAMILY_CARD, GAP_INVISIBLE, GAP_SEPARATORS, GROUP_AT, GROUP_DIGITS_MAX, INPUT_AT, LENGTHS_ANY_AT, LENGTHS_LUHN_AT,
-  LUHN_EVEN_AT, LUHN_ODD_AT, PAN_DIGITS_MAX, PAN_DIGITS_MIN, REASON_DIGITS, REGION_DIGITS, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, SHAPE_KEY_FACTOR,
+  LUHN_EVEN_AT, LUHN_ODD_AT, PAN_DIGITS_MAX, PAN_DIGITS_MIN, PHONE_DIGITS_MIN, REASON_DIGITS, REGION_DIGITS, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, SHAPE_KEY_FACTOR,
 } from '../layout'; // prettier-ignore
 import { contextsNear } from './contexts';
 import { addRegion } from './regions';
-import { familiesOf, findSlot, isJoined, mayBePhone, PHONE, quiet } from './shapes';
+import { ANY_PHONE, familiesOf, findSlot, GROUPED_PHONE, isJoined, isPhoneSized, PHONE, phoneAt, quiet } from './shapes';
 import { CUT, INVISIBLE, readUnit, SEPARATOR } from './unit';
 
 /** Digits in one group from which on a PAN may be glued to others. */
@@ -189,6 +189,8 @@ function report(first: i32, last: i32, families: u64): void {
   addRegion(start, end, REASON_DIGITS, families);
 }
 
+const UNASKED: i32 = -1;
+
 /** Families that may find something in a window that begins with `group`, at digit `start`. */
 function familiesFrom(group: i32, start: i32): u64 {
   const rest = digits - start;
@@ -200,6 +202,7 @@ function familiesFrom(group: i32, start: i32): u64 {
   let key: u32 = 0;
   let from = start;
   let joined = true;
+  let phone = UNASKED; // asked once, as the answer holds for every window
   for (let next = group + 1; next <= groups; next++) {
     const end = groupStart(next);
     if (next > group + 1) joined = joined && isJoined(from - 1);
@@ -211,7 +214,10 @@ function familiesFrom(group: i32, start: i32): u64 {
     if (length < SHAPE_DIGITS_MIN) continue;
     if ((families & CARD) == 0 && mayBeCard(lengths, start, end, count, near)) families |= CARD;
     if (length > PAN_DIGITS_MAX) break;
-    if ((families & PHONE) == 0 && mayBePhone(start, end, key, count, joined)) families |= PHONE;
+    if (isPhoneSized(length, key) && joined) {
+      if (phone == UNASKED) phone = phoneAt(start);
+      if (phone == ANY_PHONE || (phone == GROUPED_PHONE && count > 1 && length > PHONE_DIGITS_MIN)) families |= PHONE;
+    }
     const slot = !joined || count > SHAPE_GROUPS_MAX ? 0 : findSlot(key);
     if (slot != 0) families |= familiesOf(slot, start, end, near, inputEnd, isFinal);
   }

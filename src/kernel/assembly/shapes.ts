@@ -116,14 +116,24 @@ function isJoint(byte: i32): bool {
 /** Group sizes 4-2-2: a date. */
 export const DATE_KEY: u32 = (4 * SHAPE_KEY_FACTOR + 2) * SHAPE_KEY_FACTOR + 2;
 
-/** Whether the window of digits `start` to before `end` may be a telephone number; `key` stands for the sizes of its groups. */
-export function mayBePhone(start: i32, end: i32, key: u32, groups: i32, joined: bool): bool {
-  const count = end - start;
-  if (!hasPhones || count < PHONE_DIGITS_MIN || count > PHONE_DIGITS_MAX || key == DATE_KEY) return false;
+/** Whether a window of so many digits, in groups of the sizes that make `key`, may be a telephone number. */
+// @ts-ignore: decorator
+@inline
+export function isPhoneSized(count: i32, key: u32): bool {
+  return hasPhones && count >= PHONE_DIGITS_MIN && count <= PHONE_DIGITS_MAX && key != DATE_KEY;
+}
+
+/** What telephone number may begin at a digit: none, any, or one in groups that begins with a zero. */
+const NO_PHONE: i32 = 0;
+export const ANY_PHONE: i32 = 1;
+export const GROUPED_PHONE: i32 = 2;
+
+/** What telephone number may begin with the digit `start`. */
+export function phoneAt(start: i32): i32 {
   const at = load<i32>(DIGIT_START_AT + (start << 2));
   const before: i32 = load<u8>(at - 1);
-  if (before == 0x2b || before == 0x28) return true; // + (
-  if ((before == 0x2e || before == 0x3a) && isDigitByte(load<u8>(at - 2))) return false; // in the middle of something
-  const begins = start == 0 && groups > 1 && count > PHONE_DIGITS_MIN && load<u8>(DIGIT_AT) == 0;
-  return joined && (begins || isAnyBetween(at - PHONE_BEFORE, at, PHONE));
+  if (before == 0x2b || before == 0x28) return ANY_PHONE; // + (
+  if ((before == 0x2e || before == 0x3a) && isDigitByte(load<u8>(at - 2))) return NO_PHONE; // in the middle of something
+  if (isAnyBetween(at - PHONE_BEFORE, at, PHONE)) return ANY_PHONE;
+  return start == 0 && load<u8>(DIGIT_AT) == 0 ? GROUPED_PHONE : NO_PHONE;
 }

@@ -167,14 +167,15 @@ export class DigitScanner {
 
   private mayBePhone(window: readonly Digit[], sizes: readonly number[], isFirst: boolean): boolean {
     const { length } = window;
-    if (!this.tables.phones || length < PHONE_DIGITS_MIN || length > PHONE_DIGITS_MAX || sizes.join() === '4,2,2') return false;
+    if (!this.tables.phones || length < PHONE_DIGITS_MIN || length > PHONE_DIGITS_MAX || sizes.join() === '4,2,2' || !this.isJoined(window))
+      return false;
     const at = window[0].start;
     const before = String.fromCharCode(this.byteAt(at - 1));
     if (before === '+' || before === '(') return true;
     if ((before === '.' || before === ':') && isDigit(this.byteAt(at - 2))) return false;
     const begins = isFirst && window[0].value === 0 && length > PHONE_DIGITS_MIN && sizes.length > 1;
     const isNear = this.contextWords.some((word) => (word.families & PHONE) !== 0n && word.at >= at - PHONE_BEFORE && word.at < at);
-    return (begins || isNear) && this.isJoined(window);
+    return begins || isNear;
   }
 
   /** Whether nothing stands between the groups that no identifier has there. */
