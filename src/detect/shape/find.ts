@@ -6,6 +6,7 @@ import { isDigit, isLetter } from '../../text/ascii.js';
 import { insideString } from '../../text/quotes.js';
 import { isInToken, isInUuid } from '../card/veto.js';
 import { compileContext, type ContextData, type ContextSpec } from '../context.js';
+import type { RuleClass } from '../overlap.js';
 import { LABEL, NEAR, NONE, type Judgement, type Nearness } from '../nearness.js';
 import { Reading } from '../reading.js';
 import type { Trace, TraceStep } from '../trace.js';
@@ -37,6 +38,9 @@ export function shapeWords(rules: readonly ShapeRule[], phones: readonly Context
     [...foreign, ...phones].flatMap(({ words }) => words),
   );
 }
+
+/** Classes of identifiers that look like the keys of records when nothing names them. */
+const KEYED: ReadonlySet<RuleClass> = new Set(['national-id', 'bank']);
 
 export class ShapeFinder {
   private readonly table: ShapeTable;
@@ -168,7 +172,7 @@ export class ShapeFinder {
     }
     const judgement = this.nearness.judge(index, from, to);
     this.tellContext(rule, from, to, judgement);
-    const veto = this.veto(start, end, judgement.strength);
+    const veto = this.veto(rule, start, end, judgement.strength);
     if (veto !== undefined) this.tell(rule, from, to, 'veto', false, veto);
     else this.score(rule, from, to, judgement);
   }
@@ -193,7 +197,7 @@ export class ShapeFinder {
   }
 
   /** What about its surroundings proves that the value is part of something else. */
-  private veto(start: number, end: number, strength: number): string | undefined {
+  private veto({ class: kind }: ShapeRule, start: number, end: number, strength: number): string | undefined {
     const { folded, view } = this;
     const [from, to] = [folded.from[start], folded.to[end - 1]];
     if (isMasked(folded, start, end)) return 'beside asterisks: the rest of a masked value';
@@ -201,7 +205,10 @@ export class ShapeFinder {
     if (lacksCheckDigit(folded, start, end)) return 'a check digit follows that it has no place for';
     if (isInUuid(view, from, to)) return 'part of a UUID';
     if (isInToken(view, from, to)) return 'part of a long token';
-    if (this.isBareNumber(from) && !this.isPlain(start, end)) return 'several JSON numbers, or a negative one';
+    if (this.isBareNumber(from)) {
+      if (!this.isPlain(start, end)) return 'several JSON numbers, or a negative one';
+      if (strength === NONE && KEYED.has(kind)) return 'a JSON number that no word names: most likely the key of a record';
+    }
     if (isTelephone(folded, start, end)) return 'a telephone number';
     const isLonger = strength <= NEAR ? isChained(folded, start, end) : isPart(folded, start, end, strength === LABEL);
     if (isLonger) return 'part of a longer chain of numbers';
