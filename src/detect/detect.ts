@@ -134,6 +134,7 @@ function detectorsOf(detectors: Detectors | undefined, flags: number): readonly 
   if (detectors === undefined) return NONE;
   const { digits, tokens, ats, spoken } = detectors;
   const reasons = flags & (REASON_DIGITS | REASON_TOKEN | REASON_AT | REASON_SPOKEN);
+  if (reasons === 0) return NONE;
   if (reasons === REASON_DIGITS) return digits;
   if (reasons === REASON_TOKEN) return tokens;
   if (reasons === REASON_AT) return ats;

@@ -130,6 +130,7 @@ export class Nearness {
   }
 
   private fillerBefore(at: number, floor: number, passesOwned: boolean): number {
+    if (!this.around.isBehindWord(at)) return at;
     const { found, hits } = this.around;
     let start = at;
     for (let i = 0; i < hits; i++) {

@@ -31,6 +31,8 @@ const DIGIT_MAX = 0x39;
 const LETTER = 1;
 /** A capital letter of the Latin script. */
 const UPPER = 2;
+/** A word that was found ends before this character. */
+const BEHIND_WORD = 4;
 
 /** Folded character of a byte that stands for itself, 0 for one that does not; and its flags. */
 const PLAIN = new Uint8Array(256);
@@ -67,7 +69,7 @@ export class Surroundings {
   hits = 0;
   /** Numbers of so many digits that they are values: start and end of each. */
   numbers: number[] = [];
-  private flags = new Uint8Array(1024);
+  private flags = new Uint8Array(1025);
 
   constructor(private readonly index: ContextIndex) {}
 
@@ -79,12 +81,18 @@ export class Surroundings {
     if (this.codes.length < end - start) this.grow(end - start);
     this.readAll(view.bytes, start, end);
     this.from[this.length] = end;
+    this.flags[this.length] = 0;
     this.findNumbers();
     this.findWords();
   }
 
   isLetter(at: number): boolean {
     return (this.flags[at] & LETTER) !== 0;
+  }
+
+  /** Whether a word that was found ends right before a character. */
+  isBehindWord(at: number): boolean {
+    return (this.flags[at] & BEHIND_WORD) !== 0;
   }
 
   /** First character at or behind a raw offset. */
@@ -147,7 +155,7 @@ export class Surroundings {
   private grow(length: number): void {
     this.codes = new Int32Array(length * 2);
     this.from = new Int32Array(length * 2 + 1);
-    this.flags = new Uint8Array(length * 2);
+    this.flags = new Uint8Array(length * 2 + 1);
   }
 
   /** Whether a word may begin with this letter. */
@@ -241,6 +249,7 @@ export class Surroundings {
   }
 
   private add(start: number, end: number, word: number): void {
+    this.flags[end] |= BEHIND_WORD;
     if (this.hits === this.found.length) this.found.push({ start, end, word });
     else {
       const hit = this.found[this.hits];
