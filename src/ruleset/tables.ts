@@ -121,7 +121,7 @@ class ContextWords {
 
   add(phrases: readonly string[], families: bigint): void {
     for (const phrase of phrases) {
-      const parts = phrase.split(/[\s_-]+/).filter((part) => part !== '');
+      const parts = phrase.split(/[\s_'’-]+/).filter((part) => part !== '');
       const telling = parts.filter((part) => part.length >= ANCHOR_LETTERS_MIN && !EVERYDAY.has(part.toLowerCase()));
       if (parts.length > 1) this.addWord(parts.join(''), families);
       if (telling.length > 0) this.addWord(longest(telling), families);
