@@ -101,16 +101,24 @@ function tokenBefore(bytes: Uint8Array, at: number, first: number): number {
   return at - start > ATOM_BYTES_MAX ? at : start;
 }
 
-/** Nothing may begin inside an escape: where one stands before `at`, its beginning. */
+/** Nothing may begin inside an escape or right behind a reference: where one stands before `at`, its beginning. */
 function beforeEscape(bytes: Uint8Array, at: number, first: number): number {
   if (at === first) return at;
   const before = bytes[at - 1];
+  if (before === 0x3b) return beforeReference(bytes, at, first);
   if (before === 0x25 || before === 0x26) return at - 1;
   if (before === 0x5c) return runBack(bytes, at, first, (byte) => byte === 0x5c, UNIT_BYTES);
   if (before !== 0x23) return at;
   let start = at - 1;
   while (start - 4 >= first && String.fromCharCode(...bytes.subarray(start - 4, start)) === 'amp;') start -= 4;
   return start > first && bytes[start - 1] === 0x26 ? start - 1 : at;
+}
+
+/** Where the reference begins that ends with the semicolon before `at`, or `at`. */
+function beforeReference(bytes: Uint8Array, at: number, first: number): number {
+  const start = runBack(bytes, at - 1, first, isAlphanumeric, UNIT_BYTES - 1);
+  const before = start > first ? bytes[start - 1] : 0;
+  return start < at - 1 && (before === 0x26 || before === 0x23) ? beforeEscape(bytes, start, first) : at;
 }
 
 function runBack(bytes: Uint8Array, at: number, first: number, belongs: (byte: number) => boolean, max: number): number {
