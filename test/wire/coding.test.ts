@@ -2,7 +2,9 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/base/limits.js';
-import { type Coding, Decoder, codingsOf, decodeWhole } from '../../src/wire/coding.js';
+import { type Coding, Decoder, codingsOf } from '../../src/wire/coding.js';
+import { openWhole } from '../../src/wire/whole.js';
+import type { ErrorCode } from '../../src/base/errors.js';
 
 const BODY = Buffer.from(`{"card":"4111111111111111","text":"${'lorem ipsum '.repeat(300)}"}`);
 
@@ -16,6 +18,12 @@ const CODED: readonly [name: string, codings: readonly Coding[], coded: Buffer][
   ['gzip twice', ['gzip', 'gzip'], gzipSync(gzipSync(BODY))],
   ['br over gzip over deflate', ['br', 'gzip', 'deflate'], brotliCompressSync(gzipSync(deflateSync(BODY)))],
 ];
+
+/** The content, when it can be had in one go. */
+function decodeWhole(codings: readonly Coding[], coded: Buffer): Uint8Array | ErrorCode | undefined {
+  const opened = openWhole(codings, coded);
+  return typeof opened === 'object' ? opened.bytes : opened;
+}
 
 /** Runs the streaming decoder over chunks of `cut` bytes, pausing after every output when told to. */
 async function decode(codings: readonly Coding[], coded: Buffer, cut: number, lazy = false): Promise<Buffer | string> {
