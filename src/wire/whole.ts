@@ -30,7 +30,8 @@ export function openWhole(codings: readonly Coding[], body: Uint8Array): Opened 
   try {
     for (const coding of codings) {
       if (coding === 'br') alsoScan.push(bytes);
-      if (coding === 'zstd' && !isOneFrame(bytes)) return undefined;
+      const frames = coding === 'zstd' ? countFrames(bytes) : 1;
+      if (frames !== 1) return frames === 0 ? 'SLUICE_CODING_CORRUPT' : undefined;
       const layer = coding === 'gzip' ? gunzip(bytes) : { isBare: true, bytes: unpackExactly(coding, bytes) };
       bytes = layer.bytes;
       isBare &&= layer.isBare;
@@ -82,7 +83,13 @@ function gunzip(bytes: Uint8Array): { readonly bytes: Uint8Array; readonly isBar
   return { bytes: unpackExactly('gzip', bytes), isBare: false };
 }
 
-function isOneFrame(bytes: Uint8Array): boolean {
+/** How many zstd frames these are; 0 when something else is among them or the last is cut short. */
+function countFrames(bytes: Uint8Array): number {
   const walker = new FrameWalker();
-  return walker.next(bytes, 0) === bytes.length && walker.isBetweenFrames;
+  let frames = 0;
+  for (let at = 0; at < bytes.length; frames++) {
+    at = walker.next(bytes, at);
+    if (at < 0) return 0;
+  }
+  return walker.isBetweenFrames ? frames : 0;
 }
