@@ -36,6 +36,7 @@ export function planBody(
       direction,
       codings,
       textual: type.textual,
+      contentType: head.contentType,
       whole: head.contentLength !== undefined && head.contentLength <= limits.bufferedBodyBytes,
       // a JSON document is of no use before its last byte, so its coded bytes are collected even when their number is not known
       mayGrow: codings.length > 0 && type.format === 'json' && head.contentLength === undefined,

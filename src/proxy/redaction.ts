@@ -9,6 +9,7 @@ import { OpeningGuard } from '../wire/charset.js';
 import { type Coding, Decoder } from '../wire/coding.js';
 import { type Opened, openWhole } from '../wire/whole.js';
 import type { ProxyLimits } from './options.js';
+import { Reckoning } from './reckoning.js';
 
 /** Where redacted bytes go. */
 export interface BodySink {
@@ -33,6 +34,8 @@ export interface BodyRedactionOptions {
   readonly direction: Direction;
   readonly codings: readonly Coding[];
   readonly textual: boolean;
+  /** Content-Type as declared. */
+  readonly contentType: string | undefined;
   /** The body is small and its length known: decode and scan it in one go. */
   readonly whole: boolean;
   /** The length is not known, but nobody can use the body before its end: collected as long as it stays small. */
@@ -51,6 +54,7 @@ export class BodyRedaction {
   readonly #sink: BodySink;
   readonly #stream: RedactionStream;
   readonly #guard: OpeningGuard;
+  readonly #reckoning: Reckoning;
   #decoder: Decoder | undefined;
   /** Chunks of a body that is looked at in one go. */
   #collected: Uint8Array[] | undefined;
@@ -67,6 +71,7 @@ export class BodyRedaction {
     this.#sink = sink;
     this.#stream = options.stream;
     this.#guard = new OpeningGuard(options.textual);
+    this.#reckoning = new Reckoning(options.observer, options.direction, options.contentType);
     this.changed = options.codings.length > 0;
     if (options.whole || options.mayGrow) this.#collected = [];
     else if (options.codings.length > 0) this.#decoder = this.#openDecoder();
@@ -201,7 +206,8 @@ export class BodyRedaction {
       this.#refuse('SLUICE_CHARSET_UNSUPPORTED');
       return undefined;
     }
-    if (chunk !== undefined) this.#options.observer.scanned(chunk.length, this.#options.direction);
+    if (chunk !== undefined) this.#reckoning.add(chunk);
+    if (final) this.#reckoning.end();
     try {
       return final || chunk === undefined ? this.#stream.end(chunk) : this.#stream.write(chunk);
     } catch {

@@ -145,7 +145,7 @@ describe('streams', () => {
       response.write(body.subarray(0, -1));
       end = () => response.end(body.subarray(-1));
     });
-    const reader = (await fetch(url)).body?.getReader();
+    const reader = ((await fetch(url)).body as ReadableStream<Uint8Array> | null)?.getReader();
     expect((await reader?.read())?.value?.length).toBeGreaterThan(0);
     end();
     while ((await reader?.read())?.done === false);
