@@ -145,7 +145,7 @@ export class BodyRedaction {
       this.#finish(body);
       return;
     }
-    const opened = openWhole(this.#options.codings, body);
+    const opened = openWhole(this.#options.codings, body, this.#options.limits.codingDecodedBytes);
     if (typeof opened === 'string') this.#refuse(opened);
     else if (opened === undefined) {
       const decoder = this.#openDecoder();

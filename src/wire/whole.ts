@@ -19,20 +19,21 @@ export interface Opened {
 const WHOLE_BYTES = 1_048_576;
 
 /**
- * Undoes `codings` (in the order of `codingsOf`). Undefined when the body is too large to be decoded in one go, or of several zstd
+ * Undoes `codings` (in the order of `codingsOf`). `decodedBytes` is the most that one layer may yield. Undefined when the body is too large to be decoded in one go, or of several zstd
  * frames: then `Decoder` must judge it. A code when it is damaged, cut short or followed by other bytes.
  */
-export function openWhole(codings: readonly Coding[], body: Uint8Array): Opened | ErrorCode | undefined {
+export function openWhole(codings: readonly Coding[], body: Uint8Array, decodedBytes: number): Opened | ErrorCode | undefined {
+  const options: ZlibOptions = { info: true, maxOutputLength: Math.min(WHOLE_BYTES, decodedBytes) };
   const alsoScan: Uint8Array[] = [];
   let bytes = body;
   let isBare = true;
-  if (body.length === 0) return { bytes, isBare, alsoScan };
   try {
     for (const coding of codings) {
+      if (bytes.length === 0) return { bytes, isBare: false, alsoScan }; // nothing, coded: taken for nothing, as the stream does
       if (coding === 'br') alsoScan.push(bytes);
       const frames = coding === 'zstd' ? countFrames(bytes) : 1;
       if (frames !== 1) return frames === 0 ? 'SLUICE_CODING_CORRUPT' : undefined;
-      const layer = coding === 'gzip' ? gunzip(bytes) : { isBare: true, bytes: unpackExactly(coding, bytes) };
+      const layer = coding === 'gzip' ? gunzip(bytes, options) : { isBare: true, bytes: unpackExactly(coding, bytes, options) };
       bytes = layer.bytes;
       isBare &&= layer.isBare;
     }
@@ -48,19 +49,17 @@ interface Unpacked {
   readonly engine: { readonly bytesWritten: number };
 }
 
-const OPTIONS: ZlibOptions = { info: true, maxOutputLength: WHOLE_BYTES };
-
-function unpackExactly(coding: Coding, bytes: Uint8Array): Uint8Array {
-  const { buffer, engine } = unpack(coding, bytes) as Unpacked;
+function unpackExactly(coding: Coding, bytes: Uint8Array, options: ZlibOptions): Uint8Array {
+  const { buffer, engine } = unpack(coding, bytes, options) as Unpacked;
   if (engine.bytesWritten !== bytes.length) throw new Error('Other bytes follow.');
   return buffer;
 }
 
-function unpack(coding: Coding, bytes: Uint8Array): unknown {
-  if (coding === 'gzip') return gunzipSync(bytes, OPTIONS);
-  if (coding === 'zstd') return unpackZstd(bytes, OPTIONS);
-  if (coding === 'br') return brotliDecompressSync(bytes, { maxOutputLength: WHOLE_BYTES, ...{ info: true } });
-  return isZlibHeader(bytes[0] ?? 0, bytes[1] ?? 0) ? inflateSync(bytes, OPTIONS) : inflateRawSync(bytes, OPTIONS);
+function unpack(coding: Coding, bytes: Uint8Array, options: ZlibOptions): unknown {
+  if (coding === 'gzip') return gunzipSync(bytes, options);
+  if (coding === 'zstd') return unpackZstd(bytes, options);
+  if (coding === 'br') return brotliDecompressSync(bytes, options);
+  return isZlibHeader(bytes[0] ?? 0, bytes[1] ?? 0) ? inflateSync(bytes, options) : inflateRawSync(bytes, options);
 }
 
 const GZIP_HEADER_BYTES = 10;
@@ -70,9 +69,9 @@ const GZIP_TRAILER_BYTES = 8;
  * One member without optional fields is read by its parts, which shows that nothing else is there; every other gzip body (RFC 1952
  * allows several members) is left to zlib, and its coded bytes do not leave.
  */
-function gunzip(bytes: Uint8Array): { readonly bytes: Uint8Array; readonly isBare: boolean } {
+function gunzip(bytes: Uint8Array, options: ZlibOptions): { readonly bytes: Uint8Array; readonly isBare: boolean } {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8 && bytes[3] === 0) {
-    const { buffer, engine } = inflateRawSync(bytes.subarray(GZIP_HEADER_BYTES), OPTIONS) as unknown as Unpacked;
+    const { buffer, engine } = inflateRawSync(bytes.subarray(GZIP_HEADER_BYTES), options) as unknown as Unpacked;
     const trailerAt = GZIP_HEADER_BYTES + engine.bytesWritten;
     if (trailerAt + GZIP_TRAILER_BYTES === bytes.length) {
       const trailer = new DataView(bytes.buffer, bytes.byteOffset + trailerAt, GZIP_TRAILER_BYTES);
@@ -80,7 +79,7 @@ function gunzip(bytes: Uint8Array): { readonly bytes: Uint8Array; readonly isBar
       return { bytes: buffer, isBare: true };
     }
   }
-  return { bytes: unpackExactly('gzip', bytes), isBare: false };
+  return { bytes: unpackExactly('gzip', bytes, options), isBare: false };
 }
 
 /** How many zstd frames these are; 0 when something else is among them or the last is cut short. */
