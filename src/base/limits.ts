@@ -24,6 +24,10 @@ export const LIMITS = {
   /** Decoded bytes over coded bytes, judged after `codingGraceBytes`; beyond it the body is refused as a bomb. */
   codingRatio: 200,
   codingGraceBytes: 1_048_576,
+  /** Decoded bytes of one body at any level of its stack; beyond it the body is refused as a bomb, whatever its ratio. */
+  codingDecodedBytes: 4_294_967_296,
+  /** Window that a zstd body may demand (RFC 9659 section 3); a larger one is refused. */
+  zstdWindowBytes: 8_388_608,
   /** Request bodies up to this size are forwarded with Content-Length; longer ones are streamed in chunks. */
   bufferedBodyBytes: 65_536,
   /** Longest WebSocket message; beyond it the connection closes with 1009. */
