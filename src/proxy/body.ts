@@ -17,15 +17,15 @@ export interface BodyPlan {
 export function planBody(plane: Plane, engine: Engine, head: Head, direction: Direction, tally: Tally): BodyPlan | ErrorCode {
   const { limits, observer } = plane;
   const type = bodyTypeOf(head.contentType);
-  if (!type.inspectable) return 'SLUICE_CHARSET_UNSUPPORTED';
+  if (type.charset === 'refused') return 'SLUICE_CHARSET_UNSUPPORTED';
   const codings = codingsOf(head.contentEncoding, limits.codingDepth);
   if (codings === undefined) return 'SLUICE_CODING_UNSUPPORTED';
+  const charset = { declared: type.charset, textual: type.textual, markup: type.markup };
   return {
     redaction: {
-      stream: engine.open({ format: type.format, direction, ownsChunks: true }),
+      stream: engine.open({ format: type.format, direction, ownsChunks: true, charset }),
       direction,
       codings,
-      textual: type.textual,
       whole: head.contentLength !== undefined && head.contentLength <= limits.bufferedBodyBytes,
       limits,
       observer,

@@ -5,7 +5,6 @@
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { RedactionStream, Step } from '../engine/api.js';
 import type { Observer } from '../observe/observer.js';
-import { OpeningGuard } from '../wire/charset.js';
 import { type Coding, Decoder, decodeWhole } from '../wire/coding.js';
 import type { ProxyLimits } from './options.js';
 
@@ -31,7 +30,6 @@ export interface BodyRedactionOptions {
   readonly stream: RedactionStream;
   readonly direction: Direction;
   readonly codings: readonly Coding[];
-  readonly textual: boolean;
   /** The body is small and its length known: decode and scan it in one go. */
   readonly whole: boolean;
   readonly limits: ProxyLimits;
@@ -43,7 +41,6 @@ export class BodyRedaction {
   readonly #options: BodyRedactionOptions;
   readonly #sink: BodySink;
   readonly #stream: RedactionStream;
-  readonly #guard: OpeningGuard;
   #decoder: Decoder | undefined;
   /** Chunks of a body that is looked at in one go. */
   #collected: Uint8Array[] | undefined;
@@ -56,7 +53,6 @@ export class BodyRedaction {
     this.#options = options;
     this.#sink = sink;
     this.#stream = options.stream;
-    this.#guard = new OpeningGuard(options.textual);
     this.changed = options.codings.length > 0;
     if (options.whole) this.#collected = [];
     else if (options.codings.length > 0) this.#decoder = this.#openDecoder();
@@ -142,10 +138,6 @@ export class BodyRedaction {
 
   /** Runs the engine; undefined when the body was refused. */
   #scan(chunk: Uint8Array | undefined, final: boolean): Step | undefined {
-    if (chunk !== undefined && this.#guard.foreign(chunk)) {
-      this.#refuse('SLUICE_CHARSET_UNSUPPORTED');
-      return undefined;
-    }
     if (chunk !== undefined) this.#options.observer.scanned(chunk.length, this.#options.direction);
     try {
       return final || chunk === undefined ? this.#stream.end(chunk) : this.#stream.write(chunk);
