@@ -44,7 +44,7 @@ export class OpeningStream implements RedactionStream {
     const opening = this.opening.length === 0 ? chunk : Buffer.concat([this.opening, chunk]);
     const judged = judgeOpening(opening, this.hints, final);
     if (judged === undefined) {
-      this.opening = opening === chunk ? chunk.slice() : opening;
+      this.opening = opening === chunk ? new Uint8Array(chunk) : opening;
       return NOTHING;
     }
     if (judged === 'refused') return this.refuse('SLUICE_CHARSET_UNSUPPORTED');

@@ -89,7 +89,7 @@ export class TranscodedStream implements RedactionStream {
     transcript.drop(spliced.released);
     this.read = begin + read;
     this.begin = begin + released;
-    this.source = released === source.length ? NOTHING.bytes : source.slice(released);
+    this.source = released === source.length ? NOTHING.bytes : new Uint8Array(source.subarray(released));
     return undefined;
   }
 
@@ -150,6 +150,16 @@ function located(effect: Effect, transcript: Transcript): Effect {
 /** The very chunk when all of it leaves as it came. */
 function joined(parts: readonly Uint8Array[], chunk: Uint8Array): Uint8Array {
   if (parts.length === 0) return NOTHING.bytes;
-  if (parts.length === 1) return parts[0].length === chunk.length && parts[0].buffer === chunk.buffer ? chunk : parts[0];
-  return Buffer.concat(parts);
+  if (isWhole(parts, chunk)) return chunk;
+  return parts.length === 1 ? parts[0] : Buffer.concat(parts);
+}
+
+/** Whether the parts are the chunk itself, from its first byte to its last. */
+function isWhole(parts: readonly Uint8Array[], chunk: Uint8Array): boolean {
+  let at = chunk.byteOffset;
+  for (const part of parts) {
+    if (part.buffer !== chunk.buffer || part.byteOffset !== at) return false;
+    at += part.length;
+  }
+  return at === chunk.byteOffset + chunk.length;
 }
