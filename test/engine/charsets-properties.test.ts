@@ -33,7 +33,7 @@ const anyText = fc.oneof(
 
 /** The text in the charset, without what it cannot hold; a text must begin with ASCII, so that UTF-16 has a pattern. */
 function held(text: string, as: Charset): Buffer {
-  const plain = [...`>${text.toWellFormed()}`].filter(
+  const plain = [...`>${Buffer.from(text).toString()}`].filter(
     (character) => !'\x1b\x0e\x0f'.includes(character) && encode(character, as) !== undefined,
   );
   return encode(plain.join(''), as) ?? Buffer.alloc(0);

@@ -6,7 +6,6 @@
 import { TextDecoder } from 'node:util';
 import type { DoubleByteCharset } from '../../base/charset.js';
 import { type CharsetReader, BROKEN } from './reader.js';
-import { asciiEnd } from './single.js';
 import type { Transcript } from './transcript.js';
 
 /** A character packed over its length in three bits. */
@@ -107,9 +106,7 @@ export class DoubleByteReader implements CharsetReader {
   read(bytes: Uint8Array, from: number, offset: number, final: boolean, transcript: Transcript): number {
     for (let at = from; at < bytes.length;) {
       if (bytes[at] < 0x80) {
-        const end = asciiEnd(bytes, at);
-        transcript.putAscii(bytes.subarray(at, end), offset + at);
-        at = end;
+        at = transcript.putAscii(bytes, at, offset);
         continue;
       }
       const packed = this.character(bytes, at);

@@ -33,9 +33,7 @@ export class SingleByteReader implements CharsetReader {
     for (let at = from; at < bytes.length;) {
       const byte = bytes[at];
       if (byte < 0x80) {
-        const end = asciiEnd(bytes, at);
-        transcript.putAscii(bytes.subarray(at, end), offset + at);
-        at = end;
+        at = transcript.putAscii(bytes, at, offset);
         continue;
       }
       const utf8 = utf8At(bytes, at);
@@ -46,13 +44,6 @@ export class SingleByteReader implements CharsetReader {
     }
     return bytes.length;
   }
-}
-
-/** Index behind the ASCII bytes from `at` on. */
-export function asciiEnd(bytes: Uint8Array, at: number): number {
-  let end = at;
-  while (end < bytes.length && bytes[end] < 0x80) end++;
-  return end;
 }
 
 const CUT = -1;

@@ -32,6 +32,7 @@ export class Transcript {
   /** Offset of the piece at hand. */
   private begin = 0;
   private runs: Run[] = [];
+  private last: Run | undefined;
 
   /** For pieces of at most `sourceBytes`. */
   constructor(sourceBytes: number) {
@@ -76,15 +77,26 @@ export class Transcript {
     this.map(this.begin + from, source, to - from, sourceWidth, 1, writtenAs);
   }
 
-  /** Adds bytes that are ASCII in the source as well. */
-  putAscii(ascii: Uint8Array, source: number): void {
-    this.bytes.set(ascii, this.length);
-    this.map(this.end, source, 1, 1, ascii.length, PLAIN);
-    this.length += ascii.length;
+  /**
+   * Adds the ASCII characters that lie in `bytes` from `at` on, every `width` bytes, as long as the bytes between are zero: a width of 2
+   * is UTF-16 with the index of the low byte. `offset` is that of `bytes[0]` in the source. Returns the index behind them.
+   */
+  putAscii(bytes: Uint8Array, at: number, offset: number, width: 1 | 2 = 1, low: 0 | 1 = 0): number {
+    const { bytes: text, length: begin } = this;
+    const last = bytes.length - width;
+    let from = at;
+    let to = begin;
+    if (width === 1) while (from <= last && bytes[from] < 0x80) text[to++] = bytes[from++];
+    else {
+      for (; from <= last && bytes[from + low] < 0x80 && bytes[from + 1 - low] === 0; from += 2) text[to++] = bytes[from + low];
+    }
+    if (to > begin) this.map(this.begin + begin, offset + at, 1, width, to - begin, PLAIN);
+    this.length = to;
+    return from;
   }
 
   private map(text: number, source: number, textWidth: number, sourceWidth: number, count: number, writtenAs: WrittenAs): void {
-    const last = this.runs.at(-1);
+    const { last } = this;
     const goesOn =
       last !== undefined &&
       last.textWidth === textWidth &&
@@ -92,7 +104,7 @@ export class Transcript {
       last.writtenAs === writtenAs &&
       last.source + last.count * sourceWidth === source;
     if (goesOn) last.count += count;
-    else this.runs.push({ text, source, textWidth, sourceWidth, writtenAs, count });
+    else this.runs.push((this.last = { text, source, textWidth, sourceWidth, writtenAs, count }));
   }
 
   /** The run that holds a text offset, which must not have been dropped. */
@@ -127,6 +139,8 @@ export class Transcript {
     const { runs } = this;
     let first = 0;
     while (first < runs.length && runs[first].text + runs[first].count * runs[first].textWidth <= text) first++;
-    if (first > 0) this.runs = runs.slice(first);
+    if (first === 0) return;
+    this.runs = runs.slice(first);
+    if (first === runs.length) this.last = undefined;
   }
 }

@@ -11,9 +11,8 @@ const SWAPPED_MARK = 0xfffe;
 const ASCII_UNITS_MAX = 24;
 /** So many units in a row that are two characters of numbers each, or one in the wrong order: a number of twelve digits is no word. */
 const NUMBER_UNITS_MAX = 6;
-/** The ideographic space and the letters of the Korean alphabet do stand in rows; they look like " 0" and "11". */
+/** It does stand in rows, as does any one sign: Korean chats are full of a letter that looks like "11". */
 const IDEOGRAPHIC_SPACE = 0x3000;
-const isJamo = (unit: number): boolean => unit >= 0x3130 && unit <= 0x3139;
 
 const TEXT = 1;
 const NUMBER = 3;
@@ -25,8 +24,9 @@ const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
 export class WideReader implements CharsetReader {
   private asciiUnits = 0;
   private numberUnits = 0;
-  /** The numbers of the row at hand could be letters of their own. */
-  private isHarmless = true;
+  /** The first unit of the row of numbers that is no space, and whether another one followed. */
+  private sign = 0;
+  private isMixed = false;
   private readonly high: number;
 
   constructor(isBigEndian: boolean) {
@@ -38,7 +38,12 @@ export class WideReader implements CharsetReader {
     let at = from;
     while (at + 2 <= bytes.length) {
       const unit = (bytes[at + high] << 8) | bytes[at + 1 - high];
-      if (unit >= 0x2000 ? this.contradicts(unit) : this.isPlain()) return REFUSED;
+      if (unit < 0x80) {
+        this.numberUnits = this.asciiUnits = 0;
+        at = transcript.putAscii(bytes, at, offset, 2, high === 0 ? 1 : 0);
+        continue;
+      }
+      if (this.contradicts(unit)) return REFUSED;
       if (unit < 0xd800 || unit > 0xdfff) {
         transcript.put(unit, offset + at, 2);
         at += 2;
@@ -53,23 +58,23 @@ export class WideReader implements CharsetReader {
     return final && at < bytes.length ? REFUSED : at;
   }
 
-  /** A unit below U+2000 is text as it stands: it ends every row. */
-  private isPlain(): boolean {
-    this.asciiUnits = 0;
-    this.numberUnits = 0;
-    this.isHarmless = true;
-    return false;
-  }
-
+  /** Whether a unit in its row makes the bytes something else than UTF-16 in this order. */
   private contradicts(unit: number): boolean {
     if (unit === SWAPPED_MARK) return true;
     const first = KINDS[unit >> 8];
     const second = KINDS[unit & 0xff];
-    const isNumber = first === NUMBER && (second === NUMBER || (unit & 0xff) === 0);
     this.asciiUnits = first !== 0 && second !== 0 ? this.asciiUnits + 1 : 0;
-    this.numberUnits = isNumber ? this.numberUnits + 1 : 0;
-    if (!isNumber) this.isHarmless = true;
-    else if (unit !== IDEOGRAPHIC_SPACE && !isJamo(unit)) this.isHarmless = false;
-    return this.asciiUnits >= ASCII_UNITS_MAX || (this.numberUnits >= NUMBER_UNITS_MAX && !this.isHarmless);
+    if (first !== NUMBER || (second !== NUMBER && (unit & 0xff) !== 0)) this.numberUnits = 0;
+    else {
+      if (this.numberUnits++ === 0) {
+        this.sign = 0;
+        this.isMixed = false;
+      }
+      if (unit !== IDEOGRAPHIC_SPACE) {
+        this.isMixed ||= this.sign !== 0 && this.sign !== unit;
+        this.sign = unit;
+      }
+    }
+    return this.asciiUnits >= ASCII_UNITS_MAX || (this.numberUnits >= NUMBER_UNITS_MAX && this.isMixed);
   }
 }
