@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Charset } from '../../src/base/charset.js';
-import type { MessageMeta } from '../../src/engine/api.js';
+import type { CharsetHints, MessageMeta } from '../../src/engine/api.js';
 import { createEngine } from '../../src/engine/engine.js';
 import { loadRules } from '../../src/ruleset/load.js';
 import { digitSoup, message } from '../support/arbitrary.js';
@@ -40,8 +40,8 @@ function held(text: string, as: Charset): Buffer {
 }
 
 /** Undefined when the body is refused. */
-function run(as: Charset, parts: readonly Uint8Array[]): Outcome | undefined {
-  const stream = engine.open(meta(as));
+function run(as: Charset | CharsetHints, parts: readonly Uint8Array[]): Outcome | undefined {
+  const stream = engine.open(typeof as === 'string' ? meta(as) : { charset: as });
   const steps = [...parts.map((part) => stream.write(part)), stream.end()];
   const effects = steps.flatMap((step) => step.effects);
   if (effects.some(({ kind, ...rest }) => kind === 'refuse' && 'code' in rest && rest.code === 'SLUICE_CHARSET_UNSUPPORTED'))
@@ -97,6 +97,35 @@ describe('any text in any charset', () => {
       expect(run(as, cutAt(input, clamp(offsets, input)))).toEqual(run(as, [input]));
     });
     fc.assert(property, { numRuns: 6000 });
+  });
+
+  it('any opening whatever, under any head, is judged alike however it is cut', () => {
+    const openings = [
+      '\xef\xbb\xbf',
+      '\xff\xfe',
+      '\xfe\xff',
+      '\0',
+      '{\0',
+      '\0"',
+      '<?xml version="1.0" encoding="',
+      '<meta charset=',
+      'shift_jis',
+      'utf-8',
+      '"?>',
+      '>',
+      'a',
+    ];
+    const opening = fc.array(fc.constantFrom(...openings), { maxLength: 5 }).map((parts) => Buffer.from(parts.join(''), 'latin1'));
+    const hints = fc.record({
+      declared: fc.constantFrom(undefined, 'utf-8', 'utf-16', ...charsets),
+      textual: fc.boolean(),
+      markup: fc.constantFrom(undefined, 'html', 'xml'),
+    });
+    const property = fc.property(opening, message(20), hints, cuts, (start, rest, as, offsets) => {
+      const input = Buffer.concat([start, rest]);
+      expect(run(as, cutAt(input, clamp(offsets, input)))).toEqual(run(as, [input]));
+    });
+    fc.assert(property, { numRuns: 3000 });
   });
 });
 
