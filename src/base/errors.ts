@@ -27,7 +27,7 @@ export const ERRORS = {
   SLUICE_CODING_UNSUPPORTED: entry(415, 502, 1008, 'The content coding cannot be decoded, so the body cannot be inspected.', 'Send the body with gzip, br, deflate or no content coding.'),
   SLUICE_CODING_CORRUPT: entry(400, 502, 1007, 'The compressed body is damaged, cut short or followed by other bytes.', 'Check the sender; the body was not forwarded.'),
   SLUICE_CODING_BOMB: entry(413, 502, 1009, 'The compressed body expands beyond the configured limits.', 'Raise the decoding limits for this route only if the sender is trusted.'),
-  SLUICE_CHARSET_UNSUPPORTED: entry(415, 502, 1007, 'The charset cannot be decoded, so the text cannot be inspected.', 'Send UTF-8.'),
+  SLUICE_CHARSET_UNSUPPORTED: entry(415, 502, 1007, 'The charset cannot be decoded or is not the one of the bytes, so the text cannot be inspected.', 'Send UTF-8, or declare the charset that is used.'),
   SLUICE_TRANSFER_CODING: entry(501, 502, 1002, 'A transfer coding other than exactly "chunked" was used.', 'Use Content-Length or Transfer-Encoding: chunked.'),
   SLUICE_MESSAGE_TOO_LARGE: entry(413, 502, 1009, 'The message exceeds the configured limit.', 'Raise the limit for this route or split the message.'),
   SLUICE_BINARY_MESSAGE: entry(415, 502, 1003, 'A binary WebSocket message cannot be inspected.', 'Send text messages, or declare the framing on the route.'),

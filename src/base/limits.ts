@@ -30,6 +30,10 @@ export const LIMITS = {
   zstdWindowBytes: 8_388_608,
   /** Request bodies up to this size are forwarded with Content-Length; longer ones are streamed in chunks. */
   bufferedBodyBytes: 65_536,
+  /** First bytes of a body in which HTML and XML may declare their charset (HTML Living Standard, 13.2.3.2); held back until it is known. */
+  charsetPrescanBytes: 1024,
+  /** Bytes of another charset than UTF-8 that are decoded at once; longer chunks are decoded in pieces of this size. */
+  charsetPieceBytes: 16_384,
   /** Longest WebSocket message; beyond it the connection closes with 1009. */
   webSocketMessageBytes: 1_048_576,
   /** Bytes queued for a slow WebSocket peer before the other side is paused. */

@@ -5,8 +5,9 @@
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Trace } from '../detect/trace.js';
 import type { Action, Part } from '../policy/policy.js';
+import type { CharsetHints } from '../text/charset/opening.js';
 
-export type { Action, Trace };
+export type { Action, CharsetHints, Trace };
 
 /** How the body of a message is dressed. `auto` decides by looking at its first bytes. */
 export type Format = 'auto' | 'json' | 'ndjson' | 'sse' | 'text';
@@ -23,6 +24,8 @@ export interface MessageMeta {
    * application's own far more often than a person's, and changing it breaks the session: in a head only card data is acted upon.
    */
   readonly part: Part;
+  /** What the head tells about the charset, for bytes that may be in any. Absent: they are UTF-8. */
+  readonly charset?: CharsetHints | undefined;
   /** Told of each step that detectors take with a candidate, in offsets of bytes of the message. For explanations and proofs; it costs time. */
   readonly trace?: Trace | undefined;
 }

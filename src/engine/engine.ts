@@ -7,7 +7,8 @@ import { loadKernel, type KernelKind } from '../kernel/kernel.js';
 import { defaultPolicy, type Mode } from '../policy/policy.js';
 import { applySplices, type Splice } from '../redact/splice.js';
 import type { Ruleset } from '../ruleset/compile.js';
-import type { Engine, Finding, MessageMeta, Redacted } from './api.js';
+import type { Engine, Finding, MessageMeta, Redacted, RedactionStream } from './api.js';
+import { OpeningStream } from './opening.js';
 import { Stream, type StreamContext } from './stream.js';
 
 export interface EngineOptions {
@@ -29,11 +30,16 @@ export function createEngine(options: EngineOptions): Engine {
     policy: defaultPolicy(mode, options.rules.actions),
   };
   const open = (meta: Partial<MessageMeta> = {}): Stream => new Stream(context, { ...DEFAULT_META, ...meta });
+  const openAny = (meta: Partial<MessageMeta> = {}): RedactionStream =>
+    meta.charset === undefined ? open(meta) : new OpeningStream(meta.charset, () => open(meta));
   return {
     snapshot: { id: `${options.rules.id}-${mode}`, kernel: context.kernel.kind },
-    open,
-    redact: <T extends string | Uint8Array>(input: T, meta?: Partial<MessageMeta>): Redacted<T> =>
-      (typeof input === 'string' ? redactText(open(meta), input) : redactBytes(open(meta), input)) as Redacted<T>,
+    open: openAny,
+    redact: <T extends string | Uint8Array>(input: T, meta?: Partial<MessageMeta>): Redacted<T> => {
+      if (typeof input === 'string') return redactText(open(meta), input) as Redacted<T>;
+      const stream = meta?.charset === undefined ? undefined : openAny(meta);
+      return (stream === undefined ? redactBytes(open(meta), input) : redactAny(stream, input)) as Redacted<T>;
+    },
   };
 }
 
@@ -53,6 +59,16 @@ function scanWhole(stream: Stream, message: Uint8Array): Whole {
 function redactBytes(stream: Stream, input: Uint8Array): Redacted<Uint8Array> {
   const { findings, splices } = scanWhole(stream, input);
   return { output: splices.length === 0 ? input : applySplices(input, 0, input.length, splices), findings };
+}
+
+/** Bytes of any charset. Throws the code with which the stream refuses them. */
+function redactAny(stream: RedactionStream, input: Uint8Array): Redacted<Uint8Array> {
+  const { bytes, effects } = stream.end(input);
+  const findings = effects.map((effect) => {
+    if (effect.kind === 'refuse') throw new SluiceError(effect.code);
+    return effect.finding;
+  });
+  return { output: bytes, findings };
 }
 
 /** Splices into the string itself, so that even lone surrogates outside the findings survive. */

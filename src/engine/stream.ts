@@ -19,6 +19,14 @@ export interface StreamContext {
   readonly policy: Policy;
 }
 
+/** What one step found, in offsets of the message. */
+export interface Spliced {
+  /** Offset behind what may leave. All splices so far lie before it. */
+  readonly released: number;
+  readonly effects: readonly Effect[];
+  readonly splices: readonly Splice[];
+}
+
 const NO_EFFECTS: readonly Effect[] = [];
 const NOTHING: Step = { bytes: new Uint8Array(0), effects: NO_EFFECTS };
 
@@ -66,6 +74,26 @@ export class Stream implements RedactionStream {
     const hasWorked = this.attempt(() => this.scan(message, true));
     this.hasEnded = true;
     return hasWorked ? { effects: this.effects, splices: splicesOf(message, this.masks) } : undefined;
+  }
+
+  /**
+   * Scans like `write` and `end`, and tells what to replace instead of putting bytes together: for a caller whose bytes are others than
+   * those scanned. Undefined on a fault, after which the stream is dead.
+   */
+  writeSplices(chunk: Uint8Array, final: boolean): Spliced | undefined {
+    if (this.hasEnded) return undefined;
+    this.effects = [];
+    const { held } = this.scanner;
+    const from = this.released;
+    const hasWorked = this.attempt(() => this.scan(chunk, final));
+    this.hasEnded = final || !hasWorked;
+    if (!hasWorked) return undefined;
+    const { released, effects } = this;
+    const masks = this.takeMasks();
+    if (masks.length === 0) return { released, effects, splices: [] };
+    const shiftedMasks = masks.map((mask) => ({ ...mask, start: mask.start - from, end: mask.end - from }));
+    const splices = splicesOf(Buffer.concat([held, chunk]), shiftedMasks);
+    return { released, effects, splices: splices.map(({ start, end, bytes }) => ({ start: start + from, end: end + from, bytes })) };
   }
 
   /** Runs one step; an internal fault refuses the message, it never passes bytes. */

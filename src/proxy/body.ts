@@ -27,15 +27,15 @@ export function planBody(
 ): BodyPlan | ErrorCode {
   const { limits, observer } = plane;
   const type = bodyTypeOf(head.contentType);
-  if (!type.inspectable) return 'SLUICE_CHARSET_UNSUPPORTED';
+  if (type.charset === 'refused') return 'SLUICE_CHARSET_UNSUPPORTED';
   const codings = codingsOf(head.contentEncoding, limits.codingDepth);
   if (codings === undefined) return 'SLUICE_CODING_UNSUPPORTED';
+  const charset = { declared: type.charset, textual: type.textual, markup: type.markup };
   return {
     redaction: {
-      stream: engine.open({ format: type.format, direction, ownsChunks: true }),
+      stream: engine.open({ format: type.format, direction, ownsChunks: true, charset }),
       direction,
       codings,
-      textual: type.textual,
       contentType: head.contentType,
       whole: head.contentLength !== undefined && head.contentLength <= limits.bufferedBodyBytes,
       // a JSON document is of no use before its last byte, so its coded bytes are collected even when their number is not known

@@ -5,7 +5,6 @@
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Effect, RedactionStream, Step } from '../engine/api.js';
 import type { Observer } from '../observe/observer.js';
-import { OpeningGuard } from '../wire/charset.js';
 import { type Coding, Decoder } from '../wire/coding.js';
 import { type Opened, openWhole } from '../wire/whole.js';
 import type { ProxyLimits } from './options.js';
@@ -33,7 +32,6 @@ export interface BodyRedactionOptions {
   readonly stream: RedactionStream;
   readonly direction: Direction;
   readonly codings: readonly Coding[];
-  readonly textual: boolean;
   /** Content-Type as declared. */
   readonly contentType: string | undefined;
   /** The body is small and its length known: decode and scan it in one go. */
@@ -53,7 +51,6 @@ export class BodyRedaction {
   readonly #options: BodyRedactionOptions;
   readonly #sink: BodySink;
   readonly #stream: RedactionStream;
-  readonly #guard: OpeningGuard;
   readonly #reckoning: Reckoning;
   #decoder: Decoder | undefined;
   /** Chunks of a body that is looked at in one go. */
@@ -70,7 +67,6 @@ export class BodyRedaction {
     this.#options = options;
     this.#sink = sink;
     this.#stream = options.stream;
-    this.#guard = new OpeningGuard(options.textual);
     this.#reckoning = new Reckoning(options.observer, options.direction, options.contentType);
     this.changed = options.codings.length > 0;
     if (options.whole || options.mayGrow) this.#collected = [];
@@ -202,10 +198,6 @@ export class BodyRedaction {
 
   /** Runs the engine; undefined when the body was refused. */
   #scan(chunk: Uint8Array | undefined, final: boolean): Step | undefined {
-    if (chunk !== undefined && this.#guard.foreign(chunk)) {
-      this.#refuse('SLUICE_CHARSET_UNSUPPORTED');
-      return undefined;
-    }
     if (chunk !== undefined) this.#reckoning.add(chunk);
     if (final) this.#reckoning.end();
     try {
