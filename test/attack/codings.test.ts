@@ -90,7 +90,8 @@ describe('room beside the content', () => {
     await bothWays('br', clean, (outcome, way) => expect(outcome.body.equals(clean), way).toBe(true));
   });
 
-  it.runIf(HAS_ZSTD)('a skippable frame of zstd is refused', async () => {
+  it('a skippable frame of zstd is refused', async ({ skip }) => {
+    skip(!HAS_ZSTD, 'runtime: no zstd before Node 22.15');
     const skippable = Buffer.concat([Buffer.from([0x50, 0x2a, 0x4d, 0x18, PAN.length, 0, 0, 0]), Buffer.from(PAN)]);
     for (const body of [Buffer.concat([skippable, zstd(JSON_CLEAN)]), Buffer.concat([zstd(JSON_CLEAN), skippable])])
       await bothWays('zstd', body, (outcome, way) => expect(outcome.code, way).toBe('SLUICE_CODING_CORRUPT'));
