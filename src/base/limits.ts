@@ -24,6 +24,16 @@ export const LIMITS = {
   /** Decoded bytes over coded bytes, judged after `codingGraceBytes`; beyond it the body is refused as a bomb. */
   codingRatio: 200,
   codingGraceBytes: 1_048_576,
+  /** Characters of a multipart boundary (RFC 2046 section 5.1.1); a longer one is refused. */
+  boundaryCharacters: 70,
+  /** White space behind a boundary on its line; beyond it the body is refused. */
+  boundaryPaddingBytes: 128,
+  /** Head of one part of a multipart body; a longer one is refused. It is held back whole. */
+  partHeadBytes: 16_384,
+  /** Head of an e-mail or of an HTTP message in a body; a longer one is refused. OData allows URLs of 65,536 characters there. */
+  embeddedHeadBytes: 98_304,
+  /** Multipart bodies, e-mails and HTTP messages within each other; a deeper one is refused. */
+  containerDepth: 8,
   /** Request bodies up to this size are forwarded with Content-Length; longer ones are streamed in chunks. */
   bufferedBodyBytes: 65_536,
   /** Longest WebSocket message; beyond it the connection closes with 1009. */

@@ -1,6 +1,7 @@
 /** How the body of a message is to be read, judged by its head. */
 import type { Direction, ErrorCode } from '../base/errors.js';
-import type { Engine } from '../engine/api.js';
+import type { Engine, PartHead, PartPlan } from '../engine/api.js';
+import { OpeningGuard } from '../wire/charset.js';
 import { codingsOf } from '../wire/coding.js';
 import type { Head } from '../wire/headers.js';
 import { bodyTypeOf } from '../wire/mediatype.js';
@@ -22,7 +23,7 @@ export function planBody(plane: Plane, engine: Engine, head: Head, direction: Di
   if (codings === undefined) return 'SLUICE_CODING_UNSUPPORTED';
   return {
     redaction: {
-      stream: engine.open({ format: type.format, direction, ownsChunks: true }),
+      stream: engine.open({ format: type.format, direction, ownsChunks: true, contentType: head.contentType, partPolicy }),
       direction,
       codings,
       textual: type.textual,
@@ -33,4 +34,12 @@ export function planBody(plane: Plane, engine: Engine, head: Head, direction: Di
     },
     eventStream: type.eventStream,
   };
+}
+
+/** Judges a part of a container like a whole body of its type; the one place that is asked about them. */
+export function partPolicy({ contentType }: PartHead): PartPlan | ErrorCode {
+  const type = bodyTypeOf(contentType);
+  if (!type.inspectable) return 'SLUICE_CHARSET_UNSUPPORTED';
+  const guard = new OpeningGuard(type.textual);
+  return { meta: { format: type.format }, isForeign: (chunk) => guard.foreign(chunk) };
 }
