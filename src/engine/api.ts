@@ -9,10 +9,10 @@ import type { Action, Part } from '../policy/policy.js';
 export type { Action, Trace };
 
 /**
- * How the body of a message is dressed. `auto` decides by looking at its first bytes. `multipart` needs the Content-Type, for its boundary;
+ * How the body of a message is dressed. `auto` decides by looking at its first bytes. `form` is percent-encoded; `multipart` needs the Content-Type, for its boundary;
  * `mail` is an e-mail (message/rfc822) and `http` an HTTP message (application/http), head and body.
  */
-export type Format = 'auto' | 'json' | 'ndjson' | 'sse' | 'text' | Container;
+export type Format = 'auto' | 'json' | 'ndjson' | 'sse' | 'text' | 'form' | Container;
 
 /** Formats that hold documents with heads of their own. */
 export type Container = 'multipart' | 'mail' | 'http';

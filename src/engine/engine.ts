@@ -34,7 +34,7 @@ export function createEngine(options: EngineOptions): Engine {
     const meta = { ...DEFAULT_META, ...partial };
     const container = isContainer(meta.format) ? openContainer(host, meta, 1) : undefined;
     if (typeof container === 'string') throw new SluiceError(container); // a message that is one container is never too deep
-    return container ?? new Stream(context, meta);
+    return container ?? host.leaf(meta);
   };
   return {
     snapshot: { id: `${options.rules.id}-${mode}`, kernel: context.kernel.kind },

@@ -45,6 +45,7 @@ function formatOf(type: string): Format {
   if (type === 'text/event-stream') return 'sse';
   if (type === 'application/x-ndjson' || type === 'application/ndjson' || type === 'application/jsonl') return 'ndjson';
   if (type.endsWith('/json') || type.endsWith('+json') || type === 'application/x-json' || type === 'text/x-json') return 'json';
+  if (type === 'application/x-www-form-urlencoded') return 'form';
   return CONTAINERS.get(type) ?? 'auto';
 }
 

@@ -1,7 +1,7 @@
 /** Which stream reads the body of a part, by what its head says. */
 import type { ErrorCode } from '../../base/errors.js';
 import { LIMITS } from '../../base/limits.js';
-import { Base64Decoder, QuotedPrintableDecoder } from '../../format/multipart/transfer.js';
+import { Base64Decoder, PercentDecoder, QuotedPrintableDecoder } from '../../format/multipart/transfer.js';
 import type { Container, MessageMeta, PartPlan, RedactionStream } from '../api.js';
 import type { BodyHead, Host } from './composite.js';
 import { EntityStream } from './entity.js';
@@ -47,9 +47,19 @@ const CONTAINERS: ReadonlyMap<string, Container> = new Map([
 ]);
 
 /** What containers need, on top of a way to open streams for single documents. */
-export function hostOf(leaf: Host['leaf']): Host {
+export function hostOf(open: Host['leaf']): Host {
+  const leaf = (meta: MessageMeta): RedactionStream => (meta.format === 'form' ? openForm(open, meta) : open(meta));
   const host: Host = { leaf, body: (meta, depth, head) => openBody(host, meta, depth, head) };
   return host;
+}
+
+/**
+ * A form (application/x-www-form-urlencoded): read as its receiver decodes it, names and values alike, so that an encoded quote before a
+ * number is a quote and not two more digits. Clients also send JSON under this type; it is sniffed behind the decoding.
+ */
+function openForm(open: Host['leaf'], meta: MessageMeta): RedactionStream {
+  const decoded = { ...meta, format: 'auto', keepsLength: true, ownsChunks: false, trace: undefined } as const;
+  return new TransferStream(new PercentDecoder(), open(decoded));
 }
 
 /** The stream of a container; `depth` is 1 for a message that is one. */

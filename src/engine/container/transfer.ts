@@ -1,5 +1,5 @@
 /**
- * A body in base64 or quoted-printable: what it decodes to is read by another stream, and masks are written into the encoding, byte for
+ * A body in base64, quoted-printable or percent-encoding: what it decodes to is read by another stream, and masks are written into the encoding, byte for
  * byte. Receivers of forms mostly ignore Content-Transfer-Encoding, so a card must show in neither reading: one that shows only to those
  * who do not decode refuses the message.
  */
@@ -26,14 +26,14 @@ export class TransferStream extends Composite {
     private readonly decoder: TransferDecoder,
     /** Reads the decoded text; its masks keep the length. */
     private readonly reader: RedactionStream,
-    /** Reads the text as it stands. */
-    private readonly witness: RedactionStream,
+    /** Reads the text as it stands, where readers may fail to decode it. */
+    private readonly witness?: RedactionStream,
   ) {
     super();
   }
 
   get held(): number {
-    return this.raw.length + this.witness.held;
+    return this.raw.length + (this.witness?.held ?? 0);
   }
 
   protected take(chunk: Uint8Array, final: boolean): void {
@@ -72,6 +72,10 @@ export class TransferStream extends Composite {
   }
 
   private testify(raw: Uint8Array, final: boolean): void {
+    if (this.witness === undefined) {
+      this.pass(raw);
+      return;
+    }
     const step = final ? this.witness.end(raw) : this.witness.write(raw);
     for (const effect of step.effects) if (effect.kind === 'refuse') this.refuse(effect.code);
     if (hides(step, isNumberOfCard)) this.refuse('SLUICE_MULTIPART_AMBIGUOUS');

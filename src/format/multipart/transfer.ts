@@ -102,3 +102,36 @@ function escapeLength(raw: Uint8Array, at: number, final: boolean): number {
   if (at + 2 === raw.length) return cut;
   return hexPair(raw, at + 1) >= 0 ? 3 : 0;
 }
+
+/** Times that a percent sign may itself be encoded. */
+const PERCENT_LEVELS_MAX = 3;
+
+/** Percent-encoding (RFC 3986 section 2.1), also where it was encoded again: `%34`, `%2534`. A plus sign stays, it reads as a space. */
+export class PercentDecoder implements TransferDecoder {
+  decode(raw: Uint8Array, from: number, final: boolean, mapped: Mapped): number {
+    let at = from;
+    while (at < raw.length) {
+      const pair = raw[at] === 0x25 ? pairOf(raw, at) : 0;
+      if (pair === -1 && !final) return at;
+      if (pair <= 0) mapped.add(raw[at], at++, LITERAL);
+      else {
+        mapped.add(hexPair(raw, pair), pair - 1, HEX);
+        at = pair + 2;
+      }
+    }
+    return at;
+  }
+}
+
+/** Offset of the last two hexadecimal digits of what begins with the `%` at `at`; 0 when it stands for itself, -1 when more is needed. */
+function pairOf(raw: Uint8Array, at: number): number {
+  let pair = at + 1;
+  for (let level = 0; ; level++, pair += 2) {
+    if (pair + 2 > raw.length) return -1;
+    const byte = hexPair(raw, pair);
+    if (byte < 0) return level === 0 ? 0 : pair - 2;
+    if (byte !== 0x25 || level === PERCENT_LEVELS_MAX) return pair;
+    if (pair + 4 > raw.length) return -1;
+    if (hexPair(raw, pair + 2) < 0) return pair;
+  }
+}
