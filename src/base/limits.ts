@@ -28,6 +28,16 @@ export const LIMITS = {
   codingDecodedBytes: 4_294_967_296,
   /** Window that a zstd body may demand (RFC 9659 section 3); a larger one is refused. */
   zstdWindowBytes: 8_388_608,
+  /** Characters of a multipart boundary (RFC 2046 section 5.1.1); a longer one is refused. */
+  boundaryCharacters: 70,
+  /** White space behind a boundary on its line; beyond it the body is refused. */
+  boundaryPaddingBytes: 128,
+  /** Head of one part of a multipart body; a longer one is refused. It is held back whole. */
+  partHeadBytes: 16_384,
+  /** Head of an e-mail or of an HTTP message in a body; a longer one is refused. OData allows URLs of 65,536 characters there. */
+  embeddedHeadBytes: 98_304,
+  /** Multipart bodies, e-mails and HTTP messages within each other; a deeper one is refused. */
+  containerDepth: 8,
   /** Request bodies up to this size are forwarded with Content-Length; longer ones are streamed in chunks. */
   bufferedBodyBytes: 65_536,
   /** First bytes of a body in which HTML and XML may declare their charset (HTML Living Standard, 13.2.3.2); held back until it is known. */

@@ -38,7 +38,7 @@ export class Stream implements RedactionStream {
   private effects: Effect[] = [];
   /** What the step at hand masks, in message offsets: nothing is found before all of it may leave. */
   private masks: Mask[] = [];
-  /** Offset of the record at hand in the message, and bytes of it so far. */
+  /** Offset of the record at hand in the message, negative with a lead, and bytes of it so far. */
   private recordOffset = 0;
   private recordLength = 0;
   /** Message offset behind what has left. */
@@ -50,7 +50,11 @@ export class Stream implements RedactionStream {
     private readonly meta: MessageMeta,
   ) {
     this.segmenter = segmenterOf(meta.format);
+    const lead = Buffer.from(meta.lead ?? '');
+    this.recordOffset = -lead.length;
+    this.released = -lead.length;
     this.scanner = this.openRecord();
+    if (lead.length > 0) this.readLead(lead);
   }
 
   get held(): number {
@@ -73,7 +77,7 @@ export class Stream implements RedactionStream {
   scanWhole(message: Uint8Array): { effects: readonly Effect[]; splices: readonly Splice[] } | undefined {
     const hasWorked = this.attempt(() => this.scan(message, true));
     this.hasEnded = true;
-    return hasWorked ? { effects: this.effects, splices: splicesOf(message, this.masks) } : undefined;
+    return hasWorked ? { effects: this.effects, splices: splicesOf(message, this.masks, this.meta.keepsLength) } : undefined;
   }
 
   /**
@@ -105,10 +109,18 @@ export class Stream implements RedactionStream {
       const from = this.released;
       this.scan(chunk, final);
       bytes = this.release(held, chunk, from);
+      if (from < 0) bytes = bytes.subarray(Math.min(-from, this.released - from));
     });
     if (hasWorked) return { bytes, effects: this.effects.length === 0 ? NO_EFFECTS : this.effects };
     this.hasEnded = true;
     return { bytes: NOTHING.bytes, effects: [{ kind: 'refuse', code: 'SLUICE_ENGINE_FAILED' }] };
+  }
+
+  /** Scans what stands before the message, at negative offsets. It is never let out. */
+  private readLead(lead: Uint8Array): void {
+    this.recordLength = lead.length;
+    if (this.meta.format === 'json') this.scanner.jsonFrom = lead.length;
+    this.released += this.scanner.push(lead, false);
   }
 
   /** Whatever goes wrong inside is an answer, not an exception: the caller refuses the message. */
@@ -127,12 +139,13 @@ export class Stream implements RedactionStream {
     const masks = this.takeMasks();
     const isWhole = held.length === 0 && length === chunk.length;
     if (masks.length === 0 && held.length === 0) return isWhole ? chunk : chunk.subarray(0, length);
-    if (held.length === 0 && this.meta.ownsChunks) return applyMasks(isWhole ? chunk : chunk.subarray(0, length), from, masks);
+    const keepsLength = this.meta.keepsLength === true;
+    if (held.length === 0 && this.meta.ownsChunks) return applyMasks(isWhole ? chunk : chunk.subarray(0, length), from, masks, keepsLength);
     const output = Buffer.allocUnsafe(length); // every byte is written here
     const fromHeld = Math.min(held.length, length);
     output.set(held.subarray(0, fromHeld));
     output.set(chunk.subarray(0, length - fromHeld), fromHeld);
-    return applyMasks(output, from, masks);
+    return applyMasks(output, from, masks, keepsLength);
   }
 
   private takeMasks(): readonly Mask[] {
@@ -197,8 +210,9 @@ export class Stream implements RedactionStream {
     const { action, visibleDigits } = this.context.policy.decide(entity, rule, direction, part);
     if (action === 'allow') return;
     const by = this.recordOffset + offset;
-    const start = located.start + by;
+    const start = Math.max(0, located.start + by);
     const end = located.end + by;
+    if (end <= 0) return; // of the lead, which was judged where it stands
     this.effects.push({ kind: 'finding', finding: { entity, rule, start, end, score }, action });
     if (action !== 'observe') this.masks.push({ start, end, form, visibleDigits: isWhollyHidden === true ? 0 : visibleDigits });
   }

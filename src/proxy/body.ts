@@ -1,9 +1,9 @@
 /** How the body of a message is to be read, judged by its head. */
 import type { Direction, ErrorCode } from '../base/errors.js';
-import type { Engine } from '../engine/api.js';
+import type { CharsetHints, Engine, PartHead, PartPlan } from '../engine/api.js';
 import { type Coding, codingsOf } from '../wire/coding.js';
 import type { Head } from '../wire/headers.js';
-import { bodyTypeOf } from '../wire/mediatype.js';
+import { type BodyType, bodyTypeOf } from '../wire/mediatype.js';
 import type { Plane } from './plane.js';
 import type { BodyRedactionOptions, Tally } from './redaction.js';
 
@@ -27,13 +27,13 @@ export function planBody(
 ): BodyPlan | ErrorCode {
   const { limits, observer } = plane;
   const type = bodyTypeOf(head.contentType);
-  if (type.charset === 'refused') return 'SLUICE_CHARSET_UNSUPPORTED';
+  const charset = hintsOf(type);
+  if (charset === undefined) return 'SLUICE_CHARSET_UNSUPPORTED';
   const codings = codingsOf(head.contentEncoding, limits.codingDepth);
   if (codings === undefined) return 'SLUICE_CODING_UNSUPPORTED';
-  const charset = { declared: type.charset, textual: type.textual, markup: type.markup };
   return {
     redaction: {
-      stream: engine.open({ format: type.format, direction, ownsChunks: true, charset }),
+      stream: engine.open({ format: type.format, direction, ownsChunks: true, charset, contentType: head.contentType, partPolicy }),
       direction,
       codings,
       contentType: head.contentType,
@@ -48,4 +48,16 @@ export function planBody(
     },
     eventStream: type.eventStream,
   };
+}
+
+/** What the head tells about the charset; undefined when it names one that cannot be inspected. */
+function hintsOf({ charset, textual, markup }: BodyType): CharsetHints | undefined {
+  return charset === 'refused' ? undefined : { declared: charset, textual, markup };
+}
+
+/** Judges a part of a container like a whole body of its type; the one place that is asked about them. */
+export function partPolicy({ contentType }: PartHead): PartPlan | ErrorCode {
+  const type = bodyTypeOf(contentType);
+  const charset = hintsOf(type);
+  return charset === undefined ? 'SLUICE_CHARSET_UNSUPPORTED' : { meta: { format: type.format, charset } };
 }

@@ -37,7 +37,7 @@ export function bodyTypeOf(contentType: string | undefined): BodyType {
 function judge(contentType: string): BodyType {
   const { type } = safeParse(contentType);
   return {
-    format: formatOf(type),
+    format: /multipart\s*\//i.test(contentType) ? 'multipart' : formatOf(type), // also one that only some readers take for it
     charset: declaredCharset(contentType),
     textual: isTextual(type),
     markup: markupOf(type),
@@ -49,11 +49,19 @@ function formatOf(type: string): Format {
   if (type === 'text/event-stream') return 'sse';
   if (type === 'application/x-ndjson' || type === 'application/ndjson' || type === 'application/jsonl') return 'ndjson';
   if (type.endsWith('/json') || type.endsWith('+json') || type === 'application/x-json' || type === 'text/x-json') return 'json';
-  return 'auto';
+  if (type === 'application/x-www-form-urlencoded') return 'form';
+  return CONTAINERS.get(type) ?? 'auto';
 }
 
+/** Documents with heads of their own. */
+const CONTAINERS: ReadonlyMap<string, Format> = new Map([
+  ['message/rfc822', 'mail'],
+  ['message/global', 'mail'],
+  ['application/http', 'http'],
+]);
+
 function isTextual(type: string): boolean {
-  if (type.startsWith('text/') || formatOf(type) !== 'auto') return true;
+  if (type.startsWith('text/') || (formatOf(type) !== 'auto' && !CONTAINERS.has(type))) return true;
   return (
     type.endsWith('/xml') || type.endsWith('+xml') || type === 'application/x-www-form-urlencoded' || type === 'application/javascript'
   );
