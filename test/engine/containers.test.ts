@@ -28,10 +28,19 @@ const bodies = (words: readonly string[]): fc.Arbitrary<string> =>
 const cuts = fc.array(fc.nat(600), { maxLength: 8 });
 const clamp = (offsets: readonly number[], bytes: Uint8Array): number[] => offsets.map((offset) => offset % (bytes.length + 1));
 
+/** What comes of a body; a refusal is the same whatever of it had left before. */
+function outcome(pieces: readonly Uint8Array[]): unknown {
+  const stream = engine.open(META);
+  const steps = [...pieces.map((piece) => stream.write(piece)), stream.end()];
+  const effects = steps.flatMap((step) => step.effects);
+  const refused = effects.find(({ kind }) => kind === 'refuse');
+  return refused ?? { output: Buffer.concat(steps.map(({ bytes }) => bytes)).toString('latin1'), effects };
+}
+
 it('splitting a multipart body changes nothing', () => {
   const property = fc.property(bodies([...CLEAN, CARD, `card ${CARD} `, '\uff14111 1111 1111 1111 ']), cuts, (body, offsets) => {
     const bytes = Buffer.from(body);
-    expect(runPieces(engine, META, cutAt(bytes, clamp(offsets, bytes)))).toEqual(runPieces(engine, META, [bytes]));
+    expect(outcome(cutAt(bytes, clamp(offsets, bytes)))).toEqual(outcome([bytes]));
   });
   fc.assert(property, { numRuns: 300 });
 });
