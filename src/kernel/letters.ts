@@ -92,7 +92,15 @@ export function reachBack(bytes: Uint8Array, at: number, first: number): number 
   }
   if (start === bytes.length || !isAlphanumeric(bytes[start]) || start === first || !isJoint(bytes[start - 1])) return start;
   const head = runBack(bytes, start - 1, first, isAlphanumeric, PREFIX_BYTES_MAX);
-  return head === start - 1 ? start : beforeEscape(bytes, head, first);
+  return head === start - 1 || mayGoOnBefore(bytes, head, first) ? start : beforeEscape(bytes, head, first);
+}
+
+/** Whether what begins at `at` may have begun before it: a long word, a digit of another script or in an escape. */
+function mayGoOnBefore(bytes: Uint8Array, at: number, first: number): boolean {
+  if (at === first) return false;
+  const before = bytes[at - 1];
+  if (before === 0x5c) return !ESCAPE_LETTERS.has(bytes[at]);
+  return isAlphanumeric(before) || before >= FOREIGN || [0x25, 0x3b, 0x26, 0x23].includes(before);
 }
 
 /** The beginning of the letters and digits before `at`, or `at` when they are too many. */

@@ -94,7 +94,15 @@ export function reachBack(at: i32, first: i32): i32 {
   const end = start - 1;
   let head = end;
   while (head > first && end - head < PREFIX_BYTES_MAX && isAlphanumeric(load<u8>(head - 1))) head--;
-  return head == end ? start : beforeEscape(head, first);
+  return head == end || mayGoOnBefore(head, first) ? start : beforeEscape(head, first);
+}
+
+/** Whether what begins at `at` may have begun before it: a long word, a digit of another script or in an escape. */
+function mayGoOnBefore(at: i32, first: i32): bool {
+  if (at == first) return false;
+  const before: i32 = load<u8>(at - 1);
+  if (before == 0x5c) return !isEscapeLetter(load<u8>(at));
+  return isAlphanumeric(before) || before >= 0x80 || before == 0x25 || before == 0x3b || before == 0x26 || before == 0x23;
 }
 
 /** The beginning of the letters and digits before `at`, or `at` when they are too many. */
