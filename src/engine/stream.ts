@@ -92,11 +92,12 @@ export class Stream implements RedactionStream {
     const hasWorked = this.attempt(() => this.scan(chunk, final));
     this.hasEnded = final || !hasWorked;
     if (!hasWorked) return undefined;
-    const { released, effects } = this;
+    const { effects } = this;
+    const released = Math.max(0, this.released); // the lead is no part of the message
     const masks = this.takeMasks();
     if (masks.length === 0) return { released, effects, splices: [] };
     const shiftedMasks = masks.map((mask) => ({ ...mask, start: mask.start - from, end: mask.end - from }));
-    const splices = splicesOf(Buffer.concat([held, chunk]), shiftedMasks);
+    const splices = splicesOf(Buffer.concat([held, chunk]), shiftedMasks, this.meta.keepsLength);
     return { released, effects, splices: splices.map(({ start, end, bytes }) => ({ start: start + from, end: end + from, bytes })) };
   }
 

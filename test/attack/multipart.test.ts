@@ -112,6 +112,13 @@ describe('encoded parts', () => {
   it.each(['NDEx!MTEx', 'NDEx====', 'NDE=MTEx', 'N'])('%s is no base64: some readers skip, some stop', (content) => {
     expect(coded(content)).toBe('SLUICE_PART_UNSUPPORTED');
   });
+  it.each(['iso-8859-1', 'shift_jis'])('a named field in %s is read as such, and keeps a length that was counted', (charset) => {
+    const head = `Content-Disposition: form-data; name="card"\r\nContent-Type: text/plain; charset=${charset}\r\nContent-Length: 20`;
+    const body = part(head, `&#52;${CARD.slice(1)}`);
+    expect(refusal(body)).toBeUndefined();
+    expect(sent(body)).not.toContain(CARD.slice(1));
+    expect(sent(body)).toHaveLength(body.length);
+  });
   it('UTF-16 in a part is read as such', () => {
     const wide = [...` card ${CARD} `].map((unit) => `${unit}\x00`).join('');
     expect(refusal(part('A: b', wide))).toBeUndefined();
