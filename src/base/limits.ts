@@ -36,6 +36,8 @@ export const LIMITS = {
   partHeadBytes: 16_384,
   /** Head of an e-mail or of an HTTP message in a body; a longer one is refused. OData allows URLs of 65,536 characters there. */
   embeddedHeadBytes: 98_304,
+  /** Bytes in base64, quoted-printable or percent-encoding that are decoded at once; longer chunks are decoded in pieces of this size. */
+  transferPieceBytes: 65_536,
   /** Multipart bodies, e-mails and HTTP messages within each other; a deeper one is refused. */
   containerDepth: 8,
   /** Request bodies up to this size are forwarded with Content-Length; longer ones are streamed in chunks. */

@@ -21,18 +21,21 @@ export class Base64Decoder implements TransferDecoder {
   private hasEnded = false;
 
   decode(raw: Uint8Array, from: number, final: boolean, mapped: Mapped): number | undefined {
+    mapped.reserve(raw.length - from);
     let at = from;
     for (;;) {
       while (at < raw.length && isSpace(raw[at])) at++;
       if (at === raw.length) return at;
       if (this.hasEnded) return undefined;
+      at = wholeGroups(raw, at, mapped);
+      if (at === raw.length || isSpace(raw[at])) continue;
       const next = this.group(raw, at, final, mapped);
       if (next === undefined || next === -1) return next === -1 ? at : undefined;
       at = next;
     }
   }
 
-  /** Decodes one group of four; -1 when it is not all there. */
+  /** Decodes one group of four in which there may be white space and padding; -1 when it is not all there. */
   private group(raw: Uint8Array, start: number, final: boolean, mapped: Mapped): number | undefined {
     let bits = 0;
     let count = 0;
@@ -52,15 +55,36 @@ export class Base64Decoder implements TransferDecoder {
       this.hasEnded = true;
     }
     bits <<= 6 * (4 - count);
-    for (let place = 0; place < count - 1; place++) mapped.add((bits >>> (16 - 8 * place)) & 0xff, start, BASE64 + place);
+    for (let place = 0; place < count - 1; place++) mapped.add((bits >>> (16 - 8 * place)) & 0xff, start, BASE64, place);
     return at;
   }
 }
 
-/** Hexadecimal value of two characters, or -1. */
+/** Decodes groups of four characters that stand side by side; returns the offset behind them. Room is reserved. */
+function wholeGroups(raw: Uint8Array, from: number, mapped: Mapped): number {
+  const { plain } = mapped;
+  let at = from;
+  let index = mapped.length;
+  for (; at + 4 <= raw.length; at += 4) {
+    const first = (BASE64_VALUES[raw[at]] << 6) | BASE64_VALUES[raw[at + 1]];
+    const bits = (first << 12) | (BASE64_VALUES[raw[at + 2]] << 6) | BASE64_VALUES[raw[at + 3]];
+    if (bits < 0) break; // one of them is no character of base64
+    plain[index] = bits >>> 16;
+    plain[index + 1] = bits >>> 8;
+    plain[index + 2] = bits;
+    index += 3;
+  }
+  if (at > from) mapped.begin(from, BASE64);
+  mapped.length = index;
+  return at;
+}
+
+/** Value of each hexadecimal digit, -1 for all other bytes. */
+const HEX_VALUES = Int8Array.from({ length: 256 }, (_, byte) => '0123456789abcdef'.indexOf(String.fromCharCode(byte).toLowerCase()));
+
+/** Hexadecimal value of two characters, negative where they are none or not there. */
 export function hexPair(raw: Uint8Array, at: number): number {
-  const text = String.fromCharCode(raw[at], raw[at + 1]);
-  return /^[0-9a-f]{2}$/i.test(text) ? Number.parseInt(text, 16) : -1;
+  return at + 1 < raw.length ? (HEX_VALUES[raw[at]] << 4) | HEX_VALUES[raw[at + 1]] : -1;
 }
 
 /** White space that some senders leave between `=` and the end of its line; more is no soft line break. */
@@ -71,11 +95,11 @@ export class QuotedPrintableDecoder implements TransferDecoder {
   decode(raw: Uint8Array, from: number, final: boolean, mapped: Mapped): number {
     let at = from;
     while (at < raw.length) {
-      if (raw[at] !== EQUALS) {
-        mapped.add(raw[at], at, LITERAL);
-        at++;
-        continue;
-      }
+      const next = raw.indexOf(EQUALS, at);
+      const end = next === -1 ? raw.length : next;
+      if (end > at) mapped.literal(raw, at, end);
+      if (next === -1) return end;
+      at = next;
       const length = escapeLength(raw, at, final);
       if (length === -1) return at;
       if (length === 0) mapped.add(EQUALS, at, LITERAL);
@@ -103,6 +127,7 @@ function escapeLength(raw: Uint8Array, at: number, final: boolean): number {
   return hexPair(raw, at + 1) >= 0 ? 3 : 0;
 }
 
+const PERCENT = 0x25;
 /** Times that a percent sign may itself be encoded. */
 const PERCENT_LEVELS_MAX = 3;
 
@@ -111,9 +136,13 @@ export class PercentDecoder implements TransferDecoder {
   decode(raw: Uint8Array, from: number, final: boolean, mapped: Mapped): number {
     let at = from;
     while (at < raw.length) {
-      const pair = raw[at] === 0x25 ? pairOf(raw, at) : 0;
+      const start = at;
+      while (at < raw.length && raw[at] !== PERCENT) at++;
+      if (at > start) mapped.literal(raw, start, at);
+      if (at === raw.length) return at;
+      const pair = pairOf(raw, at);
       if (pair === -1 && !final) return at;
-      if (pair <= 0) mapped.add(raw[at], at++, LITERAL);
+      if (pair <= 0) mapped.add(PERCENT, at++, LITERAL);
       else {
         mapped.add(hexPair(raw, pair), pair - 1, HEX);
         at = pair + 2;
@@ -130,7 +159,7 @@ function pairOf(raw: Uint8Array, at: number): number {
     if (pair + 2 > raw.length) return -1;
     const byte = hexPair(raw, pair);
     if (byte < 0) return level === 0 ? 0 : pair - 2;
-    if (byte !== 0x25 || level === PERCENT_LEVELS_MAX) return pair;
+    if (byte !== PERCENT || level === PERCENT_LEVELS_MAX) return pair;
     if (pair + 4 > raw.length) return -1;
     if (hexPair(raw, pair + 2) < 0) return pair;
   }
