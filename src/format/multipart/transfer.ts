@@ -16,9 +16,14 @@ const EQUALS = 0x3d;
 const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x09;
 const isSpace = (byte: number): boolean => isBlank(byte) || byte === 0x0a || byte === 0x0d;
 
-/** Base64 in lines, without anything foreign in it; the padding may be missing, but nothing may follow it. */
+/**
+ * Base64 in lines, without anything foreign in it; the padding may be missing, but nothing may follow it. In `pieces` more may: whoever
+ * streams base64 pads each piece that is written.
+ */
 export class Base64Decoder implements TransferDecoder {
   private hasEnded = false;
+
+  constructor(private readonly form: 'whole' | 'pieces' = 'whole') {}
 
   decode(raw: Uint8Array, from: number, final: boolean, mapped: Mapped): number | undefined {
     mapped.reserve(raw.length - from);
@@ -52,7 +57,7 @@ export class Base64Decoder implements TransferDecoder {
     if (count + padding < 4 && !final) return -1;
     if (count < 4) {
       if (count < 2 || (padding > 0 && count + padding !== 4)) return undefined;
-      this.hasEnded = true;
+      this.hasEnded = this.form === 'whole' || padding === 0;
     }
     bits <<= 6 * (4 - count);
     for (let place = 0; place < count - 1; place++) mapped.add((bits >>> (16 - 8 * place)) & 0xff, start, BASE64, place);
