@@ -82,10 +82,10 @@ function openGrpc(open: Host['leaf'], meta: MessageMeta): RedactionStream {
 
 /**
  * A form (application/x-www-form-urlencoded): read as its receiver decodes it, names and values alike, so that an encoded quote before a
- * number is a quote and not two more digits. Clients also send JSON under this type; it is sniffed behind the decoding.
+ * number is a quote and not two more digits, and its first name like those behind an ampersand. Clients also send JSON under this type; it is sniffed behind the decoding.
  */
 function openForm(open: Host['leaf'], meta: MessageMeta): RedactionStream {
-  const decoded = { ...meta, format: 'auto', keepsLength: true, ownsChunks: false, trace: undefined } as const;
+  const decoded = { ...meta, format: 'auto', keepsLength: true, ownsChunks: false, trace: undefined, lead: '&' } as const;
   return new TransferStream(new PercentDecoder(), open(decoded));
 }
 

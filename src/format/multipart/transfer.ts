@@ -133,21 +133,40 @@ function escapeLength(raw: Uint8Array, at: number, final: boolean): number {
 }
 
 const PERCENT = 0x25;
+const AMPERSAND = 0x26;
+const BRACKET = 0x5b;
+const BRACKET_END = 0x5d;
 /** Times that a percent sign may itself be encoded. */
 const PERCENT_LEVELS_MAX = 3;
 
-/** Percent-encoding (RFC 3986 section 2.1), also where it was encoded again: `%34`, `%2534`. A plus sign stays, it reads as a space. */
+/** Bytes of the raw text in which the brackets of a name must close. */
+const MEMBER_BYTES_MAX = 64;
+/** `[name]` with more of the name, or its value, behind it; brackets may be encoded. */
+const MEMBER = /^(?:\[|%5b)([\w.-]*)(\]|%5d)(?=\[|%5b|=)/i;
+/** As much of that as may have come. */
+const MEMBER_BEGUN = /^(?:\[|%(?:5b?)?|%5b)[\w.-]*(?:\]|%(?:5d?)?)?(?:%(?:5b?)?)?$/i;
+
+/**
+ * Percent-encoding (RFC 3986 section 2.1), also where it was encoded again: `%34`, `%2534`. A plus sign stays, it reads as a space. The
+ * name of a member, `card[cvv]=`, reads like a name of its own: `card&cvv=`.
+ */
 export class PercentDecoder implements TransferDecoder {
   decode(raw: Uint8Array, from: number, final: boolean, mapped: Mapped): number {
     let at = from;
     while (at < raw.length) {
       const start = at;
-      while (at < raw.length && raw[at] !== PERCENT) at++;
+      while (at < raw.length && raw[at] !== PERCENT && raw[at] !== BRACKET) at++;
       if (at > start) mapped.literal(raw, start, at);
       if (at === raw.length) return at;
-      const pair = pairOf(raw, at);
+      const member = mayBeBracket(raw, at) ? memberAt(raw, at, final) : 0;
+      if (member === -1) return at;
+      if (member > 0) {
+        at = this.member(raw, at, at + member, mapped);
+        continue;
+      }
+      const pair = raw[at] === PERCENT ? pairOf(raw, at) : 0;
       if (pair === -1 && !final) return at;
-      if (pair <= 0) mapped.add(PERCENT, at++, LITERAL);
+      if (pair <= 0) mapped.add(raw[at], at++, LITERAL);
       else {
         mapped.add(hexPair(raw, pair), pair - 1, HEX);
         at = pair + 2;
@@ -155,6 +174,27 @@ export class PercentDecoder implements TransferDecoder {
     }
     return at;
   }
+
+  /** Adds `[name]` from an offset to its end as `&name`. */
+  private member(raw: Uint8Array, at: number, end: number, mapped: Mapped): number {
+    const isEncoded = raw[at] === PERCENT;
+    mapped.add(AMPERSAND, at, isEncoded ? HEX : LITERAL);
+    const name = at + (isEncoded ? 3 : 1);
+    const behind = end - (raw[end - 1] === BRACKET_END ? 1 : 3);
+    if (behind > name) mapped.literal(raw, name, behind);
+    return end;
+  }
+}
+
+const mayBeBracket = (raw: Uint8Array, at: number): boolean =>
+  raw[at] === BRACKET || at + 2 >= raw.length || (raw[at + 1] === 0x35 && (raw[at + 2] | 0x20) === 0x62);
+
+/** Bytes of the `[name]` at an offset; 0 when there is none, -1 when that is not known yet. */
+function memberAt(raw: Uint8Array, at: number, final: boolean): number {
+  const bytes = raw.subarray(at, at + MEMBER_BYTES_MAX);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const length = MEMBER.exec(text)?.[0].length ?? 0;
+  return length === 0 && !final && bytes.length < MEMBER_BYTES_MAX && MEMBER_BEGUN.test(text) ? -1 : length;
 }
 
 /** Offset of the last two hexadecimal digits of what begins with the `%` at `at`; 0 when it stands for itself, -1 when more is needed. */
