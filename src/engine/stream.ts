@@ -2,7 +2,7 @@
 import { LIMITS } from '../base/limits.js';
 import { shifted } from '../detect/trace.js';
 import type { Located } from '../detect/view.js';
-import { EventSegmenter, LineSegmenter, type Segmenter } from '../format/segments.js';
+import { EventSegmenter, LineSegmenter, ValueSegmenter, type Segmenter } from '../format/segments.js';
 import { EventSniffer, Sniffer } from '../format/sniff.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Policy } from '../policy/policy.js';
@@ -148,7 +148,7 @@ export class Stream implements RedactionStream {
     );
     this.recordLength = 0;
     this.sniffer = snifferOf(this.meta.format);
-    if (this.meta.format === 'json') scanner.jsonFrom = 0;
+    if (this.meta.format === 'json' || this.meta.format === 'json-seq') scanner.jsonFrom = 0;
     scanner.mayBeJson = this.meta.format !== 'text';
     return scanner;
   }
@@ -178,6 +178,7 @@ export class Stream implements RedactionStream {
 
 function segmenterOf(format: Format): Segmenter | undefined {
   if (format === 'sse') return new EventSegmenter();
+  if (format === 'json-seq') return new ValueSegmenter();
   return format === 'ndjson' ? new LineSegmenter() : undefined;
 }
 

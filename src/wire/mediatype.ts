@@ -44,6 +44,7 @@ function judge(contentType: string): BodyType {
 function formatOf(type: string): Format {
   if (type === 'text/event-stream') return 'sse';
   if (type === 'application/x-ndjson' || type === 'application/ndjson' || type === 'application/jsonl') return 'ndjson';
+  if (type.endsWith('/json-seq') || type.endsWith('+json-seq') || type === 'application/stream+json') return 'json-seq';
   if (type.endsWith('/json') || type.endsWith('+json') || type === 'application/x-json' || type === 'text/x-json') return 'json';
   return 'auto';
 }

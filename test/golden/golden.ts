@@ -34,7 +34,7 @@ function parseCase(document: string, section: string): GoldenCase {
   if (input === undefined) throw new Error(`${document}: "${name}" has no block "in"`);
   const findings = /^findings:(.*)$/m.exec(section)?.[1].trim();
   if (findings === undefined) throw new Error(`${document}: "${name}" has no line "findings:"`);
-  const format = (/^format: (\w+)$/m.exec(section)?.[1] ?? 'auto') as Format;
+  const format = (/^format: ([\w-]+)$/m.exec(section)?.[1] ?? 'auto') as Format;
   return {
     document,
     name,
