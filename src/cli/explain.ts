@@ -27,7 +27,7 @@ export function explainCommand(): Command {
     .addOption(new Option('--at <offset>', 'only candidates at this byte, counted from 0').argParser(offset))
     .addOption(
       new Option('--format <format>', 'how the document is written')
-        .choices(['auto', 'json', 'json-seq', 'text', 'ndjson', 'sse'])
+        .choices(['auto', 'json', 'json-seq', 'text', 'ndjson', 'sse', 'html', 'xml', 'csv'])
         .default('auto'),
     )
     .option('--json', 'print one JSON object a candidate and rule')

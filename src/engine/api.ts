@@ -9,7 +9,7 @@ import type { Action, Part } from '../policy/policy.js';
 export type { Action, Trace };
 
 /** How the body of a message is dressed. `auto` decides by looking at its first bytes. */
-export type Format = 'auto' | 'json' | 'json-seq' | 'ndjson' | 'sse' | 'text';
+export type Format = 'auto' | 'json' | 'json-seq' | 'ndjson' | 'sse' | 'text' | 'html' | 'xml' | 'csv';
 
 export type { Part };
 

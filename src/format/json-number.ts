@@ -21,6 +21,7 @@ const MINUS = 0x2d;
 const DOT = 0x2e;
 const COLON = 0x3a;
 const SEMICOLON = 0x3b;
+const GREATER = 0x3e;
 const BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSING_BRACKET = 0x5d;
@@ -161,7 +162,7 @@ function isBehindName(bytes: Uint8Array, at: number, from: number): boolean {
   return one.code === QUOTE;
 }
 
-/** Back through numbers and commas to where the list begins: behind a name, a quote or a parenthesis, or at a value that can be nothing else. */
+/** Back through numbers and commas to where the list begins: behind a name, a quote, a parenthesis or a tag, or at a value that can be nothing else. */
 function isInList(bytes: Uint8Array, opener: Written, from: number): boolean {
   let { code, at } = opener;
   let isEscaped = false;
@@ -173,7 +174,7 @@ function isInList(bytes: Uint8Array, opener: Written, from: number): boolean {
   }
   if (code === -1) return from > 0 || last === BRACKET;
   if (code === QUOTE) return last === BRACKET || (last === COMMA && isEscaped);
-  if (last === BRACKET) return code === PARENTHESIS || (code === COLON && isBehindName(bytes, at, from));
+  if (last === BRACKET) return code === PARENTHESIS || code === GREATER || (code === COLON && isBehindName(bytes, at, from));
   return last === COMMA && code === CLOSING_BRACE;
 }
 

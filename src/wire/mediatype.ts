@@ -46,8 +46,12 @@ function formatOf(type: string): Format {
   if (type === 'application/x-ndjson' || type === 'application/ndjson' || type === 'application/jsonl') return 'ndjson';
   if (type.endsWith('/json-seq') || type.endsWith('+json-seq') || type === 'application/stream+json') return 'json-seq';
   if (type.endsWith('/json') || type.endsWith('+json') || type === 'application/x-json' || type === 'text/x-json') return 'json';
-  return 'auto';
+  if (type === 'text/html') return 'html';
+  if (type.endsWith('/xml') || type.endsWith('+xml')) return 'xml';
+  return TABLES.has(type) ? 'csv' : 'auto';
 }
+
+const TABLES = new Set(['text/csv', 'application/csv', 'text/x-csv', 'text/tab-separated-values']);
 
 function isTextual(type: string): boolean {
   if (type.startsWith('text/') || formatOf(type) !== 'auto') return true;

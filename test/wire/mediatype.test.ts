@@ -11,7 +11,10 @@ describe('Content-Type', () => {
     ['text/json', 'json'],
     ['application/x-ndjson', 'ndjson'],
     ['text/event-stream;charset=UTF-8', 'sse'],
-    ['text/html', 'auto'],
+    ['text/html', 'html'],
+    ['application/soap+xml', 'xml'],
+    ['text/csv', 'csv'],
+    ['application/json-seq', 'json-seq'],
     ['application/octet-stream', 'auto'],
     ['nonsense', 'auto'],
   ])('%s is read as %s', (contentType, format) => {

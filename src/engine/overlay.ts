@@ -1,0 +1,143 @@
+/**
+ * The second reading of a document, scanned like a message of its own; its findings are given back as pieces of the document. Each part that
+ * has nothing to do with the next is a record.
+ */
+import { LIMITS } from '../base/limits.js';
+import type { Located } from '../detect/view.js';
+import { unitKind, unitLength, readUnit } from '../text/unit.js';
+import type { Scanner } from './scanner.js';
+
+/** A part of a finding that stands in the document as it is. */
+export interface Piece {
+  readonly start: number;
+  readonly end: number;
+  /** Digits of the finding behind this piece. */
+  readonly digitsBehind: number;
+}
+
+/** A finding in offsets of the document. */
+export interface Placed {
+  readonly located: Located;
+  readonly start: number;
+  readonly end: number;
+  /** What of it may be masked; missing when it is all of it. */
+  readonly pieces?: readonly Piece[];
+  /** None of it may be changed. */
+  readonly isLocked?: boolean;
+  /** To be told, whatever the policy does with such findings; there is nothing to mask. */
+  readonly isLossy?: boolean;
+}
+
+/** Bytes of the reading that stand in the document, `length` of them from `at` on. */
+interface Segment {
+  readonly at: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+export class Overlay {
+  private scanner: Scanner | undefined;
+  private segments: Segment[] = [];
+  /** Bytes of the record so far, those given to the scanner, and those of which all findings are made. */
+  private length = 0;
+  private released = 0;
+  private waiting: Uint8Array[] = [];
+
+  constructor(
+    private readonly open: (onFinding: (located: Located, bytes: Uint8Array, offset: number) => void) => Scanner,
+    private readonly onFinding: (placed: Placed) => void,
+  ) {}
+
+  copy(bytes: Uint8Array, offset: number): void {
+    this.segments.push({ at: this.length, offset, length: bytes.length });
+    this.add(bytes);
+  }
+
+  insert(ascii: Uint8Array, offset: number): void {
+    this.segments.push({ at: this.length, offset, length: 0 });
+    this.add(ascii);
+  }
+
+  /** The record ends here. */
+  cut(): void {
+    if (this.length === 0) return;
+    this.scan(true);
+    this.scanner = undefined;
+    this.segments = [];
+    this.length = this.released = 0;
+  }
+
+  /** Scans what has come. */
+  flush(): void {
+    if (this.waiting.length > 0) this.scan(false);
+  }
+
+  /** Document offset from which on something may still be found; Infinity where nothing is held. */
+  get heldFrom(): number {
+    if (this.released === this.length) return Infinity;
+    const at = this.indexOf(this.released);
+    const segment = this.segments[at];
+    return segment.offset + Math.min(this.released - segment.at, segment.length);
+  }
+
+  private add(bytes: Uint8Array): void {
+    this.waiting.push(bytes);
+    this.length += bytes.length;
+  }
+
+  private scan(final: boolean): void {
+    const bytes = this.waiting.length === 1 ? this.waiting[0] : Buffer.concat(this.waiting);
+    this.waiting = [];
+    this.scanner ??= this.open((located, input, offset) => this.place(located, input, offset));
+    let at = 0;
+    for (; bytes.length - at > LIMITS.windowBytes; at += LIMITS.windowBytes)
+      this.released += this.scanner.push(bytes.subarray(at, at + LIMITS.windowBytes), false);
+    this.released += this.scanner.push(bytes.subarray(at), final);
+    const first = this.released === this.length ? this.segments.length : this.indexOf(this.released);
+    if (first > 0) this.segments.splice(0, first);
+  }
+
+  /** The segment in which, or behind which, an offset of the reading lies. */
+  private indexOf(offset: number): number {
+    let [low, high] = [0, this.segments.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.segments[middle].at <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  private place(located: Located, bytes: Uint8Array, offset: number): void {
+    const from = offset + located.start;
+    const to = offset + located.end;
+    const pieces: Piece[] = [];
+    let digitsBehind = 0;
+    for (let i = this.indexOf(to - 1); i >= 0; i--) {
+      const segment = this.segments[i];
+      if (segment.at + segment.length <= from && segment.at < from) break;
+      const start = Math.max(from, segment.at);
+      const end = Math.min(to, segment.at + segment.length);
+      if (start >= end) continue;
+      const by = segment.offset - segment.at;
+      const last = pieces.at(-1);
+      const digits = digitsIn(bytes, start - offset, end - offset);
+      if (last?.start === end + by) pieces[pieces.length - 1] = { ...last, start: start + by };
+      else pieces.push({ start: start + by, end: end + by, digitsBehind });
+      digitsBehind += digits;
+    }
+    if (pieces.length === 0) return;
+    pieces.reverse();
+    this.onFinding({ located, start: pieces[0].start, end: pieces[pieces.length - 1].end, pieces });
+  }
+}
+
+function digitsIn(bytes: Uint8Array, start: number, end: number): number {
+  let digits = 0;
+  for (let at = start; at < end;) {
+    const unit = readUnit(bytes, at, end, true);
+    if (unitKind(unit) < 10) digits++;
+    at += unitLength(unit);
+  }
+  return digits;
+}
