@@ -28,6 +28,9 @@ export interface Placed {
   readonly isLossy?: boolean;
 }
 
+/** Bytes that are faster copied one by one. */
+const SHORT_BYTES = 32;
+
 /** Bytes of the reading that stand in the document, `length` of them from `at` on. */
 interface Segment {
   readonly at: number;
@@ -41,7 +44,9 @@ export class Overlay {
   /** Bytes of the record so far, those given to the scanner, and those of which all findings are made. */
   private length = 0;
   private released = 0;
-  private waiting: Uint8Array[] = [];
+  /** Bytes that are not scanned yet, `waiting` of them. */
+  private room = Buffer.allocUnsafe(4096);
+  private waiting = 0;
 
   constructor(
     private readonly open: (onFinding: (located: Located, bytes: Uint8Array, offset: number) => void) => Scanner,
@@ -69,7 +74,7 @@ export class Overlay {
 
   /** Scans what has come. */
   flush(): void {
-    if (this.waiting.length > 0) this.scan(false);
+    if (this.waiting > 0) this.scan(false);
   }
 
   /** Document offset from which on something may still be found; Infinity where nothing is held. */
@@ -81,13 +86,18 @@ export class Overlay {
   }
 
   private add(bytes: Uint8Array): void {
-    this.waiting.push(bytes);
-    this.length += bytes.length;
+    const { length } = bytes;
+    if (this.room.length < this.waiting + length)
+      this.room = Buffer.concat([this.room.subarray(0, this.waiting)], 2 * (this.waiting + length));
+    if (length > SHORT_BYTES) this.room.set(bytes, this.waiting);
+    else for (let i = 0; i < length; i++) this.room[this.waiting + i] = bytes[i];
+    this.waiting += length;
+    this.length += length;
   }
 
   private scan(final: boolean): void {
-    const bytes = this.waiting.length === 1 ? this.waiting[0] : Buffer.concat(this.waiting);
-    this.waiting = [];
+    const bytes = this.room.subarray(0, this.waiting);
+    this.waiting = 0;
     this.scanner ??= this.open((located, input, offset) => this.place(located, input, offset));
     let at = 0;
     for (; bytes.length - at > LIMITS.windowBytes; at += LIMITS.windowBytes)

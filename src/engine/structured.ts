@@ -58,7 +58,10 @@ export class StructuredScanner implements Reading {
     this.report(to);
     const count = to - this.released;
     this.released = to;
-    this.bytes = Buffer.concat([this.bytes, chunk]).subarray(count);
+    this.bytes =
+      count >= this.bytes.length
+        ? Buffer.from(chunk.subarray(count - this.bytes.length))
+        : Buffer.concat([this.bytes, chunk]).subarray(count);
     this.forgetZones();
     return count;
   }

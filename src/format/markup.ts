@@ -29,6 +29,7 @@ const RAW = new Map<string, boolean>([['title', true], ['textarea', true], ['nof
 const SEAM_BYTES_MAX = 1024;
 /** Letters of an element's name that are looked at. */
 const NAME_MAX = 10;
+const SCRIPT_LENGTH = 6;
 /** Bytes of a script's tag in which its type is looked for. */
 const TAG_BYTES_MAX = 512;
 /** Scripts that are data. */
@@ -50,6 +51,7 @@ export class MarkupLexer implements Lexer {
   /** What has come of the tag's name, or of `<!--`, `<![CDATA[`. */
   private name = '';
   private isNameOver = false;
+  private isScript = false;
   /** Beginning of a script's tag, to read its type. */
   private tag = '';
   /** Quote of the attribute value at hand; an equals sign has come and no value yet. */
@@ -124,7 +126,7 @@ export class MarkupLexer implements Lexer {
     if (less < 0) return end;
     this.state = 'open';
     this.name = this.tag = '';
-    this.isNameOver = false;
+    this.isNameOver = this.isScript = false;
     return less + 1;
   }
 
@@ -227,11 +229,12 @@ export class MarkupLexer implements Lexer {
       const byte = bytes[at];
       if (byte === GREATER) return this.endTag(at + 1, offset, reading);
       if (!this.isNameOver && !(isFirst && at === from)) {
-        if (isNameEnd(byte)) this.isNameOver = true;
-        else if (this.name.length <= NAME_MAX) this.name += String.fromCharCode(byte);
+        if (isNameEnd(byte)) {
+          this.isNameOver = true;
+          this.isScript = this.name.length === SCRIPT_LENGTH && this.name.toLowerCase() === 'script';
+        } else if (this.name.length <= NAME_MAX) this.name += String.fromCharCode(byte);
       }
-      if (this.isNameOver && this.tag.length < TAG_BYTES_MAX && (this.tag !== '' || this.name.toLowerCase() === 'script'))
-        this.tag += String.fromCharCode(byte);
+      if (this.isScript && this.tag.length < TAG_BYTES_MAX) this.tag += String.fromCharCode(byte);
       if (byte === EQUALS) this.isValueNext = true;
       else if (this.isValueNext && byte > 0x20) {
         this.isValueNext = false;
@@ -313,6 +316,7 @@ export class MarkupLexer implements Lexer {
     this.state = 'tag';
     this.name = closing.slice(1);
     this.isNameOver = true;
+    this.isScript = false;
     this.tag = '';
     this.isValueNext = false;
     reading.zone(offset + stop, LOCKED);
