@@ -52,6 +52,15 @@ export class StructuredScanner implements Reading {
     this.lexer.feed(chunk, this.length, this);
     if (final) this.overlay.cut();
     else this.overlay.flush();
+    return this.take(chunk, final);
+  }
+
+  /** Takes in what stands before the document and labels it: the format's reading of the document begins behind it. */
+  readLead(lead: Uint8Array): number {
+    return this.take(lead, false);
+  }
+
+  private take(chunk: Uint8Array, final: boolean): number {
     this.rawReleased += this.raw.push(chunk, final);
     this.length += chunk.length;
     const to = this.settled(Math.min(this.rawReleased, this.overlay.heldFrom, final ? Infinity : this.lexer.heldFrom, this.length));

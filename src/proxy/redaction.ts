@@ -3,11 +3,12 @@
  * carried from the sink to the source. It refuses what cannot be inspected and never releases a byte that was not scanned.
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
-import type { RedactionStream, Step } from '../engine/api.js';
+import type { Effect, RedactionStream, Step } from '../engine/api.js';
 import type { Observer } from '../observe/observer.js';
-import { OpeningGuard } from '../wire/charset.js';
-import { type Coding, Decoder, decodeWhole } from '../wire/coding.js';
+import { type Coding, Decoder } from '../wire/coding.js';
+import { type Opened, openWhole } from '../wire/whole.js';
 import type { ProxyLimits } from './options.js';
+import { Reckoning } from './reckoning.js';
 
 /** Where redacted bytes go. */
 export interface BodySink {
@@ -31,9 +32,16 @@ export interface BodyRedactionOptions {
   readonly stream: RedactionStream;
   readonly direction: Direction;
   readonly codings: readonly Coding[];
-  readonly textual: boolean;
+  /** Content-Type as declared. */
+  readonly contentType: string | undefined;
   /** The body is small and its length known: decode and scan it in one go. */
   readonly whole: boolean;
+  /** The length is not known, but nobody can use the body before its end: collected as long as it stays small. */
+  readonly mayGrow: boolean;
+  /** A clean body may leave under its codings: its reader said that it takes them. */
+  readonly keepsCodings: boolean;
+  /** Scans coded bytes as they are. */
+  readonly openPlain: () => RedactionStream;
   readonly limits: ProxyLimits;
   readonly observer: Observer;
   readonly tally: Tally;
@@ -43,22 +51,25 @@ export class BodyRedaction {
   readonly #options: BodyRedactionOptions;
   readonly #sink: BodySink;
   readonly #stream: RedactionStream;
-  readonly #guard: OpeningGuard;
+  readonly #reckoning: Reckoning;
   #decoder: Decoder | undefined;
   /** Chunks of a body that is looked at in one go. */
   #collected: Uint8Array[] | undefined;
+  #collectedBytes = 0;
   #held = 0;
   #dead = false;
   /** True once the body leaves otherwise than it came: decoded, or with a finding replaced. */
   changed: boolean;
+  /** The body leaves as the very bytes that came, under its codings. */
+  isCoded = false;
 
   constructor(options: BodyRedactionOptions, sink: BodySink) {
     this.#options = options;
     this.#sink = sink;
     this.#stream = options.stream;
-    this.#guard = new OpeningGuard(options.textual);
+    this.#reckoning = new Reckoning(options.observer, options.direction, options.contentType);
     this.changed = options.codings.length > 0;
-    if (options.whole) this.#collected = [];
+    if (options.whole || options.mayGrow) this.#collected = [];
     else if (options.codings.length > 0) this.#decoder = this.#openDecoder();
   }
 
@@ -67,7 +78,8 @@ export class BodyRedaction {
     if (this.#dead || chunk.length === 0) return true;
     if (this.#collected !== undefined) {
       this.#collected.push(chunk);
-      return true;
+      this.#collectedBytes += chunk.length;
+      return this.#options.whole || this.#collectedBytes <= this.#options.limits.bufferedBodyBytes || this.#outgrow(this.#collected);
     }
     return this.#decoder === undefined ? this.#redact(chunk) : this.#decoder.write(chunk);
   }
@@ -112,17 +124,57 @@ export class BodyRedaction {
     });
   }
 
+  /** What was collected is longer than expected: from now on it is streamed. */
+  #outgrow(collected: readonly Uint8Array[]): boolean {
+    this.#collected = undefined;
+    const decoder = this.#openDecoder();
+    this.#decoder = decoder;
+    let room = true;
+    for (const chunk of collected) room = decoder.write(chunk);
+    return room;
+  }
+
   #redactCollected(collected: Uint8Array[]): void {
     this.#collected = undefined;
     const body = collected.length === 1 ? (collected[0] ?? Buffer.alloc(0)) : Buffer.concat(collected);
-    const decoded = this.#options.codings.length === 0 ? body : decodeWhole(this.#options.codings, body);
-    if (typeof decoded === 'string') this.#refuse(decoded);
-    else if (decoded === undefined) {
+    if (this.#options.codings.length === 0) {
+      this.#finish(body);
+      return;
+    }
+    const opened = openWhole(this.#options.codings, body, this.#options.limits.codingDecodedBytes);
+    if (typeof opened === 'string') this.#refuse(opened);
+    else if (opened === undefined) {
       const decoder = this.#openDecoder();
       this.#decoder = decoder;
       decoder.write(body);
       decoder.end();
-    } else this.#finish(decoded);
+    } else this.#finishOpened(opened, body);
+  }
+
+  /** Ends a coded body whose content is all here: a clean one leaves as it came, any other as its content. */
+  #finishOpened(opened: Opened, body: Uint8Array): void {
+    const step = this.#scan(opened.bytes, true);
+    if (step === undefined) return;
+    this.changed = step.bytes !== opened.bytes;
+    if (!this.#perform(step)) return;
+    this.isCoded = !this.changed && body.length > 0 && this.#options.keepsCodings && opened.isBare && this.#arePlainClean(opened.alsoScan);
+    // an empty body is the same with and without its codings, and many a reader fails to undo nothing
+    this.changed ||= !this.isCoded && body.length > 0;
+    const bytes = this.isCoded ? body : step.bytes;
+    if (bytes.length > 0) this.#sink.bytes(bytes);
+    this.#close();
+  }
+
+  /** Whether coded bytes hold nothing to redact as they are. What is found there is dropped with the coding, so it is nobody's finding. */
+  #arePlainClean(coded: readonly Uint8Array[]): boolean {
+    try {
+      return coded.every((bytes) => {
+        const { effects } = this.#options.openPlain().end(Buffer.from(bytes));
+        return effects.every((effect) => effect.kind === 'finding' && !isActedUpon(effect));
+      });
+    } catch {
+      return false;
+    }
   }
 
   #redact(chunk: Uint8Array): boolean {
@@ -134,6 +186,10 @@ export class BodyRedaction {
   #finish(last?: Uint8Array): void {
     const step = this.#scan(last, true);
     if (step !== undefined) this.#release(step);
+    this.#close();
+  }
+
+  #close(): void {
     if (this.#dead) return;
     this.#gauge(0);
     this.#dead = true;
@@ -142,11 +198,8 @@ export class BodyRedaction {
 
   /** Runs the engine; undefined when the body was refused. */
   #scan(chunk: Uint8Array | undefined, final: boolean): Step | undefined {
-    if (chunk !== undefined && this.#guard.foreign(chunk)) {
-      this.#refuse('SLUICE_CHARSET_UNSUPPORTED');
-      return undefined;
-    }
-    if (chunk !== undefined) this.#options.observer.scanned(chunk.length, this.#options.direction);
+    if (chunk !== undefined) this.#reckoning.add(chunk);
+    if (final) this.#reckoning.end();
     try {
       return final || chunk === undefined ? this.#stream.end(chunk) : this.#stream.write(chunk);
     } catch {
@@ -157,18 +210,23 @@ export class BodyRedaction {
 
   /** Effects before egress. */
   #release(step: Step): boolean {
+    return !this.#perform(step) || step.bytes.length === 0 || this.#sink.bytes(step.bytes);
+  }
+
+  /** Performs the effects of a step; false when one of them refuses the body. */
+  #perform(step: Step): boolean {
     const { direction, observer, tally } = this.#options;
     for (const effect of step.effects) {
       if (effect.kind === 'refuse') {
         this.#refuse(effect.code);
-        return true;
+        return false;
       }
       tally.findings++;
-      if (effect.action !== 'allow' && effect.action !== 'observe') this.changed = true;
+      if (isActedUpon(effect)) this.changed = true;
       observer.finding(effect.finding.entity, effect.action, direction);
     }
     this.#gauge(this.#stream.held);
-    return step.bytes.length === 0 || this.#sink.bytes(step.bytes);
+    return true;
   }
 
   #gauge(held: number): void {
@@ -190,4 +248,8 @@ export class BodyRedaction {
     this.destroy();
     this.#sink.refuse(code);
   }
+}
+
+function isActedUpon(effect: Extract<Effect, { kind: 'finding' }>): boolean {
+  return effect.action !== 'allow' && effect.action !== 'observe';
 }

@@ -13,22 +13,22 @@ export interface Splice {
 }
 
 /** Splices, in order, that mask stretches of a whole message. */
-export function splicesOf(message: Uint8Array, masks: readonly Mask[]): Splice[] {
+export function splicesOf(message: Uint8Array, masks: readonly Mask[], keepsLength = false): Splice[] {
   return masks.flatMap((mask) => {
     const { start, end } = mask;
     const bytes = new Uint8Array(message.subarray(start, end));
-    return maskInPlace(bytes, 0, end - start, mask) ? [{ start, end, bytes }] : spliceUnits(message, start, end, mask);
+    return maskInPlace(bytes, 0, end - start, mask) ? [{ start, end, bytes }] : spliceUnits(message, start, end, mask, keepsLength);
   });
 }
 
-/** Masks in `bytes`, which begin at offset `from` of a message: in place, unless that makes them shorter. */
-export function applyMasks(bytes: Uint8Array, from: number, masks: readonly Mask[]): Uint8Array {
+/** Masks in `bytes`, which begin at offset `from` of a message: in place, unless that makes them shorter and they need not keep their length. */
+export function applyMasks(bytes: Uint8Array, from: number, masks: readonly Mask[], keepsLength = false): Uint8Array {
   const splices: Splice[] = [];
   for (const mask of masks) {
     const start = mask.start - from;
     const end = mask.end - from;
     if (start < 0 || end > bytes.length) throw new RangeError('a finding in bytes that have left or stay');
-    if (!maskInPlace(bytes, start, end, mask)) splices.push(...spliceUnits(bytes, start, end, mask));
+    if (!maskInPlace(bytes, start, end, mask)) splices.push(...spliceUnits(bytes, start, end, mask, keepsLength));
   }
   return splices.length === 0 ? bytes : applySplices(bytes, 0, bytes.length, splices);
 }
@@ -51,8 +51,8 @@ export function applySplices(source: Uint8Array, start: number, end: number, spl
 }
 
 /** One splice for each hidden unit between two offsets; separators, invisible characters and ASCII punctuation stay. */
-function spliceUnits(bytes: Uint8Array, start: number, end: number, { form, visibleDigits }: Mask): Splice[] {
-  if (form !== 'text') return spliceNumbers(bytes, start, end, visibleDigits, FILLERS[form]);
+function spliceUnits(bytes: Uint8Array, start: number, end: number, { form, visibleDigits }: Mask, keepsLength: boolean): Splice[] {
+  if (form !== 'text' && !keepsLength) return spliceNumbers(bytes, start, end, visibleDigits, FILLERS[form]);
   const splices: Splice[] = [];
   let visible = visibleDigits - digitsIn(bytes, start, end);
   for (let at = start; at < end;) {
@@ -60,7 +60,7 @@ function spliceUnits(bytes: Uint8Array, start: number, end: number, { form, visi
     const kind = unitKind(unit);
     const next = at + unitLength(unit);
     const isHidden = kind < 10 ? ++visible <= 0 : kind !== SEPARATOR && kind !== INVISIBLE && (next > at + 1 || isLetter(bytes[at]));
-    if (isHidden) splices.push({ start: at, end: next, bytes: MASKED });
+    if (isHidden) splices.push({ start: at, end: next, bytes: keepsLength ? new Uint8Array(next - at).fill(ASTERISK) : MASKED });
     at = next;
   }
   return splices;
