@@ -31,16 +31,12 @@ export interface Placed {
 /** Bytes that are faster copied one by one. */
 const SHORT_BYTES = 32;
 
-/** Bytes of the reading that stand in the document, `length` of them from `at` on. */
-interface Segment {
-  readonly at: number;
-  readonly offset: number;
-  readonly length: number;
-}
-
 export class Overlay {
   private scanner: Scanner | undefined;
-  private segments: Segment[] = [];
+  /** Stretches of the reading: where they begin in it, where in the document, and how many bytes of it they are; none where nothing stands there. */
+  private starts: number[] = [];
+  private offsets: number[] = [];
+  private lengths: number[] = [];
   /** Bytes of the record so far, those given to the scanner, and those of which all findings are made. */
   private length = 0;
   private released = 0;
@@ -53,14 +49,18 @@ export class Overlay {
     private readonly onFinding: (placed: Placed) => void,
   ) {}
 
-  copy(bytes: Uint8Array, offset: number): void {
-    this.segments.push({ at: this.length, offset, length: bytes.length });
-    this.add(bytes);
+  copy(bytes: Uint8Array, start: number, end: number, offset: number): void {
+    const length = end - start;
+    this.note(offset + start, length, length);
+    if (length > SHORT_BYTES) this.room.set(bytes.subarray(start, end), this.waiting);
+    else for (let i = 0; i < length; i++) this.room[this.waiting + i] = bytes[start + i];
+    this.waiting += length;
   }
 
   insert(ascii: Uint8Array, offset: number): void {
-    this.segments.push({ at: this.length, offset, length: 0 });
-    this.add(ascii);
+    this.note(offset, 0, ascii.length);
+    for (let i = 0; i < ascii.length; i++) this.room[this.waiting + i] = ascii[i];
+    this.waiting += ascii.length;
   }
 
   /** The record ends here. */
@@ -68,7 +68,7 @@ export class Overlay {
     if (this.length === 0) return;
     this.scan(true);
     this.scanner = undefined;
-    this.segments = [];
+    this.forget(this.starts.length);
     this.length = this.released = 0;
   }
 
@@ -81,18 +81,17 @@ export class Overlay {
   get heldFrom(): number {
     if (this.released === this.length) return Infinity;
     const at = this.indexOf(this.released);
-    const segment = this.segments[at];
-    return segment.offset + Math.min(this.released - segment.at, segment.length);
+    return this.offsets[at] + Math.min(this.released - this.starts[at], this.lengths[at]);
   }
 
-  private add(bytes: Uint8Array): void {
-    const { length } = bytes;
+  /** A stretch of so many bytes comes, of which so many stand in the document. */
+  private note(offset: number, inDocument: number, length: number): void {
+    this.starts.push(this.length);
+    this.offsets.push(offset);
+    this.lengths.push(inDocument);
+    this.length += length;
     if (this.room.length < this.waiting + length)
       this.room = Buffer.concat([this.room.subarray(0, this.waiting)], 2 * (this.waiting + length));
-    if (length > SHORT_BYTES) this.room.set(bytes, this.waiting);
-    else for (let i = 0; i < length; i++) this.room[this.waiting + i] = bytes[i];
-    this.waiting += length;
-    this.length += length;
   }
 
   private scan(final: boolean): void {
@@ -103,16 +102,24 @@ export class Overlay {
     for (; bytes.length - at > LIMITS.windowBytes; at += LIMITS.windowBytes)
       this.released += this.scanner.push(bytes.subarray(at, at + LIMITS.windowBytes), false);
     this.released += this.scanner.push(bytes.subarray(at), final);
-    const first = this.released === this.length ? this.segments.length : this.indexOf(this.released);
-    if (first > 0) this.segments.splice(0, first);
+    this.forget(this.released === this.length ? this.starts.length : this.indexOf(this.released));
+  }
+
+  /** Drops the first stretches. */
+  private forget(count: number): void {
+    if (count === 0) return;
+    this.starts = this.starts.slice(count);
+    this.offsets = this.offsets.slice(count);
+    this.lengths = this.lengths.slice(count);
   }
 
   /** The segment in which, or behind which, an offset of the reading lies. */
   private indexOf(offset: number): number {
-    let [low, high] = [0, this.segments.length - 1];
+    let low = 0;
+    let high = this.starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.segments[middle].at <= offset) low = middle;
+      if (this.starts[middle] <= offset) low = middle;
       else high = middle - 1;
     }
     return low;
@@ -124,12 +131,13 @@ export class Overlay {
     const pieces: Piece[] = [];
     let digitsBehind = 0;
     for (let i = this.indexOf(to - 1); i >= 0; i--) {
-      const segment = this.segments[i];
-      if (segment.at + segment.length <= from && segment.at < from) break;
-      const start = Math.max(from, segment.at);
-      const end = Math.min(to, segment.at + segment.length);
+      const begin = this.starts[i];
+      const behind = begin + this.lengths[i];
+      if (behind <= from && begin < from) break;
+      const start = Math.max(from, begin);
+      const end = Math.min(to, behind);
       if (start >= end) continue;
-      const by = segment.offset - segment.at;
+      const by = this.offsets[i] - begin;
       const last = pieces.at(-1);
       const digits = digitsIn(bytes, start - offset, end - offset);
       if (last?.start === end + by) pieces[pieces.length - 1] = { ...last, start: start + by };

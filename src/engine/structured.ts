@@ -75,8 +75,8 @@ export class StructuredScanner implements Reading {
     return count;
   }
 
-  copy(bytes: Uint8Array, offset: number): void {
-    this.overlay.copy(bytes, offset);
+  copy(bytes: Uint8Array, start: number, end: number, offset: number): void {
+    this.overlay.copy(bytes, start, end, offset);
   }
 
   insert(ascii: Uint8Array, offset: number): void {

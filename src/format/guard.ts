@@ -2,12 +2,11 @@
  * What stands before JSON so that no page can run it as a script, or so that a page can: guards such as `while(1);` and `)]}',`, and the call
  * of JSONP. Only their form is known, fed byte by byte; what is behind them decides whether it is JSON.
  */
+import { LIMITS } from '../base/limits.js';
 import { isAlphanumeric, isDigit, isLetter } from '../text/ascii.js';
 
 /** Guards in use, without white space. */
 const GUARDS = [")]}',", ")]}'", '/**/', '/*-secure-', '{}&&', 'while(1);', 'while(true);', 'for(;;);', 'throw1;<dontbeevil>', "throw1;<don'tbeevil>", '&&&START&&&'] as const; // prettier-ignore
-/** Bytes of a guard or a call: fewer than a finding waits for, so that none is made before it is known what follows. */
-const GUARD_BYTES_MAX = 96;
 
 const DOLLAR = 0x24;
 const OPEN_PARENTHESIS = 0x28;
@@ -32,7 +31,7 @@ export class Guard {
 
   /** `json`: this byte is the first behind the prefix. `undefined`: not known yet. */
   feed(byte: number): 'json' | 'text' | undefined {
-    if (++this.length > GUARD_BYTES_MAX) return 'text';
+    if (++this.length > LIMITS.jsonGuardBytes) return 'text';
     if (isSpace(byte)) return this.text === '' || this.isBehind || this.isGuardPart() ? undefined : 'text'; // words of a sentence are no call
     if (this.isBehind) return this.after(byte);
     this.text += String.fromCharCode(byte);

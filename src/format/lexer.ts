@@ -10,8 +10,8 @@ export const LOCKED = 1;
 
 /** Takes in the second reading, piece by piece, and the places that may be changed. Offsets count from the beginning of the document. */
 export interface Reading {
-  /** These bytes of the document, which begin at `offset`. */
-  copy(bytes: Uint8Array, offset: number): void;
+  /** The bytes from `start` to before `end`, when `bytes` begin at `offset` of the document. */
+  copy(bytes: Uint8Array, start: number, end: number, offset: number): void;
   /** Something that does not stand in the document, at `offset` of it. */
   insert(ascii: Uint8Array, offset: number): void;
   /** What follows has nothing to do with what came before. */

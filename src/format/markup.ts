@@ -1,11 +1,14 @@
 /**
  * HTML and XML: tells text and attribute values, which may be changed, from names, declarations, scripts and styles, which may not; and reads
  * the text once more without what readers do not see between its characters: inline tags, comments, the seams of CDATA. It follows the
- * markup, not the rules of nesting (HTML Living Standard, section 13.2.5; XML 1.0, section 2), so that any document is read somehow. Tags are
- * found by `indexOf`; only what is inside of them is looked at byte by byte.
+ * markup, not the rules of nesting (HTML Living Standard, section 13.2.5; XML 1.0, section 2), so that any document is read somehow. All of a
+ * document passes here byte by byte: whole tags are read in one go, and what is rare is left to slower methods.
  */
 import type { ErrorCode } from '../base/errors.js';
+import { LIMITS } from '../base/limits.js';
+import { hashOn, kindOf, NAME_MAX } from './elements.js';
 import { EDITABLE, LOCKED, type Lexer, type Reading } from './lexer.js';
+import { NOT_FOUND, seek, tailOf } from './seek.js';
 
 const SLASH = 0x2f;
 const LESS = 0x3c;
@@ -17,24 +20,12 @@ const BANG = 0x21;
 const QUESTION = 0x3f;
 const BRACKET = 0x5b;
 const CLOSING_BRACKET = 0x5d;
-const NOTHING = -1;
 
-/** Elements whose tags leave their text together. */
-const INLINE = new Set(['abbr', 'acronym', 'b', 'bdi', 'bdo', 'big', 'cite', 'code', 'data', 'del', 'dfn', 'em', 'font', 'i', 'ins', 'kbd', 'mark', 'nobr', 'output', 'q', 's', 'samp', 'small', 'span', 'strike', 'strong', 'sub', 'sup', 'time', 'tt', 'u', 'var', 'wbr']); // prettier-ignore
-/** Between their texts readers see a space. */
-const SPACED = new Set(['a', 'br', 'label', 'button', 'img']);
-/** Elements that hold no markup; the text of the first four is seen. */
-const RAW = new Map<string, boolean>([['title', true], ['textarea', true], ['noframes', true], ['xmp', true], ['script', false], ['style', false], ['iframe', false], ['noembed', false]]); // prettier-ignore
-/** Bytes of markup between two characters of text that are still joined. */
-const SEAM_BYTES_MAX = 1024;
-/** Letters of an element's name that are looked at. */
-const NAME_MAX = 10;
-const SCRIPT_LENGTH = 6;
-/** Bytes of a script's tag in which its type is looked for. */
-const TAG_BYTES_MAX = 512;
 /** Scripts that are data. */
 const DATA_TYPE = /\stype\s*=\s*["']?\s*(?:(?:application|text)\/(?:[\w.-]+\+)?json|importmap|speculationrules)/i;
 
+const LESS_MARK = Buffer.from('<');
+const BRACKET_MARK = Buffer.from(']');
 const SPACE_MARK = Buffer.from(' ');
 /** Ends a line, and what digits may be joined over. */
 const BLOCK_MARK = Buffer.from('\n;\n');
@@ -48,25 +39,28 @@ export class MarkupLexer implements Lexer {
   readonly heldFrom = Infinity;
   fault: ErrorCode | undefined;
   private state: State = 'text';
-  /** What has come of the tag's name, or of `<!--`, `<![CDATA[`. */
-  private name = '';
+  /** What has come of `<!--`, `<![CDATA[` and the like. */
+  private opening = '';
+  /** The tag's name: a hash of it and its first letters, in lower case. */
+  private readonly letters = new Uint8Array(NAME_MAX);
+  private nameHash = 0;
+  private nameLength = 0;
   private isNameOver = false;
-  private isScript = false;
-  /** Beginning of a script's tag, to read its type. */
-  private tag = '';
+  private isClosing = false;
+  /** What has come of a script's tag, to read its type; undefined in other tags. */
+  private scriptTag: string | undefined;
   /** Quote of the attribute value at hand; an equals sign has come and no value yet. */
   private quote = 0;
   private isValueNext = false;
   /** Element whose text is raw, and whether it is seen. */
   private raw = '';
   private isRawSeen = false;
-  private isRawData = false;
   /** What has come of the end of a comment or of a raw text. */
   private matched = '';
   /** Closing brackets of CDATA that may be its end. */
   private brackets = 0;
-  /** Bytes of markup since the last text. */
-  private seam = 0;
+  /** Offset behind the last text. */
+  private textEnd = 0;
   private hasCut = true;
   /** What readers see between the last text and the next. */
   private mark: Uint8Array | undefined;
@@ -75,18 +69,13 @@ export class MarkupLexer implements Lexer {
 
   feed(bytes: Uint8Array, offset: number, reading: Reading): void {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    for (let at = 0; at < buffer.length && this.fault === undefined;) {
-      const isMarkup = this.state !== 'text' && this.state !== 'cdata' && this.state !== 'raw';
-      const next = this.step(buffer, at, offset, reading);
-      if (isMarkup) this.pass(next - at, reading);
-      at = next;
-    }
+    for (let at = 0; at < buffer.length && this.fault === undefined;) at = this.step(buffer, at, offset, reading);
+    if (this.isFar(offset + buffer.length)) this.cut(reading);
   }
 
-  /** Markup of so many bytes: text on both sides of too much of it is not joined. */
-  private pass(length: number, reading: Reading): void {
-    this.seam += length;
-    if (this.seam > SEAM_BYTES_MAX) this.cut(reading);
+  /** Whether so much markup lies between the last text and `offset` that text there is not joined with it. */
+  private isFar(offset: number): boolean {
+    return offset - this.textEnd > LIMITS.markupSeamBytes;
   }
 
   private cut(reading: Reading): void {
@@ -119,51 +108,66 @@ export class MarkupLexer implements Lexer {
     }
   }
 
+  /** Text and, when it is all there, the beginning of the tag behind it. */
   private text(bytes: Buffer, at: number, offset: number, reading: Reading): number {
-    const less = bytes.indexOf(LESS, at);
+    const less = seek(bytes, LESS, at);
     const end = less < 0 ? bytes.length : less;
     this.copy(bytes, at, end, offset, reading);
     if (less < 0) return end;
+    const next = less + 1 < bytes.length ? bytes[less + 1] : 0;
+    if (isLetter(next) || next === SLASH) {
+      reading.zone(offset + less + 1, LOCKED);
+      return this.beginTag(bytes, less + 1, offset, reading);
+    }
     this.state = 'open';
-    this.name = this.tag = '';
-    this.isNameOver = this.isScript = false;
+    this.opening = '';
     return less + 1;
   }
 
   private copy(bytes: Buffer, from: number, to: number, offset: number, reading: Reading): void {
     if (from === to) return;
-    if (this.mark !== undefined) reading.insert(this.mark, offset + from);
+    this.join(offset + from, reading);
+    reading.copy(bytes, from, to, offset);
+    this.textEnd = offset + to;
+  }
+
+  private insert(mark: Uint8Array, offset: number, reading: Reading): void {
+    this.join(offset, reading);
+    reading.insert(mark, offset);
+    this.textEnd = offset;
+  }
+
+  /** Text comes at `offset`. */
+  private join(offset: number, reading: Reading): void {
+    if (this.isFar(offset)) this.cut(reading);
+    if (this.mark !== undefined) reading.insert(this.mark, offset);
     this.mark = undefined;
-    reading.copy(bytes.subarray(from, to), offset + from);
-    this.seam = 0;
     this.hasCut = false;
   }
 
   /** Behind `<`: a tag, a comment, a declaration, or a sign in a text. */
   private open(bytes: Buffer, at: number, offset: number, reading: Reading): number {
     const byte = bytes[at];
-    if (this.name === '' && !isTagStart(byte)) {
-      reading.insert(LESS_MARK, offset + at);
-      this.state = 'text';
-      return at;
+    if (this.opening === '') {
+      if (!isTagStart(byte)) {
+        this.insert(LESS_MARK, offset + at, reading);
+        this.state = 'text';
+        return at;
+      }
+      reading.zone(offset + at, LOCKED);
+      if (byte === QUESTION && !this.isHtml) return this.enter('instruction', at + 1);
+      if (byte !== BANG) return this.beginTag(bytes, at, offset, reading);
     }
-    if (this.name === '') reading.zone(offset + at, LOCKED);
-    this.name += String.fromCharCode(byte);
-    if (byte === QUESTION && this.name === '?' && !this.isHtml) return this.enter('instruction', at + 1);
-    if (this.name.charCodeAt(0) !== BANG) {
-      this.state = 'tag';
-      this.isValueNext = false;
-      return this.inTag(bytes, at, offset, reading, true);
-    }
-    if (this.name === '!--') {
+    this.opening += String.fromCharCode(byte);
+    if (this.opening === '!--') {
       reading.zone(offset + at + 1, EDITABLE);
       return this.enter('comment', at + 1);
     }
-    if (this.name === '![CDATA[' && !this.isHtml) {
+    if (this.opening === '![CDATA[' && !this.isHtml) {
       reading.zone(offset + at + 1, EDITABLE);
       return this.enter('cdata', at + 1);
     }
-    if ('!--'.startsWith(this.name) || '![CDATA['.startsWith(this.name)) return at + 1;
+    if ('!--'.startsWith(this.opening) || '![CDATA['.startsWith(this.opening)) return at + 1;
     this.matched = '';
     this.state = 'declaration';
     return byte === GREATER ? at : at + 1;
@@ -188,12 +192,12 @@ export class MarkupLexer implements Lexer {
       return at + 1;
     }
     if (byte === CLOSING_BRACKET || this.brackets > 0) {
-      reading.insert(BRACKET_MARK, offset + at);
+      this.insert(BRACKET_MARK, offset + at, reading);
       if (byte === CLOSING_BRACKET) return at + 1;
       this.brackets--;
       return at;
     }
-    const bracket = bytes.indexOf(CLOSING_BRACKET, at);
+    const bracket = seek(bytes, CLOSING_BRACKET, at);
     const end = bracket < 0 ? bytes.length : bracket;
     this.copy(bytes, at, end, offset, reading);
     return end;
@@ -202,11 +206,11 @@ export class MarkupLexer implements Lexer {
   /** Comments and instructions: to their end. */
   private passOver(bytes: Buffer, at: number, offset: number, reading: Reading, end: string): number {
     let found = this.finish(bytes, at, end);
-    if (found === NOTHING) {
+    if (found === NOT_FOUND) {
       const close = bytes.indexOf(end, at, 'latin1');
-      found = close < 0 ? NOTHING : close + end.length;
+      found = close < 0 ? NOT_FOUND : close + end.length;
     }
-    const isCut = found === NOTHING;
+    const isCut = found === NOT_FOUND;
     const stop = isCut ? bytes.length : found;
     if (isCut) this.matched = tailOf(this.matched + bytes.toString('latin1', Math.max(at, stop - end.length + 1), stop), end);
     if (isCut) return stop;
@@ -215,44 +219,90 @@ export class MarkupLexer implements Lexer {
     return stop;
   }
 
-  /** Offset behind an end that began in earlier bytes, or NOTHING. */
+  /** Offset behind an end that began in earlier bytes, or NOT_FOUND. */
   private finish(bytes: Buffer, at: number, end: string): number {
     for (let kept = this.matched.length; kept > 0; kept--) {
       const rest = end.slice(kept);
       if (this.matched.endsWith(end.slice(0, kept)) && bytes.toString('latin1', at, at + rest.length) === rest) return at + rest.length;
     }
-    return NOTHING;
+    return NOT_FOUND;
   }
 
-  private inTag(bytes: Buffer, from: number, offset: number, reading: Reading, isFirst = false): number {
+  /** A tag whose name, or the slash before it, stands at `at`. */
+  private beginTag(bytes: Buffer, at: number, offset: number, reading: Reading): number {
+    this.isClosing = bytes[at] === SLASH;
+    this.nameHash = this.nameLength = 0;
+    this.isNameOver = this.isValueNext = false;
+    this.scriptTag = undefined;
+    this.state = 'tag';
+    if (!this.isClosing) this.addLetter(bytes[at]);
+    return this.inTag(bytes, at + 1, offset, reading);
+  }
+
+  private addLetter(byte: number): void {
+    const letter = byte | 0x20;
+    this.nameHash = hashOn(this.nameHash, letter);
+    if (this.nameLength < NAME_MAX) this.letters[this.nameLength] = letter;
+    this.nameLength++;
+  }
+
+  /** Reads on in a tag's name; returns the offset behind it. */
+  private inName(bytes: Buffer, from: number): number {
+    const { isHtml } = this;
     for (let at = from; at < bytes.length; at++) {
       const byte = bytes[at];
-      if (byte === GREATER) return this.endTag(at + 1, offset, reading);
-      if (!this.isNameOver && !(isFirst && at === from)) {
-        if (isNameEnd(byte)) {
-          this.isNameOver = true;
-          this.isScript = this.name.length === SCRIPT_LENGTH && this.name.toLowerCase() === 'script';
-        } else if (this.name.length <= NAME_MAX) this.name += String.fromCharCode(byte);
+      if (byte === GREATER || byte <= 0x20 || byte === SLASH) {
+        this.isNameOver = true;
+        if (isHtml && !this.isClosing && this.element() === 'raw unseen') this.scriptTag = '';
+        return at;
       }
-      if (this.isScript && this.tag.length < TAG_BYTES_MAX) this.tag += String.fromCharCode(byte);
-      if (byte === EQUALS) this.isValueNext = true;
-      else if (this.isValueNext && byte > 0x20) {
-        this.isValueNext = false;
-        const isQuoted = byte === QUOTE || byte === APOSTROPHE;
-        this.quote = byte;
-        this.state = isQuoted ? 'value' : 'bare';
-        reading.zone(offset + at + (isQuoted ? 1 : 0), EDITABLE);
-        return at + 1;
-      }
+      if (isHtml) this.addLetter(byte);
     }
     return bytes.length;
   }
 
+  private element(): ReturnType<typeof kindOf> {
+    return kindOf(this.nameHash, this.letters, this.nameLength);
+  }
+
+  /** Reads on in a tag, with the attribute values that are all there. */
+  private inTag(bytes: Buffer, from: number, offset: number, reading: Reading): number {
+    const start = this.isNameOver ? from : this.inName(bytes, from);
+    for (let at = start; at < bytes.length; at++) {
+      const byte = bytes[at];
+      if (byte > GREATER && !this.isValueNext) continue; // letters
+      if (byte === GREATER) {
+        this.noteTag(bytes, start, at);
+        return this.endTag(at + 1, offset, reading);
+      }
+      if (byte === EQUALS) this.isValueNext = true;
+      else if (this.isValueNext && byte > 0x20) {
+        this.isValueNext = false;
+        const isQuoted = byte === QUOTE || byte === APOSTROPHE;
+        reading.zone(offset + at + (isQuoted ? 1 : 0), EDITABLE);
+        const end = isQuoted ? seek(bytes, byte, at + 1) : NOT_FOUND;
+        if (end === NOT_FOUND) {
+          this.quote = byte;
+          this.state = isQuoted ? 'value' : 'bare';
+          this.noteTag(bytes, start, at + 1);
+          return at + 1;
+        }
+        reading.zone(offset + end, LOCKED);
+        at = end;
+      }
+    }
+    this.noteTag(bytes, start, bytes.length);
+    return bytes.length;
+  }
+
   private inValue(bytes: Buffer, at: number, offset: number, reading: Reading): number {
-    const found = bytes.indexOf(this.quote, at);
+    const found = seek(bytes, this.quote, at);
     const end = found < 0 ? bytes.length : found;
-    this.noteTag(bytes, at, end);
-    if (found < 0) return end;
+    if (found < 0) {
+      this.noteTag(bytes, at, end);
+      return end;
+    }
+    this.noteTag(bytes, at, end + 1);
     reading.zone(offset + end, LOCKED);
     this.state = 'tag';
     return end + 1;
@@ -269,27 +319,25 @@ export class MarkupLexer implements Lexer {
   }
 
   private noteTag(bytes: Buffer, from: number, to: number): void {
-    if (this.tag !== '' && this.tag.length < TAG_BYTES_MAX) this.tag = (this.tag + bytes.toString('latin1', from, Math.min(to, from + TAG_BYTES_MAX))).slice(0, TAG_BYTES_MAX); // prettier-ignore
+    const { scriptTag } = this;
+    const room = scriptTag === undefined ? 0 : LIMITS.scriptTagBytes - scriptTag.length;
+    if (scriptTag !== undefined && room > 0) this.scriptTag = scriptTag + bytes.toString('latin1', from, Math.min(to, from + room));
   }
 
   private endTag(next: number, offset: number, reading: Reading): number {
-    const name = this.name.toLowerCase();
     this.state = 'text';
-    const isSeen = this.isHtml ? RAW.get(name) : undefined;
-    if (isSeen !== undefined) {
-      this.raw = name;
-      this.isRawSeen = isSeen;
-      this.isRawData = name === 'script' && DATA_TYPE.test(this.tag);
-      reading.zone(offset + next, isSeen || this.isRawData ? EDITABLE : LOCKED);
-      this.matched = '';
-      this.state = 'raw';
+    const element = this.isHtml ? this.element() : 'block';
+    if ((element === 'raw seen' || element === 'raw unseen') && !this.isClosing) {
+      this.raw = Buffer.from(this.letters.subarray(0, this.nameLength)).toString('latin1');
+      this.isRawSeen = element === 'raw seen';
+      const isData = this.raw === 'script' && this.scriptTag !== undefined && DATA_TYPE.test(this.scriptTag);
+      reading.zone(offset + next, this.isRawSeen || isData ? EDITABLE : LOCKED);
       this.cut(reading);
-      return next;
+      return this.enter('raw', next);
     }
     reading.zone(offset + next, EDITABLE);
-    const element = name.charCodeAt(0) === SLASH ? name.slice(1) : name;
-    if (this.isHtml && INLINE.has(element)) return next;
-    if (!this.hasCut && this.mark !== BLOCK_MARK) this.mark = this.isHtml && SPACED.has(element) ? SPACE_MARK : BLOCK_MARK;
+    if (element === 'inline' || this.hasCut || this.mark === BLOCK_MARK) return next;
+    this.mark = element === 'spaced' ? SPACE_MARK : BLOCK_MARK;
     return next;
   }
 
@@ -304,7 +352,7 @@ export class MarkupLexer implements Lexer {
     while (stop < bytes.length && this.matched.length < closing.length) {
       const longer = this.matched + String.fromCharCode(bytes[stop]).toLowerCase();
       if (!closing.startsWith(longer)) {
-        if (this.isRawSeen) reading.insert(LESS_MARK, offset + stop);
+        if (this.isRawSeen) this.insert(LESS_MARK, offset + stop, reading);
         this.matched = '';
         return stop;
       }
@@ -314,10 +362,9 @@ export class MarkupLexer implements Lexer {
     if (this.matched !== closing) return stop;
     this.matched = this.raw = '';
     this.state = 'tag';
-    this.name = closing.slice(1);
-    this.isNameOver = true;
-    this.isScript = false;
-    this.tag = '';
+    this.isClosing = this.isNameOver = true;
+    this.nameHash = this.nameLength = 0;
+    this.scriptTag = undefined;
     this.isValueNext = false;
     reading.zone(offset + stop, LOCKED);
     this.cut(reading);
@@ -328,7 +375,7 @@ export class MarkupLexer implements Lexer {
   private inDeclaration(bytes: Buffer, from: number, offset: number, reading: Reading): number {
     for (let at = from; at < bytes.length; at++) {
       const byte = bytes[at];
-      if (this.quote !== 0 && this.matched === 'quoted') {
+      if (this.matched === 'quoted') {
         if (byte === this.quote) this.matched = '';
       } else if (byte === QUOTE || byte === APOSTROPHE) {
         this.quote = byte;
@@ -346,17 +393,7 @@ export class MarkupLexer implements Lexer {
   }
 }
 
-const LESS_MARK = Buffer.from('<');
-const BRACKET_MARK = Buffer.from(']');
+const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 
 const isTagStart = (byte: number): boolean =>
-  byte === SLASH || byte === BANG || byte === QUESTION || (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a || byte === 0x5f || byte === 0x3a || byte >= 0x80; // prettier-ignore
-
-const isNameEnd = (byte: number): boolean => byte <= 0x20 || byte === SLASH;
-
-/** The longest end of a text with which `end` may begin. */
-function tailOf(text: string, end: string): string {
-  for (let length = Math.min(text.length, end.length - 1); length > 0; length--)
-    if (end.startsWith(text.slice(-length))) return text.slice(-length);
-  return '';
-}
+  byte === SLASH || byte === BANG || byte === QUESTION || isLetter(byte) || byte === 0x5f || byte === 0x3a || byte >= 0x80;

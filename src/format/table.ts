@@ -3,6 +3,7 @@
  * a header says the same of a value as a key would. The separator is the one that the first line has most of.
  */
 import type { ErrorCode } from '../base/errors.js';
+import { LIMITS } from '../base/limits.js';
 import type { Lexer, Reading } from './lexer.js';
 
 const TAB = 0x09;
@@ -12,10 +13,6 @@ const SPACE = 0x20;
 const QUOTE = 0x22;
 const EQUALS = 0x3d;
 const SEPARATORS = [0x2c, 0x3b, TAB, 0x7c] as const; // , ; tab |
-/** Bytes of the first line; a longer one is no header. */
-const HEADER_BYTES_MAX = 16_384;
-/** Characters of a column's name; a longer one is no name. */
-const NAME_CHARACTERS_MAX = 48;
 /** Bytes of a cell that are looked at for a number that lost its digits. */
 const LOSSY_BYTES_MAX = 24;
 /** A card as a spreadsheet shows it: 4.11111E+15. A decimal comma is as good. */
@@ -57,7 +54,7 @@ export class TableLexer implements Lexer {
       const byte = bytes[at];
       if (byte === QUOTE) this.isQuoted = !this.isQuoted;
       const isEnd = !this.isQuoted && (byte === LINE_FEED || byte === RETURN);
-      if (!isEnd && header.length < HEADER_BYTES_MAX) {
+      if (!isEnd && header.length < LIMITS.tableHeaderBytes) {
         header.push(byte);
         continue;
       }
@@ -76,7 +73,7 @@ export class TableLexer implements Lexer {
     const names = cellsOf(line, String.fromCharCode(this.separator));
     if (names.some((name) => /\d{4}/.test(name))) return; // a line of values
     this.labels = names.map((name) => {
-      const isName = name.length <= NAME_CHARACTERS_MAX && this.isNamed(name);
+      const isName = name.length <= LIMITS.columnNameCharacters && this.isNamed(name);
       return isName ? Buffer.from(`${name.replaceAll(/[\r\n":]/g, ' ')}: `) : undefined;
     });
   }
@@ -97,7 +94,7 @@ export class TableLexer implements Lexer {
     }
     const start = at;
     for (; at < bytes.length && !this.isEnd(bytes[at]); at++) if (bytes[at] === QUOTE) this.isQuoted = !this.isQuoted;
-    if (label !== undefined && at > start) reading.copy(bytes.subarray(start, at), offset + start);
+    if (label !== undefined && at > start) reading.copy(bytes, start, at, offset);
     if (this.cell.length <= LOSSY_BYTES_MAX) this.cell += latin1(bytes, start, Math.min(at, start + LOSSY_BYTES_MAX + 1));
     if (at === bytes.length) return at;
     this.endCell(bytes[at], offset + at, label !== undefined, reading);
