@@ -7,6 +7,7 @@
 import type { ErrorCode } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import { hashOn, kindOf, NAME_MAX } from './elements.js';
+import { JoinedText } from './joined.js';
 import { EDITABLE, LOCKED, type Lexer, type Reading } from './lexer.js';
 import { NOT_FOUND, seek, tailOf } from './seek.js';
 
@@ -26,14 +27,16 @@ const DATA_TYPE = /\stype\s*=\s*["']?\s*(?:(?:application|text)\/(?:[\w.-]+\+)?j
 
 const LESS_MARK = Buffer.from('<');
 const BRACKET_MARK = Buffer.from(']');
-const SPACE_MARK = Buffer.from(' ');
-/** Ends a line, and what digits may be joined over. */
-const BLOCK_MARK = Buffer.from('\n;\n');
-
 type State = 'text' | 'open' | 'tag' | 'value' | 'bare' | 'comment' | 'cdata' | 'declaration' | 'instruction' | 'raw';
+
+/** What is read in one go when it has come whole. */
+const BEGINS_OF_HTML: readonly (readonly [Uint8Array, State])[] = [[Buffer.from('!--'), 'comment']];
+const BEGINS_OF_XML: typeof BEGINS_OF_HTML = [...BEGINS_OF_HTML, [Buffer.from('![CDATA['), 'cdata']];
 
 /** What ends each state that is passed over whole. */
 const ENDS = { comment: '-->', instruction: '?>' } as const;
+/** The beginning of a comment of HTML may be part of its end: `<!-->` and `<!--->` are whole (HTML Living Standard, section 13.2.5.43). */
+const EMPTY_COMMENT = '--';
 
 export class MarkupLexer implements Lexer {
   readonly heldFrom = Infinity;
@@ -59,30 +62,14 @@ export class MarkupLexer implements Lexer {
   private matched = '';
   /** Closing brackets of CDATA that may be its end. */
   private brackets = 0;
-  /** Offset behind the last text. */
-  private textEnd = 0;
-  private hasCut = true;
-  /** What readers see between the last text and the next. */
-  private mark: Uint8Array | undefined;
+  private readonly joined = new JoinedText();
 
   constructor(private readonly isHtml: boolean) {}
 
   feed(bytes: Uint8Array, offset: number, reading: Reading): void {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     for (let at = 0; at < buffer.length && this.fault === undefined;) at = this.step(buffer, at, offset, reading);
-    if (this.isFar(offset + buffer.length)) this.cut(reading);
-  }
-
-  /** Whether so much markup lies between the last text and `offset` that text there is not joined with it. */
-  private isFar(offset: number): boolean {
-    return offset - this.textEnd > LIMITS.markupSeamBytes;
-  }
-
-  private cut(reading: Reading): void {
-    this.mark = undefined;
-    if (this.hasCut) return;
-    reading.cut();
-    this.hasCut = true;
+    this.joined.reach(offset + buffer.length, reading);
   }
 
   private step(bytes: Buffer, at: number, offset: number, reading: Reading): number {
@@ -112,7 +99,7 @@ export class MarkupLexer implements Lexer {
   private text(bytes: Buffer, at: number, offset: number, reading: Reading): number {
     const less = seek(bytes, LESS, at);
     const end = less < 0 ? bytes.length : less;
-    this.copy(bytes, at, end, offset, reading);
+    this.joined.copy(bytes, at, end, offset, reading);
     if (less < 0) return end;
     const next = less + 1 < bytes.length ? bytes[less + 1] : 0;
     if (isLetter(next) || next === SLASH) {
@@ -121,28 +108,20 @@ export class MarkupLexer implements Lexer {
     }
     this.state = 'open';
     this.opening = '';
-    return less + 1;
+    return next === BANG ? this.openWhole(bytes, less + 1, offset, reading) : less + 1;
   }
 
-  private copy(bytes: Buffer, from: number, to: number, offset: number, reading: Reading): void {
-    if (from === to) return;
-    this.join(offset + from, reading);
-    reading.copy(bytes, from, to, offset);
-    this.textEnd = offset + to;
-  }
-
-  private insert(mark: Uint8Array, offset: number, reading: Reading): void {
-    this.join(offset, reading);
-    reading.insert(mark, offset);
-    this.textEnd = offset;
-  }
-
-  /** Text comes at `offset`. */
-  private join(offset: number, reading: Reading): void {
-    if (this.isFar(offset)) this.cut(reading);
-    if (this.mark !== undefined) reading.insert(this.mark, offset);
-    this.mark = undefined;
-    this.hasCut = false;
+  /** A comment or CDATA whose beginning is all there; anything else is left to be read byte by byte. */
+  private openWhole(bytes: Buffer, at: number, offset: number, reading: Reading): number {
+    for (const [begin, state] of this.isHtml ? BEGINS_OF_HTML : BEGINS_OF_XML) {
+      let length = 1;
+      while (length < begin.length && bytes[at + length] === begin[length]) length++;
+      if (length < begin.length) continue;
+      reading.zone(offset + at, LOCKED);
+      reading.zone(offset + at + length, EDITABLE);
+      return this.enter(state, at + length);
+    }
+    return at;
   }
 
   /** Behind `<`: a tag, a comment, a declaration, or a sign in a text. */
@@ -150,7 +129,7 @@ export class MarkupLexer implements Lexer {
     const byte = bytes[at];
     if (this.opening === '') {
       if (!isTagStart(byte)) {
-        this.insert(LESS_MARK, offset + at, reading);
+        this.joined.insert(LESS_MARK, offset + at, reading);
         this.state = 'text';
         return at;
       }
@@ -175,13 +154,17 @@ export class MarkupLexer implements Lexer {
 
   private enter(state: State, next: number): number {
     this.state = state;
-    this.matched = '';
+    this.matched = this.isHtml && state === 'comment' ? EMPTY_COMMENT : '';
     return next;
   }
 
   /** The text of CDATA is text; brackets are read apart from it, since they may be its end. */
   private inData(bytes: Buffer, at: number, offset: number, reading: Reading): number {
     const byte = bytes[at];
+    if (byte === CLOSING_BRACKET && this.brackets === 0 && bytes[at + 1] === CLOSING_BRACKET && bytes[at + 2] === GREATER) {
+      this.state = 'text';
+      return at + 3;
+    }
     if (this.brackets === 2 && byte === GREATER) {
       this.brackets = 0;
       this.state = 'text';
@@ -192,14 +175,14 @@ export class MarkupLexer implements Lexer {
       return at + 1;
     }
     if (byte === CLOSING_BRACKET || this.brackets > 0) {
-      this.insert(BRACKET_MARK, offset + at, reading);
+      this.joined.insert(BRACKET_MARK, offset + at, reading);
       if (byte === CLOSING_BRACKET) return at + 1;
       this.brackets--;
       return at;
     }
     const bracket = seek(bytes, CLOSING_BRACKET, at);
     const end = bracket < 0 ? bytes.length : bracket;
-    this.copy(bytes, at, end, offset, reading);
+    this.joined.copy(bytes, at, end, offset, reading);
     return end;
   }
 
@@ -332,12 +315,11 @@ export class MarkupLexer implements Lexer {
       this.isRawSeen = element === 'raw seen';
       const isData = this.raw === 'script' && this.scriptTag !== undefined && DATA_TYPE.test(this.scriptTag);
       reading.zone(offset + next, this.isRawSeen || isData ? EDITABLE : LOCKED);
-      this.cut(reading);
+      this.joined.cut(reading);
       return this.enter('raw', next);
     }
     reading.zone(offset + next, EDITABLE);
-    if (element === 'inline' || this.hasCut || this.mark === BLOCK_MARK) return next;
-    this.mark = element === 'spaced' ? SPACE_MARK : BLOCK_MARK;
+    if (element !== 'inline') this.joined.separate(element === 'spaced' ? 'space' : 'line');
     return next;
   }
 
@@ -345,14 +327,14 @@ export class MarkupLexer implements Lexer {
   private inRaw(bytes: Buffer, at: number, offset: number, reading: Reading): number {
     const less = this.matched === '' ? bytes.indexOf(LESS, at) : at;
     const end = less < 0 ? bytes.length : less;
-    if (this.isRawSeen) this.copy(bytes, at, end, offset, reading);
+    if (this.isRawSeen) this.joined.copy(bytes, at, end, offset, reading);
     if (less < 0) return end;
     const closing = `</${this.raw}`;
     let stop = less;
     while (stop < bytes.length && this.matched.length < closing.length) {
       const longer = this.matched + String.fromCharCode(bytes[stop]).toLowerCase();
       if (!closing.startsWith(longer)) {
-        if (this.isRawSeen) this.insert(LESS_MARK, offset + stop, reading);
+        if (this.isRawSeen) this.joined.insert(LESS_MARK, offset + stop, reading);
         this.matched = '';
         return stop;
       }
@@ -367,7 +349,7 @@ export class MarkupLexer implements Lexer {
     this.scriptTag = undefined;
     this.isValueNext = false;
     reading.zone(offset + stop, LOCKED);
-    this.cut(reading);
+    this.joined.cut(reading);
     return stop;
   }
 
