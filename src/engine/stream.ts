@@ -17,6 +17,7 @@ import type { Effect, Format, MessageMeta, RedactionStream, Step } from './api.j
 import { namedBy } from './names.js';
 import type { Placed } from './overlay.js';
 import { Scanner, type OnFinding } from './scanner.js';
+import { NO_BYTES, NOTHING, refusalStep, stepOf } from './step.js';
 import { StructuredScanner } from './structured.js';
 
 /** What the streams of one engine share. */
@@ -33,9 +34,6 @@ export interface Spliced {
   readonly effects: readonly Effect[];
   readonly splices: readonly Splice[];
 }
-
-const NO_EFFECTS: readonly Effect[] = [];
-const NOTHING: Step = { bytes: new Uint8Array(0), effects: NO_EFFECTS };
 
 export class Stream implements RedactionStream {
   private scanner: Scanner | StructuredScanner;
@@ -75,7 +73,7 @@ export class Stream implements RedactionStream {
     return this.step(chunk, false);
   }
 
-  end(chunk: Uint8Array = NOTHING.bytes): Step {
+  end(chunk: Uint8Array = NO_BYTES): Step {
     if (this.hasEnded) return NOTHING;
     const step = this.step(chunk, true);
     this.hasEnded = true;
@@ -118,7 +116,7 @@ export class Stream implements RedactionStream {
   /** Runs one step; an internal fault refuses the message, it never passes bytes. */
   private step(chunk: Uint8Array, final: boolean): Step {
     this.effects = [];
-    let { bytes } = NOTHING;
+    let bytes: Uint8Array = NO_BYTES;
     const hasWorked = this.attempt(() => {
       const { held } = this.scanner;
       const from = this.released;
@@ -126,9 +124,9 @@ export class Stream implements RedactionStream {
       bytes = this.release(held, chunk, from);
       if (from < 0) bytes = bytes.subarray(Math.min(-from, this.released - from));
     });
-    if (hasWorked) return { bytes, effects: this.effects.length === 0 ? NO_EFFECTS : this.effects };
+    if (hasWorked) return stepOf(bytes, this.effects);
     this.hasEnded = true;
-    return { bytes: NOTHING.bytes, effects: [{ kind: 'refuse', code: this.refusal }] };
+    return refusalStep(this.refusal);
   }
 
   /** Scans what stands before the message, at negative offsets. It is never let out. */
