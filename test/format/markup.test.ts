@@ -92,3 +92,24 @@ it('memory stays bounded: markup without end between two digits', () => {
   for (let i = 0; i < 200; i++) stream.write(Buffer.from('<b><!-- comment --></b>'.repeat(1000)));
   expect(stream.held).toBeLessThan(200_000);
 });
+
+describe('inside of other things', () => {
+  it.each([
+    ['html', '<p>4111 <b>1111</b> 1111 1111</p>', '<p>**** <b>****</b> **** 1111</p>'],
+    ['csv', 'id,cvv\n1,123\n', 'id,cvv\n1,***\n'],
+  ] as const)('the name of a form field before it is no part of the document (%s)', (format, text, masked) => {
+    const bytes = Buffer.from(text);
+    const lead = 'name="<script>,x"\r\n\r\n';
+    for (let at = 0; at <= bytes.length; at++) {
+      const stream = engine.open({ format, lead });
+      const steps = [stream.write(bytes.subarray(0, at)), stream.end(bytes.subarray(at))];
+      expect(Buffer.concat(steps.map((step) => step.bytes)).toString()).toBe(masked);
+    }
+  });
+
+  it('a document in another charset is refused with the code of its own reason', () => {
+    const charset = { declared: 'utf-16le', markup: 'xml', textual: true } as const;
+    const refused = (text: string): unknown => engine.open({ format: 'xml', charset }).end(Buffer.from(`\ufeff${text}`, 'utf16le')).effects;
+    expect(refused('<!DOCTYPE a [<!ENTITY b "4111">]><a>&b;</a>')).toEqual([{ kind: 'refuse', code: 'SLUICE_DOCTYPE_REFUSED' }]);
+  });
+});
