@@ -29,7 +29,7 @@ export interface StreamReport {
   readonly failures: readonly string[];
 }
 
-const FORMATS: Record<CorpusKind, Format> = { crm: 'json', chat: 'text', html: 'text', transcript: 'text' };
+const FORMATS: Record<CorpusKind, Format> = { crm: 'json', chat: 'text', html: 'html', transcript: 'text' };
 /** Small messages are repeated until this much was written, so that the clock can tell. */
 const ROUND_BYTES = 4_194_304;
 

@@ -29,6 +29,8 @@ export const ERRORS = {
   SLUICE_CODING_BOMB: entry(413, 502, 1009, 'The compressed body expands beyond the configured limits.', 'Raise the decoding limits for this route only if the sender is trusted.'),
   SLUICE_CHARSET_UNSUPPORTED: entry(415, 502, 1007, 'The charset cannot be decoded or is not the one of the bytes, so the text cannot be inspected.', 'Send UTF-8, or declare the charset that is used.'),
   SLUICE_TRANSFER_CODING: entry(501, 502, 1002, 'A transfer coding other than exactly "chunked" was used.', 'Use Content-Length or Transfer-Encoding: chunked.'),
+  SLUICE_DOCTYPE_REFUSED: entry(400, 502, 1007, 'A document type with declarations of its own can hide text behind entities, so the document cannot be inspected.', 'Send the document without an internal subset.'),
+  SLUICE_SCRIPT_SENSITIVE: entry(403, 502, 1008, 'A script, a style or a name in the markup contains card data and cannot be changed without breaking the page.', 'Send the value in the text, in an attribute or as JSON.'),
   SLUICE_MESSAGE_TOO_LARGE: entry(413, 502, 1009, 'The message exceeds the configured limit.', 'Raise the limit for this route or split the message.'),
   SLUICE_BINARY_MESSAGE: entry(415, 502, 1003, 'A binary WebSocket message cannot be inspected.', 'Send text messages, or declare the framing on the route.'),
   SLUICE_MULTIPART_MALFORMED: entry(400, 502, 1007, 'The multipart body has no usable boundary, no last boundary, or a part without a proper head.', 'Check the sender: one boundary parameter of 1 to 70 characters, and an empty line behind each head.'),

@@ -44,6 +44,16 @@ export const LIMITS = {
   binaryDocumentBytes: 8_388_608,
   /** Values within values in one of them; a deeper one is refused. */
   binaryDepth: 100,
+  /** Markup between two characters of text that are read as neighbours; text on both sides of more is not joined. */
+  markupSeamBytes: 1024,
+  /** Beginning of a script's tag in which its type is looked for; a script with a longer one is not data and never changed. */
+  scriptTagBytes: 512,
+  /** First line of a table; in a longer one no names of columns are looked for. */
+  tableHeaderBytes: 16_384,
+  /** Name of a column; a longer one says nothing of its values. */
+  columnNameCharacters: 48,
+  /** What may stand before JSON, such as `while(1);` or the name of a call; behind more of it the body is text. */
+  jsonGuardBytes: 96,
   /** Request bodies up to this size are forwarded with Content-Length; longer ones are streamed in chunks. */
   bufferedBodyBytes: 65_536,
   /** First bytes of a body in which HTML and XML may declare their charset (HTML Living Standard, 13.2.3.2); held back until it is known. */

@@ -25,7 +25,9 @@ export function explainCommand(): Command {
     .option('--text <text>', 'explain this text instead of a file')
     .addOption(new Option('--at <offset>', 'only candidates at this byte, counted from 0').argParser(offset))
     .addOption(
-      new Option('--format <format>', 'how the document is written').choices(['auto', 'json', 'text', 'ndjson', 'sse']).default('auto'),
+      new Option('--format <format>', 'how the document is written')
+        .choices(['auto', 'json', 'json-seq', 'text', 'ndjson', 'sse', 'html', 'xml', 'csv'])
+        .default('auto'),
     )
     .option('--json', 'print one JSON object a candidate and rule')
     .option('--rules <dir>', 'rule packs to use instead of those shipped')

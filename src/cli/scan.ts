@@ -10,8 +10,8 @@ import { LineIndex, type Position } from './lines.js';
 import { createProgress } from './progress.js';
 import { scanDocument, scanLines, type Sink } from './scanner.js';
 
-const FORMATS = ['auto', 'json', 'text', 'xml', 'html', 'form', 'csv', 'ndjson', 'multipart'] as const;
-const SUPPORTED: ReadonlySet<string> = new Set<Format>(['auto', 'json', 'ndjson', 'sse', 'text']);
+const FORMATS = ['auto', 'json', 'json-seq', 'text', 'xml', 'html', 'form', 'csv', 'ndjson', 'multipart'] as const;
+const SUPPORTED: ReadonlySet<string> = new Set<Format>(['auto', 'json', 'json-seq', 'ndjson', 'sse', 'text', 'html', 'xml', 'csv']);
 
 interface ScanOptions {
   readonly format: (typeof FORMATS)[number];

@@ -53,8 +53,11 @@ export interface Located {
   readonly end: number;
   /** 0–100 */
   readonly score: number;
-  /** A bare JSON number must stay one when it is redacted; everything else is text. */
-  readonly form: 'text' | 'number';
+  /**
+   * A bare JSON number must stay one when it is redacted, also in percent-encoding, where white space is a plus sign; `digits` are a part of
+   * one that goes on behind them, where no white space may stand. Everything else is text.
+   */
+  readonly form: 'text' | 'number' | 'encoded number' | 'digits';
   /** How long the words of its rule near it are: of two rules that say as much, the better named stays. */
   readonly named?: number;
   /** Nothing of it may stay visible, whatever the policy shows: its end would read as a number together with what follows. */

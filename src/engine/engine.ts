@@ -71,10 +71,10 @@ function redactAny<T extends string | Uint8Array>(stream: RedactionStream, input
   return { output: output as T, findings };
 }
 
-/** Throws SLUICE_ENGINE_FAILED where a stream would refuse: the caller has no bytes to hold back. */
+/** Throws what a stream would refuse with: the caller has no bytes to hold back. */
 function scanWhole(stream: Stream, message: Uint8Array): Whole {
   const whole = stream.scanWhole(message);
-  if (whole === undefined) throw new SluiceError('SLUICE_ENGINE_FAILED');
+  if (whole === undefined) throw new SluiceError(stream.fault);
   const { effects, splices } = whole;
   return { findings: effects.flatMap((effect) => (effect.kind === 'finding' ? [effect.finding] : [])), splices };
 }

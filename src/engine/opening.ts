@@ -6,15 +6,15 @@ import type { ErrorCode } from '../base/errors.js';
 import { judgeOpening, type CharsetHints } from '../text/charset/opening.js';
 import { readerOf } from '../text/charset/readers.js';
 import type { RedactionStream, Step } from './api.js';
+import { NO_BYTES, NOTHING, refusalStep } from './step.js';
 import type { Stream } from './stream.js';
 import { TranscodedStream } from './transcoded.js';
 
-const NOTHING: Step = { bytes: new Uint8Array(0), effects: [] };
 /** Bytes of text in which a NUL is a sign of UTF-16 or UTF-32. */
 const SIGN_BYTES = 4;
 
 export class OpeningStream implements RedactionStream {
-  private opening: Uint8Array = NOTHING.bytes;
+  private opening: Uint8Array = NO_BYTES;
   private stream: RedactionStream | undefined;
   /** Offset up to which a NUL refuses the body, and bytes so far. */
   private checkedTo = 0;
@@ -34,7 +34,7 @@ export class OpeningStream implements RedactionStream {
     return this.step(chunk, false);
   }
 
-  end(chunk: Uint8Array = NOTHING.bytes): Step {
+  end(chunk: Uint8Array = NO_BYTES): Step {
     return this.step(chunk, true);
   }
 
@@ -51,7 +51,7 @@ export class OpeningStream implements RedactionStream {
     const reader = readerOf(judged);
     this.stream = reader === undefined ? this.open() : new TranscodedStream(this.open(), reader, judged);
     this.checkedTo = reader === undefined && this.hints.textual ? SIGN_BYTES : 0;
-    this.opening = NOTHING.bytes;
+    this.opening = NO_BYTES;
     return this.pass(this.stream, opening, final);
   }
 
@@ -65,6 +65,6 @@ export class OpeningStream implements RedactionStream {
 
   private refuse(code: ErrorCode): Step {
     this.isDead = true;
-    return { bytes: NOTHING.bytes, effects: [{ kind: 'refuse', code }] };
+    return refusalStep(code);
   }
 }

@@ -10,6 +10,7 @@ import { shifted, type Trace } from '../detect/trace.js';
 import type { Located, Region, View } from '../detect/view.js';
 import { OPTION_FINAL, OPTION_QUOTES, REASON_DIGITS, REGION_FIELDS, REGION_IN_STRING, type Kernel } from '../kernel/kernel.js';
 import type { Ruleset } from '../ruleset/compile.js';
+import { inTheirForms } from './forms.js';
 import { earliestStart, inOrder } from './regions.js';
 
 /** Told of each finding as it is made, in order. `located` and `bytes` count from `offset` in the record. */
@@ -124,7 +125,8 @@ export class Scanner {
   private look(region: Region, flags: number, end: number, complete: boolean, coveredTo: number): readonly Located[] | undefined {
     const start = Math.max(0, region.start - LIMITS.contextBytes);
     const view: View = { bytes: this.kernel.input, start, end, complete, serial: scans };
-    return detect(this.ruleset, view, region, flags & ~REGION_IN_STRING, coveredTo, this.trace && shifted(this.trace, this.offset));
+    const found = detect(this.ruleset, view, region, flags & ~REGION_IN_STRING, coveredTo, this.trace && shifted(this.trace, this.offset));
+    return found === undefined || found.length === 0 ? found : inTheirForms(view, region, found);
   }
 
   /** Tells the findings that begin before `release`, without those that overlap weightier ones or what has been told before. */

@@ -1,16 +1,24 @@
 /** One message being redacted: records are cut off, scanned, and what leaves is put together again. */
+import { SluiceError, type ErrorCode } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import { shifted } from '../detect/trace.js';
 import type { Located } from '../detect/view.js';
-import { EventSegmenter, LineSegmenter, type Segmenter } from '../format/segments.js';
+import type { Lexer } from '../format/lexer.js';
+import { MarkupLexer } from '../format/markup.js';
+import { EventSegmenter, LineSegmenter, ValueSegmenter, type Segmenter } from '../format/segments.js';
 import { EventSniffer, Sniffer } from '../format/sniff.js';
+import { TableLexer } from '../format/table.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Policy } from '../policy/policy.js';
 import type { Mask } from '../redact/mask.js';
 import { applyMasks, splicesOf, type Splice } from '../redact/splice.js';
 import type { Ruleset } from '../ruleset/compile.js';
 import type { Effect, Format, MessageMeta, RedactionStream, Step } from './api.js';
-import { Scanner } from './scanner.js';
+import { namedBy } from './names.js';
+import type { Placed } from './overlay.js';
+import { Scanner, type OnFinding } from './scanner.js';
+import { NO_BYTES, NOTHING, refusalStep, stepOf } from './step.js';
+import { StructuredScanner } from './structured.js';
 
 /** What the streams of one engine share. */
 export interface StreamContext {
@@ -27,11 +35,10 @@ export interface Spliced {
   readonly splices: readonly Splice[];
 }
 
-const NO_EFFECTS: readonly Effect[] = [];
-const NOTHING: Step = { bytes: new Uint8Array(0), effects: NO_EFFECTS };
-
 export class Stream implements RedactionStream {
-  private scanner: Scanner;
+  private scanner: Scanner | StructuredScanner;
+  /** Why the message is refused, once something inside has failed. */
+  private refusal: ErrorCode = 'SLUICE_ENGINE_FAILED';
   private sniffer: Sniffer | EventSniffer | undefined;
   private readonly segmenter: Segmenter | undefined;
   /** Effects of the step at hand. */
@@ -66,18 +73,23 @@ export class Stream implements RedactionStream {
     return this.step(chunk, false);
   }
 
-  end(chunk: Uint8Array = NOTHING.bytes): Step {
+  end(chunk: Uint8Array = NO_BYTES): Step {
     if (this.hasEnded) return NOTHING;
     const step = this.step(chunk, true);
     this.hasEnded = true;
     return step;
   }
 
+  /** Why `scanWhole` answered undefined. */
+  get fault(): ErrorCode {
+    return this.refusal;
+  }
+
   /** For a caller that has the whole message: scans it and returns effects and splices instead of bytes; undefined on a fault. */
   scanWhole(message: Uint8Array): { effects: readonly Effect[]; splices: readonly Splice[] } | undefined {
     const hasWorked = this.attempt(() => this.scan(message, true));
     this.hasEnded = true;
-    return hasWorked ? { effects: this.effects, splices: splicesOf(message, this.masks, this.meta.keepsLength) } : undefined;
+    return hasWorked ? { effects: this.effects, splices: splicesOf(message, this.takeMasks(), this.meta.keepsLength) } : undefined;
   }
 
   /**
@@ -104,7 +116,7 @@ export class Stream implements RedactionStream {
   /** Runs one step; an internal fault refuses the message, it never passes bytes. */
   private step(chunk: Uint8Array, final: boolean): Step {
     this.effects = [];
-    let { bytes } = NOTHING;
+    let bytes: Uint8Array = NO_BYTES;
     const hasWorked = this.attempt(() => {
       const { held } = this.scanner;
       const from = this.released;
@@ -112,15 +124,19 @@ export class Stream implements RedactionStream {
       bytes = this.release(held, chunk, from);
       if (from < 0) bytes = bytes.subarray(Math.min(-from, this.released - from));
     });
-    if (hasWorked) return { bytes, effects: this.effects.length === 0 ? NO_EFFECTS : this.effects };
+    if (hasWorked) return stepOf(bytes, this.effects);
     this.hasEnded = true;
-    return { bytes: NOTHING.bytes, effects: [{ kind: 'refuse', code: 'SLUICE_ENGINE_FAILED' }] };
+    return refusalStep(this.refusal);
   }
 
   /** Scans what stands before the message, at negative offsets. It is never let out. */
   private readLead(lead: Uint8Array): void {
     this.recordLength = lead.length;
-    if (this.meta.format === 'json') this.scanner.jsonFrom = lead.length;
+    if (this.scanner instanceof StructuredScanner) {
+      this.released += this.scanner.readLead(lead);
+      return;
+    }
+    if (this.meta.format === 'json' || this.meta.format === 'json-seq') this.scanner.jsonFrom = lead.length;
     this.released += this.scanner.push(lead, false);
   }
 
@@ -152,7 +168,7 @@ export class Stream implements RedactionStream {
   private takeMasks(): readonly Mask[] {
     const { masks } = this;
     if (masks.length > 0) this.masks = [];
-    return masks;
+    return this.scanner instanceof StructuredScanner ? masks.sort((a, b) => a.start - b.start) : masks; // findings in pieces may enclose others
   }
 
   private scan(chunk: Uint8Array, final: boolean): void {
@@ -177,25 +193,45 @@ export class Stream implements RedactionStream {
       this.released += this.scanner.push(part.subarray(at, at + LIMITS.windowBytes), false);
     }
     this.released += this.scanner.push(at === 0 ? part : part.subarray(at), final);
+    if (this.scanner instanceof StructuredScanner && this.scanner.fault !== undefined) this.refuse(this.scanner.fault);
   }
 
-  private openRecord(): Scanner {
-    const { kernel, ruleset } = this.context;
-    const { trace } = this.meta;
-    const scanner = new Scanner(
-      kernel,
-      ruleset,
-      (located, _bytes, offset) => this.redact(located, offset),
-      trace && shifted(trace, this.recordOffset),
-    );
+  private refuse(code: ErrorCode): never {
+    this.refusal = code;
+    throw new SluiceError(code);
+  }
+
+  private openRecord(): Scanner | StructuredScanner {
     this.recordLength = 0;
     this.sniffer = snifferOf(this.meta.format);
-    if (this.meta.format === 'json') scanner.jsonFrom = 0;
+    const lexer = lexerOf(this.meta.format, this.context.ruleset);
+    if (lexer !== undefined) return this.openStructured(lexer);
+    const scanner = this.openScanner((located, _bytes, offset) => this.redact(placedAt(located, offset)));
+    if (this.meta.format === 'json' || this.meta.format === 'json-seq') scanner.jsonFrom = 0;
     scanner.mayBeJson = this.meta.format !== 'text';
     return scanner;
   }
 
+  private openScanner(onFinding: OnFinding, trace = this.meta.trace): Scanner {
+    const { kernel, ruleset } = this.context;
+    return new Scanner(kernel, ruleset, onFinding, trace && shifted(trace, this.recordOffset));
+  }
+
+  /** Traces tell of the bytes as they stand; the format's own reading of them has other offsets. */
+  private openStructured(lexer: Lexer): StructuredScanner {
+    let { trace } = this.meta;
+    const open = (onFinding: OnFinding): Scanner => {
+      const scanner = this.openScanner(onFinding, trace);
+      trace = undefined;
+      scanner.mayBeJson = false;
+      return scanner;
+    };
+    const lossyRule = { entity: 'card.pan', rule: this.context.ruleset.card.pan.id };
+    return new StructuredScanner(lexer, open, lossyRule, (placed) => this.redact(placed));
+  }
+
   private sniff(part: Uint8Array, final: boolean): void {
+    if (this.scanner instanceof StructuredScanner) return;
     const begun = this.sniffer?.feed(part);
     const sniffed = begun ?? (final ? this.sniffer?.end() : undefined);
     if (sniffed === undefined) return;
@@ -204,23 +240,43 @@ export class Stream implements RedactionStream {
     else this.scanner.mayBeJson = false;
   }
 
-  /** Decides on a finding, notes the effect and the mask. */
-  private redact(located: Located, offset: number): void {
+  /** Decides on a finding, in offsets of the record; notes the effect and the masks. */
+  private redact({ located, start, end, pieces, isLocked, isLossy }: Placed): void {
     const { entity, rule, score, form, isWhollyHidden } = located;
     const { direction, part } = this.meta;
     const { action, visibleDigits } = this.context.policy.decide(entity, rule, direction, part);
     if (action === 'allow') return;
-    const by = this.recordOffset + offset;
-    const start = Math.max(0, located.start + by);
-    const end = located.end + by;
-    if (end <= 0) return; // of the lead, which was judged where it stands
-    this.effects.push({ kind: 'finding', finding: { entity, rule, start, end, score }, action });
-    if (action !== 'observe') this.masks.push({ start, end, form, visibleDigits: isWhollyHidden === true ? 0 : visibleDigits });
+    const by = this.recordOffset;
+    if (end + by <= 0) return; // of the lead, which was judged where it stands
+    const isMasked = action !== 'observe' && isLossy !== true && isLocked !== true;
+    if (isLocked === true && action !== 'observe' && entity.startsWith(CARD_DATA)) this.refuse('SLUICE_SCRIPT_SENSITIVE');
+    const finding = { entity, rule, start: Math.max(0, start + by), end: end + by, score };
+    this.effects.push({ kind: 'finding', finding, action: isMasked ? action : 'observe' });
+    if (!isMasked) return;
+    const visible = isWhollyHidden === true ? 0 : visibleDigits;
+    for (const piece of pieces ?? [{ start, end, digitsBehind: 0 }]) {
+      if (piece.end + by <= 0) continue;
+      const visibleOfPiece = Math.max(0, visible - piece.digitsBehind);
+      this.masks.push({ start: Math.max(0, piece.start + by), end: piece.end + by, form, visibleDigits: visibleOfPiece });
+    }
   }
+}
+
+/** What cannot be changed and must not pass. */
+const CARD_DATA = 'card.';
+
+function placedAt(located: Located, offset: number): Placed {
+  return { located, start: located.start + offset, end: located.end + offset };
+}
+
+function lexerOf(format: Format, ruleset: Ruleset): Lexer | undefined {
+  if (format === 'html' || format === 'xml') return new MarkupLexer(format === 'html');
+  return format === 'csv' ? new TableLexer(namedBy(ruleset)) : undefined;
 }
 
 function segmenterOf(format: Format): Segmenter | undefined {
   if (format === 'sse') return new EventSegmenter();
+  if (format === 'json-seq') return new ValueSegmenter();
   return format === 'ndjson' ? new LineSegmenter() : undefined;
 }
 

@@ -9,14 +9,13 @@ import { applySplices, type Splice } from '../redact/splice.js';
 import { REFUSED, type CharsetReader } from '../text/charset/reader.js';
 import { KATAKANA, SHIFTED, Transcript, type Run } from '../text/charset/transcript.js';
 import type { Effect, RedactionStream, Step } from './api.js';
+import { joined, NO_BYTES, NOTHING, refusalStep, stepOf } from './step.js';
 import type { Stream } from './stream.js';
-
-const NOTHING: Step = { bytes: new Uint8Array(0), effects: [] };
 
 export class TranscodedStream implements RedactionStream {
   private transcript: Transcript | undefined;
   /** Bytes that came and have not left. */
-  private source: Uint8Array = NOTHING.bytes;
+  private source: Uint8Array = NO_BYTES;
   /** Offset of the first of them, and of the first that is not read: the beginning of a character. */
   private begin = 0;
   private read = 0;
@@ -36,7 +35,7 @@ export class TranscodedStream implements RedactionStream {
     return this.hasEnded || chunk.length === 0 ? NOTHING : this.step(chunk, false);
   }
 
-  end(chunk: Uint8Array = NOTHING.bytes): Step {
+  end(chunk: Uint8Array = NO_BYTES): Step {
     if (this.hasEnded) return NOTHING;
     const step = this.step(chunk, true);
     this.hasEnded = true;
@@ -54,7 +53,7 @@ export class TranscodedStream implements RedactionStream {
       const code = this.attempt(piece, final && at === chunk.length, parts, effects);
       if (code !== undefined) return this.refuse(code);
     } while (at < chunk.length);
-    return { bytes: joined(parts, chunk), effects };
+    return stepOf(joined(parts, chunk), effects);
   }
 
   private attempt(piece: Uint8Array, final: boolean, parts: Uint8Array[], effects: Effect[]): ErrorCode | undefined {
@@ -67,8 +66,8 @@ export class TranscodedStream implements RedactionStream {
 
   private refuse(code: ErrorCode): Step {
     this.hasEnded = true;
-    this.source = NOTHING.bytes;
-    return { bytes: NOTHING.bytes, effects: [{ kind: 'refuse', code }] };
+    this.source = NO_BYTES;
+    return refusalStep(code);
   }
 
   /** Reads and scans one piece and adds what may leave to `parts`. */
@@ -79,7 +78,7 @@ export class TranscodedStream implements RedactionStream {
     const read = this.reader.read(source, this.read - this.begin, this.begin, final, transcript);
     if (read === REFUSED) return 'SLUICE_CHARSET_UNSUPPORTED';
     const spliced = this.stream.writeSplices(transcript.piece, final);
-    if (spliced === undefined) return 'SLUICE_ENGINE_FAILED';
+    if (spliced === undefined) return this.stream.fault;
     for (const effect of spliced.effects) effects.push(located(effect, transcript));
     const { begin } = this;
     const released = spliced.released === transcript.end ? read : transcript.sourceStart(spliced.released) - begin;
@@ -89,7 +88,7 @@ export class TranscodedStream implements RedactionStream {
     transcript.drop(spliced.released);
     this.read = begin + read;
     this.begin = begin + released;
-    this.source = released === source.length ? NOTHING.bytes : new Uint8Array(source.subarray(released));
+    this.source = released === source.length ? NO_BYTES : new Uint8Array(source.subarray(released));
     return undefined;
   }
 
@@ -145,21 +144,4 @@ function located(effect: Effect, transcript: Transcript): Effect {
   const { finding } = effect;
   const start = transcript.sourceStart(finding.start);
   return { ...effect, finding: { ...finding, start, end: transcript.sourceEnd(finding.end) } };
-}
-
-/** The very chunk when all of it leaves as it came. */
-function joined(parts: readonly Uint8Array[], chunk: Uint8Array): Uint8Array {
-  if (parts.length === 0) return NOTHING.bytes;
-  if (isWhole(parts, chunk)) return chunk;
-  return parts.length === 1 ? parts[0] : Buffer.concat(parts);
-}
-
-/** Whether the parts are the chunk itself, from its first byte to its last. */
-function isWhole(parts: readonly Uint8Array[], chunk: Uint8Array): boolean {
-  let at = chunk.byteOffset;
-  for (const part of parts) {
-    if (part.buffer !== chunk.buffer || part.byteOffset !== at) return false;
-    at += part.length;
-  }
-  return at === chunk.byteOffset + chunk.length;
 }

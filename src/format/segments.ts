@@ -33,3 +33,51 @@ export class EventSegmenter implements Segmenter {
     return -1;
   }
 }
+
+const RECORD_SEPARATOR = 0x1e;
+const LINE_FEED = 0x0a;
+const RETURN = 0x0d;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/**
+ * Values of JSON one after another: behind record separators (RFC 7464), or with nothing between them. A record ends behind the bracket that
+ * closes it, and behind a record separator: one that a truncated value never closed ends there. Numbers and strings outside of brackets end with
+ * their line.
+ */
+export class ValueSegmenter implements Segmenter {
+  private depth = 0;
+  private isInString = false;
+  private isEscaped = false;
+  /** Something of a value has come since the last record ended. */
+  private hasBegun = false;
+
+  next(bytes: Uint8Array, from: number): number {
+    for (let at = from; at < bytes.length; at++) {
+      const byte = bytes[at];
+      if (byte === RECORD_SEPARATOR && this.hasBegun) return this.endAt(at + 1);
+      if (this.isInString) this.inString(byte);
+      else if (byte === QUOTE) this.isInString = this.hasBegun = true;
+      else if (byte === 0x7b || byte === 0x5b) {
+        this.depth++;
+        this.hasBegun = true;
+      } else if (byte === 0x7d || byte === 0x5d) {
+        if (--this.depth <= 0) return this.endAt(at + 1);
+      } else if (byte === LINE_FEED && this.depth <= 0 && this.hasBegun) return this.endAt(at + 1);
+      else if (byte !== RECORD_SEPARATOR && byte !== LINE_FEED && byte !== RETURN && byte !== 0x20 && byte !== 0x09) this.hasBegun = true;
+    }
+    return -1;
+  }
+
+  private inString(byte: number): void {
+    if (this.isEscaped) this.isEscaped = false;
+    else if (byte === BACKSLASH) this.isEscaped = true;
+    else if (byte === QUOTE) this.isInString = false;
+  }
+
+  private endAt(end: number): number {
+    this.depth = 0;
+    this.isInString = this.isEscaped = this.hasBegun = false;
+    return end;
+  }
+}

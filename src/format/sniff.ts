@@ -1,5 +1,6 @@
 /** Tells JSON from text by the first bytes of a message, however it is cut: feed it chunk by chunk until it answers. */
 import { isDigit } from '../text/ascii.js';
+import { Guard, isGuard } from './guard.js';
 
 export interface Sniffed {
   readonly kind: 'json' | 'text';
@@ -7,7 +8,7 @@ export interface Sniffed {
   readonly at: number;
 }
 
-const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]); // the last three are the byte order mark of UTF-8
+const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf, 0x1e]); // the last are the byte order mark of UTF-8 and the record separator
 const BRACKET = 0x5b;
 const CLOSING = 0x5d;
 const COMMA = 0x2c;
@@ -27,6 +28,9 @@ const WHOLE_SCALAR = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false
 /** A whole message, or a line of NDJSON. */
 export class Sniffer {
   private digits = 0;
+  private readonly guard = new Guard();
+  private isGuarded = false;
+  private wasGuarded = false;
   /** Bytes before those at hand. */
   private seen = 0;
   /** The first bracket; -1 before. */
@@ -53,6 +57,15 @@ export class Sniffer {
   }
 
   private first(byte: number, offset: number): 'json' | 'text' | undefined {
+    if (this.isGuarded) {
+      const answer = this.guard.feed(byte);
+      if (answer !== 'json') return answer;
+      this.isGuarded = false;
+      this.wasGuarded = true; // this byte is the first of the JSON
+    } else if (this.digits === 0 && isGuard(byte)) {
+      this.isGuarded = true;
+      return this.guard.feed(byte) === 'text' ? 'text' : undefined;
+    }
     if (WHITE_SPACE.has(byte)) return undefined;
     if (OPENERS.has(byte)) return 'json';
     if (byte === BRACKET) {
@@ -69,7 +82,8 @@ export class Sniffer {
       return this.isFar(offset) ? 'json' : undefined;
     }
     if (byte === CLOSING) return this.close();
-    if (this.state === 'behind array' && this.depth === 0) return byte === BRACKET || OPENERS.has(byte) ? 'json' : 'text';
+    if (this.state === 'behind array' && this.depth === 0)
+      return byte === BRACKET || OPENERS.has(byte) || this.wasGuarded ? 'json' : 'text';
     if (byte === COMMA) return this.state === 'behind array' || WHOLE_SCALAR.test(this.scalar) ? 'json' : 'text';
     if (this.state !== 'open') return 'text';
     if (this.scalar === '') {

@@ -11,7 +11,7 @@ import { isDigit, isLetter } from '../text/ascii.js';
 import { readUnit, unitLength } from '../text/unit.js';
 
 export const ASTERISK = 0x2a;
-const SPACE = 0x20;
+const DOT = 0x2e;
 const ZERO = 0x30;
 const SEVEN = 0x37;
 const EIGHT = 0x38;
@@ -38,10 +38,13 @@ const MEANINGS = Uint8Array.from({ length: 256 }, (_, byte) => {
 /** Masks the bytes from `start` to before `end`, when each of them is a character of its own; else changes nothing and says so. */
 export function maskInPlace(bytes: Uint8Array, start: number, end: number, { form, visibleDigits }: Mask): boolean {
   for (let at = start; at < end; at++) if (MEANINGS[bytes[at]] === LOOK && unitLength(readUnit(bytes, at, end, true)) > 1) return false;
-  if (form === 'number') maskNumbers(bytes, start, end, visibleDigits);
-  else maskText(bytes, start, end, visibleDigits);
+  if (form === 'text') maskText(bytes, start, end, visibleDigits);
+  else maskNumbers(bytes, start, end, visibleDigits, FILLERS[form]);
   return true;
 }
+
+/** What fills the place of a number that is hidden whole behind its zero; 0 where it has to keep its digits. */
+export const FILLERS = { number: 0x20, 'encoded number': 0x2b, digits: 0 } as const;
 
 function maskText(bytes: Uint8Array, start: number, end: number, visibleDigits: number): void {
   let visible = visibleDigits;
@@ -52,23 +55,27 @@ function maskText(bytes: Uint8Array, start: number, end: number, visibleDigits: 
 }
 
 /** Each bare number on its own, from the last to the first; digits that touch make one. */
-function maskNumbers(bytes: Uint8Array, start: number, end: number, visibleDigits: number): void {
+function maskNumbers(bytes: Uint8Array, start: number, end: number, visibleDigits: number, filler: number): void {
   let visible = visibleDigits;
   for (let last = end - 1; last >= start; last--) {
     if (!isDigit(bytes[last])) continue;
     let first = last;
     while (first > start && isDigit(bytes[first - 1])) first--;
-    maskNumber(bytes, first, Math.max(first, last + 1 - visible), last + 1);
+    const goesOn = last + 1 < end && (bytes[last + 1] === DOT || (bytes[last + 1] | 0x20) === 0x65);
+    maskNumber(bytes, first, Math.max(first, last + 1 - visible), last + 1, goesOn ? 0 : filler);
     visible = Math.max(0, visible - (last + 1 - first));
     last = first;
   }
 }
 
-/** Hides the digits of a number from `start` to before `visible`: all of it becomes 0 and white space, in part its hidden digits become 8. */
-function maskNumber(bytes: Uint8Array, start: number, visible: number, end: number): void {
+/**
+ * Hides the digits of a number from `start` to before `visible`: all of it becomes 0 and the filler, in part, or where there is no filler,
+ * its hidden digits become 8.
+ */
+export function maskNumber(bytes: Uint8Array, start: number, visible: number, end: number, filler: number): void {
   if (visible === start) return;
-  if (visible === end) {
-    bytes.fill(SPACE, start, end);
+  if (visible === end && filler !== 0) {
+    bytes.fill(filler, start, end);
     bytes[start] = ZERO;
     return;
   }

@@ -2,7 +2,7 @@
 import { isLetter } from '../text/ascii.js';
 import { INVISIBLE, SEPARATOR } from '../text/characters.js';
 import { readUnit, unitKind, unitLength } from '../text/unit.js';
-import { ASTERISK, maskInPlace, type Mask } from './mask.js';
+import { ASTERISK, FILLERS, maskInPlace, maskNumber, type Mask } from './mask.js';
 
 /** A replacement of bytes: everything outside it stays the very bytes that came. */
 export interface Splice {
@@ -17,9 +17,7 @@ export function splicesOf(message: Uint8Array, masks: readonly Mask[], keepsLeng
   return masks.flatMap((mask) => {
     const { start, end } = mask;
     const bytes = new Uint8Array(message.subarray(start, end));
-    return maskInPlace(bytes, 0, end - start, mask)
-      ? [{ start, end, bytes }]
-      : spliceUnits(message, start, end, mask.visibleDigits, keepsLength);
+    return maskInPlace(bytes, 0, end - start, mask) ? [{ start, end, bytes }] : spliceUnits(message, start, end, mask, keepsLength);
   });
 }
 
@@ -30,7 +28,7 @@ export function applyMasks(bytes: Uint8Array, from: number, masks: readonly Mask
     const start = mask.start - from;
     const end = mask.end - from;
     if (start < 0 || end > bytes.length) throw new RangeError('a finding in bytes that have left or stay');
-    if (!maskInPlace(bytes, start, end, mask)) splices.push(...spliceUnits(bytes, start, end, mask.visibleDigits, keepsLength));
+    if (!maskInPlace(bytes, start, end, mask)) splices.push(...spliceUnits(bytes, start, end, mask, keepsLength));
   }
   return splices.length === 0 ? bytes : applySplices(bytes, 0, bytes.length, splices);
 }
@@ -53,7 +51,8 @@ export function applySplices(source: Uint8Array, start: number, end: number, spl
 }
 
 /** One splice for each hidden unit between two offsets; separators, invisible characters and ASCII punctuation stay. */
-function spliceUnits(bytes: Uint8Array, start: number, end: number, visibleDigits: number, keepsLength: boolean): Splice[] {
+function spliceUnits(bytes: Uint8Array, start: number, end: number, { form, visibleDigits }: Mask, keepsLength: boolean): Splice[] {
+  if (form !== 'text' && !keepsLength) return spliceNumbers(bytes, start, end, visibleDigits, FILLERS[form]);
   const splices: Splice[] = [];
   let visible = visibleDigits - digitsIn(bytes, start, end);
   for (let at = start; at < end;) {
@@ -68,6 +67,43 @@ function spliceUnits(bytes: Uint8Array, start: number, end: number, visibleDigit
 }
 
 const MASKED = Uint8Array.of(ASTERISK);
+
+/** The digits of numbers that must stay numbers: each run of digits that touch on its own, one splice a digit. */
+function spliceNumbers(bytes: Uint8Array, start: number, end: number, visibleDigits: number, filler: number): Splice[] {
+  const splices: Splice[] = [];
+  let visible = visibleDigits;
+  for (const run of digitRuns(bytes, start, end).reverse()) {
+    const plain = Uint8Array.from(run, ({ value }) => 0x30 + value);
+    const shown = Math.max(0, plain.length - visible);
+    maskNumber(plain, 0, shown, plain.length, filler);
+    for (let i = shown - 1; i >= 0; i--) splices.push({ start: run[i].start, end: run[i].end, bytes: plain.subarray(i, i + 1) });
+    visible = Math.max(0, visible - plain.length);
+  }
+  return splices.reverse();
+}
+
+interface Digit {
+  readonly start: number;
+  readonly end: number;
+  readonly value: number;
+}
+
+function digitRuns(bytes: Uint8Array, start: number, end: number): Digit[][] {
+  const runs: Digit[][] = [];
+  let behindRun = -1;
+  for (let at = start; at < end;) {
+    const unit = readUnit(bytes, at, end, true);
+    const next = at + unitLength(unit);
+    const value = unitKind(unit);
+    if (value < 10) {
+      if (at !== behindRun) runs.push([]);
+      runs[runs.length - 1].push({ start: at, end: next, value });
+      behindRun = next;
+    }
+    at = next;
+  }
+  return runs;
+}
 
 function digitsIn(bytes: Uint8Array, start: number, end: number): number {
   let digits = 0;

@@ -49,9 +49,12 @@ function formatOf(type: string): Format {
   if (type === 'text/event-stream') return 'sse';
   if (type === 'application/x-ndjson' || type === 'application/ndjson' || type === 'application/jsonl') return 'ndjson';
   if (type.startsWith('application/grpc')) return binaryOf(type) ?? 'auto'; // also +json
+  if (type.endsWith('/json-seq') || type.endsWith('+json-seq') || type === 'application/stream+json') return 'json-seq';
   if (type.endsWith('/json') || type.endsWith('+json') || type === 'application/x-json' || type === 'text/x-json') return 'json';
   if (type === 'application/x-www-form-urlencoded') return 'form';
-  return CONTAINERS.get(type) ?? binaryOf(type) ?? 'auto';
+  if (type === 'text/html') return 'html';
+  if (type.endsWith('/xml') || type.endsWith('+xml')) return 'xml';
+  return TABLES.has(type) ? 'csv' : (CONTAINERS.get(type) ?? binaryOf(type) ?? 'auto');
 }
 
 /** Bytes with text in them (RFC 8949 section 9.3 for CBOR, gRPC's own documents; the others by use). */
@@ -66,6 +69,8 @@ const BINARY: readonly (readonly [type: RegExp, format: Binary])[] = [
 function binaryOf(type: string): Binary | undefined {
   return type.startsWith('application/') ? BINARY.find(([expression]) => expression.test(type))?.[1] : undefined;
 }
+
+const TABLES = new Set(['text/csv', 'application/csv', 'text/x-csv', 'text/tab-separated-values']);
 
 /** Documents with heads of their own. */
 const CONTAINERS: ReadonlyMap<string, Format> = new Map([

@@ -16,7 +16,7 @@ const SUBJECTS = [
   { name: 'cards', subject: cards, numRuns: 12_000 },
   { name: 'all rules', subject: engine, numRuns: 1500 },
 ] as const;
-const formats: Format[] = ['auto', 'json', 'text', 'ndjson', 'sse'];
+const formats: Format[] = ['auto', 'json', 'json-seq', 'text', 'ndjson', 'sse', 'csv', 'xml', 'html'];
 const format = fc.constantFrom(...formats);
 const input = fc.oneof({ weight: 3, arbitrary: message() }, { weight: 1, arbitrary: digitSoup() });
 const cuts = fc.array(fc.nat(2000), { maxLength: 12 });

@@ -17,7 +17,10 @@ describe('Content-Type', () => {
     ['application/grpc-web+json', 'grpc'],
     ['application/grpc-web-text+proto', 'grpc-text'],
     ['application/cbor-seq', 'auto'],
-    ['text/html', 'auto'],
+    ['text/html', 'html'],
+    ['application/soap+xml', 'xml'],
+    ['text/csv', 'csv'],
+    ['application/json-seq', 'json-seq'],
     ['application/octet-stream', 'auto'],
     ['nonsense', 'auto'],
   ])('%s is read as %s', (contentType, format) => {

@@ -1,6 +1,7 @@
 /** What the streams of containers share: they hand pieces of a message to other streams and put together what those let out. */
 import type { ErrorCode } from '../../base/errors.js';
 import type { Effect, MessageMeta, RedactionStream, Step } from '../api.js';
+import { joined, NO_BYTES, NOTHING, refusalStep, stepOf } from '../step.js';
 
 /** What the head of a part says about its body. Values are Latin-1; types and codings in lower case. */
 export interface BodyHead {
@@ -24,10 +25,6 @@ export interface Host {
   body(meta: MessageMeta, depth: number, head: BodyHead): RedactionStream | ErrorCode;
 }
 
-const NO_EFFECTS: readonly Effect[] = [];
-const EMPTY = new Uint8Array(0);
-const NOTHING: Step = { bytes: EMPTY, effects: NO_EFFECTS };
-
 /** Ends a message; never seen outside: `step` turns it into an effect. */
 class Refusal extends Error {
   constructor(readonly code: ErrorCode) {
@@ -46,7 +43,7 @@ export abstract class Composite implements RedactionStream {
     return this.hasEnded || chunk.length === 0 ? NOTHING : this.step(chunk, false);
   }
 
-  end(chunk: Uint8Array = EMPTY): Step {
+  end(chunk: Uint8Array = NO_BYTES): Step {
     if (this.hasEnded) return NOTHING;
     const step = this.step(chunk, true);
     this.hasEnded = true;
@@ -83,25 +80,10 @@ export abstract class Composite implements RedactionStream {
       this.take(chunk, final);
     } catch (error) {
       this.hasEnded = true;
-      const code = error instanceof Refusal ? error.code : 'SLUICE_ENGINE_FAILED';
-      return { bytes: EMPTY, effects: [{ kind: 'refuse', code }] };
+      return refusalStep(error instanceof Refusal ? error.code : 'SLUICE_ENGINE_FAILED');
     }
-    return { bytes: joined(this.pieces), effects: this.effects.length === 0 ? NO_EFFECTS : this.effects };
+    return stepOf(joined(this.pieces), this.effects);
   }
-}
-
-/** The pieces in one: without a copy where they stand side by side in the same memory. */
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  if (pieces.length === 0) return EMPTY;
-  const [first] = pieces;
-  if (pieces.length === 1) return first;
-  let length = 0;
-  let isContiguous = true;
-  for (const piece of pieces) {
-    isContiguous &&= piece.buffer === first.buffer && piece.byteOffset === first.byteOffset + length;
-    length += piece.length;
-  }
-  return isContiguous ? new Uint8Array(first.buffer, first.byteOffset, length) : Buffer.concat(pieces, length);
 }
 
 /** Whether a step hides something of a kind: then what it let out is not what came in. */

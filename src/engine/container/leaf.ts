@@ -1,8 +1,7 @@
 /** What watches the body of a part beside the engine: the field that names the charset of the others. */
 import { isSingleByte } from '../../base/charset.js';
 import type { PartPolicy, RedactionStream, Step } from '../api.js';
-
-const EMPTY = new Uint8Array(0);
+import { NO_BYTES, refusalStep } from '../step.js';
 
 /** Longest label of a charset that is looked at; a longer one is none. */
 const LABEL_BYTES_MAX = 64;
@@ -25,13 +24,13 @@ export class CharsetField implements RedactionStream {
     return this.stream.write(chunk);
   }
 
-  end(chunk: Uint8Array = EMPTY): Step {
+  end(chunk: Uint8Array = NO_BYTES): Step {
     this.note(chunk);
     const plan = this.policy({ contentType: `text/plain; charset=${this.label.trim()}`, filename: undefined });
-    if (typeof plan === 'string') return { bytes: EMPTY, effects: [{ kind: 'refuse', code: plan }] };
+    if (typeof plan === 'string') return refusalStep(plan);
     const declared = plan.meta.charset?.declared;
     if (declared === undefined || declared === 'utf-8' || isSingleByte(declared)) return this.stream.end(chunk);
-    return { bytes: EMPTY, effects: [{ kind: 'refuse', code: 'SLUICE_CHARSET_UNSUPPORTED' }] }; // the others have been read as ASCII and more
+    return refusalStep('SLUICE_CHARSET_UNSUPPORTED'); // the others have been read as ASCII and more
   }
 
   private note(chunk: Uint8Array): void {

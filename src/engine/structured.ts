@@ -1,0 +1,173 @@
+/**
+ * Scans a document whose format says more of it than its bytes: markup and tables. The bytes are scanned like those of any record, so that
+ * nothing passes unseen, and beside them the format's own reading of them; findings of both are put in order when neither can add to them.
+ * Where the format forbids a change, a finding is told as locked.
+ */
+import type { ErrorCode } from '../base/errors.js';
+import type { Located } from '../detect/view.js';
+import { EDITABLE, type Lexer, type Reading } from '../format/lexer.js';
+import { Overlay, type Placed } from './overlay.js';
+import type { OnFinding, Scanner } from './scanner.js';
+
+type Open = (onFinding: OnFinding) => Scanner;
+
+/** Score of a number that lost digits. */
+const SCORE_LOSSY = 50;
+
+export class StructuredScanner implements Reading {
+  private readonly raw: Scanner;
+  private readonly overlay: Overlay;
+  /** Bytes that have not left. */
+  private bytes: Buffer = Buffer.alloc(0);
+  /** Bytes so far; those that may leave; those of which the raw findings are all made. */
+  private length = 0;
+  private released = 0;
+  private rawReleased = 0;
+  private ofRaw: Placed[] = [];
+  private ofReading: Placed[] = [];
+  /** Where zones begin, and of which kind they are. */
+  private zoneStarts: number[] = [0];
+  private zoneKinds: number[] = [EDITABLE];
+
+  constructor(
+    private readonly lexer: Lexer,
+    open: Open,
+    private readonly lossyRule: { readonly entity: string; readonly rule: string },
+    private readonly onFinding: (placed: Placed) => void,
+  ) {
+    this.raw = open((located, _bytes, offset) => this.note(located, offset));
+    this.overlay = new Overlay(open, (placed) => this.ofReading.push(placed));
+  }
+
+  get held(): Buffer {
+    return this.bytes;
+  }
+
+  get fault(): ErrorCode | undefined {
+    return this.lexer.fault;
+  }
+
+  /** Takes in at most `windowBytes`; returns how many bytes may leave now. */
+  push(chunk: Uint8Array, final: boolean): number {
+    this.lexer.feed(chunk, this.length, this);
+    if (final) this.overlay.cut();
+    else this.overlay.flush();
+    return this.take(chunk, final);
+  }
+
+  /** Takes in what stands before the document and labels it: the format's reading of the document begins behind it. */
+  readLead(lead: Uint8Array): number {
+    return this.take(lead, false);
+  }
+
+  private take(chunk: Uint8Array, final: boolean): number {
+    this.rawReleased += this.raw.push(chunk, final);
+    this.length += chunk.length;
+    const to = this.settled(Math.min(this.rawReleased, this.overlay.heldFrom, final ? Infinity : this.lexer.heldFrom, this.length));
+    this.report(to);
+    const count = to - this.released;
+    this.released = to;
+    this.bytes =
+      count >= this.bytes.length
+        ? Buffer.from(chunk.subarray(count - this.bytes.length))
+        : Buffer.concat([this.bytes, chunk]).subarray(count);
+    this.forgetZones();
+    return count;
+  }
+
+  copy(bytes: Uint8Array, start: number, end: number, offset: number): void {
+    this.overlay.copy(bytes, start, end, offset);
+  }
+
+  insert(ascii: Uint8Array, offset: number): void {
+    this.overlay.insert(ascii, offset);
+  }
+
+  cut(): void {
+    this.overlay.cut();
+  }
+
+  zone(offset: number, kind: number): void {
+    this.zoneStarts.push(offset);
+    this.zoneKinds.push(kind);
+  }
+
+  lossy(start: number, end: number): void {
+    const located = { ...this.lossyRule, start, end, score: SCORE_LOSSY, form: 'text' as const };
+    this.ofReading.push({ located, start, end, isLossy: true });
+  }
+
+  private note(located: Located, offset: number): void {
+    const start = located.start + offset;
+    const end = located.end + offset;
+    this.ofRaw.push({ located, start, end, isLocked: this.isLocked(start, end) });
+  }
+
+  private isLocked(start: number, end: number): boolean {
+    let at = this.zoneStarts.length - 1;
+    while (at > 0 && this.zoneStarts[at] > start) at--;
+    for (; at < this.zoneStarts.length && this.zoneStarts[at] < end; at++) if (this.zoneKinds[at] !== EDITABLE) return true;
+    return false;
+  }
+
+  /** The offset before which all is known and no finding is cut in two. */
+  private settled(limit: number): number {
+    let to = limit;
+    for (let isStable = false; !isStable;) {
+      isStable = true;
+      for (const { start, end } of [...this.ofRaw, ...this.ofReading]) {
+        if (start >= to || end <= to) continue;
+        to = start;
+        isStable = false;
+      }
+    }
+    return to;
+  }
+
+  private report(to: number): void {
+    if (this.ofRaw.length === 0 && this.ofReading.length === 0) return;
+    const isDue = ({ end }: Placed): boolean => end <= to;
+    const due = merged(this.ofRaw.filter(isDue), this.ofReading.filter(isDue));
+    this.ofRaw = this.ofRaw.filter((placed) => !isDue(placed));
+    this.ofReading = this.ofReading.filter((placed) => !isDue(placed));
+    for (const placed of due) this.onFinding(placed);
+  }
+
+  private forgetZones(): void {
+    let first = this.zoneStarts.length - 1;
+    while (first > 0 && this.zoneStarts[first] > this.released) first--;
+    if (first === 0) return;
+    this.zoneStarts.splice(0, first);
+    this.zoneKinds.splice(0, first);
+  }
+}
+
+/** Findings of both readings in order. Of two that overlap the one that holds the other stays; where neither does, each keeps what is its own. */
+function merged(ofRaw: readonly Placed[], ofReading: readonly Placed[]): Placed[] {
+  let raws = [...ofRaw];
+  const kept: Placed[] = [];
+  for (const placed of ofReading) {
+    const pieces = placed.pieces ?? [placed];
+    const touching = raws.filter((raw) => pieces.some(({ start, end }) => raw.start < end && raw.end > start));
+    if (touching.some((raw) => raw.start <= placed.start && raw.end >= placed.end)) continue;
+    const swallowed = touching.filter((raw) => raw.start >= placed.start && raw.end <= placed.end && raw.isLocked !== true);
+    raws = raws.filter((raw) => !swallowed.includes(raw));
+    const others = touching.filter((raw) => !swallowed.includes(raw));
+    kept.push(others.length === 0 ? placed : without(placed, others));
+  }
+  return [...raws, ...kept].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** A finding without what others have of it. */
+function without(placed: Placed, others: readonly Placed[]): Placed {
+  let pieces = placed.pieces ?? [];
+  for (const { start, end } of others) {
+    pieces = pieces.flatMap((piece) => {
+      if (end <= piece.start || start >= piece.end) return [piece];
+      const before = { ...piece, end: start, digitsBehind: Infinity };
+      const behind = { ...piece, start: end };
+      return [before, behind].filter((part) => part.start < part.end);
+    });
+  }
+  return { ...placed, pieces };
+}

@@ -1,0 +1,57 @@
+/**
+ * The text of a document as its readers see it: what stands on both sides of markup becomes neighbours, with what they see in between. Text on both
+ * sides of too much markup has nothing to do with each other.
+ */
+import { LIMITS } from '../base/limits.js';
+import type { Reading } from './lexer.js';
+
+/** What is seen between two texts, from least to most: nothing, a space, the end of a line, over which digits are not joined. */
+export type Between = 'nothing' | 'space' | 'line';
+
+const MARKS = { space: Buffer.from(' '), line: Buffer.from('\n;\n') } as const;
+
+export class JoinedText {
+  /** Offset behind the last text. */
+  private textEnd = 0;
+  private hasCut = true;
+  private between: Between = 'nothing';
+
+  copy(bytes: Uint8Array, from: number, to: number, offset: number, reading: Reading): void {
+    if (from === to) return;
+    this.begin(offset + from, reading);
+    reading.copy(bytes, from, to, offset);
+    this.textEnd = offset + to;
+  }
+
+  /** A character of the text that lies before `offset`, where it could not be told from markup. */
+  insert(character: Uint8Array, offset: number, reading: Reading): void {
+    this.begin(offset, reading);
+    reading.insert(character, offset);
+    this.textEnd = offset;
+  }
+
+  /** What readers see at this place, if text has come before. */
+  separate(between: Exclude<Between, 'nothing'>): void {
+    if (!this.hasCut && this.between !== 'line') this.between = between;
+  }
+
+  /** What follows has nothing to do with what came before. */
+  cut(reading: Reading): void {
+    this.between = 'nothing';
+    if (this.hasCut) return;
+    reading.cut();
+    this.hasCut = true;
+  }
+
+  /** Markup goes on up to `offset` at least. */
+  reach(offset: number, reading: Reading): void {
+    if (offset - this.textEnd > LIMITS.markupSeamBytes) this.cut(reading);
+  }
+
+  private begin(offset: number, reading: Reading): void {
+    this.reach(offset, reading);
+    if (this.between !== 'nothing') reading.insert(MARKS[this.between], offset);
+    this.between = 'nothing';
+    this.hasCut = false;
+  }
+}
