@@ -18,6 +18,8 @@ export interface MessageMeta {
   readonly direction: Direction;
   /** The caller hands the chunks over for good: masks of equal length may be written into them, which saves a copy. Default false. */
   readonly ownsChunks: boolean;
+  /** A mask is exactly as long as what it hides, padded with `*`: for formats that carry lengths before their text. Default false. */
+  readonly keepsLength: boolean;
   /**
    * What the bytes are: a body, or a line of a message's head (URL, header). A number in a cookie or a path is an identifier of the
    * application's own far more often than a person's, and changing it breaks the session: in a head only card data is acted upon.

@@ -18,7 +18,7 @@ export interface EngineOptions {
   readonly kernel?: KernelKind;
 }
 
-const DEFAULT_META: MessageMeta = { format: 'auto', direction: 'response', ownsChunks: false, part: 'body' };
+const DEFAULT_META: MessageMeta = { format: 'auto', direction: 'response', ownsChunks: false, keepsLength: false, part: 'body' };
 
 /** An engine with its own kernel memory. Streams of one engine may be open side by side; none of it is shared between threads. */
 export function createEngine(options: EngineOptions): Engine {

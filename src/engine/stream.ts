@@ -65,7 +65,7 @@ export class Stream implements RedactionStream {
   scanWhole(message: Uint8Array): { effects: readonly Effect[]; splices: readonly Splice[] } | undefined {
     const hasWorked = this.attempt(() => this.scan(message, true));
     this.hasEnded = true;
-    return hasWorked ? { effects: this.effects, splices: splicesOf(message, this.masks) } : undefined;
+    return hasWorked ? { effects: this.effects, splices: splicesOf(message, this.masks, this.meta.keepsLength) } : undefined;
   }
 
   /** Runs one step; an internal fault refuses the message, it never passes bytes. */
@@ -97,14 +97,15 @@ export class Stream implements RedactionStream {
   private release(held: Uint8Array, chunk: Uint8Array, from: number): Uint8Array {
     const length = this.released - from;
     const masks = this.takeMasks();
+    const { ownsChunks, keepsLength } = this.meta;
     const isWhole = held.length === 0 && length === chunk.length;
     if (masks.length === 0 && held.length === 0) return isWhole ? chunk : chunk.subarray(0, length);
-    if (held.length === 0 && this.meta.ownsChunks) return applyMasks(isWhole ? chunk : chunk.subarray(0, length), from, masks);
+    if (held.length === 0 && ownsChunks) return applyMasks(isWhole ? chunk : chunk.subarray(0, length), from, masks, keepsLength);
     const output = Buffer.allocUnsafe(length); // every byte is written here
     const fromHeld = Math.min(held.length, length);
     output.set(held.subarray(0, fromHeld));
     output.set(chunk.subarray(0, length - fromHeld), fromHeld);
-    return applyMasks(output, from, masks);
+    return applyMasks(output, from, masks, keepsLength);
   }
 
   private takeMasks(): readonly Mask[] {

@@ -113,7 +113,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       this.#send(path, headers, null);
       return;
     }
-    const plan = planBody(this.plane, this.engine, head, 'request', this.tally);
+    const plan = planBody(this.plane, this.engine, head, 'upload', this.tally);
     if (typeof plan === 'string') {
       this.stop(plan, 'request');
       return;
@@ -125,6 +125,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     this.#upload = new Upload({
       request: this.request,
       redaction: plan.redaction,
+      late: plan.late,
       tally: this.tally,
       ready: (body, changed) => {
         if (!changed && digests !== undefined) headers.push(...digests);

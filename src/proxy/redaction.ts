@@ -3,11 +3,20 @@
  * carried from the sink to the source. It refuses what cannot be inspected and never releases a byte that was not scanned.
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
-import type { RedactionStream, Step } from '../engine/api.js';
+import type { Step } from '../engine/api.js';
 import type { Observer } from '../observe/observer.js';
 import { OpeningGuard } from '../wire/charset.js';
 import { type Coding, Decoder, decodeWhole } from '../wire/coding.js';
 import type { ProxyLimits } from './options.js';
+
+/** The engine's stream, or one that inspects a whole document: only that one takes its time at the end. */
+export interface BodyStream {
+  write(chunk: Uint8Array): Step;
+  end(chunk?: Uint8Array): Step | Promise<Step>;
+  readonly held: number;
+  /** The message is given up. */
+  destroy?(): void;
+}
 
 /** Where redacted bytes go. */
 export interface BodySink {
@@ -28,7 +37,7 @@ export interface Tally {
 }
 
 export interface BodyRedactionOptions {
-  readonly stream: RedactionStream;
+  readonly stream: BodyStream;
   readonly direction: Direction;
   readonly codings: readonly Coding[];
   readonly textual: boolean;
@@ -42,7 +51,7 @@ export interface BodyRedactionOptions {
 export class BodyRedaction {
   readonly #options: BodyRedactionOptions;
   readonly #sink: BodySink;
-  readonly #stream: RedactionStream;
+  readonly #stream: BodyStream;
   readonly #guard: OpeningGuard;
   #decoder: Decoder | undefined;
   /** Chunks of a body that is looked at in one go. */
@@ -91,6 +100,7 @@ export class BodyRedaction {
     if (this.#dead) return;
     this.#dead = true;
     this.#decoder?.destroy();
+    this.#stream.destroy?.();
     this.#gauge(0);
   }
 
@@ -126,33 +136,63 @@ export class BodyRedaction {
   }
 
   #redact(chunk: Uint8Array): boolean {
-    const step = this.#scan(chunk, false);
+    const step = this.#scan(chunk);
     return step === undefined || this.#release(step);
   }
 
   /** Ends the body, with `last` as its last bytes. */
   #finish(last?: Uint8Array): void {
-    const step = this.#scan(last, true);
-    if (step !== undefined) this.#release(step);
-    if (this.#dead) return;
+    if (last !== undefined && !this.#admits(last)) return;
+    let step: Step | Promise<Step>;
+    try {
+      step = this.#stream.end(last);
+    } catch {
+      this.#refuse('SLUICE_ENGINE_FAILED');
+      return;
+    }
+    if (step instanceof Promise) void this.#finishLate(step);
+    else this.#conclude(step);
+  }
+
+  /** Nobody waits for this promise, so nothing may be thrown out of it. */
+  async #finishLate(promise: Promise<Step>): Promise<void> {
+    try {
+      const step = await promise;
+      this.#timed(() => this.#conclude(step));
+    } catch {
+      this.destroy();
+      this.#sink.refuse('SLUICE_ENGINE_FAILED');
+    }
+  }
+
+  #conclude(step: Step): boolean {
+    if (this.#dead) return true;
+    this.#release(step);
+    if (this.#dead) return true;
     this.#gauge(0);
     this.#dead = true;
     this.#sink.done();
+    return true;
   }
 
   /** Runs the engine; undefined when the body was refused. */
-  #scan(chunk: Uint8Array | undefined, final: boolean): Step | undefined {
-    if (chunk !== undefined && this.#guard.foreign(chunk)) {
-      this.#refuse('SLUICE_CHARSET_UNSUPPORTED');
-      return undefined;
-    }
-    if (chunk !== undefined) this.#options.observer.scanned(chunk.length, this.#options.direction);
+  #scan(chunk: Uint8Array): Step | undefined {
+    if (!this.#admits(chunk)) return undefined;
     try {
-      return final || chunk === undefined ? this.#stream.end(chunk) : this.#stream.write(chunk);
+      return this.#stream.write(chunk);
     } catch {
       this.#refuse('SLUICE_ENGINE_FAILED');
       return undefined;
     }
+  }
+
+  #admits(chunk: Uint8Array): boolean {
+    if (this.#guard.foreign(chunk)) {
+      this.#refuse('SLUICE_CHARSET_UNSUPPORTED');
+      return false;
+    }
+    this.#options.observer.scanned(chunk.length, this.#options.direction);
+    return true;
   }
 
   /** Effects before egress. */

@@ -10,6 +10,8 @@ import { BodyRedaction, type BodyRedactionOptions, type BodySink, type Tally } f
 export interface UploadOptions {
   readonly request: IncomingMessage;
   readonly redaction: BodyRedactionOptions;
+  /** The body may turn out to be refused after its last byte: nothing is sent before its first byte may leave. */
+  readonly late: boolean;
   readonly tally: Tally;
   /** The body can be sent: whole, or as a stream that is still being filled. Called once. */
   readonly ready: (body: Uint8Array | Readable, changed: boolean) => void;
@@ -31,7 +33,7 @@ export class Upload implements BodySink {
 
   constructor(options: UploadOptions) {
     this.#options = options;
-    this.#parts = options.redaction.whole ? [] : undefined;
+    this.#parts = options.redaction.whole || options.late ? [] : undefined;
     this.#redaction = new BodyRedaction(options.redaction, this);
   }
 

@@ -12,23 +12,25 @@ export interface Splice {
   readonly bytes: Uint8Array;
 }
 
-/** Splices, in order, that mask stretches of a whole message. */
-export function splicesOf(message: Uint8Array, masks: readonly Mask[]): Splice[] {
+/** Splices, in order, that mask stretches of a whole message; with `keepsLength` each is as long as what it hides. */
+export function splicesOf(message: Uint8Array, masks: readonly Mask[], keepsLength = false): Splice[] {
   return masks.flatMap((mask) => {
     const { start, end } = mask;
     const bytes = new Uint8Array(message.subarray(start, end));
-    return maskInPlace(bytes, 0, end - start, mask) ? [{ start, end, bytes }] : spliceUnits(message, start, end, mask.visibleDigits);
+    return maskInPlace(bytes, 0, end - start, mask)
+      ? [{ start, end, bytes }]
+      : spliceUnits(message, start, end, mask.visibleDigits, keepsLength);
   });
 }
 
 /** Masks in `bytes`, which begin at offset `from` of a message: in place, unless that makes them shorter. */
-export function applyMasks(bytes: Uint8Array, from: number, masks: readonly Mask[]): Uint8Array {
+export function applyMasks(bytes: Uint8Array, from: number, masks: readonly Mask[], keepsLength = false): Uint8Array {
   const splices: Splice[] = [];
   for (const mask of masks) {
     const start = mask.start - from;
     const end = mask.end - from;
     if (start < 0 || end > bytes.length) throw new RangeError('a finding in bytes that have left or stay');
-    if (!maskInPlace(bytes, start, end, mask)) splices.push(...spliceUnits(bytes, start, end, mask.visibleDigits));
+    if (!maskInPlace(bytes, start, end, mask)) splices.push(...spliceUnits(bytes, start, end, mask.visibleDigits, keepsLength));
   }
   return splices.length === 0 ? bytes : applySplices(bytes, 0, bytes.length, splices);
 }
@@ -51,7 +53,7 @@ export function applySplices(source: Uint8Array, start: number, end: number, spl
 }
 
 /** One splice for each hidden unit between two offsets; separators, invisible characters and ASCII punctuation stay. */
-function spliceUnits(bytes: Uint8Array, start: number, end: number, visibleDigits: number): Splice[] {
+function spliceUnits(bytes: Uint8Array, start: number, end: number, visibleDigits: number, keepsLength: boolean): Splice[] {
   const splices: Splice[] = [];
   let visible = visibleDigits - digitsIn(bytes, start, end);
   for (let at = start; at < end;) {
@@ -59,7 +61,7 @@ function spliceUnits(bytes: Uint8Array, start: number, end: number, visibleDigit
     const kind = unitKind(unit);
     const next = at + unitLength(unit);
     const isHidden = kind < 10 ? ++visible <= 0 : kind !== SEPARATOR && kind !== INVISIBLE && (next > at + 1 || isLetter(bytes[at]));
-    if (isHidden) splices.push({ start: at, end: next, bytes: MASKED });
+    if (isHidden) splices.push({ start: at, end: next, bytes: keepsLength ? new Uint8Array(next - at).fill(ASTERISK) : MASKED });
     at = next;
   }
   return splices;
