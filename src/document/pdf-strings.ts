@@ -1,6 +1,7 @@
 /**
- * The strings of a PDF that no page needs to show (ISO 32000-2, 7.3.4): those in its objects, and in its streams where these unpack,
- * old revisions and orphans included. Numbers are left out: the coordinates of a drawing read like anything.
+ * What stands in a PDF and no page needs to show (ISO 32000-2, 7.3.4): the strings of its objects, and of its streams where these unpack,
+ * old revisions and orphans included; comments; what follows its end; digits in one long run. Other numbers are left out, because the
+ * coordinates of a drawing and the widths of a font read like anything.
  */
 import { inflateSync } from 'node:zlib';
 import type { Budget } from './layers.js';
@@ -68,6 +69,9 @@ function readable(bytes: Buffer): string {
   return bytes.toString('latin1');
 }
 
+/** Digits that are no coordinate, and no part of an identifier in hexadecimal. */
+const LONG_RUN = /(?<![0-9A-Za-z.])\d{12,24}(?![0-9A-Za-z])/g;
+const COMMENT = /^%.{1,400}/gm;
 const STREAM = /stream\r?\n/g;
 const DICTIONARY_BYTES = 1024;
 
@@ -84,9 +88,17 @@ export function addStreamStrings(pdf: Buffer, budget: Budget): void {
     if (data === undefined) continue;
     budget.unpacked(data.length);
     if (/^\s*</.test(data.toString('latin1', 0, 64))) budget.add(data.toString('utf8'), 'head');
-    else budget.add(stringsIn(data), 'head');
+    else addSyntax(data, budget);
   }
-  budget.add(stringsIn(pdf), 'head');
+  addSyntax(pdf, budget);
+  budget.add(text.slice(text.lastIndexOf('%%EOF')), 'head');
+}
+
+/** Objects, or the content of a page. */
+function addSyntax(bytes: Buffer, budget: Budget): void {
+  budget.add(stringsIn(bytes), 'head');
+  const text = bytes.toString('latin1');
+  budget.add([...(text.match(LONG_RUN) ?? []), ...(text.match(COMMENT) ?? [])].join('\n'), 'head');
 }
 
 /** Undefined when it is not packed so, or damaged: what a page needs of it has been read by then, or was refused. */

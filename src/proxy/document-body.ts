@@ -26,8 +26,11 @@ const TURN_CHARACTERS = 32_768;
 export class DocumentBody implements BodyStream {
   readonly #options: DocumentBodyOptions;
   readonly #hold: Hold;
-  /** Its bytes as they are: what stands in them in plain, outside of every stream, is found here. Of these only card data counts. */
-  readonly #raw: RedactionStream;
+  /**
+   * The bytes of an archive as they are: its names, comments and what is not packed. Of these only card data counts. Those of a PDF are
+   * not scanned so, because the coordinates of a drawing read like anything: its reader takes out what may be text.
+   */
+  readonly #raw: RedactionStream | undefined;
   #chunks: Uint8Array[] = [];
   #isOver = false;
   size = 0;
@@ -35,7 +38,7 @@ export class DocumentBody implements BodyStream {
   constructor(options: DocumentBodyOptions) {
     this.#options = options;
     this.#hold = options.documents.hold();
-    this.#raw = options.engine.open({ format: 'text', direction: options.direction, part: 'head' });
+    if (options.type === 'zip') this.#raw = options.engine.open({ format: 'text', direction: options.direction, part: 'head' });
   }
 
   get held(): number {
@@ -48,13 +51,13 @@ export class DocumentBody implements BodyStream {
     if (this.size > this.#options.limits.documentBytes) return this.#refuse('SLUICE_DOCUMENT_LIMIT');
     if (!this.#hold.grow(chunk.length)) return this.#refuse('SLUICE_OVERLOADED');
     this.#chunks.push(chunk);
-    return this.#judge(this.#raw.write(chunk));
+    return this.#judge(this.#raw?.write(chunk) ?? NOTHING);
   }
 
   async end(last: Uint8Array): Promise<Step> {
     const begun = this.write(last);
     if (this.#isOver) return begun;
-    const raw = this.#judge(this.#raw.end());
+    const raw = this.#judge(this.#raw?.end() ?? NOTHING);
     if (this.#isOver) return raw;
     const document = Buffer.concat(this.#chunks, this.size);
     this.#chunks = [];

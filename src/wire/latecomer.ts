@@ -34,7 +34,8 @@ export class Latecomer {
   readonly #pdf = new Finder(PDF_HEADER);
   readonly #zip = new Finder(ZIP_END);
   #seen = 0;
-  #isWide = false;
+  /** The first two bytes. */
+  #mark = 0;
 
   /** What these bytes, the next of the body, betray. */
   see(bytes: Uint8Array): Late | undefined {
@@ -44,9 +45,9 @@ export class Latecomer {
     if (this.#zip.isIn(chunk)) return 'document';
     if (from >= PDF_SPAN + PDF_HEADER.length) return undefined;
     if (this.#pdf.isIn(chunk.subarray(0, PDF_SPAN + PDF_HEADER.length - 1 - from))) return 'document';
+    for (let at = from; at < 2 && at - from < chunk.length; at++) this.#mark = this.#mark * 256 + chunk[at - from];
     // Text in UTF-16 is full of NUL bytes; whether its charset can be read is decided elsewhere.
-    if (from === 0 && chunk.length >= 2)
-      this.#isWide = (chunk[0] === 0xff && chunk[1] === 0xfe) || (chunk[0] === 0xfe && chunk[1] === 0xff);
-    return !this.#isWide && from < BINARY_SPAN && chunk.subarray(0, BINARY_SPAN - from).includes(0) ? 'binary' : undefined;
+    const isWide = this.#mark === 0xfffe || this.#mark === 0xfeff;
+    return !isWide && from < BINARY_SPAN && chunk.subarray(0, BINARY_SPAN - from).includes(0) ? 'binary' : undefined;
   }
 }
