@@ -7,6 +7,7 @@ import { dressOf } from '../wire/dress.js';
 import type { Head } from '../wire/headers.js';
 import { bodyTypeOf } from '../wire/mediatype.js';
 import { Inspection } from './inspection.js';
+import { boundaryOf } from './part-gate.js';
 import type { Plane } from './plane.js';
 import type { BodyRedactionOptions, Tally } from './redaction.js';
 
@@ -31,7 +32,7 @@ export function planBody(plane: Plane, engine: Engine, head: Head, use: OpaqueUs
     redaction: {
       stream: new Inspection({
         engine,
-        declared: { format: type.format, dress },
+        declared: { format: type.format, dress, boundary: boundaryOf(head.contentType) },
         use,
         opaque: plane.opaque,
         documents: plane.documents,

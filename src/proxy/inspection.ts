@@ -9,7 +9,9 @@ import type { OpaquePolicy, OpaqueUse } from '../policy/opaque.js';
 import { Latecomer } from '../wire/latecomer.js';
 import { magicOf } from '../wire/magic.js';
 import { DocumentBody } from './document-body.js';
+import { FormBody } from './form-body.js';
 import type { ProxyLimits } from './options.js';
+import type { PartJudge } from './part-gate.js';
 import type { BodyStream } from './redaction.js';
 import { type Declared, ruleOn, ruleOnLate } from './ruling.js';
 
@@ -30,7 +32,8 @@ export class Inspection implements BodyStream {
   /** The first bytes, until they tell. */
   #opening: Uint8Array = NO_BYTES;
   #stream: RedactionStream | undefined;
-  #document: DocumentBody | undefined;
+  /** A document, or a body with parts that may be documents. */
+  #document: DocumentBody | FormBody | undefined;
   #latecomer: Latecomer | undefined;
   #isRefused = false;
 
@@ -39,7 +42,7 @@ export class Inspection implements BodyStream {
   }
 
   get held(): number {
-    return this.#stream?.held ?? this.#document?.size ?? this.#opening.length;
+    return this.#stream?.held ?? this.#document?.held ?? this.#opening.length;
   }
 
   write(chunk: Uint8Array): Step {
@@ -79,15 +82,29 @@ export class Inspection implements BodyStream {
     if (magic === undefined) return undefined;
     const ruling = ruleOn(declared, magic, opening, use, opaque);
     const direction = use === 'upload' ? 'request' : 'response';
+    const passing = Object.entries(opaque).flatMap(([kind, row]) => (row[use] === 'pass' ? [kind] : []));
+    const shared = { engine, direction, documents, limits, passing } as const;
     if (ruling.kind === 'refuse') return ruling.code;
-    if (ruling.kind === 'document') {
-      const passing = Object.entries(opaque).flatMap(([kind, row]) => (row[use] === 'pass' ? [kind] : []));
-      this.#document = new DocumentBody({ engine, direction, type: ruling.type, documents, limits, passing });
+    if (ruling.kind === 'document') this.#document = new DocumentBody({ ...shared, type: ruling.type });
+    else if (declared.dress === 'multipart' && declared.boundary !== undefined) {
+      this.#document = new FormBody({ ...shared, boundary: declared.boundary, judge: this.#judge() });
     } else {
       this.#stream = engine.open({ format: ruling.format, direction, ownsChunks: true, keepsLength: ruling.keepsLength });
       if (ruling.watch) this.#latecomer = new Latecomer();
     }
     return undefined;
+  }
+
+  /** Parts are judged like bodies without a type: what they say of themselves is not believed. */
+  #judge(): PartJudge {
+    const { use, opaque } = this.#options;
+    return {
+      forbidsBinary: opaque.binary[use] === 'refuse',
+      rule: (opening, final) => {
+        const magic = magicOf(opening, final);
+        return magic && ruleOn({ format: 'auto', dress: 'text' }, magic, opening, use, opaque);
+      },
+    };
   }
 
   #scan(bytes: Uint8Array, final: boolean): Step {

@@ -20,6 +20,8 @@ export type Ruling =
 export interface Declared {
   readonly format: Format;
   readonly dress: Dress;
+  /** Of a multipart body. */
+  readonly boundary?: string | undefined;
 }
 
 const LESS_THAN = 0x3c;
@@ -52,8 +54,6 @@ function opaque(kind: OpaqueKind, use: OpaqueUse, policy: OpaquePolicy): Ruling 
 }
 
 function scan(format: Format, dress: Dress): Ruling {
-  // the parts of a multipart body are bodies of their own, each with a type of its own
-  if (dress === 'multipart') return { kind: 'scan', format, keepsLength: false, watch: false };
   if (dress === 'fields') return { kind: 'scan', format: 'text', keepsLength: true, watch: false };
   return { kind: 'scan', format, keepsLength: dress === 'binary', watch: true };
 }

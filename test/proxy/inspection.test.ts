@@ -6,6 +6,7 @@ import { DocumentReader } from '../../src/document/reader.js';
 import type { Step } from '../../src/engine/api.js';
 import { DEFAULT_OPAQUE, type OpaqueUse } from '../../src/policy/opaque.js';
 import { Inspection } from '../../src/proxy/inspection.js';
+import { boundaryOf } from '../../src/proxy/part-gate.js';
 import { dressOf } from '../../src/wire/dress.js';
 import { bodyTypeOf } from '../../src/wire/mediatype.js';
 import { docx, pdf } from '../support/documents.js';
@@ -19,7 +20,7 @@ afterAll(() => documents.close());
 async function through(body: Buffer, type: string | undefined, use: OpaqueUse, cuts: readonly number[] = []): Promise<Buffer | string> {
   const inspection = new Inspection({
     engine,
-    declared: { format: bodyTypeOf(type).format, dress: dressOf(type) },
+    declared: { format: bodyTypeOf(type).format, dress: dressOf(type), boundary: boundaryOf(type) },
     use,
     opaque: DEFAULT_OPAQUE,
     documents,
@@ -41,6 +42,8 @@ async function through(body: Buffer, type: string | undefined, use: OpaqueUse, c
 }
 
 const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'), Buffer.alloc(40), Buffer.from(`tEXt ${PAN} end`)]);
+const part = (data: Buffer | string): Buffer => Buffer.concat([Buffer.from('--b\r\nA: b\r\n\r\n'), Buffer.from(data), Buffer.from('\r\n')]);
+const form = (...parts: readonly (Buffer | string)[]): Buffer => Buffer.concat([...parts.map(part), Buffer.from('--b--\r\n')]);
 const BODIES: readonly (readonly [type: string | undefined, body: Buffer])[] = [
   ['application/json', Buffer.from(`{"card":"${PAN}","n":1}`)],
   ['application/json', Buffer.from(`<p>${PAN}</p>`)],
@@ -50,6 +53,12 @@ const BODIES: readonly (readonly [type: string | undefined, body: Buffer])[] = [
   ['text/plain', Buffer.from(`hello\0${PAN} `)],
   ['application/octet-stream', docx([['hello']])],
   ['application/pdf', pdf(PAN)],
+  ['multipart/form-data; boundary=b', form('', PAN, '--bb', `card ${PAN}`)],
+  ['multipart/form-data; boundary=b', form(PAN, docx([['hello']]), `card ${PAN}`)],
+  ['multipart/form-data; boundary=b', form(PAN, docx([[PAN]]))],
+  ['multipart/form-data; boundary=b', form(PAN, `${'x'.repeat(511)}\0`)],
+  ['multipart/form-data; boundary=b', form(PAN, `${'x'.repeat(512)}\0`, PAN)],
+  ['multipart/form-data; boundary=b', form(PAN, png)],
   ['text/plain', Buffer.concat([Buffer.from('x\n'), pdf('x')])],
 ];
 
