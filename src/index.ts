@@ -1,6 +1,18 @@
 /** The public library: compile rules, open an engine. Everything else in this package is internal. */
 export { SluiceError, type Direction, type ErrorCode } from './base/errors.js';
-export type { Action, Effect, Engine, Finding, Format, MessageMeta, Redacted, RedactionStream, Snapshot, Step } from './engine/api.js';
+export type {
+  Action,
+  CharsetHints,
+  Effect,
+  Engine,
+  Finding,
+  Format,
+  MessageMeta,
+  Redacted,
+  RedactionStream,
+  Snapshot,
+  Step,
+} from './engine/api.js';
 export { createEngine } from './engine/engine.js';
 export { proveRules } from './engine/prove.js';
 export { loadRules } from './ruleset/load.js';

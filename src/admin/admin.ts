@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { formatAddress, isLoopback, listenFailure } from '../base/address.js';
 import { SluiceError } from '../base/errors.js';
 import type { Metrics } from '../observe/metrics.js';
-import { statusOf, type StatusFacts } from './status.js';
+import { coverageOf, statusOf, type StatusFacts } from './status.js';
 
 export interface AdminOptions {
   readonly metrics: Metrics;
@@ -56,9 +56,10 @@ function routes(app: FastifyInstance, { metrics, facts }: AdminOptions): void {
   });
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.expose()));
   app.get('/api/status', async () => statusOf(facts(), metrics.counters));
+  app.get('/api/coverage', async () => coverageOf(metrics.counters));
   // Fastify's own answers repeat the path that was asked for.
   app.setNotFoundHandler(async (_request, reply) =>
-    reply.code(404).send({ error: { message: 'No such page. See /healthz, /readyz, /metrics, /api/status.' } }),
+    reply.code(404).send({ error: { message: 'No such page. See /healthz, /readyz, /metrics, /api/status, /api/coverage.' } }),
   );
   app.setErrorHandler(async (_error, _request, reply) => reply.code(500).send({ error: { message: 'The admin request failed.' } }));
 }

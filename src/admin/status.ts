@@ -1,5 +1,6 @@
 /** What `/api/status` says: the facts of the process and its counters, by entity. */
 import type { ErrorCode } from '../base/errors.js';
+import { UNSCANNED, type RouteCoverage } from '../observe/coverage.js';
 import type { ByDirection, ByKind, Counters } from '../observe/counters.js';
 
 export interface StatusFacts {
@@ -22,6 +23,8 @@ export interface Status extends StatusFacts {
   readonly findings: Readonly<Record<string, Readonly<Record<string, ByDirection>>>>;
   readonly refused: Readonly<Partial<Record<ErrorCode, ByDirection>>>;
   readonly scannedBytes: ByDirection;
+  /** Bytes passed on although their content was not seen; `/api/coverage` says why. */
+  readonly unscannedBytes: ByDirection;
   readonly webSocketMessages: ByDirection;
   readonly heldBackBytes: number;
   /** Mean time an HTTP exchange spent inside Sluice, in milliseconds; 0 before the first. */
@@ -37,9 +40,20 @@ export function statusOf(facts: StatusFacts, counters: Counters): Status {
     exchanges: { http: sum(counters.exchanges.http), websocket: sum(counters.exchanges.websocket) },
     findings: Object.fromEntries([...counters.findings].map(([entity, actions]) => [entity, Object.fromEntries(actions)])),
     refused: Object.fromEntries(counters.refused),
-    scannedBytes: { ...counters.scannedBytes },
+    scannedBytes: counters.ledger.total('scannedBytes'),
+    unscannedBytes: counters.ledger.total('unscannedBytes'),
     webSocketMessages: { ...counters.webSocketMessages },
     heldBackBytes: counters.heldBackBytes,
     addedMsMean: measured === 0 ? 0 : counters.addedUs / measured / 1000,
   };
+}
+
+/** What `/api/coverage` says: the ledger, with the meaning of every reason. */
+export interface CoverageReport {
+  readonly routes: readonly RouteCoverage[];
+  readonly reasons: typeof UNSCANNED;
+}
+
+export function coverageOf(counters: Counters): CoverageReport {
+  return { routes: counters.ledger.routes(), reasons: UNSCANNED };
 }

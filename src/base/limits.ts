@@ -24,6 +24,20 @@ export const LIMITS = {
   /** Decoded bytes over coded bytes, judged after `codingGraceBytes`; beyond it the body is refused as a bomb. */
   codingRatio: 200,
   codingGraceBytes: 1_048_576,
+  /** Decoded bytes of one body at any level of its stack; beyond it the body is refused as a bomb, whatever its ratio. */
+  codingDecodedBytes: 4_294_967_296,
+  /** Window that a zstd body may demand (RFC 9659 section 3); a larger one is refused. */
+  zstdWindowBytes: 8_388_608,
+  /** Characters of a multipart boundary (RFC 2046 section 5.1.1); a longer one is refused. */
+  boundaryCharacters: 70,
+  /** White space behind a boundary on its line; beyond it the body is refused. */
+  boundaryPaddingBytes: 128,
+  /** Head of one part of a multipart body; a longer one is refused. It is held back whole. */
+  partHeadBytes: 16_384,
+  /** Head of an e-mail or of an HTTP message in a body; a longer one is refused. OData allows URLs of 65,536 characters there. */
+  embeddedHeadBytes: 98_304,
+  /** Multipart bodies, e-mails and HTTP messages within each other; a deeper one is refused. */
+  containerDepth: 8,
   /** Request bodies up to this size are forwarded with Content-Length; longer ones are streamed in chunks. */
   bufferedBodyBytes: 65_536,
   /** Longest PDF, Office file or archive; it is held in memory until it is inspected, and beyond it refused. */
@@ -44,8 +58,16 @@ export const LIMITS = {
   documentTextCharacters: 33_554_432,
   /** Time a document's text may take to be taken out; the worker is ended and the document refused. */
   documentTimeoutMs: 10_000,
+  /** Documents that wait for the worker; beyond it a document is refused with 503. */
+  documentQueueEntries: 128,
+  /** Time a document may wait for the worker before it is refused with 503. */
+  documentWaitMs: 30_000,
   /** Memory of the worker's heap, in megabytes: a document that needs more is refused. */
   documentHeapMegabytes: 512,
+  /** First bytes of a body in which HTML and XML may declare their charset (HTML Living Standard, 13.2.3.2); held back until it is known. */
+  charsetPrescanBytes: 1024,
+  /** Bytes of another charset than UTF-8 that are decoded at once; longer chunks are decoded in pieces of this size. */
+  charsetPieceBytes: 16_384,
   /** Longest WebSocket message; beyond it the connection closes with 1009. */
   webSocketMessageBytes: 1_048_576,
   /** Bytes queued for a slow WebSocket peer before the other side is paused. */

@@ -5,7 +5,6 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { SluiceError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import type { Format } from '../engine/api.js';
-import { createEngine } from '../engine/engine.js';
 import { explain, type Explained, type ExplainedRegion, type ExplainedStep, type Explanation } from '../engine/explain.js';
 import { loadRules } from '../ruleset/load.js';
 import { example } from './help.js';
@@ -45,7 +44,7 @@ async function run(file: string | undefined, options: ExplainOptions): Promise<v
   const message = options.text === undefined ? await read(file ?? '-') : Buffer.from(options.text);
   if (message.length > LIMITS.explainBytes) throw new SluiceError('SLUICE_USAGE', `Only documents up to ${LIMITS.explainBytes} bytes can be explained.`); // prettier-ignore
   if (options.at !== undefined && options.at >= message.length) throw new SluiceError('SLUICE_USAGE', `The document has ${message.length} bytes; --at must be less.`); // prettier-ignore
-  const explanation = at(explain(createEngine({ rules }), rules.rules, message, options.format), options.at);
+  const explanation = at(explain(rules, message, options.format), options.at);
   const index = new LineIndex();
   index.add(message);
   const name = options.text === undefined ? (file ?? '-') : 'text';

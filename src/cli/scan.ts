@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { ERRORS, SluiceError, type ErrorCode } from '../base/errors.js';
-import type { Engine, Finding, Format } from '../engine/api.js';
+import type { CharsetHints, Engine, Finding, Format } from '../engine/api.js';
 import { createEngine } from '../engine/engine.js';
 import { loadRules } from '../ruleset/load.js';
 import { example } from './help.js';
@@ -58,6 +58,9 @@ interface Outcome {
   readonly failure: string | undefined;
 }
 
+/** A file says itself which charset it is in, if anything does; the records of a list of them are UTF-8. */
+const UNDECLARED: CharsetHints = { declared: undefined, textual: false, markup: undefined };
+
 async function scanFile(engine: Engine, file: string, options: ScanOptions): Promise<Outcome> {
   let findings = 0;
   const sink: Sink = {
@@ -74,7 +77,7 @@ async function scanFile(engine: Engine, file: string, options: ScanOptions): Pro
     const format = options.format as Format;
     const scanner = options.lines === true ? scanLines : scanDocument;
     const refused = await scanner(
-      () => engine.open({ format, direction: 'response' }),
+      () => engine.open({ format, direction: 'response', charset: options.lines === true ? undefined : UNDECLARED }),
       createProgress(chunks, size),
       new LineIndex(),
       sink,

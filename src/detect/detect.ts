@@ -60,7 +60,8 @@ export function detect(
   if (trace !== undefined) trace({ rule: '', start: region.start, end: region.end, step: 'region', ok: true, detail: reasonsOf(flags) });
   let found: readonly Located[] = NOTHING;
   if ((flags & REASON_DIGITS) !== 0 && mayFind(region, FAMILY_CARD)) found = findCards(rules.card, view, region, coveredTo, trace);
-  if (flags === REASON_DIGITS && isTakenUp(region, found) && !mayOutbid(rules.detectors, region)) return told(found, trace);
+  // Whoever else found something here would be outweighed; only who explains wants to know.
+  if (trace === undefined && flags === REASON_DIGITS && isTakenUp(region, found) && !mayOutbid(rules.detectors, region)) return found;
   if ((flags & REASON_LITERAL) !== 0) {
     const announced = findBehindLiteral(rules, flags >>> REGION_LITERAL_SHIFT, view, region, coveredTo, trace);
     if (announced === undefined) return undefined;

@@ -40,6 +40,7 @@ async function readPiece(data: Buffer, place: Place, budget: Budget): Promise<vo
       return undefined;
     default:
       if (!place.isOffice && !budget.request.passing.includes(magic)) throw new DocumentFault('SLUICE_BINARY_REFUSED');
+      budget.unseenBytes += data.length;
       budget.add(data.toString('latin1'), 'head');
   }
 }
@@ -53,7 +54,8 @@ async function readArchive(archive: Buffer, depth: number, budget: Budget): Prom
 }
 
 function readText(data: Buffer, { isOffice: office, strings }: Place, budget: Budget): void {
-  const late = new Latecomer().see(data);
+  const isMarked = (data[0] === 0xff && data[1] === 0xfe) || (data[0] === 0xfe && data[1] === 0xff);
+  const late = new Latecomer(isMarked ? undefined : 'nul').see(data);
   if (late === 'document') unreadable();
   const isWide = data[0] === 0x3c || data[1] === 0x3c; // XML in UTF-16 without a mark
   if (late === 'binary' && !isWide) {
@@ -68,6 +70,7 @@ function readText(data: Buffer, { isOffice: office, strings }: Place, budget: Bu
 
 /** Settings of printers, fonts without a signature: text in one byte or two, at either parity. */
 function addBinary(data: Buffer, budget: Budget): void {
+  budget.unseenBytes += data.length;
   budget.add(data.toString('latin1'), 'head');
   budget.add(data.toString('utf16le'), 'head');
   budget.add(data.subarray(1).toString('utf16le'), 'head');

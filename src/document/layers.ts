@@ -20,7 +20,7 @@ export interface DocumentRequest {
 }
 
 /** The text of a document, or why it has none. */
-export type Reading = { readonly layers: readonly Layer[] } | { readonly code: ErrorCode };
+export type Reading = Readonly<{ layers: readonly Layer[]; unseenBytes: number }> | { readonly code: ErrorCode };
 
 export class DocumentFault extends Error {
   constructor(readonly code: ErrorCode) {
@@ -42,6 +42,8 @@ export function beyondLimit(): never {
 /** What one document, with all that is in it, may still use. */
 export class Budget {
   readonly layers: Layer[] = [];
+  /** Bytes of pictures, fonts and the like in it, whose content nothing here sees. */
+  unseenBytes = 0;
   #unpackedBytes = 0;
   #entries = 0;
   #characters = 0;

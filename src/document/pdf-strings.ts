@@ -75,14 +75,18 @@ const COMMENT = /^%.{1,400}/gm;
 const STREAM = /stream\r?\n/g;
 const DICTIONARY_BYTES = 1024;
 
-/** Unpacks the streams that deflate alone packed and adds their strings; those of other filters the pages show. Pictures are left out. */
+/** Unpacks the streams that deflate alone packed and adds their strings; those of other filters the pages show. Pictures and fonts are left out, and counted. */
 export function addStreamStrings(pdf: Buffer, budget: Budget): void {
   const text = pdf.toString('latin1');
   for (const match of text.matchAll(STREAM)) {
     if (text.endsWith('end', match.index)) continue;
     const dictionary = text.slice(Math.max(0, match.index - DICTIONARY_BYTES), match.index);
     const own = dictionary.slice(dictionary.lastIndexOf(' obj'));
-    if (/\/Subtype\s*\/Image\b|\/FontFile|\/Length1\b/.test(own)) continue;
+    if (/\/Subtype\s*\/Image\b|\/FontFile|\/Length1\b/.test(own)) {
+      const from = match.index + match[0].length;
+      budget.unseenBytes += Math.max(0, text.indexOf('endstream', from) - from);
+      continue;
+    }
     budget.entry();
     const data = unpacked(pdf.subarray(match.index + match[0].length), budget);
     if (data === undefined) continue;

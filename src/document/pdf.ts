@@ -10,6 +10,7 @@ type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
 
 /** Adds the text of a PDF to the budget; `attached` reads what is attached to it. Throws `DocumentFault`. */
 export async function readPdf(data: Buffer, budget: Budget, attached: (file: Buffer) => Promise<void>): Promise<void> {
+  addStreamStrings(data, budget); // first: what unpacks to too much never gets into the hands of the library
   const pdf = await open(data);
   try {
     if (pdf.numPages > budget.limits.documentPages) beyondLimit();
@@ -21,7 +22,6 @@ export async function readPdf(data: Buffer, budget: Budget, attached: (file: Buf
   } finally {
     await pdf.destroy();
   }
-  addStreamStrings(data, budget);
 }
 
 async function open(data: Buffer): Promise<Pdf> {

@@ -17,6 +17,10 @@ export interface Hold {
 interface Waiting {
   readonly job: Job;
   readonly answer: (reading: Reading) => void;
+  /** False once nobody waits for the answer. */
+  readonly isWanted: () => boolean;
+  /** When it is given up (performance.now). */
+  readonly deadline: number;
 }
 
 const FILE = new URL('./worker.js', import.meta.url);
@@ -54,11 +58,14 @@ export class DocumentReader {
     };
   }
 
-  /** The text of a document. Never rejects: what cannot be read has a code. */
-  async read(document: Uint8Array, request: DocumentRequest): Promise<Reading> {
+  /** The text of a document, in the order in which they came. Never rejects: what cannot be read has a code. */
+  async read(document: Uint8Array, request: DocumentRequest, isWanted: () => boolean = () => true): Promise<Reading> {
     if (this.#isClosed) return { code: 'SLUICE_DRAINING' };
+    const limits = this.#limits;
+    if (this.#queue.length >= limits.documentQueueEntries) return { code: 'SLUICE_OVERLOADED' };
+    const deadline = performance.now() + limits.documentWaitMs;
     return new Promise((answer) => {
-      this.#queue.push({ job: { document, limits: this.#limits, request }, answer });
+      this.#queue.push({ job: { document, limits, request }, answer, isWanted, deadline });
       this.#next();
     });
   }
@@ -75,7 +82,7 @@ export class DocumentReader {
 
   #next(): void {
     if (this.#current !== undefined || this.#isClosed) return;
-    const waiting = this.#queue.shift();
+    const waiting = this.#nextWanted();
     if (waiting === undefined) return;
     this.#current = waiting;
     const worker = (this.#worker ??= this.#start());
@@ -83,6 +90,15 @@ export class DocumentReader {
       this.#abandon('SLUICE_DOCUMENT_LIMIT');
     }, this.#limits.documentTimeoutMs);
     worker.postMessage(waiting.job);
+  }
+
+  /** Passes over those that have waited too long or that nobody waits for. */
+  #nextWanted(): Waiting | undefined {
+    for (let waiting = this.#queue.shift(); waiting !== undefined; waiting = this.#queue.shift()) {
+      if (waiting.isWanted() && performance.now() <= waiting.deadline) return waiting;
+      waiting.answer({ code: 'SLUICE_OVERLOADED' });
+    }
+    return undefined;
   }
 
   #start(): Worker {

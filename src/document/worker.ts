@@ -17,7 +17,7 @@ async function work({ document, limits, request }: Job): Promise<Reading> {
   const budget = new Budget(limits, request);
   try {
     await extract(Buffer.from(document.buffer, document.byteOffset, document.length), budget);
-    return { layers: budget.layers };
+    return { layers: budget.layers, unseenBytes: budget.unseenBytes };
   } catch (error) {
     // the texts of other errors may hold parts of the document
     return { code: error instanceof DocumentFault ? error.code : 'SLUICE_DOCUMENT_UNREADABLE' };

@@ -2,14 +2,22 @@
  * The words in which the engine speaks with its callers: message in, bytes and effects out.
  * The engine is synchronous and free of I/O: no socket, clock, file, randomness or promise.
  */
+import type { ContainerFormat } from '../base/container.js';
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Trace } from '../detect/trace.js';
 import type { Action, Part } from '../policy/policy.js';
+import type { CharsetHints } from '../text/charset/opening.js';
 
-export type { Action, Trace };
+export type { Action, CharsetHints, Trace };
 
-/** How the body of a message is dressed. `auto` decides by looking at its first bytes. */
-export type Format = 'auto' | 'json' | 'ndjson' | 'sse' | 'text';
+/**
+ * How the body of a message is dressed. `auto` decides by looking at its first bytes. `form` is percent-encoded; `multipart` needs the Content-Type, for its boundary;
+ * `mail` is an e-mail (message/rfc822) and `http` an HTTP message (application/http), head and body.
+ */
+export type Format = 'auto' | 'json' | 'ndjson' | 'sse' | 'text' | 'form' | Container;
+
+/** Formats that hold documents with heads of their own. */
+export type Container = ContainerFormat;
 
 export type { Part };
 
@@ -18,16 +26,45 @@ export interface MessageMeta {
   readonly direction: Direction;
   /** The caller hands the chunks over for good: masks of equal length may be written into them, which saves a copy. Default false. */
   readonly ownsChunks: boolean;
-  /** A mask is exactly as long as what it hides, padded with `*`: for formats that carry lengths before their text. Default false. */
-  readonly keepsLength: boolean;
   /**
    * What the bytes are: a body, or a line of a message's head (URL, header). A number in a cookie or a path is an identifier of the
    * application's own far more often than a person's, and changing it breaks the session: in a head only card data is acted upon.
    */
   readonly part: Part;
+  /** What the head tells about the charset, for bytes that may be in any. Absent: they are UTF-8. */
+  readonly charset?: CharsetHints | undefined;
+  /** Content-Type of the message: read where the format is `multipart`. */
+  readonly contentType?: string | undefined;
+  /** Judges the parts of a container; where it is missing, each part is read as what its first bytes say. */
+  readonly partPolicy?: PartPolicy | undefined;
+  /** Masks take as many bytes as what they hide, because somebody has counted or encoded them. Default false. */
+  readonly keepsLength?: boolean | undefined;
+  /** What the reader has seen directly before the message, such as the name of a form's field: read with it, never part of it. ASCII. */
+  readonly lead?: string | undefined;
   /** Told of each step that detectors take with a candidate, in offsets of bytes of the message. For explanations and proofs; it costs time. */
   readonly trace?: Trace | undefined;
 }
+
+/** What the head of a part says about it, as it came. */
+export interface PartHead {
+  readonly contentType: string | undefined;
+  /** Present when the part is a file. */
+  readonly filename: string | undefined;
+}
+
+/** How a part is to be read. */
+export interface PartPlan {
+  /** Of the stream that reads its body. */
+  readonly meta: Partial<MessageMeta>;
+  /**
+   * What stands between the part and the stream that reads it, where the type alone does not decide: it opens that stream when the first
+   * bytes have told more of it, or lets the bytes out itself, as many as it takes in.
+   */
+  readonly through?: ((open: (known: Partial<MessageMeta>) => RedactionStream) => RedactionStream) | undefined;
+}
+
+/** The one place that is asked about each part that holds no other parts: how to read it, or why it is refused. */
+export type PartPolicy = (head: PartHead) => PartPlan | ErrorCode;
 
 /** A piece of sensitive data: what and where, never the value. Offsets count bytes of the message (UTF-16 units for strings). */
 export interface Finding {

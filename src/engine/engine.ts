@@ -7,7 +7,9 @@ import { loadKernel, type KernelKind } from '../kernel/kernel.js';
 import { defaultPolicy, type Mode } from '../policy/policy.js';
 import { applySplices, type Splice } from '../redact/splice.js';
 import type { Ruleset } from '../ruleset/compile.js';
-import type { Engine, Finding, MessageMeta, Redacted } from './api.js';
+import type { Engine, Finding, MessageMeta, Redacted, RedactionStream } from './api.js';
+import { OpeningStream } from './opening.js';
+import { hostOf, openContainer } from './container/body.js';
 import { Stream, type StreamContext } from './stream.js';
 
 export interface EngineOptions {
@@ -18,7 +20,7 @@ export interface EngineOptions {
   readonly kernel?: KernelKind;
 }
 
-const DEFAULT_META: MessageMeta = { format: 'auto', direction: 'response', ownsChunks: false, keepsLength: false, part: 'body' };
+const DEFAULT_META: MessageMeta = { format: 'auto', direction: 'response', ownsChunks: false, part: 'body' };
 
 /** An engine with its own kernel memory. Streams of one engine may be open side by side; none of it is shared between threads. */
 export function createEngine(options: EngineOptions): Engine {
@@ -28,18 +30,45 @@ export function createEngine(options: EngineOptions): Engine {
     ruleset: options.rules,
     policy: defaultPolicy(mode, options.rules.actions),
   };
-  const open = (meta: Partial<MessageMeta> = {}): Stream => new Stream(context, { ...DEFAULT_META, ...meta });
+  const leaf = (meta: MessageMeta): RedactionStream =>
+    meta.charset === undefined ? new Stream(context, meta) : new OpeningStream(meta.charset, () => new Stream(context, meta));
+  const host = hostOf(leaf);
+  const open = (partial: Partial<MessageMeta> = {}): RedactionStream => {
+    const meta = { ...DEFAULT_META, ...partial };
+    const container = isContainer(meta.format) ? openContainer(host, meta, 1) : undefined;
+    if (typeof container === 'string') throw new SluiceError(container); // a message that is one container is never too deep
+    return container ?? host.leaf(meta);
+  };
   return {
     snapshot: { id: `${options.rules.id}-${mode}`, kernel: context.kernel.kind },
     open,
-    redact: <T extends string | Uint8Array>(input: T, meta?: Partial<MessageMeta>): Redacted<T> =>
-      (typeof input === 'string' ? redactText(open(meta), input) : redactBytes(open(meta), input)) as Redacted<T>,
+    redact: <T extends string | Uint8Array>(input: T, meta?: Partial<MessageMeta>): Redacted<T> => {
+      const stream = open(typeof input === 'string' ? { ...meta, charset: undefined } : meta);
+      if (!(stream instanceof Stream)) return redactAny(stream, input);
+      return (typeof input === 'string' ? redactText(stream, input) : redactBytes(stream, input)) as Redacted<T>;
+    },
   };
 }
 
 interface Whole {
   readonly findings: Finding[];
   readonly splices: readonly Splice[];
+}
+
+function isContainer(format: MessageMeta['format']): boolean {
+  return format === 'multipart' || format === 'mail' || format === 'http';
+}
+
+/** Containers and other charsets have no splices of their own to offer: their streams put the bytes together. Throws the code where one refuses. */
+function redactAny<T extends string | Uint8Array>(stream: RedactionStream, input: T): Redacted<T> {
+  const { bytes, effects } = stream.end(typeof input === 'string' ? Buffer.from(input) : input);
+  const findings: Finding[] = [];
+  for (const effect of effects) {
+    if (effect.kind === 'refuse') throw new SluiceError(effect.code);
+    findings.push(effect.finding);
+  }
+  const output = findings.length === 0 ? input : typeof input === 'string' ? Buffer.from(bytes).toString() : bytes;
+  return { output: output as T, findings };
 }
 
 /** Throws SLUICE_ENGINE_FAILED where a stream would refuse: the caller has no bytes to hold back. */

@@ -4,7 +4,10 @@
  */
 import type { TraceEvent, TraceStep } from '../detect/trace.js';
 import type { PlacedRule } from '../ruleset/rule.js';
-import type { Engine, Finding, Format } from './api.js';
+import type { KernelTables } from '../kernel/kernel.js';
+import type { Ruleset } from '../ruleset/compile.js';
+import type { Finding, Format } from './api.js';
+import { createEngine } from './engine.js';
 
 export interface ExplainedStep {
   readonly step: TraceStep;
@@ -41,11 +44,16 @@ export interface Explanation {
   readonly regions: readonly ExplainedRegion[];
 }
 
-/** Runs a whole message through the engine and keeps what its detectors tell. Throws SLUICE_ENGINE_FAILED where a stream would refuse. */
-export function explain(engine: Engine, rules: readonly PlacedRule[], message: Uint8Array, format: Format): Explanation {
+/**
+ * Runs a whole message through an engine and keeps what its detectors tell. Numbers that only lack the check digit of a card open a region
+ * here, so that there is something to tell of them. Throws SLUICE_ENGINE_FAILED where a stream would refuse.
+ */
+export function explain(ruleset: Ruleset, message: Uint8Array, format: Format): Explanation {
+  const { rules } = ruleset;
+  const { findings } = createEngine({ rules: ruleset }).redact(message, { format });
   const events: TraceEvent[] = [];
   const seen = new Set<string>();
-  const { findings } = engine.redact(message, {
+  createEngine({ rules: { ...ruleset, tables: withoutCheckDigits(ruleset.tables) } }).redact(message, {
     format,
     // Where regions overlap, or bytes were held back, the same is told twice.
     trace: (event) => {
@@ -58,6 +66,12 @@ export function explain(engine: Engine, rules: readonly PlacedRule[], message: U
   const candidates = candidatesOf(events, rules, findings);
   const regions = events.filter(({ step }) => step === 'region').map((event) => regionOf(event, candidates));
   return { candidates, regions };
+}
+
+/** Tables for which a number need not have a check digit to be worth a look. What is prepared of them stays so. */
+function withoutCheckDigits(tables: KernelTables): KernelTables {
+  const lengthsAny = tables.lengthsAny.map((lengths, prefix) => lengths | tables.lengthsLuhn[prefix]);
+  return Object.create(tables, { lengthsAny: { value: lengthsAny } }) as KernelTables;
 }
 
 function candidatesOf(events: readonly TraceEvent[], rules: readonly PlacedRule[], findings: readonly Finding[]): Explained[] {

@@ -19,6 +19,14 @@ export interface StreamContext {
   readonly policy: Policy;
 }
 
+/** What one step found, in offsets of the message. */
+export interface Spliced {
+  /** Offset behind what may leave. All splices so far lie before it. */
+  readonly released: number;
+  readonly effects: readonly Effect[];
+  readonly splices: readonly Splice[];
+}
+
 const NO_EFFECTS: readonly Effect[] = [];
 const NOTHING: Step = { bytes: new Uint8Array(0), effects: NO_EFFECTS };
 
@@ -30,7 +38,7 @@ export class Stream implements RedactionStream {
   private effects: Effect[] = [];
   /** What the step at hand masks, in message offsets: nothing is found before all of it may leave. */
   private masks: Mask[] = [];
-  /** Offset of the record at hand in the message, and bytes of it so far. */
+  /** Offset of the record at hand in the message, negative with a lead, and bytes of it so far. */
   private recordOffset = 0;
   private recordLength = 0;
   /** Message offset behind what has left. */
@@ -42,7 +50,11 @@ export class Stream implements RedactionStream {
     private readonly meta: MessageMeta,
   ) {
     this.segmenter = segmenterOf(meta.format);
+    const lead = Buffer.from(meta.lead ?? '');
+    this.recordOffset = -lead.length;
+    this.released = -lead.length;
     this.scanner = this.openRecord();
+    if (lead.length > 0) this.readLead(lead);
   }
 
   get held(): number {
@@ -68,6 +80,27 @@ export class Stream implements RedactionStream {
     return hasWorked ? { effects: this.effects, splices: splicesOf(message, this.masks, this.meta.keepsLength) } : undefined;
   }
 
+  /**
+   * Scans like `write` and `end`, and tells what to replace instead of putting bytes together: for a caller whose bytes are others than
+   * those scanned. Undefined on a fault, after which the stream is dead.
+   */
+  writeSplices(chunk: Uint8Array, final: boolean): Spliced | undefined {
+    if (this.hasEnded) return undefined;
+    this.effects = [];
+    const { held } = this.scanner;
+    const from = this.released;
+    const hasWorked = this.attempt(() => this.scan(chunk, final));
+    this.hasEnded = final || !hasWorked;
+    if (!hasWorked) return undefined;
+    const { effects } = this;
+    const released = Math.max(0, this.released); // the lead is no part of the message
+    const masks = this.takeMasks();
+    if (masks.length === 0) return { released, effects, splices: [] };
+    const shiftedMasks = masks.map((mask) => ({ ...mask, start: mask.start - from, end: mask.end - from }));
+    const splices = splicesOf(Buffer.concat([held, chunk]), shiftedMasks, this.meta.keepsLength);
+    return { released, effects, splices: splices.map(({ start, end, bytes }) => ({ start: start + from, end: end + from, bytes })) };
+  }
+
   /** Runs one step; an internal fault refuses the message, it never passes bytes. */
   private step(chunk: Uint8Array, final: boolean): Step {
     this.effects = [];
@@ -77,10 +110,18 @@ export class Stream implements RedactionStream {
       const from = this.released;
       this.scan(chunk, final);
       bytes = this.release(held, chunk, from);
+      if (from < 0) bytes = bytes.subarray(Math.min(-from, this.released - from));
     });
     if (hasWorked) return { bytes, effects: this.effects.length === 0 ? NO_EFFECTS : this.effects };
     this.hasEnded = true;
     return { bytes: NOTHING.bytes, effects: [{ kind: 'refuse', code: 'SLUICE_ENGINE_FAILED' }] };
+  }
+
+  /** Scans what stands before the message, at negative offsets. It is never let out. */
+  private readLead(lead: Uint8Array): void {
+    this.recordLength = lead.length;
+    if (this.meta.format === 'json') this.scanner.jsonFrom = lead.length;
+    this.released += this.scanner.push(lead, false);
   }
 
   /** Whatever goes wrong inside is an answer, not an exception: the caller refuses the message. */
@@ -97,10 +138,10 @@ export class Stream implements RedactionStream {
   private release(held: Uint8Array, chunk: Uint8Array, from: number): Uint8Array {
     const length = this.released - from;
     const masks = this.takeMasks();
-    const { ownsChunks, keepsLength } = this.meta;
     const isWhole = held.length === 0 && length === chunk.length;
     if (masks.length === 0 && held.length === 0) return isWhole ? chunk : chunk.subarray(0, length);
-    if (held.length === 0 && ownsChunks) return applyMasks(isWhole ? chunk : chunk.subarray(0, length), from, masks, keepsLength);
+    const keepsLength = this.meta.keepsLength === true;
+    if (held.length === 0 && this.meta.ownsChunks) return applyMasks(isWhole ? chunk : chunk.subarray(0, length), from, masks, keepsLength);
     const output = Buffer.allocUnsafe(length); // every byte is written here
     const fromHeld = Math.min(held.length, length);
     output.set(held.subarray(0, fromHeld));
@@ -170,8 +211,9 @@ export class Stream implements RedactionStream {
     const { action, visibleDigits } = this.context.policy.decide(entity, rule, direction, part);
     if (action === 'allow') return;
     const by = this.recordOffset + offset;
-    const start = located.start + by;
+    const start = Math.max(0, located.start + by);
     const end = located.end + by;
+    if (end <= 0) return; // of the lead, which was judged where it stands
     this.effects.push({ kind: 'finding', finding: { entity, rule, start, end, score }, action });
     if (action !== 'observe') this.masks.push({ start, end, form, visibleDigits: isWhollyHidden === true ? 0 : visibleDigits });
   }

@@ -92,7 +92,15 @@ export function reachBack(bytes: Uint8Array, at: number, first: number): number 
   }
   if (start === bytes.length || !isAlphanumeric(bytes[start]) || start === first || !isJoint(bytes[start - 1])) return start;
   const head = runBack(bytes, start - 1, first, isAlphanumeric, PREFIX_BYTES_MAX);
-  return head === start - 1 ? start : beforeEscape(bytes, head, first);
+  return head === start - 1 || mayGoOnBefore(bytes, head, first) ? start : beforeEscape(bytes, head, first);
+}
+
+/** Whether what begins at `at` may have begun before it: a long word, a digit of another script or in an escape. */
+function mayGoOnBefore(bytes: Uint8Array, at: number, first: number): boolean {
+  if (at === first) return false;
+  const before = bytes[at - 1];
+  if (before === 0x5c) return !ESCAPE_LETTERS.has(bytes[at]);
+  return isAlphanumeric(before) || before >= FOREIGN || [0x25, 0x3b, 0x26, 0x23].includes(before);
 }
 
 /** The beginning of the letters and digits before `at`, or `at` when they are too many. */
@@ -101,16 +109,24 @@ function tokenBefore(bytes: Uint8Array, at: number, first: number): number {
   return at - start > ATOM_BYTES_MAX ? at : start;
 }
 
-/** Nothing may begin inside an escape: where one stands before `at`, its beginning. */
+/** Nothing may begin inside an escape or right behind a reference: where one stands before `at`, its beginning. */
 function beforeEscape(bytes: Uint8Array, at: number, first: number): number {
   if (at === first) return at;
   const before = bytes[at - 1];
+  if (before === 0x3b) return beforeReference(bytes, at, first);
   if (before === 0x25 || before === 0x26) return at - 1;
   if (before === 0x5c) return runBack(bytes, at, first, (byte) => byte === 0x5c, UNIT_BYTES);
   if (before !== 0x23) return at;
   let start = at - 1;
   while (start - 4 >= first && String.fromCharCode(...bytes.subarray(start - 4, start)) === 'amp;') start -= 4;
   return start > first && bytes[start - 1] === 0x26 ? start - 1 : at;
+}
+
+/** Where the reference begins that ends with the semicolon before `at`, or `at`. */
+function beforeReference(bytes: Uint8Array, at: number, first: number): number {
+  const start = runBack(bytes, at - 1, first, isAlphanumeric, UNIT_BYTES - 1);
+  const before = start > first ? bytes[start - 1] : 0;
+  return start < at - 1 && (before === 0x26 || before === 0x23) ? beforeEscape(bytes, start, first) : at;
 }
 
 function runBack(bytes: Uint8Array, at: number, first: number, belongs: (byte: number) => boolean, max: number): number {

@@ -2,6 +2,7 @@
  * The plain integers behind the metrics. The data plane only increments; names and labels are joined at scrape time.
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
+import { Ledger } from './coverage.js';
 import type { ExchangeRecord } from './observer.js';
 
 /** A count for each direction. */
@@ -31,7 +32,7 @@ export class Counters {
   /** entity → action → count */
   readonly findings = new Map<string, Map<string, ByDirection>>();
   readonly refused = new Map<ErrorCode, ByDirection>();
-  readonly scannedBytes: ByDirection = { request: 0, response: 0 };
+  readonly ledger = new Ledger();
   readonly webSocketMessages: ByDirection = { request: 0, response: 0 };
   readonly webSocketBytes: ByDirection = { request: 0, response: 0 };
   heldBackBytes = 0;

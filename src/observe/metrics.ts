@@ -4,6 +4,7 @@
  */
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Direction } from '../base/errors.js';
+import { REASONS } from './coverage.js';
 import { ADDED_BUCKETS_US, Counters, STATUS_CLASSES, type ByDirection } from './counters.js';
 
 const DIRECTIONS: readonly Direction[] = ['request', 'response'];
@@ -24,6 +25,7 @@ export function createMetrics(options: { readonly processMetrics?: boolean } = {
   exchangeMetrics(registry, counters);
   findingMetrics(registry, counters);
   streamMetrics(registry, counters);
+  coverageMetrics(registry, counters);
   registry.registerMetric(new AddedSeconds(counters));
   if (options.processMetrics === true) collectDefaultMetrics({ register: registry });
   return {
@@ -95,7 +97,6 @@ function findingMetrics(registry: Registry, counters: Counters): void {
 }
 
 function streamMetrics(registry: Registry, counters: Counters): void {
-  directed(registry, 'sluice_scanned_bytes_total', 'Bytes scanned, after decoding.', counters.scannedBytes);
   directed(registry, 'sluice_websocket_messages_total', 'WebSocket messages relayed.', counters.webSocketMessages);
   directed(registry, 'sluice_websocket_bytes_total', 'Bytes of the WebSocket messages relayed.', counters.webSocketBytes);
   new Gauge({
@@ -104,6 +105,32 @@ function streamMetrics(registry: Registry, counters: Counters): void {
     registers: [registry],
     collect() {
       this.set(counters.heldBackBytes);
+    },
+  });
+}
+
+function coverageMetrics(registry: Registry, counters: Counters): void {
+  new Counter({
+    name: 'sluice_scanned_bytes_total',
+    help: 'Bytes scanned, after decoding.',
+    labelNames: ['route', 'direction'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const coverage of counters.ledger.routes())
+        for (const direction of DIRECTIONS) this.inc({ route: coverage.route, direction }, coverage[direction].scannedBytes);
+    },
+  });
+  new Counter({
+    name: 'sluice_unscanned_bytes_total',
+    help: 'Bytes passed on although their content was not seen, after decoding, by reason.',
+    labelNames: ['route', 'direction', 'reason'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const coverage of counters.ledger.routes())
+        for (const direction of DIRECTIONS)
+          for (const reason of REASONS) this.inc({ route: coverage.route, direction, reason }, coverage[direction].unscanned[reason] ?? 0);
     },
   });
 }

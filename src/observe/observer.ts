@@ -3,6 +3,7 @@
  * The proxy calls these on its hot path, so an implementation only counts; formatting happens at scrape or log time.
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
+import type { UnscannedReason } from './coverage.js';
 
 /** A finished HTTP exchange or WebSocket connection, in identifiers and numbers. */
 export interface ExchangeRecord {
@@ -28,6 +29,8 @@ export interface Observer {
   finding(entity: string, action: string, direction: Direction): void;
   refused(code: ErrorCode, direction: Direction): void;
   scanned(bytes: number, direction: Direction): void;
+  /** Bytes that were passed on although their content was not seen. */
+  unscanned(bytes: number, direction: Direction, reason: UnscannedReason): void;
   /** Bytes now held back over all streams: called with +n and -n. */
   heldBack(deltaBytes: number): void;
   webSocketMessage(direction: Direction, bytes: number): void;

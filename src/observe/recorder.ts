@@ -21,7 +21,10 @@ export function createObserver(counters: Counters, log: Log): Observer {
       log.refused(code, direction);
     },
     scanned(bytes, direction) {
-      counters.scannedBytes[direction] += bytes;
+      counters.ledger.scanned(bytes, direction);
+    },
+    unscanned(bytes, direction, reason) {
+      counters.ledger.unscanned(bytes, direction, reason);
     },
     heldBack(deltaBytes) {
       counters.heldBackBytes += deltaBytes;

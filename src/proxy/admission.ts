@@ -5,7 +5,7 @@ import type { Engine } from '../engine/api.js';
 import { type Head, readRequestHead, upstreamPath } from '../wire/headers.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
-import { isSensitiveUrl, redactHeaders } from './sensitive.js';
+import { isSensitiveUrl, redactDigests, redactHeaders } from './sensitive.js';
 
 export interface Admission {
   readonly head: Head;
@@ -27,6 +27,7 @@ export function admit(plane: Plane, engine: Engine, request: IncomingMessage, ta
   if (code === undefined && path === undefined) code = 'SLUICE_BAD_REQUEST';
   if (code === undefined && isSensitiveUrl(engine, target, report)) code = 'SLUICE_URL_SENSITIVE';
   if (code === undefined && !redactHeaders(engine, head.headers, 'request', report)) code = 'SLUICE_HEADER_SENSITIVE';
+  if (code === undefined) redactDigests(engine, head, 'request', report);
   return { head, path: path ?? '', code };
 }
 

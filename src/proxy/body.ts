@@ -1,52 +1,69 @@
 /** How the body of a message is to be read, judged by its head. */
-import type { ErrorCode } from '../base/errors.js';
+import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Engine } from '../engine/api.js';
-import type { OpaqueUse } from '../policy/opaque.js';
-import { codingsOf } from '../wire/coding.js';
-import { dressOf } from '../wire/dress.js';
+import type { OpaquePolicy, OpaqueUse } from '../policy/opaque.js';
+import { type Coding, codingsOf } from '../wire/coding.js';
 import type { Head } from '../wire/headers.js';
 import { bodyTypeOf } from '../wire/mediatype.js';
-import { Inspection } from './inspection.js';
-import { boundaryOf } from './part-gate.js';
+import { Custody } from './custody.js';
+import { Inspection, partPolicyOf } from './inspection.js';
 import type { Plane } from './plane.js';
+import { Reckoning } from './reckoning.js';
 import type { BodyRedactionOptions, Tally } from './redaction.js';
+import { declaredBy, isContainer } from './ruling.js';
 
 export interface BodyPlan {
   readonly redaction: BodyRedactionOptions;
   /** Server-sent events: silence is normal, delay is not. */
   readonly eventStream: boolean;
-  /** Declared as a document or as binary data: whether it passes may be decided behind its last byte. */
+  /** Declared as a document, as binary data or as what may hold such: whether it passes may be decided behind its first bytes. */
   readonly late: boolean;
 }
 
-/** Opens the engine for one body, or names why the body cannot be inspected. */
-export function planBody(plane: Plane, engine: Engine, head: Head, use: OpaqueUse, tally: Tally): BodyPlan | ErrorCode {
-  const { limits, observer } = plane;
-  const type = bodyTypeOf(head.contentType);
-  if (!type.inspectable) return 'SLUICE_CHARSET_UNSUPPORTED';
-  const direction = use === 'upload' ? 'request' : 'response';
-  const dress = dressOf(head.contentType);
+/**
+ * Opens the engine for one body, or names why the body cannot be inspected. `accepts` says whether the body's reader takes it
+ * under these codings; an upstream is sent what the downstream chose.
+ */
+export function planBody(
+  plane: Plane,
+  engine: Engine,
+  head: Head,
+  use: OpaqueUse,
+  tally: Tally,
+  accepts: (codings: readonly Coding[]) => boolean = () => true,
+): BodyPlan | ErrorCode {
+  const { limits, observer, opaque, documents } = plane;
+  const direction: Direction = use === 'upload' ? 'request' : 'response';
+  const declared = declaredBy(head.contentType);
+  if (declared === undefined) return 'SLUICE_CHARSET_UNSUPPORTED';
   const codings = codingsOf(head.contentEncoding, limits.codingDepth);
   if (codings === undefined) return 'SLUICE_CODING_UNSUPPORTED';
+  const reckoning = new Reckoning(observer, direction);
+  const custody = new Custody({ engine, direction, documents, limits, reckoning, passing: passing(opaque, use) });
+  const inspected = { use, opaque, custody, reckoning };
+  const meta = { direction, ownsChunks: true, contentType: head.contentType, partPolicy: partPolicyOf(inspected) };
   return {
     redaction: {
-      stream: new Inspection({
-        engine,
-        declared: { format: type.format, dress, boundary: boundaryOf(head.contentType) },
-        use,
-        opaque: plane.opaque,
-        documents: plane.documents,
-        limits,
-      }),
+      stream: new Inspection(inspected, declared, (known) => engine.open({ ...meta, ...known })),
+      custody,
+      reckoning,
       direction,
       codings,
-      textual: type.textual,
       whole: head.contentLength !== undefined && head.contentLength <= limits.bufferedBodyBytes,
+      // a JSON document is of no use before its last byte, so its coded bytes are collected even when their number is not known
+      mayGrow: codings.length > 0 && declared.format === 'json' && head.contentLength === undefined,
+      keepsCodings: codings.length > 0 && accepts(codings),
+      openPlain: () => engine.open({ format: 'text', direction, ownsChunks: true }),
       limits,
       observer,
       tally,
     },
-    eventStream: type.eventStream,
-    late: dress === 'document' || dress === 'binary',
+    eventStream: bodyTypeOf(head.contentType).eventStream,
+    late: declared.dress === 'document' || declared.dress === 'binary' || isContainer(declared.format),
   };
+}
+
+/** The kinds of opaque content that pass on this way. */
+function passing(opaque: OpaquePolicy, use: OpaqueUse): string[] {
+  return Object.entries(opaque).flatMap(([kind, row]) => (row[use] === 'pass' ? [kind] : []));
 }

@@ -6,12 +6,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ErrorCode } from '../base/errors.js';
 import type { Engine } from '../engine/api.js';
-import { type Head, readResponseHead, weakenTag } from '../wire/headers.js';
+import { acceptsCodings } from '../wire/acceptance.js';
+import { type Head, readResponseHead, varyByCoding, weakenTag } from '../wire/headers.js';
 import { reporter } from './admission.js';
 import { planBody } from './body.js';
 import type { Plane } from './plane.js';
 import { BodyRedaction, type BodySink, type Tally } from './redaction.js';
-import { redactHeaders } from './sensitive.js';
+import { redactDigests, redactHeaders } from './sensitive.js';
 
 /** The exchange, as its answer sees it. */
 export interface DownloadHost {
@@ -20,6 +21,8 @@ export interface DownloadHost {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly tally: Tally;
+  /** Accept-Encoding of the request. */
+  readonly acceptEncoding: string | undefined;
   /** The request asked about a tag that Sluice had weakened. */
   readonly marked: boolean;
   /** The downstream or the decoder takes bytes again. */
@@ -66,18 +69,22 @@ export class Download implements BodySink {
       this.refuse('SLUICE_HEADER_SENSITIVE');
       return;
     }
+    redactDigests(engine, head, 'response', reporter(plane, 'response', tally));
     if (request.method === 'HEAD' || this.status === 204 || this.status === 304) {
       this.#sendBodiless();
       return;
     }
-    const plan = planBody(plane, engine, head, request.method === 'GET' ? 'asset' : 'answer', tally);
+    const plan = planBody(plane, engine, head, request.method === 'GET' ? 'asset' : 'answer', tally, (codings) =>
+      acceptsCodings(this.#host.acceptEncoding, codings),
+    );
     if (typeof plan === 'string') {
       this.refuse(plan);
       return;
     }
+    if (plan.redaction.codings.length > 0) varyByCoding(head);
     this.#eventStream = plan.eventStream;
     this.#redaction = new BodyRedaction(plan.redaction, this);
-    if (plan.redaction.whole) this.#parts = [];
+    if (plan.redaction.whole || plan.redaction.mayGrow) this.#parts = [];
     // an event stream may be silent for long after its head; a coded body or a document may still turn out to be unreadable
     else if ((plan.redaction.codings.length === 0 && !plan.late) || plan.eventStream) queueMicrotask(() => this.#flush());
   }
@@ -174,7 +181,9 @@ export class Download implements BodySink {
   #sendBodiless(): void {
     const head = this.#head;
     const coded = head.contentEncoding !== undefined;
-    if (coded || (this.status === 304 && this.#host.marked)) weakenTag(head);
+    if (coded) varyByCoding(head);
+    // a 304 names the body that the downstream already has, by the tag under which it got it
+    if (this.status === 304 ? this.#host.marked : coded) weakenTag(head);
     if (this.status !== 204 && this.status !== 304 && !coded && head.contentLength !== undefined) {
       head.headers.push('Content-Length', String(head.contentLength));
     }
@@ -186,6 +195,8 @@ export class Download implements BodySink {
     const head = this.#head;
     if (this.#redaction?.changed === true) weakenTag(head);
     else if (head.digests !== undefined) head.headers.push(...head.digests);
+    if (this.#redaction?.isCoded === true && head.contentEncoding !== undefined)
+      head.headers.push('Content-Encoding', head.contentEncoding);
     head.headers.push('Content-Length', String(this.#partBytes));
     this.#writeHead();
     this.sentBytes = this.#partBytes;

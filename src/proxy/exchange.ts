@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Engine } from '../engine/api.js';
+import { offeredCodings } from '../wire/acceptance.js';
 import { admit } from './admission.js';
 import { planBody } from './body.js';
 import { Download, type DownloadHost } from './download.js';
@@ -30,6 +31,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   readonly #startedAt = performance.now();
   readonly tally: Tally = { findings: 0, addedMs: 0 };
   #accept: string | undefined;
+  acceptEncoding: string | undefined;
   /** The downstream waits for `100 Continue` before it sends its body. */
   #expecting = false;
   marked = false;
@@ -101,13 +103,14 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   #begin(): void {
     const { head, path, code } = admit(this.plane, this.engine, this.request, this.tally);
     this.#accept = head.accept;
+    this.acceptEncoding = head.acceptEncoding;
     this.marked = head.marked;
     if (code !== undefined) {
       this.stop(code, 'request');
       return;
     }
     const { headers, digests } = head;
-    headers.push('Accept-Encoding', this.plane.acceptEncoding);
+    headers.push('Accept-Encoding', offeredCodings(this.plane.isLocal, head.acceptEncoding));
     if (!head.chunked && (head.contentLength ?? 0) === 0) {
       if (digests !== undefined) headers.push(...digests);
       this.#send(path, headers, null);
@@ -127,8 +130,9 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       redaction: plan.redaction,
       late: plan.late,
       tally: this.tally,
-      ready: (body, changed) => {
+      ready: (body, { changed, isCoded }) => {
         if (!changed && digests !== undefined) headers.push(...digests);
+        if (isCoded && head.contentEncoding !== undefined) headers.push('Content-Encoding', head.contentEncoding);
         this.#send(path, headers, body);
       },
       refuse: (refused) => {

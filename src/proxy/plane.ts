@@ -14,8 +14,8 @@ export interface Plane {
   readonly prefix: string;
   /** This proxy's entry in `Via`: a pseudonym of its own, by which it recognises a circle. */
   readonly via: string;
-  /** What is offered to the upstream: one fixed set, so that validators which vary by coding stay stable. */
-  readonly acceptEncoding: string;
+  /** The upstream is on this machine. */
+  readonly isLocal: boolean;
   readonly engine: () => Engine;
   readonly observer: Observer;
   readonly limits: ProxyLimits;
@@ -37,7 +37,7 @@ export function createPlane(options: ProxyOptions): Plane {
     origin: options.upstream,
     prefix: options.upstream.pathname.replace(/\/+$/, ''),
     via: `1.1 sluice-${prefix}`,
-    acceptEncoding: isLoopback(options.upstream.hostname) ? 'identity' : 'gzip, br',
+    isLocal: isLoopback(options.upstream.hostname),
     engine: options.engine,
     observer: options.observer,
     limits,
@@ -48,7 +48,6 @@ export function createPlane(options: ProxyOptions): Plane {
   };
 }
 
-/** Packing and unpacking over a local link costs more than everything else the proxy does. */
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

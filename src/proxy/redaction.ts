@@ -3,20 +3,13 @@
  * carried from the sink to the source. It refuses what cannot be inspected and never releases a byte that was not scanned.
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
-import type { Step } from '../engine/api.js';
+import type { Effect, RedactionStream, Step } from '../engine/api.js';
 import type { Observer } from '../observe/observer.js';
-import { OpeningGuard } from '../wire/charset.js';
-import { type Coding, Decoder, decodeWhole } from '../wire/coding.js';
+import { type Coding, Decoder } from '../wire/coding.js';
+import { type Opened, openWhole } from '../wire/whole.js';
+import type { Custody } from './custody.js';
 import type { ProxyLimits } from './options.js';
-
-/** The engine's stream, or one that inspects a whole document: only that one takes its time at the end. */
-export interface BodyStream {
-  write(chunk: Uint8Array): Step;
-  end(chunk?: Uint8Array): Step | Promise<Step>;
-  readonly held: number;
-  /** The message is given up. */
-  destroy?(): void;
-}
+import type { Reckoning } from './reckoning.js';
 
 /** Where redacted bytes go. */
 export interface BodySink {
@@ -37,37 +30,52 @@ export interface Tally {
 }
 
 export interface BodyRedactionOptions {
-  readonly stream: BodyStream;
+  readonly stream: RedactionStream;
+  /** Documents that the stream came upon: what it lets out waits for them. */
+  readonly custody: Custody;
+  readonly reckoning: Reckoning;
   readonly direction: Direction;
   readonly codings: readonly Coding[];
-  readonly textual: boolean;
   /** The body is small and its length known: decode and scan it in one go. */
   readonly whole: boolean;
+  /** The length is not known, but nobody can use the body before its end: collected as long as it stays small. */
+  readonly mayGrow: boolean;
+  /** A clean body may leave under its codings: its reader said that it takes them. */
+  readonly keepsCodings: boolean;
+  /** Scans coded bytes as they are. */
+  readonly openPlain: () => RedactionStream;
   readonly limits: ProxyLimits;
   readonly observer: Observer;
   readonly tally: Tally;
 }
 
+const NO_BYTES = new Uint8Array(0);
+
 export class BodyRedaction {
   readonly #options: BodyRedactionOptions;
   readonly #sink: BodySink;
-  readonly #stream: BodyStream;
-  readonly #guard: OpeningGuard;
+  readonly #stream: RedactionStream;
+  readonly #custody: Custody;
+  readonly #reckoning: Reckoning;
   #decoder: Decoder | undefined;
   /** Chunks of a body that is looked at in one go. */
   #collected: Uint8Array[] | undefined;
+  #collectedBytes = 0;
   #held = 0;
   #dead = false;
   /** True once the body leaves otherwise than it came: decoded, or with a finding replaced. */
   changed: boolean;
+  /** The body leaves as the very bytes that came, under its codings. */
+  isCoded = false;
 
   constructor(options: BodyRedactionOptions, sink: BodySink) {
     this.#options = options;
     this.#sink = sink;
     this.#stream = options.stream;
-    this.#guard = new OpeningGuard(options.textual);
+    this.#custody = options.custody;
+    this.#reckoning = options.reckoning;
     this.changed = options.codings.length > 0;
-    if (options.whole) this.#collected = [];
+    if (options.whole || options.mayGrow) this.#collected = [];
     else if (options.codings.length > 0) this.#decoder = this.#openDecoder();
   }
 
@@ -76,7 +84,8 @@ export class BodyRedaction {
     if (this.#dead || chunk.length === 0) return true;
     if (this.#collected !== undefined) {
       this.#collected.push(chunk);
-      return true;
+      this.#collectedBytes += chunk.length;
+      return this.#options.whole || this.#collectedBytes <= this.#options.limits.bufferedBodyBytes || this.#outgrow(this.#collected);
     }
     return this.#decoder === undefined ? this.#redact(chunk) : this.#decoder.write(chunk);
   }
@@ -100,7 +109,7 @@ export class BodyRedaction {
     if (this.#dead) return;
     this.#dead = true;
     this.#decoder?.destroy();
-    this.#stream.destroy?.();
+    this.#custody.destroy();
     this.#gauge(0);
   }
 
@@ -122,93 +131,146 @@ export class BodyRedaction {
     });
   }
 
+  /** What was collected is longer than expected: from now on it is streamed. */
+  #outgrow(collected: readonly Uint8Array[]): boolean {
+    this.#collected = undefined;
+    const decoder = this.#openDecoder();
+    this.#decoder = decoder;
+    let room = true;
+    for (const chunk of collected) room = decoder.write(chunk);
+    return room;
+  }
+
   #redactCollected(collected: Uint8Array[]): void {
     this.#collected = undefined;
     const body = collected.length === 1 ? (collected[0] ?? Buffer.alloc(0)) : Buffer.concat(collected);
-    const decoded = this.#options.codings.length === 0 ? body : decodeWhole(this.#options.codings, body);
-    if (typeof decoded === 'string') this.#refuse(decoded);
-    else if (decoded === undefined) {
+    if (this.#options.codings.length === 0) {
+      this.#finish(body);
+      return;
+    }
+    const opened = openWhole(this.#options.codings, body, this.#options.limits.codingDecodedBytes);
+    if (typeof opened === 'string') this.#refuse(opened);
+    else if (opened === undefined) {
       const decoder = this.#openDecoder();
       this.#decoder = decoder;
       decoder.write(body);
       decoder.end();
-    } else this.#finish(decoded);
+    } else this.#finishOpened(opened, body);
+  }
+
+  /** Ends a coded body whose content is all here: a clean one leaves as it came, any other as its content. */
+  #finishOpened(opened: Opened, body: Uint8Array): void {
+    const step = this.#scan(opened.bytes, true);
+    if (step === undefined) return;
+    this.changed = step.bytes !== opened.bytes;
+    if (!this.#perform(step)) return;
+    this.#whenJudged(() => {
+      this.#sendOpened(opened, body, step.bytes);
+    });
+  }
+
+  #sendOpened(opened: Opened, body: Uint8Array, content: Uint8Array): void {
+    this.isCoded = !this.changed && body.length > 0 && this.#options.keepsCodings && opened.isBare && this.#arePlainClean(opened.alsoScan);
+    // an empty body is the same with and without its codings, and many a reader fails to undo nothing
+    this.changed ||= !this.isCoded && body.length > 0;
+    const bytes = this.isCoded ? body : content;
+    if (bytes.length > 0) this.#sink.bytes(bytes);
+    this.#close();
+  }
+
+  /** Whether coded bytes hold nothing to redact as they are. What is found there is dropped with the coding, so it is nobody's finding. */
+  #arePlainClean(coded: readonly Uint8Array[]): boolean {
+    try {
+      return coded.every((bytes) => {
+        const { effects } = this.#options.openPlain().end(Buffer.from(bytes));
+        return effects.every((effect) => effect.kind === 'finding' && !isActedUpon(effect));
+      });
+    } catch {
+      return false;
+    }
   }
 
   #redact(chunk: Uint8Array): boolean {
-    const step = this.#scan(chunk);
+    const step = this.#scan(chunk, false);
     return step === undefined || this.#release(step);
   }
 
   /** Ends the body, with `last` as its last bytes. */
   #finish(last?: Uint8Array): void {
-    if (last !== undefined && !this.#admits(last)) return;
-    let step: Step | Promise<Step>;
-    try {
-      step = this.#stream.end(last);
-    } catch {
-      this.#refuse('SLUICE_ENGINE_FAILED');
-      return;
-    }
-    if (step instanceof Promise) void this.#finishLate(step);
-    else this.#conclude(step);
+    const step = this.#scan(last, true);
+    if (step === undefined) return;
+    this.#release(step);
+    this.#whenJudged(() => {
+      for (const bytes of this.#custody.release()) if (bytes.length > 0) this.#sink.bytes(bytes);
+      this.#close();
+    });
+  }
+
+  /** Goes on when the documents of the body, if there are any, have been found clean. */
+  #whenJudged(goOn: () => void): void {
+    if (this.#dead) return;
+    if (this.#custody.isHolding) void this.#judge(goOn);
+    else goOn();
   }
 
   /** Nobody waits for this promise, so nothing may be thrown out of it. */
-  async #finishLate(promise: Promise<Step>): Promise<void> {
+  async #judge(goOn: () => void): Promise<void> {
     try {
-      const step = await promise;
-      this.#timed(() => this.#conclude(step));
+      const effects = await this.#custody.judge();
+      this.#timed(() => {
+        if (!this.#dead && this.#perform({ bytes: NO_BYTES, effects })) goOn();
+        return true;
+      });
     } catch {
-      this.destroy();
-      this.#sink.refuse('SLUICE_ENGINE_FAILED');
+      this.#refuse('SLUICE_ENGINE_FAILED');
     }
   }
 
-  #conclude(step: Step): boolean {
-    if (this.#dead) return true;
-    this.#release(step);
-    if (this.#dead) return true;
+  #close(): void {
+    if (this.#dead) return;
+    this.#reckoning.settle();
+    this.#custody.destroy();
     this.#gauge(0);
     this.#dead = true;
     this.#sink.done();
-    return true;
   }
 
   /** Runs the engine; undefined when the body was refused. */
-  #scan(chunk: Uint8Array): Step | undefined {
-    if (!this.#admits(chunk)) return undefined;
+  #scan(chunk: Uint8Array | undefined, final: boolean): Step | undefined {
+    if (chunk !== undefined) this.#reckoning.came(chunk.length);
     try {
-      return this.#stream.write(chunk);
+      return final || chunk === undefined ? this.#stream.end(chunk) : this.#stream.write(chunk);
     } catch {
       this.#refuse('SLUICE_ENGINE_FAILED');
       return undefined;
     }
   }
 
-  #admits(chunk: Uint8Array): boolean {
-    if (this.#guard.foreign(chunk)) {
-      this.#refuse('SLUICE_CHARSET_UNSUPPORTED');
-      return false;
-    }
-    this.#options.observer.scanned(chunk.length, this.#options.direction);
+  /** Effects before egress. */
+  #release(step: Step): boolean {
+    if (!this.#perform(step) || step.bytes.length === 0) return true;
+    if (!this.#custody.isHolding) return this.#sink.bytes(step.bytes);
+    const code = this.#custody.keep(step.bytes);
+    if (code !== undefined) this.#refuse(code);
     return true;
   }
 
-  /** Effects before egress. */
-  #release(step: Step): boolean {
+  /** Performs the effects of a step; false when one of them refuses the body. */
+  #perform(step: Step): boolean {
     const { direction, observer, tally } = this.#options;
     for (const effect of step.effects) {
       if (effect.kind === 'refuse') {
         this.#refuse(effect.code);
-        return true;
+        return false;
       }
       tally.findings++;
-      if (effect.action !== 'allow' && effect.action !== 'observe') this.changed = true;
+      if (isActedUpon(effect)) this.changed = true;
       observer.finding(effect.finding.entity, effect.action, direction);
     }
-    this.#gauge(this.#stream.held);
-    return step.bytes.length === 0 || this.#sink.bytes(step.bytes);
+    // what a document holds is told when it has been read
+    if (!this.#custody.isHolding) this.#reckoning.settle();
+    this.#gauge(this.#stream.held + this.#custody.keptBytes);
+    return true;
   }
 
   #gauge(held: number): void {
@@ -227,7 +289,12 @@ export class BodyRedaction {
 
   #refuse(code: ErrorCode): void {
     if (this.#dead) return;
+    this.#reckoning.settle();
     this.destroy();
     this.#sink.refuse(code);
   }
+}
+
+function isActedUpon(effect: Extract<Effect, { kind: 'finding' }>): boolean {
+  return effect.action !== 'allow' && effect.action !== 'observe';
 }

@@ -4,6 +4,7 @@
  */
 import { STATUS_CODES } from 'node:http';
 import { ERRORS, type Direction, type ErrorCode } from '../base/errors.js';
+import { UNDERSTOOD } from '../wire/acceptance.js';
 import { prefersHtml } from '../wire/headers.js';
 
 export interface Refusal {
@@ -33,6 +34,7 @@ export function refusalOf(code: ErrorCode, direction: Direction, exchange: strin
   ];
   if (html) headers.push('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
   if (status === 503) headers.push('Retry-After', '1');
+  if (code === 'SLUICE_CODING_UNSUPPORTED' && direction === 'request') headers.push('Accept-Encoding', UNDERSTOOD);
   if (status === 405) headers.push('Allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS');
   if (status === 426) headers.push('Upgrade', 'websocket');
   return { status, headers, body };

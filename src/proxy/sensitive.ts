@@ -101,6 +101,15 @@ export function redactHeaders(engine: Engine, headers: string[], direction: Dire
   return true;
 }
 
+/** Drops the digests of a message when one of them holds something to redact: a masked digest is none, and the header is optional. */
+export function redactDigests(engine: Engine, head: { digests: string[] | undefined }, direction: Direction, report: Report): void {
+  const { digests } = head;
+  if (digests === undefined) return;
+  const redacted = [...digests];
+  const isClean = redactHeaders(engine, redacted, direction, report) && redacted.every((value, i) => value === digests[i]);
+  if (!isClean) head.digests = undefined;
+}
+
 /** Masks the raw line, then what shows only once percent-encoding is undone. */
 function redactLine(engine: Engine, line: string, direction: Direction, report: Report): string {
   const raw = Buffer.from(line, 'latin1');

@@ -7,14 +7,22 @@ import { Readable } from 'node:stream';
 import type { ErrorCode } from '../base/errors.js';
 import { BodyRedaction, type BodyRedactionOptions, type BodySink, type Tally } from './redaction.js';
 
+/** How a body leaves: otherwise than it came, or as it came under its codings. */
+export interface Manner {
+  readonly changed: boolean;
+  readonly isCoded: boolean;
+}
+
+const STREAMED: Manner = { changed: true, isCoded: false };
+
 export interface UploadOptions {
   readonly request: IncomingMessage;
   readonly redaction: BodyRedactionOptions;
-  /** The body may turn out to be refused after its last byte: nothing is sent before its first byte may leave. */
+  /** The body may turn out to be refused behind its first bytes: nothing is sent before a buffer of it may leave. */
   readonly late: boolean;
   readonly tally: Tally;
   /** The body can be sent: whole, or as a stream that is still being filled. Called once. */
-  readonly ready: (body: Uint8Array | Readable, changed: boolean) => void;
+  readonly ready: (body: Uint8Array | Readable, manner: Manner) => void;
   readonly refuse: (code: ErrorCode) => void;
 }
 
@@ -33,7 +41,7 @@ export class Upload implements BodySink {
 
   constructor(options: UploadOptions) {
     this.#options = options;
-    this.#parts = options.redaction.whole || options.late ? [] : undefined;
+    this.#parts = options.redaction.whole || options.redaction.mayGrow || options.late ? [] : undefined;
     this.#redaction = new BodyRedaction(options.redaction, this);
   }
 
@@ -73,7 +81,7 @@ export class Upload implements BodySink {
     this.#over = true;
     this.#detach();
     if (this.#parts === undefined) this.#stream?.push(null);
-    else this.#options.ready(joined(this.#parts), this.#redaction.changed);
+    else this.#options.ready(joined(this.#parts), this.#redaction);
   }
 
   refuse(code: ErrorCode): void {
@@ -127,7 +135,7 @@ export class Upload implements BodySink {
       this.destroy();
     });
     this.#stream = stream;
-    this.#options.ready(stream, true);
+    this.#options.ready(stream, STREAMED);
     return stream;
   }
 

@@ -12,7 +12,7 @@ export interface Splice {
   readonly bytes: Uint8Array;
 }
 
-/** Splices, in order, that mask stretches of a whole message; with `keepsLength` each is as long as what it hides. */
+/** Splices, in order, that mask stretches of a whole message. */
 export function splicesOf(message: Uint8Array, masks: readonly Mask[], keepsLength = false): Splice[] {
   return masks.flatMap((mask) => {
     const { start, end } = mask;
@@ -23,7 +23,7 @@ export function splicesOf(message: Uint8Array, masks: readonly Mask[], keepsLeng
   });
 }
 
-/** Masks in `bytes`, which begin at offset `from` of a message: in place, unless that makes them shorter. */
+/** Masks in `bytes`, which begin at offset `from` of a message: in place, unless that makes them shorter and they need not keep their length. */
 export function applyMasks(bytes: Uint8Array, from: number, masks: readonly Mask[], keepsLength = false): Uint8Array {
   const splices: Splice[] = [];
   for (const mask of masks) {

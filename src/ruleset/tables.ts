@@ -39,7 +39,7 @@ const KEY_BYTES_MAX = 24;
 const PLAIN_LETTERS_MIN = 4;
 /** Words on every CRM's pages: a phrase is not looked for by one of these alone. */
 const EVERYDAY: ReadonlySet<string> = new Set(
-  ('account accounts activity address birth business card cards carta carte cartes case citizen civil client code codes codice codigo código company ' +
+  ('account accounts activity address bank birth business card cards carta carte cartes case citizen civil client code codes codice codigo código company ' +
    'contact country credit customer data date documento document employee employer fax federal file for general government health holder home ' +
    'identification identité identity info insurance key kort member mobile name national nationale new nomor number numbers numer numero número numéro ' +
    'nummer official old order patient person personal phone policy portal private public record ref reference registered registration registry ' +
@@ -121,7 +121,7 @@ class ContextWords {
 
   add(phrases: readonly string[], families: bigint): void {
     for (const phrase of phrases) {
-      const parts = phrase.split(/[\s_-]+/).filter((part) => part !== '');
+      const parts = phrase.split(/[\s_'’-]+/).filter((part) => part !== '');
       const telling = parts.filter((part) => part.length >= ANCHOR_LETTERS_MIN && !EVERYDAY.has(part.toLowerCase()));
       if (parts.length > 1) this.addWord(parts.join(''), families);
       if (telling.length > 0) this.addWord(longest(telling), families);

@@ -1,31 +1,29 @@
 /**
  * Content codings (RFC 9110 section 8.4): from the coded bytes of a body to the bytes the engine can read.
- * Nothing coded is ever passed on: what is unknown, damaged, cut short, followed by other bytes or a bomb is refused.
+ * What is unknown, damaged, cut short, followed by other bytes or a bomb is refused. This is the streaming way; small bodies
+ * take that of whole.ts.
  */
 import {
   type BrotliDecompress,
   type Gunzip,
   type Inflate,
   type InflateRaw,
-  type ZlibOptions,
-  brotliDecompressSync,
   createBrotliDecompress,
   createGunzip,
   createInflate,
   createInflateRaw,
-  gunzipSync,
-  inflateRawSync,
-  inflateSync,
 } from 'node:zlib';
 import type { ErrorCode } from '../base/errors.js';
+import { FrameWalker, HAS_ZSTD, type ZstdUnpacker, createZstdUnpacker } from './zstd.js';
 
-export type Coding = 'gzip' | 'br' | 'deflate';
+export type Coding = 'gzip' | 'br' | 'deflate' | 'zstd';
 
 /** The limits of base/limits.ts that decoding obeys. */
 export interface CodingLimits {
   readonly codingDepth: number;
   readonly codingRatio: number;
   readonly codingGraceBytes: number;
+  readonly codingDecodedBytes: number;
 }
 
 const NAMES: ReadonlyMap<string, Coding | 'identity'> = new Map([
@@ -34,6 +32,7 @@ const NAMES: ReadonlyMap<string, Coding | 'identity'> = new Map([
   ['br', 'br'],
   ['deflate', 'deflate'],
   ['identity', 'identity'],
+  ...(HAS_ZSTD ? ([['zstd', 'zstd']] as const) : []),
 ]);
 
 const NONE: readonly Coding[] = [];
@@ -55,7 +54,7 @@ export function codingsOf(contentEncoding: string | undefined, codingDepth: numb
   return codings.length > codingDepth ? undefined : codings;
 }
 
-type Unpacker = Gunzip | Inflate | InflateRaw | BrotliDecompress;
+type Unpacker = Gunzip | Inflate | InflateRaw | BrotliDecompress | ZstdUnpacker;
 
 /** Output buffer of one decoding step; also the unit in which a bomb is noticed. */
 const STEP_BYTES = 65_536;
@@ -64,7 +63,7 @@ const STEP_BYTES = 65_536;
  * `deflate` means zlib (RFC 1950), but some senders leave out its two-byte header (RFC 1951). The header is a check:
  * compression method 8 and a multiple of 31.
  */
-function isZlibHeader(first: number, second: number): boolean {
+export function isZlibHeader(first: number, second: number): boolean {
   return (first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0;
 }
 
@@ -72,6 +71,7 @@ function createUnpacker(coding: Coding, first: number, second: number): Unpacker
   const options = { chunkSize: STEP_BYTES };
   if (coding === 'gzip') return createGunzip(options);
   if (coding === 'br') return createBrotliDecompress(options);
+  if (coding === 'zstd') return createZstdUnpacker(options);
   return isZlibHeader(first, second) ? createInflate(options) : createInflateRaw(options);
 }
 
@@ -84,11 +84,14 @@ class Stage {
   #unpacker: Unpacker | undefined;
   /** The first byte of a `deflate` body whose second has not come yet. */
   #lone: Uint8Array | undefined;
+  /** Where the frames of a zstd body end. */
+  readonly #frames: FrameWalker | undefined;
   #givenBytes = 0;
   #ended = false;
 
   constructor(coding: Coding, next: StageTarget, drained: () => void, fail: (code: ErrorCode) => void) {
     this.#coding = coding;
+    if (coding === 'zstd') this.#frames = new FrameWalker();
     this.#next = next;
     this.#drained = drained;
     this.#fail = fail;
@@ -116,6 +119,7 @@ class Stage {
     this.#ended = true;
     if (this.#unpacker === undefined && this.#lone !== undefined) this.#feed(this.#open(this.#lone), this.#lone);
     if (this.#unpacker === undefined) this.#next.end();
+    else if (this.#frames?.isBetweenFrames === false) this.#fail('SLUICE_CODING_CORRUPT');
     else this.#unpacker.end();
   }
 
@@ -125,7 +129,22 @@ class Stage {
 
   #feed(unpacker: Unpacker, chunk: Uint8Array): boolean {
     this.#givenBytes += chunk.length;
-    return unpacker.write(chunk);
+    return this.#frames === undefined ? unpacker.write(chunk) : this.#feedFrames(unpacker, this.#frames, chunk);
+  }
+
+  /** One write for each frame: the decoder drops what follows a frame in the same write. */
+  #feedFrames(unpacker: Unpacker, frames: FrameWalker, chunk: Uint8Array): boolean {
+    let room = true;
+    for (let from = 0; from < chunk.length;) {
+      const end = frames.next(chunk, from);
+      if (end < 0) {
+        this.#fail('SLUICE_CODING_CORRUPT');
+        return true;
+      }
+      room = unpacker.write(from === 0 && end === chunk.length ? chunk : chunk.subarray(from, end));
+      from = end;
+    }
+    return room;
   }
 
   #open(opening: Uint8Array): Unpacker {
@@ -244,43 +263,6 @@ export class Decoder {
 }
 
 function isBomb(codedBytes: number, decodedBytes: number, limits: CodingLimits): boolean {
+  if (decodedBytes > limits.codingDecodedBytes) return true;
   return decodedBytes > limits.codingGraceBytes && decodedBytes > codedBytes * limits.codingRatio;
-}
-
-/** What zlib's one-shot calls return with `info: true`; the type definitions only know the plain buffer. */
-interface Unpacked {
-  readonly buffer: Buffer;
-  readonly engine: { readonly bytesWritten: number };
-}
-
-/** Longest output of a one-shot decode; a longer body takes the streaming way, which yields between steps. */
-const WHOLE_BYTES = 1_048_576;
-
-/**
- * Decodes a whole small body at once, which costs a third of a stream. Undefined when it is too large to be decoded in one
- * go: then `Decoder` must judge it. A code when it is damaged.
- */
-export function decodeWhole(codings: readonly Coding[], body: Uint8Array): Uint8Array | ErrorCode | undefined {
-  if (body.length === 0) return body;
-  let bytes = body;
-  try {
-    for (const coding of codings) {
-      const { buffer, engine } = unpackWhole(coding, bytes);
-      if (engine.bytesWritten !== bytes.length) return 'SLUICE_CODING_CORRUPT';
-      bytes = buffer;
-    }
-    return bytes;
-  } catch (error) {
-    return error instanceof RangeError ? undefined : 'SLUICE_CODING_CORRUPT';
-  }
-}
-
-function unpackWhole(coding: Coding, bytes: Uint8Array): Unpacked {
-  const options: ZlibOptions = { info: true, maxOutputLength: WHOLE_BYTES };
-  let unpacked: unknown;
-  if (coding === 'gzip') unpacked = gunzipSync(bytes, options);
-  else if (coding === 'br') unpacked = brotliDecompressSync(bytes, { maxOutputLength: WHOLE_BYTES, ...{ info: true } });
-  else if (isZlibHeader(bytes[0] ?? 0, bytes[1] ?? 0)) unpacked = inflateSync(bytes, options);
-  else unpacked = inflateRawSync(bytes, options);
-  return unpacked as Unpacked;
 }

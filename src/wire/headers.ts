@@ -20,6 +20,7 @@ const enum Kind {
   ContentType,
   Expect,
   Accept,
+  AcceptCoding,
   Via,
   Digest,
   Tag,
@@ -28,7 +29,7 @@ const enum Kind {
   PartialContent,
 }
 
-/** Hop-by-hop and rewritten names (RFC 9110 section 7.6.1), compression dictionaries (RFC 9842), and the like, for both directions. */
+/** Hop-by-hop and rewritten names (RFC 9110 section 7.6.1), compression dictionaries (RFC 9842, SDCH), and the like, for both directions. */
 const COMMON: Readonly<Record<string, Kind>> = {
   connection: Kind.Connection,
   'keep-alive': Kind.Drop,
@@ -69,8 +70,10 @@ const REQUEST_KINDS = table({
   accept: Kind.Accept,
   range: Kind.Drop,
   'if-range': Kind.Drop,
-  'accept-encoding': Kind.Drop,
+  'accept-encoding': Kind.AcceptCoding,
   'available-dictionary': Kind.Drop,
+  'sec-available-dictionary': Kind.Drop,
+  'avail-dictionary': Kind.Drop,
   'if-match': Kind.Condition,
   'if-none-match': Kind.Condition,
 });
@@ -80,6 +83,8 @@ const RESPONSE_KINDS = table({
   'accept-ranges': Kind.Drop,
   'alt-svc': Kind.Drop,
   'use-as-dictionary': Kind.Drop,
+  'get-dictionary': Kind.Drop,
+  'x-sdch-encode': Kind.Drop,
   etag: Kind.Tag,
   location: Kind.Location,
   'content-location': Kind.Location,
@@ -127,6 +132,7 @@ export class Head {
   contentType: string | undefined;
   expect: string | undefined;
   accept: string | undefined;
+  acceptEncoding: string | undefined;
   host: string | undefined;
   via: string | undefined;
   /** Position of the ETag's value in `headers`. */
@@ -179,6 +185,8 @@ export function readRequestHead(raw: readonly string[], via: string): Head {
     } else if (kind === Kind.Accept) {
       head.accept = head.accept === undefined ? value : `${head.accept},${value}`;
       head.headers.push(name, value);
+    } else if (kind === Kind.AcceptCoding) {
+      head.acceptEncoding = head.acceptEncoding === undefined ? value : `${head.acceptEncoding},${value}`;
     } else if (kind === Kind.Expect) head.expect = value;
     else if (kind === Kind.Condition) {
       const plain = value.replace(MARKED, '"$1"');
@@ -259,6 +267,17 @@ export function weakenTag(head: Head): void {
   if (head.tagAt < 0) return;
   const tag = head.headers[head.tagAt] ?? '';
   if (tag.length >= 2 && tag.startsWith('"') && tag.endsWith('"')) head.headers[head.tagAt] = `W/${tag.slice(0, -1)}${MARK}"`;
+}
+
+/** Says that the answer depends on Accept-Encoding: a coded answer leaves coded or not by what its reader takes (RFC 9110 section 12.5.5). */
+export function varyByCoding(head: Head): void {
+  const { headers } = head;
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    if (headers[i]?.toLowerCase() !== 'vary') continue;
+    const names = (headers[i + 1] ?? '').toLowerCase().split(',');
+    if (names.some((name) => name.trim() === 'accept-encoding' || name.trim() === '*')) return;
+  }
+  headers.push('Vary', 'Accept-Encoding');
 }
 
 /** Whether the sender prefers an HTML page over JSON: `Accept` names text/html with a weight no lower than JSON's (RFC 9110 section 12.5.1). */

@@ -59,7 +59,8 @@ const SIGNATURES: readonly Signature[] = [
   signature('media', 'ID3\x03'),
   signature('media', 'ID3\x04'),
   signature('media', '\xff\xfb'),
-  signature('media', '\xff\xf1'),
+  // AAC without a container; two bytes alone are letters in a charset of single bytes
+  ...Array.from({ length: 64 }, (_, third) => signature('media', `\xff\xf1${String.fromCharCode(0x40 + third)}`)),
   signature('media', 'fLaC\0'),
   signature('media', 'MThd\0\0\0\x06'),
   signature('media', '\x1a\x45\xdf\xa3'),

@@ -1,20 +1,24 @@
 /** Media types: how the body of a message is dressed, judged by its Content-Type alone. */
 import { safeParse } from 'fast-content-type-parse';
 import type { Format } from '../engine/api.js';
-import { isInspectableCharset } from './charset.js';
+import type { Charset } from '../base/charset.js';
+import { containerOf } from '../base/container.js';
+import { declaredCharset } from './charset.js';
 
 /** What a Content-Type says about the body that follows. */
 export interface BodyType {
   readonly format: Format;
-  /** False when the declared charset cannot be inspected. */
-  readonly inspectable: boolean;
+  /** The declared charset; `refused` when it cannot be inspected. */
+  readonly charset: Charset | 'refused' | undefined;
   /** Text by declaration: a NUL in its first bytes is UTF-16, not binary data. */
   readonly textual: boolean;
+  /** What may declare a charset within itself. */
+  readonly markup: 'html' | 'xml' | undefined;
   /** Server-sent events: a pause between two chunks is normal. */
   readonly eventStream: boolean;
 }
 
-const UNDECLARED: BodyType = { format: 'auto', inspectable: true, textual: false, eventStream: false };
+const UNDECLARED: BodyType = { format: 'auto', charset: undefined, textual: false, markup: undefined, eventStream: false };
 
 /** Content-Types repeat: the few in use are parsed once. Values longer than a sane one are not kept. */
 const CACHE_ENTRIES = 256;
@@ -34,9 +38,10 @@ export function bodyTypeOf(contentType: string | undefined): BodyType {
 function judge(contentType: string): BodyType {
   const { type } = safeParse(contentType);
   return {
-    format: formatOf(type),
-    inspectable: charsetsOf(contentType).every(isInspectableCharset),
+    format: containerOf(contentType) ?? formatOf(type),
+    charset: declaredCharset(contentType),
     textual: isTextual(type),
+    markup: markupOf(type),
     eventStream: type === 'text/event-stream',
   };
 }
@@ -45,6 +50,7 @@ function formatOf(type: string): Format {
   if (type === 'text/event-stream') return 'sse';
   if (type === 'application/x-ndjson' || type === 'application/ndjson' || type === 'application/jsonl') return 'ndjson';
   if (type.endsWith('/json') || type.endsWith('+json') || type === 'application/x-json' || type === 'text/x-json') return 'json';
+  if (type === 'application/x-www-form-urlencoded') return 'form';
   return 'auto';
 }
 
@@ -55,8 +61,7 @@ function isTextual(type: string): boolean {
   );
 }
 
-/** Every charset named, however often and however oddly: a second parameter is what one of two readers will believe. */
-function charsetsOf(contentType: string): string[] {
-  if (!/charset/i.test(contentType)) return [];
-  return [...contentType.matchAll(/charset\s*\*?\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^\s;,]*))/gi)].map((match) => match[1] ?? match[2] ?? '');
+function markupOf(type: string): 'html' | 'xml' | undefined {
+  if (type === 'text/html' || type === 'application/xhtml+xml') return 'html';
+  return type.endsWith('/xml') || type.endsWith('+xml') ? 'xml' : undefined;
 }

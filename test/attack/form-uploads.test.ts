@@ -89,7 +89,7 @@ describe('a form with a document', () => {
     expect((await send(empty)).arrived).toEqual(empty);
   });
 
-  it('without a boundary is text, in which no document may stand', async () => {
-    expect((await send(form([{ name: 'f', data: pdf('x') }]), 'multipart/form-data')).answer).toContain('SLUICE_DOCUMENT_UNREADABLE');
+  it('without a boundary is refused', async () => {
+    expect((await send(form([{ name: 'f', data: pdf('x') }]), 'multipart/form-data')).answer).toContain('SLUICE_MULTIPART_MALFORMED');
   });
 });

@@ -52,6 +52,9 @@ test('rules that need words, and find none, are told in one line', async () => {
 });
 
 test('nothing to look at says so', async () => {
+  expect(await explain('--text', '4111111111111112')).toMatch(
+    /card\.pan: not found.*\n.*NO {2}validator issuer prefix, length or check digit/,
+  );
   expect(await explain('--text', 'good morning')).toMatch(/^text: no region: nothing in it has the form that a rule asks for/);
 });
 

@@ -106,3 +106,12 @@ test.each([
   expect(stderr).toContain(why);
   expect([status, stdout]).toEqual([2, '']);
 });
+
+test('a document in UTF-16 or one that declares its charset is read in it, and redacted in it', async () => {
+  const wide = join(folder, 'wide.txt');
+  writeFileSync(wide, Buffer.from(`\ufeffcard ${CARD}\n`, 'utf16le'));
+  expect((await run(['scan', wide])).stdout).toContain('card.pan (rule card.pan, bytes 12-44,');
+  const xml = join(folder, 'latin.xml');
+  writeFileSync(xml, Buffer.from(`<?xml version="1.0" encoding="iso-8859-1"?><a>säkerhetskod 123</a>`, 'latin1'));
+  expect((await run(['scan', '--redact', xml])).stdout).toContain('kod ***</a>');
+});

@@ -14,8 +14,8 @@ describe.each(['simd', 'reference'] as const)('with the %s kernel', (kernel) => 
   const engine = createEngine({ rules, kernel });
   it.each(cases.map((golden) => [`${golden.document}: ${golden.name}`, golden] as const))(
     '%s',
-    (_, { input, output, format, findings }) => {
-      const meta = { format };
+    (_, { input, output, format, contentType, findings }) => {
+      const meta = { format, contentType };
       const expected = Buffer.from(output).toString('latin1');
       const whole = runPieces(engine, meta, [input]);
       expect(whole.effects.map((effect) => (effect.kind === 'finding' ? effect.finding.entity : effect.code))).toEqual(findings);

@@ -1,7 +1,8 @@
 /**
  * Reads golden documents: Markdown that a compliance officer can add to. A case is a `##` heading with a story, an `in` block, an `out`
  * block (or none: nothing may change) and a line `findings:` with entities in order. A block with `escaped` after its name is written
- * as a JSON string, for characters that cannot be seen. `format:` is as in the library, `auto` by default.
+ * as a JSON string, for characters that cannot be seen. `format:` is as in the library, `auto` by default; `content-type:` is that of the
+ * message, for the boundary of multipart.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +12,7 @@ export interface GoldenCase {
   readonly document: string;
   readonly name: string;
   readonly format: Format;
+  readonly contentType: string | undefined;
   readonly input: Uint8Array;
   readonly output: Uint8Array;
   readonly findings: readonly string[];
@@ -39,6 +41,7 @@ function parseCase(document: string, section: string): GoldenCase {
     document,
     name,
     format,
+    contentType: /^content-type: (.+)$/m.exec(section.split('```', 1)[0])?.[1],
     input,
     output: block(section, 'out') ?? input,
     findings: findings === 'none' ? [] : findings.split(/, */),

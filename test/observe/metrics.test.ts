@@ -36,7 +36,7 @@ test('what the data plane counts is what Prometheus reads', async () => {
     'sluice_findings_total{entity="card.pan",action="mask",direction="response"} 2',
     'sluice_findings_total{entity="card.cvc",action="remove",direction="request"} 1',
     'sluice_refused_total{code="SLUICE_URL_SENSITIVE",direction="request"} 1',
-    'sluice_scanned_bytes_total{direction="request"} 1000',
+    'sluice_scanned_bytes_total{route="default",direction="request"} 1000',
     'sluice_holdback_bytes 28',
     'sluice_websocket_messages_total{direction="response"} 1',
     'sluice_websocket_bytes_total{direction="response"} 99',
@@ -53,7 +53,7 @@ test('scraping twice does not count twice', async () => {
   const metrics = createMetrics();
   createObserver(metrics.counters, recordedLog().log).scanned(5, 'response');
   await metrics.expose();
-  expect(await metrics.expose()).toContain('sluice_scanned_bytes_total{direction="response"} 5\n');
+  expect(await metrics.expose()).toContain('sluice_scanned_bytes_total{route="default",direction="response"} 5\n');
 });
 
 test('an exchange that broke before its head, and a status from outer space, count as aborted', async () => {
@@ -68,7 +68,7 @@ test('every metric has help and the process metrics are there when asked for', a
   const text = await createMetrics({ processMetrics: true }).expose();
   expect(text).toContain('process_cpu_user_seconds_total');
   const names = new Set([...text.matchAll(/^(sluice_\w+?)(?:_bucket|_sum|_count)?(?:\{| )/gm)].map(([, name]) => name));
-  // Those that need no event first: exchanges, open, scanned, two of WebSockets, holdback, added.
-  expect(names.size).toBe(7);
+  // Those that need no event first: exchanges, open, scanned, unscanned, two of WebSockets, holdback, added.
+  expect(names.size).toBe(8);
   for (const name of names) expect(text).toMatch(new RegExp(`^# HELP ${name} `, 'm'));
 });

@@ -1,44 +1,31 @@
 /** Bodies of every kind through the inspection, cut anywhere: the same bytes or the same refusal; binary formats keep their lengths. */
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { LIMITS } from '../../src/base/limits.js';
-import { DocumentReader } from '../../src/document/reader.js';
-import type { Step } from '../../src/engine/api.js';
-import { DEFAULT_OPAQUE, type OpaqueUse } from '../../src/policy/opaque.js';
-import { Inspection } from '../../src/proxy/inspection.js';
-import { boundaryOf } from '../../src/proxy/part-gate.js';
-import { dressOf } from '../../src/wire/dress.js';
-import { bodyTypeOf } from '../../src/wire/mediatype.js';
+import type { Effect } from '../../src/engine/api.js';
+import type { OpaqueUse } from '../../src/policy/opaque.js';
 import { docx, pdf } from '../support/documents.js';
-import { engine } from '../support/engine.js';
+import { documents, inspected, inspectionOf } from '../support/inspection.js';
 
 const PAN = '4111111111111111';
-const documents = new DocumentReader(LIMITS);
 afterAll(() => documents.close());
 
 /** What leaves, or the code of the refusal. */
 async function through(body: Buffer, type: string | undefined, use: OpaqueUse, cuts: readonly number[] = []): Promise<Buffer | string> {
-  const inspection = new Inspection({
-    engine,
-    declared: { format: bodyTypeOf(type).format, dress: dressOf(type), boundary: boundaryOf(type) },
-    use,
-    opaque: DEFAULT_OPAQUE,
-    documents,
-    limits: LIMITS,
-  });
+  const shared = inspected(use);
+  const inspection = inspectionOf(type, shared);
+  const codeOf = (effects: readonly Effect[]): string | undefined => effects.flatMap((effect) => (effect.kind === 'refuse' ? [effect.code] : []))[0]; // prettier-ignore
   const parts: Uint8Array[] = [];
   let from = 0;
   for (const cut of [...cuts, body.length].map((at) => Math.min(at, body.length)).sort((a, b) => a - b)) {
-    const step: Step | Promise<Step> = inspection.write(Buffer.from(body.subarray(from, cut)));
-    const refusal = step.effects.find(({ kind }) => kind === 'refuse');
-    if (refusal?.kind === 'refuse') return refusal.code;
+    const step = inspection.write(Buffer.from(body.subarray(from, cut)));
+    const code = codeOf(step.effects);
+    if (code !== undefined) return code;
     parts.push(Buffer.from(step.bytes));
     from = cut;
   }
-  const last = await inspection.end();
-  const refusal = last.effects.find(({ kind }) => kind === 'refuse');
-  if (refusal?.kind === 'refuse') return refusal.code;
-  return Buffer.concat([...parts, last.bytes]);
+  const last = inspection.end();
+  const code = codeOf(last.effects) ?? codeOf(await shared.custody.judge());
+  return code ?? Buffer.concat([...parts, last.bytes]);
 }
 
 const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'), Buffer.alloc(40), Buffer.from(`tEXt ${PAN} end`)]);

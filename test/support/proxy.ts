@@ -19,6 +19,7 @@ export class Recorder implements Observer {
   readonly findings: string[] = [];
   started = 0;
   scannedBytes = 0;
+  readonly unscannedBytes: Record<string, number> = {};
   heldBytes = 0;
   exchangeStarted(): void {
     this.started++;
@@ -34,6 +35,9 @@ export class Recorder implements Observer {
   }
   scanned(bytes: number): void {
     this.scannedBytes += bytes;
+  }
+  unscanned(bytes: number, _direction: string, reason: string): void {
+    this.unscannedBytes[reason] = (this.unscannedBytes[reason] ?? 0) + bytes;
   }
   heldBack(deltaBytes: number): void {
     this.heldBytes += deltaBytes;

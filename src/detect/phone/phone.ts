@@ -13,6 +13,7 @@ import { Reading } from '../reading.js';
 import type { Folded } from '../shape/fold.js';
 import type { Trace } from '../trace.js';
 import { mayFind, type Located, type Region, type View } from '../view.js';
+import { judgePlain } from './plain.js';
 import { ASSIGNED, E164_DIGITS_MAX, isNorthAmerican, judgeInternational, judgeNational, POSSIBLE, UNKNOWN } from './plan.js';
 
 export interface PhoneRule {
@@ -74,6 +75,8 @@ const gathered = Buffer.alloc(E164_DIGITS_MAX + 2);
 /** Where the number at hand may end, the first end first; of sixteen digits at most. */
 const ends = new Int32Array(E164_DIGITS_MAX + 2);
 
+const scoreOf = (certainty: number): number => (certainty === ASSIGNED ? SCORE_INTERNATIONAL : certainty === POSSIBLE ? SCORE_POSSIBLE : 0);
+
 export class PhoneFinder {
   private readonly folded: Folded;
   private readonly nearness: Nearness;
@@ -92,6 +95,10 @@ export class PhoneFinder {
   /** Numbers that begin in the region, in order. `coveredTo` is the offset behind earlier findings. */
   find(view: View, region: Region, coveredTo: number, trace?: Trace): readonly Located[] {
     if (!mayFind(region, FAMILY_PHONE)) return NOTHING;
+    if (trace === undefined && region.start >= coveredTo) {
+      const certainty = judgePlain(view, region);
+      if (certainty !== UNKNOWN) return [this.located(region.start - 1, region.end, scoreOf(certainty), 'text')];
+    }
     this.trace = trace;
     this.reading.open(view, region);
     this.folded.spaceForm(view, region);
@@ -106,19 +113,16 @@ export class PhoneFinder {
       const start = from[best.start];
       const isPlain = best.start === at && best.digits.length === best.end - at;
       const isNumber = isPlain && region.isJson && !insideString(view.bytes, region.start, start, region.inString);
-      (found ??= []).push({
-        entity: this.rule.entity,
-        rule: this.rule.id,
-        class: this.rule.class ?? 'contact',
-        start,
-        end: to[best.end - 1],
-        score: this.score,
-        form: isNumber ? 'number' : 'text',
-      });
+      (found ??= []).push(this.located(start, to[best.end - 1], this.score, isNumber ? 'number' : 'text'));
       this.tell(best, 'found', true);
       free = best.end;
     }
     return found ?? NOTHING;
+  }
+
+  private located(start: number, end: number, score: number, form: Located['form']): Located {
+    const { entity, id, class: kind = 'contact' } = this.rule;
+    return { entity, rule: id, class: kind, start, end, score, form };
   }
 
   /** The longest number that begins with the group at `at`; its score is left in `score`. */
@@ -237,7 +241,7 @@ export class PhoneFinder {
     if (isInternational) {
       const certainty = judgeInternational(gathered, 0, digits.length);
       this.tell(candidate, 'validator', certainty !== UNKNOWN, 'numbering plan');
-      return certainty === ASSIGNED ? SCORE_INTERNATIONAL : certainty === POSSIBLE ? SCORE_POSSIBLE : 0;
+      return scoreOf(certainty);
     }
     const written = this.folded.slice(candidate.start, candidate.end);
     const isOther = OTHER_THINGS.test(candidate.start === at ? written : written.slice(at - candidate.start));

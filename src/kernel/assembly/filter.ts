@@ -6,7 +6,7 @@ import {
   LENGTHS_ANY_AT, LENGTHS_LUHN_AT, MEMO_AT, MEMO_BITS, MEMO_SLOT, PAN_DIGITS_MAX, PAN_DIGITS_MIN, PHONE_BEFORE, PHONE_DIGITS_MAX, PHONE_DIGITS_MIN,
   SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, SHAPE_KEY_FACTOR, SHAPE_ROW, SHAPE_ROWS_AT,
 } from '../layout'; // prettier-ignore
-import { bits, equal, isDigit, isEscape } from './bitmap';
+import { bits, isDigit, isEscape } from './bitmap';
 import { CARD, GLUED_DIGITS_MIN, inputEnd, isFinal, isGrouped } from './cluster';
 import { contextsNear, isAnyBetween } from './contexts';
 import { isLetter } from './letters';
@@ -34,7 +34,11 @@ export function mayHoldNumber(at: i32, stop: i32): bool {
 export function mayHold(at: i32, digits: u64): bool {
   const first = <i32>ctz(digits);
   const within = (ALL << first) & (ALL >> (<i32>clz(digits)));
-  if ((equal(v128.load(at), v128.load(at + 16), v128.load(at + 32), v128.load(at + 48), i8x16.splat(0x3d)) & within) != 0) return true; // = may break a line
+  const a = v128.load(at);
+  const b = v128.load(at + 16);
+  const c = v128.load(at + 32);
+  const d = v128.load(at + 48);
+  if ((bits(takesReading(a), takesReading(b), takesReading(c), takesReading(d)) & within) != 0) return true;
   const memo = recall(digits >> first);
   let flags = load<i32>(memo + 16);
   if (flags == 0) return false;
@@ -53,6 +57,16 @@ export function mayHold(at: i32, digits: u64): bool {
   if ((flags & MEMO_EDGED) != 0 && (isLetterNear(start - 1, -1) || isLetterNear(end, 1))) return true;
   if ((flags & MEMO_PHONE) != 0 && mayHoldPhone(at, digits)) return true;
   return (flags & MEMO_PAN) != 0 && mayHoldPan(at, digits);
+}
+
+/** What does not simply divide groups: an equals sign, which may break a line, and controls that cannot be seen, which divide nothing. */
+// @ts-ignore: decorator
+@inline
+function takesReading(bytes: v128): v128 {
+  const low = i8x16.le_u(bytes, i8x16.splat(8));
+  const high = i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x0e)), i8x16.splat(0x11));
+  const signs = v128.or(i8x16.eq(bytes, i8x16.splat(0x3d)), i8x16.eq(bytes, i8x16.splat(0x7f)));
+  return v128.or(v128.or(low, high), signs);
 }
 
 /** Whether so few digits with a colon behind the first group are a time of day, with which no shape begins. */

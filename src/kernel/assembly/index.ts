@@ -97,11 +97,44 @@ function topBit(classes: v128): v128 {
   return v128.or(classes, i8x16.add(classes, classes));
 }
 
-/** Sets the top bit of digits; bytes that are not ASCII have it. */
+/**
+ * Low- and high-nibble tables whose common bits mark the bytes with which digits of other scripts begin in UTF-8, by what the second byte must
+ * be: A0–AF behind D9, B0–BF behind DB, 80–8F behind DF; see mayGoOnE0 behind E0; anything behind E1, EA, EF, F0.
+ */
+const NUMERAL_LOW = i8x16(0x06, 8, 0, 0, 0, 0, 0, 0, 0, 1, 8, 16, 0, 0, 0, 0x28);
+const NUMERAL_HIGH = i8x16(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x31, 0x0a, 4);
+
+/** Whether the second and third bytes may be those of a digit behind E0: odd, then 90–99 or A6–AF; BC (Tibetan), then A0–AF. */
 // @ts-ignore: decorator
 @inline
-function numeralBit(bytes: v128): v128 {
-  return v128.or(isDigit(bytes), bytes);
+function mayGoOnE0(second: v128, third: v128): v128 {
+  const isOdd = v128.not(i8x16.eq(v128.and(second, i8x16.splat(1)), i8x16.splat(0)));
+  const isTail = v128.or(inRange(third, -0x70, 9), inRange(third, -0x5a, 9));
+  const isTibetan = v128.and(i8x16.eq(second, i8x16.splat(-0x44)), inRange(third, -0x60, 15));
+  return v128.or(v128.and(isOdd, isTail), isTibetan);
+}
+
+/** Bytes from `low` to `low + span`. */
+// @ts-ignore: decorator
+@inline
+function inRange(bytes: v128, low: i8, span: i8): v128 {
+  return i8x16.le_u(i8x16.sub(bytes, i8x16.splat(low)), i8x16.splat(span));
+}
+
+/** Where digits of other scripts may begin among the sixteen bytes at an address. */
+// @ts-ignore: decorator
+@inline
+function foreignNumerals(at: i32, bytes: v128): v128 {
+  const low = i8x16.swizzle(NUMERAL_LOW, v128.and(bytes, i8x16.splat(15)));
+  const classes = v128.and(low, i8x16.swizzle(NUMERAL_HIGH, highNibbles(bytes)));
+  const next = v128.load(at + 1);
+  const row = v128.and(next, i8x16.splat(-0x10));
+  const wrongD9 = v128.and(i8x16.eq(classes, i8x16.splat(1)), i8x16.ne(row, i8x16.splat(-0x60)));
+  const wrongDB = v128.and(i8x16.eq(classes, i8x16.splat(16)), i8x16.ne(row, i8x16.splat(-0x50)));
+  const wrongDF = v128.and(i8x16.eq(classes, i8x16.splat(32)), i8x16.ne(row, i8x16.splat(-0x80)));
+  const wrongE0 = v128.andnot(i8x16.eq(classes, i8x16.splat(2)), mayGoOnE0(next, v128.load(at + 2)));
+  const wrong = v128.or(v128.or(wrongD9, wrongDB), v128.or(wrongDF, wrongE0));
+  return v128.andnot(i8x16.ne(classes, i8x16.splat(0)), wrong);
 }
 
 /** Bits of `escapes` and of the fifteen bytes behind each; `before` are the escapes of the 64 bytes before. */
@@ -146,7 +179,12 @@ function scanDigits(base: i32, end: i32, final: bool, midGroup: bool): void {
       trackStrings((at - base) >> 3, equal(a, b, c, d, i8x16.splat(0x22)), equal(a, b, c, d, i8x16.splat(0x5c)));
       tracked = at + 64;
     }
-    const numerals = bits(numeralBit(a), numeralBit(b), numeralBit(c), numeralBit(d));
+    let numerals = bits(isDigit(a), isDigit(b), isDigit(c), isDigit(d));
+    const foreign = bits(a, b, c, d);
+    if (foreign != 0) {
+      numerals |= bits(foreignNumerals(at, a), foreignNumerals(at + 16, b), foreignNumerals(at + 32, c), foreignNumerals(at + 48, d));
+      if (end - at <= 64 + 2) numerals |= foreign; // the end may cut a character
+    }
     if (numerals == 0 && run < 0 && escapesBefore == 0 && at >= redone) {
       skipped = true;
       continue;
@@ -162,16 +200,18 @@ function scanDigits(base: i32, end: i32, final: bool, midGroup: bool): void {
     const q = joinerClass(b);
     const r = joinerClass(c);
     const t = joinerClass(d);
-    let members = numerals | ~equal(p, q, r, t, i8x16.splat(0));
+    let members = numerals | foreign | ~equal(p, q, r, t, i8x16.splat(0));
     let opaque: u64 = 0; // bytes that spell a character together with others
-    const foreign = v128.and(v128.or(v128.or(a, b), v128.or(c, d)), i8x16.splat(-0x80));
     const escaping = v128.and(v128.or(v128.or(p, q), v128.or(r, t)), i8x16.splat(ESCAPE_CLASSES));
-    if (escapesBefore != 0 || v128.any_true(v128.or(foreign, escaping))) {
-      const escapes = bits(topBit(p), topBit(q), topBit(r), topBit(t));
-      opaque = escapes | bits(a, b, c, d);
+    let escapes: u64 = 0;
+    if (escapesBefore != 0 || v128.any_true(escaping)) {
+      escapes = bits(topBit(p), topBit(q), topBit(r), topBit(t));
       members |= smear(escapes, escapesBefore);
-      escapesBefore = escapes;
     }
+    opaque = escapes | foreign;
+    // So many bytes without a digit end every number, unless they are all of a gap in a group that began before.
+    if ((numerals | escapes | escapesBefore) == 0 && end - at >= 64 && !(midGroup && run == base)) members = 0;
+    escapesBefore = escapes;
     if (end - at < 64) members |= ALL << (end - at); // a run that touches the end is an open one
     if (members == ALL) {
       if (run < 0) run = at;
@@ -185,7 +225,7 @@ function scanDigits(base: i32, end: i32, final: bool, midGroup: bool): void {
     }
     const tail = <i32>clz(~members);
     if (tail > 0) {
-      if (((numerals | opaque) & (ALL << (64 - tail))) != 0) run = at + 64 - tail;
+      if (((numerals | escapes) & (ALL << (64 - tail))) != 0) run = at + 64 - tail;
       members &= ALL >> tail;
     }
     walkRuns(at, members, numerals, opaque, end, final);

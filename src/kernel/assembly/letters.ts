@@ -94,7 +94,15 @@ export function reachBack(at: i32, first: i32): i32 {
   const end = start - 1;
   let head = end;
   while (head > first && end - head < PREFIX_BYTES_MAX && isAlphanumeric(load<u8>(head - 1))) head--;
-  return head == end ? start : beforeEscape(head, first);
+  return head == end || mayGoOnBefore(head, first) ? start : beforeEscape(head, first);
+}
+
+/** Whether what begins at `at` may have begun before it: a long word, a digit of another script or in an escape. */
+function mayGoOnBefore(at: i32, first: i32): bool {
+  if (at == first) return false;
+  const before: i32 = load<u8>(at - 1);
+  if (before == 0x5c) return !isEscapeLetter(load<u8>(at));
+  return isAlphanumeric(before) || before >= 0x80 || before == 0x25 || before == 0x3b || before == 0x26 || before == 0x23;
 }
 
 /** The beginning of the letters and digits before `at`, or `at` when they are too many. */
@@ -104,10 +112,11 @@ function tokenBefore(at: i32, first: i32): i32 {
   return at - start > ATOM_BYTES_MAX ? at : start;
 }
 
-/** Nothing may begin inside an escape: where one stands before `at`, its beginning. */
+/** Nothing may begin inside an escape or right behind a reference: where one stands before `at`, its beginning. */
 function beforeEscape(at: i32, first: i32): i32 {
   if (at == first) return at;
   const before: i32 = load<u8>(at - 1);
+  if (before == 0x3b) return beforeReference(at, first);
   if (before == 0x25) return at - 1;
   let start = at - 1;
   if (before == 0x5c) {
@@ -117,6 +126,15 @@ function beforeEscape(at: i32, first: i32): i32 {
   if (before != 0x23) return before == 0x26 ? start : at;
   while (start - 4 >= first && load<u32>(start - 4) == 0x3b706d61) start -= 4; // amp;
   return start > first && load<u8>(start - 1) == 0x26 ? start - 1 : at;
+}
+
+/** Where the reference begins that ends with the semicolon before `at`, or `at`. */
+function beforeReference(at: i32, first: i32): i32 {
+  let start = at - 1;
+  while (start > first && at - start < UNIT_BYTES && isAlphanumeric(load<u8>(start - 1))) start--;
+  const before: i32 = start > first ? load<u8>(start - 1) : 0;
+  if (start == at - 1) return at;
+  return before == 0x26 || before == 0x23 ? beforeEscape(start, first) : at;
 }
 
 /** n, r or t, which behind a backslash stand for the end of a line or a tabulator. */

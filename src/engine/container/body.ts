@@ -1,0 +1,70 @@
+/** Which stream reads the body of a part, by what its head says. */
+import type { ErrorCode } from '../../base/errors.js';
+import { LIMITS } from '../../base/limits.js';
+import { Base64Decoder, PercentDecoder, QuotedPrintableDecoder } from '../../format/multipart/transfer.js';
+import type { MessageMeta, PartPlan, RedactionStream } from '../api.js';
+import type { BodyHead, Host } from './composite.js';
+import { EntityStream } from './entity.js';
+import { CharsetField } from './leaf.js';
+import { MultipartStream } from './multipart.js';
+import { TransferStream } from './transfer.js';
+
+const PLAIN_ENCODINGS = new Set(['', '7bit', '8bit', 'binary']);
+
+/** A stream for the body, or why it cannot be inspected. `meta` is that of what the part is in, `depth` counts what that is in. */
+function openBody(host: Host, meta: MessageMeta, depth: number, head: BodyHead): RedactionStream | ErrorCode {
+  if (head.isChunked) return 'SLUICE_TRANSFER_CODING';
+  if (head.contentEncoding !== '' && head.contentEncoding !== 'identity') return 'SLUICE_CODING_UNSUPPORTED';
+  const { transferEncoding } = head;
+  const keepsLength = meta.keepsLength === true || head.hasLength;
+  if (PLAIN_ENCODINGS.has(transferEncoding)) return openDecoded(host, { ...meta, keepsLength }, depth, head);
+  if (transferEncoding !== 'base64' && transferEncoding !== 'quoted-printable') return 'SLUICE_PART_UNSUPPORTED';
+  if (head.container === 'multipart') return 'SLUICE_MULTIPART_AMBIGUOUS'; // its boundaries would show to some readers only (RFC 2045 section 6.4)
+  const reader = openDecoded(host, { ...meta, keepsLength: true, ownsChunks: false, trace: undefined }, depth, head);
+  if (typeof reader === 'string') return reader;
+  const decoder = transferEncoding === 'base64' ? new Base64Decoder() : new QuotedPrintableDecoder();
+  const { direction } = meta;
+  return new TransferStream(decoder, reader, host.leaf({ format: 'text', part: 'head', direction, ownsChunks: false, keepsLength: true }));
+}
+
+function openDecoded(host: Host, meta: MessageMeta, depth: number, head: BodyHead): RedactionStream | ErrorCode {
+  const { contentType, container } = head;
+  if (container !== undefined) return openContainer(host, { ...meta, format: container, contentType }, depth + 1);
+  const plan = meta.partPolicy?.({ contentType, filename: head.filename }) ?? UNJUDGED;
+  if (typeof plan === 'string') return plan;
+  const lead = leadOf(head.name);
+  const partMeta = { ...meta, format: 'auto', contentType: undefined, trace: undefined, charset: undefined, lead, ...plan.meta } as const;
+  const leaf = plan.through?.((known) => host.leaf({ ...partMeta, ...known })) ?? host.leaf(partMeta);
+  return head.name === '_charset_' && meta.partPolicy !== undefined ? new CharsetField(leaf, meta.partPolicy) : leaf;
+}
+
+const UNJUDGED: PartPlan = { meta: {} };
+
+/** What containers need, on top of a way to open streams for single documents. */
+export function hostOf(open: Host['leaf']): Host {
+  const leaf = (meta: MessageMeta): RedactionStream => (meta.format === 'form' ? openForm(open, meta) : open(meta));
+  const host: Host = { leaf, body: (meta, depth, head) => openBody(host, meta, depth, head) };
+  return host;
+}
+
+/**
+ * A form (application/x-www-form-urlencoded): read as its receiver decodes it, names and values alike, so that an encoded quote before a
+ * number is a quote and not two more digits. Clients also send JSON under this type; it is sniffed behind the decoding.
+ */
+function openForm(open: Host['leaf'], meta: MessageMeta): RedactionStream {
+  const decoded = { ...meta, format: 'auto', keepsLength: true, ownsChunks: false, trace: undefined } as const;
+  return new TransferStream(new PercentDecoder(), open(decoded));
+}
+
+/** The stream of a container; `depth` is 1 for a message that is one. */
+export function openContainer(host: Host, meta: MessageMeta, depth: number): RedactionStream | ErrorCode {
+  if (depth > LIMITS.containerDepth) return 'SLUICE_NESTING_TOO_DEEP';
+  if (meta.format === 'multipart') return new MultipartStream(host, meta, depth);
+  return new EntityStream(host, meta, depth, { kind: meta.format === 'http' ? 'http' : 'mail' });
+}
+
+/** The name of a form's field, as it stands before the value in the body: it labels the value. */
+function leadOf(name: string | undefined): string | undefined {
+  if (name === undefined || name.length === 0 || name.length > LIMITS.contextBytes / 2) return undefined;
+  return `name="${name.replaceAll(/[^\x20-\x7e]|["\\%&=]/g, ' ')}"\r\n\r\n`;
+}

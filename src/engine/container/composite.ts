@@ -1,0 +1,112 @@
+/** What the streams of containers share: they hand pieces of a message to other streams and put together what those let out. */
+import type { ErrorCode } from '../../base/errors.js';
+import type { Container, Effect, MessageMeta, RedactionStream, Step } from '../api.js';
+
+/** What the head of a part says about its body. Values are Latin-1; types and codings in lower case. */
+export interface BodyHead {
+  readonly contentType: string | undefined;
+  /** What holds other documents by this type. */
+  readonly container: Container | undefined;
+  readonly transferEncoding: string;
+  readonly contentEncoding: string;
+  readonly isChunked: boolean;
+  /** Somebody has counted its bytes. */
+  readonly hasLength: boolean;
+  readonly name: string | undefined;
+  readonly filename: string | undefined;
+}
+
+/** What containers need of their engine. */
+export interface Host {
+  /** Opens a stream for a document that holds no others, or for a line of a head. */
+  leaf(meta: MessageMeta): RedactionStream;
+  /** Opens a stream for the body of a part, or says why it cannot be inspected. `meta` is that of what the part is in, `depth` counts that. */
+  body(meta: MessageMeta, depth: number, head: BodyHead): RedactionStream | ErrorCode;
+}
+
+const NO_EFFECTS: readonly Effect[] = [];
+const EMPTY = new Uint8Array(0);
+const NOTHING: Step = { bytes: EMPTY, effects: NO_EFFECTS };
+
+/** Ends a message; never seen outside: `step` turns it into an effect. */
+class Refusal extends Error {
+  constructor(readonly code: ErrorCode) {
+    super(code);
+  }
+}
+
+export abstract class Composite implements RedactionStream {
+  private pieces: Uint8Array[] = [];
+  private effects: Effect[] = [];
+  private hasEnded = false;
+
+  abstract get held(): number;
+
+  write(chunk: Uint8Array): Step {
+    return this.hasEnded || chunk.length === 0 ? NOTHING : this.step(chunk, false);
+  }
+
+  end(chunk: Uint8Array = EMPTY): Step {
+    if (this.hasEnded) return NOTHING;
+    const step = this.step(chunk, true);
+    this.hasEnded = true;
+    return step;
+  }
+
+  /** Takes in some bytes of the message, with `final` the last. */
+  protected abstract take(chunk: Uint8Array, final: boolean): void;
+
+  protected refuse(code: ErrorCode): never {
+    throw new Refusal(code);
+  }
+
+  /** Lets bytes out. */
+  protected pass(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.pieces.push(bytes);
+  }
+
+  /** Takes over the effects of another stream, whose offsets are mapped to those of this message; returns the bytes it let out. */
+  protected adopt(step: Step, offsetOf: (offset: number) => number): Uint8Array {
+    for (const effect of step.effects) {
+      if (effect.kind === 'refuse') this.refuse(effect.code);
+      const { finding } = effect;
+      this.effects.push({ ...effect, finding: { ...finding, start: offsetOf(finding.start), end: offsetOf(finding.end) } });
+    }
+    return step.bytes;
+  }
+
+  /** Whatever goes wrong inside refuses the message, it never passes bytes. */
+  private step(chunk: Uint8Array, final: boolean): Step {
+    this.pieces = [];
+    this.effects = [];
+    try {
+      this.take(chunk, final);
+    } catch (error) {
+      this.hasEnded = true;
+      const code = error instanceof Refusal ? error.code : 'SLUICE_ENGINE_FAILED';
+      return { bytes: EMPTY, effects: [{ kind: 'refuse', code }] };
+    }
+    return { bytes: joined(this.pieces), effects: this.effects.length === 0 ? NO_EFFECTS : this.effects };
+  }
+}
+
+/** The pieces in one: without a copy where they stand side by side in the same memory. */
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  if (pieces.length === 0) return EMPTY;
+  const [first] = pieces;
+  if (pieces.length === 1) return first;
+  let length = 0;
+  let isContiguous = true;
+  for (const piece of pieces) {
+    isContiguous &&= piece.buffer === first.buffer && piece.byteOffset === first.byteOffset + length;
+    length += piece.length;
+  }
+  return isContiguous ? new Uint8Array(first.buffer, first.byteOffset, length) : Buffer.concat(pieces, length);
+}
+
+/** Whether a step hides something of a kind: then what it let out is not what came in. */
+export function hides(step: Step, isMeant: (entity: string) => boolean = () => true): boolean {
+  return step.effects.some(
+    (effect) => effect.kind === 'finding' && effect.action !== 'observe' && effect.action !== 'allow' && isMeant(effect.finding.entity),
+  );
+}

@@ -1,0 +1,137 @@
+/**
+ * Content-Transfer-Encodings (RFC 2045 section 6) while they come: raw bytes in, decoded bytes with their places out. What readers decode
+ * in different ways is refused in base64; in quoted-printable it stands for itself, as the RFC advises.
+ */
+import { BASE64, BASE64_VALUES, HEX, LITERAL, type Mapped } from './mapped.js';
+
+export interface TransferDecoder {
+  /**
+   * Decodes `raw` from offset `from` on and adds it to `mapped`; with `final` nothing comes behind it. Returns the offset up to which the
+   * bytes are understood: the rest is given again. Undefined when it is malformed.
+   */
+  decode(raw: Uint8Array, from: number, final: boolean, mapped: Mapped): number | undefined;
+}
+
+const EQUALS = 0x3d;
+const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x09;
+const isSpace = (byte: number): boolean => isBlank(byte) || byte === 0x0a || byte === 0x0d;
+
+/** Base64 in lines, without anything foreign in it; the padding may be missing, but nothing may follow it. */
+export class Base64Decoder implements TransferDecoder {
+  private hasEnded = false;
+
+  decode(raw: Uint8Array, from: number, final: boolean, mapped: Mapped): number | undefined {
+    let at = from;
+    for (;;) {
+      while (at < raw.length && isSpace(raw[at])) at++;
+      if (at === raw.length) return at;
+      if (this.hasEnded) return undefined;
+      const next = this.group(raw, at, final, mapped);
+      if (next === undefined || next === -1) return next === -1 ? at : undefined;
+      at = next;
+    }
+  }
+
+  /** Decodes one group of four; -1 when it is not all there. */
+  private group(raw: Uint8Array, start: number, final: boolean, mapped: Mapped): number | undefined {
+    let bits = 0;
+    let count = 0;
+    let padding = 0;
+    let at = start;
+    for (; at < raw.length && count + padding < 4; at++) {
+      const value = BASE64_VALUES[raw[at]];
+      if (value >= 0 && padding === 0) {
+        bits = (bits << 6) | value;
+        count++;
+      } else if (raw[at] === EQUALS && count >= 2) padding++;
+      else if (!isSpace(raw[at])) return undefined;
+    }
+    if (count + padding < 4 && !final) return -1;
+    if (count < 4) {
+      if (count < 2 || (padding > 0 && count + padding !== 4)) return undefined;
+      this.hasEnded = true;
+    }
+    bits <<= 6 * (4 - count);
+    for (let place = 0; place < count - 1; place++) mapped.add((bits >>> (16 - 8 * place)) & 0xff, start, BASE64 + place);
+    return at;
+  }
+}
+
+/** Hexadecimal value of two characters, or -1. */
+export function hexPair(raw: Uint8Array, at: number): number {
+  const text = String.fromCharCode(raw[at], raw[at + 1]);
+  return /^[0-9a-f]{2}$/i.test(text) ? Number.parseInt(text, 16) : -1;
+}
+
+/** White space that some senders leave between `=` and the end of its line; more is no soft line break. */
+const SOFT_BREAK_BLANKS_MAX = 16;
+
+/** Quoted-printable: `=XX` is a byte, `=` at the end of a line joins it with the next. */
+export class QuotedPrintableDecoder implements TransferDecoder {
+  decode(raw: Uint8Array, from: number, final: boolean, mapped: Mapped): number {
+    let at = from;
+    while (at < raw.length) {
+      if (raw[at] !== EQUALS) {
+        mapped.add(raw[at], at, LITERAL);
+        at++;
+        continue;
+      }
+      const length = escapeLength(raw, at, final);
+      if (length === -1) return at;
+      if (length === 0) mapped.add(EQUALS, at, LITERAL);
+      else if (length === 3 && raw[at + 2] !== 0x0a) mapped.add(hexPair(raw, at + 1), at, HEX);
+      at += Math.max(1, length);
+    }
+    return at;
+  }
+}
+
+/** Bytes of what begins with the `=` at `at`; 0 when it stands for itself, -1 when that is not known yet. */
+function escapeLength(raw: Uint8Array, at: number, final: boolean): number {
+  const cut = final ? 0 : -1;
+  if (at + 1 === raw.length) return cut;
+  let end = at + 1;
+  while (end < raw.length && isBlank(raw[end]) && end - at <= SOFT_BREAK_BLANKS_MAX) end++;
+  if (end === raw.length) return cut;
+  if (raw[end] === 0x0a) return end + 1 - at;
+  if (raw[end] === 0x0d) {
+    if (end + 1 === raw.length) return cut;
+    return raw[end + 1] === 0x0a ? end + 2 - at : 0;
+  }
+  if (end > at + 1) return 0;
+  if (at + 2 === raw.length) return cut;
+  return hexPair(raw, at + 1) >= 0 ? 3 : 0;
+}
+
+/** Times that a percent sign may itself be encoded. */
+const PERCENT_LEVELS_MAX = 3;
+
+/** Percent-encoding (RFC 3986 section 2.1), also where it was encoded again: `%34`, `%2534`. A plus sign stays, it reads as a space. */
+export class PercentDecoder implements TransferDecoder {
+  decode(raw: Uint8Array, from: number, final: boolean, mapped: Mapped): number {
+    let at = from;
+    while (at < raw.length) {
+      const pair = raw[at] === 0x25 ? pairOf(raw, at) : 0;
+      if (pair === -1 && !final) return at;
+      if (pair <= 0) mapped.add(raw[at], at++, LITERAL);
+      else {
+        mapped.add(hexPair(raw, pair), pair - 1, HEX);
+        at = pair + 2;
+      }
+    }
+    return at;
+  }
+}
+
+/** Offset of the last two hexadecimal digits of what begins with the `%` at `at`; 0 when it stands for itself, -1 when more is needed. */
+function pairOf(raw: Uint8Array, at: number): number {
+  let pair = at + 1;
+  for (let level = 0; ; level++, pair += 2) {
+    if (pair + 2 > raw.length) return -1;
+    const byte = hexPair(raw, pair);
+    if (byte < 0) return level === 0 ? 0 : pair - 2;
+    if (byte !== 0x25 || level === PERCENT_LEVELS_MAX) return pair;
+    if (pair + 4 > raw.length) return -1;
+    if (hexPair(raw, pair + 2) < 0) return pair;
+  }
+}
