@@ -4,7 +4,7 @@
  * coordinates of a drawing and the widths of a font read like anything.
  */
 import { inflateSync } from 'node:zlib';
-import type { Budget } from './layers.js';
+import { type Budget, beyondLimit, unreadable } from './layers.js';
 
 const BACKSLASH = 0x5c;
 const OPEN = 0x28;
@@ -73,22 +73,29 @@ function readable(bytes: Buffer): string {
 const LONG_RUN = /(?<![0-9A-Za-z.])\d{12,24}(?![0-9A-Za-z])/g;
 const COMMENT = /^%.{1,400}/gm;
 const STREAM = /stream\r?\n/g;
+/** Two filters in one list that make data longer (7.4), by their names and their abbreviations. */
+const PACKED_TWICE = /\/Filter\s*\[[^\]]*\/(?:Fl|LZW|RunLength|RL)[^\]]*\/(?:Fl|LZW|RunLength|RL)/;
 const DICTIONARY_BYTES = 1024;
 
-/** Unpacks the streams that deflate alone packed and adds their strings; those of other filters the pages show. Pictures and fonts are left out, and counted. */
+/**
+ * Unpacks the streams that deflate alone packed and adds their strings; those of other filters the pages show. Of pictures and fonts only
+ * the size is judged, and counted. Throws `DocumentFault`.
+ */
 export function addStreamStrings(pdf: Buffer, budget: Budget): void {
   const text = pdf.toString('latin1');
   for (const match of text.matchAll(STREAM)) {
     if (text.endsWith('end', match.index)) continue;
     const dictionary = text.slice(Math.max(0, match.index - DICTIONARY_BYTES), match.index);
     const own = dictionary.slice(dictionary.lastIndexOf(' obj'));
+    const from = match.index + match[0].length;
+    if (PACKED_TWICE.test(own)) unreadable(); // nobody writes so, but for a bomb that shows only behind its first layer
+    const data = unpacked(pdf.subarray(from), budget);
     if (/\/Subtype\s*\/Image\b|\/FontFile|\/Length1\b/.test(own)) {
-      const from = match.index + match[0].length;
+      if (data !== undefined && data.length > budget.unpackedBytesLeft) beyondLimit();
       budget.unseenBytes += Math.max(0, text.indexOf('endstream', from) - from);
       continue;
     }
     budget.entry();
-    const data = unpacked(pdf.subarray(match.index + match[0].length), budget);
     if (data === undefined) continue;
     budget.unpacked(data.length);
     if (/^\s*</.test(data.toString('latin1', 0, 64))) budget.add(data.toString('utf8'), 'head');

@@ -162,7 +162,8 @@ export class BodyRedaction {
   #finishOpened(opened: Opened, body: Uint8Array): void {
     const step = this.#scan(opened.bytes, true);
     if (step === undefined) return;
-    this.changed = step.bytes !== opened.bytes;
+    // containers put their bytes together anew; what is masked in place is told by its effect
+    this.changed = step.bytes !== opened.bytes && Buffer.compare(step.bytes, opened.bytes) !== 0;
     if (!this.#perform(step)) return;
     this.#whenJudged(() => {
       this.#sendOpened(opened, body, step.bytes);
