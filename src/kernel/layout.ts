@@ -172,6 +172,8 @@ export const CONTEXT_AFTER = 112;
 export const PHONE_BEFORE = 48;
 /** Bytes of a run of atoms (what addresses and tokens are made of) that is kept while it may still grow. */
 export const ATOM_BYTES_MAX = 64;
+/** A UUID in its usual form. */
+export const UUID_BYTES = 36;
 /** Letters or digits with which an identifier begins that goes on behind a joint. */
 export const PREFIX_BYTES_MAX = 8;
 /** Digits of telephone numbers, with the country's code. */

@@ -75,7 +75,8 @@ function learn(slot: i32, low: u64, high: u64, at: i32, key: u32, length: i32, r
   lettersBehind = 0;
   lettersBefore = 0;
   const first: i32 = load<u8>(at);
-  if (first >= 0x80) flags = KNOWN_ALWAYS; // where a character begins depends on what stands before it
+  if (first >= 0x80)
+    flags = KNOWN_ALWAYS; // where a character begins depends on what stands before it
   else if (length < 4) learnFrom(hashOf(key, length), at, at + run);
   else {
     const long = eightBytes(at);

@@ -7,6 +7,7 @@ import { addContext } from './contexts';
 import { endsWord } from './letters';
 import { addNumber } from './numbers';
 import { addRegion } from './regions';
+import { isInUuid } from './uuid';
 
 let scanFrom: i32 = 0;
 let scanEnd: i32 = 0;
@@ -140,7 +141,7 @@ export function accept(word: i32, at: i32, start: i32, end: i32): void {
   const kind: i32 = load<u8>(word + 3);
   if (kind == KIND_CONTEXT) addContext(at, load<u64>(word + 4));
   else if (kind == KIND_LITERAL) {
-    if (end < scanFrom) return;
+    if (end < scanFrom || isInUuid(start, end, scanEnd)) return;
     addRegion(end - INPUT_AT, end - INPUT_AT + LITERAL_REACH, REASON_LITERAL | (load<i32>(word + 4) << REGION_LITERAL_SHIFT));
   } else if (start >= scanFrom) addNumber(start, end);
 }
