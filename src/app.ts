@@ -15,6 +15,7 @@ import { createLog, type Log } from './observe/log.js';
 import { createMetrics, type Metrics } from './observe/metrics.js';
 import type { Observer } from './observe/observer.js';
 import { createObserver } from './observe/recorder.js';
+import type { OpaqueOptions } from './policy/opaque.js';
 import { createProxy, type Proxy, type ProxyLimits } from './proxy/proxy.js';
 import { createWebSocketHalf } from './proxy/websocket.js';
 import { loadRules } from './ruleset/load.js';
@@ -33,6 +34,8 @@ export interface AppOptions {
   /** A folder of rule packs instead of those shipped. */
   readonly rules?: string | undefined;
   readonly limits?: Partial<ProxyLimits>;
+  /** Changes to what happens to pictures, sound, programs, archives and unknown binary data: see policy/opaque.ts. */
+  readonly opaque?: OpaqueOptions | undefined;
   readonly log?: Log;
   /** Adds `process_*` and `nodejs_*` metrics. */
   readonly processMetrics?: boolean;
@@ -123,12 +126,13 @@ class Sluice implements App {
   }
 
   private async listen(): Promise<Running> {
-    const { upstream, listen, admin, limits } = this.options;
+    const { upstream, listen, admin, limits, opaque } = this.options;
     this.proxy = await createProxy({
       upstream,
       engine: () => this.current(),
       observer: this.observer,
       upgrade: createWebSocketHalf(),
+      opaque,
       ...(limits === undefined ? {} : { limits }),
     });
     const proxyUrl = (await this.proxy.listen(listen.host, listen.port)).url;

@@ -56,6 +56,30 @@ export const LIMITS = {
   jsonGuardBytes: 96,
   /** Request bodies up to this size are forwarded with Content-Length; longer ones are streamed in chunks. */
   bufferedBodyBytes: 65_536,
+  /** Longest PDF, Office file or archive; it is held in memory until it is inspected, and beyond it refused. */
+  documentBytes: 16_777_216,
+  /** Documents of all exchanges that are held in memory at once; beyond it a document is refused with 503. */
+  documentsHeldBytes: 134_217_728,
+  /** What a document may unpack to, in all its entries and streams; beyond it it is refused as a bomb. */
+  documentUnpackedBytes: 67_108_864,
+  /** Unpacked over packed bytes of one entry, judged after `codingGraceBytes`. */
+  documentRatio: 200,
+  /** Entries of an archive, those of archives in it included. */
+  documentEntries: 4_096,
+  /** Archives in archives, and documents attached to documents: a deeper one is refused. */
+  documentDepth: 3,
+  /** Pages of a PDF. */
+  documentPages: 1_000,
+  /** Characters of text that is taken out of a document. */
+  documentTextCharacters: 33_554_432,
+  /** Time a document's text may take to be taken out; the worker is ended and the document refused. */
+  documentTimeoutMs: 10_000,
+  /** Documents that wait for the worker; beyond it a document is refused with 503. */
+  documentQueueEntries: 128,
+  /** Time a document may wait for the worker before it is refused with 503. */
+  documentWaitMs: 30_000,
+  /** Memory of the worker's heap, in megabytes: a document that needs more is refused. */
+  documentHeapMegabytes: 512,
   /** First bytes of a body in which HTML and XML may declare their charset (HTML Living Standard, 13.2.3.2); held back until it is known. */
   charsetPrescanBytes: 1024,
   /** Bytes of another charset than UTF-8 that are decoded at once; longer chunks are decoded in pieces of this size. */

@@ -2,6 +2,7 @@
  * The words in which the engine speaks with its callers: message in, bytes and effects out.
  * The engine is synchronous and free of I/O: no socket, clock, file, randomness or promise.
  */
+import type { ContainerFormat } from '../base/container.js';
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Trace } from '../detect/trace.js';
 import type { Action, Part } from '../policy/policy.js';
@@ -19,7 +20,7 @@ export type Format = 'auto' | 'json' | 'json-seq' | 'ndjson' | 'sse' | 'text' | 
 export type Binary = 'msgpack' | 'cbor' | 'protobuf' | 'grpc' | 'grpc-text';
 
 /** Formats that hold documents with heads of their own. */
-export type Container = 'multipart' | 'mail' | 'http';
+export type Container = ContainerFormat;
 
 export type { Part };
 
@@ -58,6 +59,11 @@ export interface PartHead {
 export interface PartPlan {
   /** Of the stream that reads its body. */
   readonly meta: Partial<MessageMeta>;
+  /**
+   * What stands between the part and the stream that reads it, where the type alone does not decide: it opens that stream when the first
+   * bytes have told more of it, or lets the bytes out itself, as many as it takes in.
+   */
+  readonly through?: ((open: (known: Partial<MessageMeta>) => RedactionStream) => RedactionStream) | undefined;
 }
 
 /** The one place that is asked about each part that holds no other parts: how to read it, or why it is refused. */

@@ -10,6 +10,7 @@ import { NO_BYTES, NOTHING, refusalStep } from './step.js';
 import type { Stream } from './stream.js';
 import { TranscodedStream } from './transcoded.js';
 
+export { explainsNuls } from '../text/charset/opening.js';
 /** Bytes of text in which a NUL is a sign of UTF-16 or UTF-32. */
 const SIGN_BYTES = 4;
 

@@ -9,9 +9,15 @@ import type { ByDirection } from './counters.js';
 export const UNSCANNED = {
   image: { isDeclared: false, what: 'Pictures: text in plain, as in a comment, was searched, what they show was not.' },
   media: { isDeclared: false, what: 'Sound and film: text in plain was searched, what they say and show was not.' },
-  document: { isDeclared: false, what: 'PDF and Office files: bytes in plain were searched, text in their own compression was not.' },
+  document: {
+    isDeclared: false,
+    what: 'Pictures and other binary data inside PDF, Office files and archives; the text there was searched.',
+  },
   archive: { isDeclared: false, what: 'Archives and packed files: names in plain were searched, packed files were not.' },
-  font: { isDeclared: false, what: 'Fonts and compiled code: bytes in plain were searched.' },
+  font: { isDeclared: false, what: 'Fonts: bytes in plain were searched.' },
+  code: { isDeclared: false, what: 'WebAssembly and programs: bytes in plain were searched.' },
+  binary: { isDeclared: false, what: 'Unknown binary data: bytes in plain were searched.' },
+  fields: { isDeclared: false, what: 'sequences of CBOR items: text in plain was searched, numbers were not.' },
 } as const satisfies Record<string, { readonly isDeclared: boolean; readonly what: string }>;
 
 export type UnscannedReason = keyof typeof UNSCANNED;

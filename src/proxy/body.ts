@@ -1,16 +1,23 @@
 /** How the body of a message is to be read, judged by its head. */
 import type { Direction, ErrorCode } from '../base/errors.js';
-import type { CharsetHints, Engine, PartHead, PartPlan } from '../engine/api.js';
+import type { Engine } from '../engine/api.js';
+import type { OpaquePolicy, OpaqueUse } from '../policy/opaque.js';
 import { type Coding, codingsOf } from '../wire/coding.js';
 import type { Head } from '../wire/headers.js';
-import { type BodyType, bodyTypeOf } from '../wire/mediatype.js';
+import { bodyTypeOf } from '../wire/mediatype.js';
+import { Custody } from './custody.js';
+import { Inspection, partPolicyOf } from './inspection.js';
 import type { Plane } from './plane.js';
+import { Reckoning } from './reckoning.js';
 import type { BodyRedactionOptions, Tally } from './redaction.js';
+import { declaredBy, isContainer } from './ruling.js';
 
 export interface BodyPlan {
   readonly redaction: BodyRedactionOptions;
   /** Server-sent events: silence is normal, delay is not. */
   readonly eventStream: boolean;
+  /** Declared as a document, as binary data or as what may hold such: whether it passes may be decided behind its first bytes. */
+  readonly late: boolean;
 }
 
 /**
@@ -21,43 +28,42 @@ export function planBody(
   plane: Plane,
   engine: Engine,
   head: Head,
-  direction: Direction,
+  use: OpaqueUse,
   tally: Tally,
   accepts: (codings: readonly Coding[]) => boolean = () => true,
 ): BodyPlan | ErrorCode {
-  const { limits, observer } = plane;
-  const type = bodyTypeOf(head.contentType);
-  const charset = hintsOf(type);
-  if (charset === undefined) return 'SLUICE_CHARSET_UNSUPPORTED';
+  const { limits, observer, opaque, documents } = plane;
+  const direction: Direction = use === 'upload' ? 'request' : 'response';
+  const declared = declaredBy(head.contentType);
+  if (declared === undefined) return 'SLUICE_CHARSET_UNSUPPORTED';
   const codings = codingsOf(head.contentEncoding, limits.codingDepth);
   if (codings === undefined) return 'SLUICE_CODING_UNSUPPORTED';
+  const reckoning = new Reckoning(observer, direction);
+  const custody = new Custody({ engine, direction, documents, limits, reckoning, passing: passing(opaque, use) });
+  const inspected = { use, opaque, custody, reckoning };
+  const meta = { direction, ownsChunks: true, contentType: head.contentType, partPolicy: partPolicyOf(inspected) };
   return {
     redaction: {
-      stream: engine.open({ format: type.format, direction, ownsChunks: true, charset, contentType: head.contentType, partPolicy }),
+      stream: new Inspection(inspected, declared, (known) => engine.open({ ...meta, ...known })),
+      custody,
+      reckoning,
       direction,
       codings,
-      contentType: head.contentType,
       whole: head.contentLength !== undefined && head.contentLength <= limits.bufferedBodyBytes,
       // a JSON document is of no use before its last byte, so its coded bytes are collected even when their number is not known
-      mayGrow: codings.length > 0 && type.format === 'json' && head.contentLength === undefined,
+      mayGrow: codings.length > 0 && declared.format === 'json' && head.contentLength === undefined,
       keepsCodings: codings.length > 0 && accepts(codings),
       openPlain: () => engine.open({ format: 'text', direction, ownsChunks: true }),
       limits,
       observer,
       tally,
     },
-    eventStream: type.eventStream,
+    eventStream: bodyTypeOf(head.contentType).eventStream,
+    late: declared.dress === 'document' || declared.dress === 'binary' || isContainer(declared.format),
   };
 }
 
-/** What the head tells about the charset; undefined when it names one that cannot be inspected. */
-function hintsOf({ charset, textual, markup }: BodyType): CharsetHints | undefined {
-  return charset === 'refused' ? undefined : { declared: charset, textual, markup };
-}
-
-/** Judges a part of a container like a whole body of its type; the one place that is asked about them. */
-export function partPolicy({ contentType }: PartHead): PartPlan | ErrorCode {
-  const type = bodyTypeOf(contentType);
-  const charset = hintsOf(type);
-  return charset === undefined ? 'SLUICE_CHARSET_UNSUPPORTED' : { meta: { format: type.format, charset } };
+/** The kinds of opaque content that pass on this way. */
+function passing(opaque: OpaquePolicy, use: OpaqueUse): string[] {
+  return Object.entries(opaque).flatMap(([kind, row]) => (row[use] === 'pass' ? [kind] : []));
 }

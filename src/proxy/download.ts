@@ -74,7 +74,9 @@ export class Download implements BodySink {
       this.#sendBodiless();
       return;
     }
-    const plan = planBody(plane, engine, head, 'response', tally, (codings) => acceptsCodings(this.#host.acceptEncoding, codings));
+    const plan = planBody(plane, engine, head, request.method === 'GET' ? 'asset' : 'answer', tally, (codings) =>
+      acceptsCodings(this.#host.acceptEncoding, codings),
+    );
     if (typeof plan === 'string') {
       this.refuse(plan);
       return;
@@ -83,8 +85,8 @@ export class Download implements BodySink {
     this.#eventStream = plan.eventStream;
     this.#redaction = new BodyRedaction(plan.redaction, this);
     if (plan.redaction.whole || plan.redaction.mayGrow) this.#parts = [];
-    // an event stream may be silent for long after its head; a coded body may still turn out to be unreadable
-    else if (plan.redaction.codings.length === 0 || plan.eventStream) queueMicrotask(() => this.#flush());
+    // an event stream may be silent for long after its head; a coded body or a document may still turn out to be unreadable
+    else if ((plan.redaction.codings.length === 0 && !plan.late) || plan.eventStream) queueMicrotask(() => this.#flush());
   }
 
   /** False: the upstream should pause until it is resumed. `now` as of performance.now. */

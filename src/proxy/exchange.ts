@@ -116,7 +116,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       this.#send(path, headers, null);
       return;
     }
-    const plan = planBody(this.plane, this.engine, head, 'request', this.tally);
+    const plan = planBody(this.plane, this.engine, head, 'upload', this.tally);
     if (typeof plan === 'string') {
       this.stop(plan, 'request');
       return;
@@ -128,6 +128,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     this.#upload = new Upload({
       request: this.request,
       redaction: plan.redaction,
+      late: plan.late,
       tally: this.tally,
       ready: (body, { changed, isCoded }) => {
         if (!changed && digests !== undefined) headers.push(...digests);

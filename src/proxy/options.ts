@@ -2,6 +2,7 @@
 import { LIMITS } from '../base/limits.js';
 import type { Engine } from '../engine/api.js';
 import type { Observer } from '../observe/observer.js';
+import type { OpaqueOptions } from '../policy/opaque.js';
 import type { UpgradeHalf } from './upgrade.js';
 
 /** Every limit of the data plane, by the names of the table in base/limits.ts. */
@@ -14,6 +15,8 @@ export interface ProxyOptions {
   readonly engine: () => Engine;
   readonly observer: Observer;
   readonly limits?: Partial<ProxyLimits>;
+  /** What changes of the table of content that no detector can read: see policy/opaque.ts. */
+  readonly opaque?: OpaqueOptions | undefined;
   /** The WebSocket half; without it every upgrade is refused. */
   readonly upgrade?: UpgradeHalf;
 }

@@ -1,7 +1,9 @@
 /** What all exchanges of one listener share. */
 import { randomBytes } from 'node:crypto';
+import { DocumentReader } from '../document/reader.js';
 import type { Engine } from '../engine/api.js';
 import type { Observer } from '../observe/observer.js';
+import { type OpaquePolicy, opaquePolicy } from '../policy/opaque.js';
 import { type ProxyLimits, type ProxyOptions, withDefaults } from './options.js';
 import { type Upstream, createUpstream } from './upstream.js';
 
@@ -17,6 +19,8 @@ export interface Plane {
   readonly engine: () => Engine;
   readonly observer: Observer;
   readonly limits: ProxyLimits;
+  readonly opaque: OpaquePolicy;
+  readonly documents: DocumentReader;
   draining: boolean;
   /** A short id, unique in this process and unlikely in another. */
   nextExchange(): string;
@@ -37,6 +41,8 @@ export function createPlane(options: ProxyOptions): Plane {
     engine: options.engine,
     observer: options.observer,
     limits,
+    opaque: opaquePolicy(options.opaque),
+    documents: new DocumentReader(limits),
     draining: false,
     nextExchange: () => `${prefix}-${(++count).toString(36)}`,
   };

@@ -88,6 +88,7 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
     }
     clearInterval(idle);
     clearInterval(sweeper);
+    await plane.documents.close();
     await plane.upstream.destroy();
   }
 }

@@ -1,45 +1,41 @@
-/** Tells the ledger what became of the bytes of one body, once its first bytes have said of what kind it is, however they are cut. */
+/**
+ * Tells the ledger what became of the bytes of one body: scanned, or passed although their content was not seen. A byte is told once, and
+ * not before it is known which of the two it is.
+ */
 import type { Direction } from '../base/errors.js';
+import type { UnscannedReason } from '../observe/coverage.js';
 import type { Observer } from '../observe/observer.js';
-import { OPENING_BYTES, type Opaque, opaqueKind } from '../wire/opaque.js';
 
 export class Reckoning {
   readonly #observer: Observer;
   readonly #direction: Direction;
-  readonly #contentType: string | undefined;
-  /** The first bytes, while they are too few to decide. */
-  #opening: Uint8Array | undefined = new Uint8Array(0);
-  #opaque: Opaque | undefined;
+  /** Bytes that came and are not told. */
+  #openBytes = 0;
+  /** Of these, how many wait for what they belong to. Parts follow each other, so there is one that asks at a time. */
+  undecidedBytes = 0;
 
-  constructor(observer: Observer, direction: Direction, contentType: string | undefined) {
+  constructor(observer: Observer, direction: Direction) {
     this.#observer = observer;
     this.#direction = direction;
-    this.#contentType = contentType;
   }
 
-  /** Bytes of the content that the engine was given. */
-  add(chunk: Uint8Array): void {
-    if (this.#opening === undefined) {
-      this.#tell(chunk.length);
-      return;
-    }
-    this.#opening = this.#opening.length === 0 ? chunk : Buffer.concat([this.#opening, chunk]);
-    if (this.#opening.length >= OPENING_BYTES) this.end();
-    else if (this.#opening === chunk) this.#opening = Uint8Array.from(chunk); // the engine may write masks into its chunk
+  /** Bytes of the content that are about to be given to the engine. */
+  came(bytes: number): void {
+    this.#openBytes += bytes;
   }
 
-  /** No more bytes will come. */
-  end(): void {
-    if (this.#opening === undefined) return;
-    const opening = this.#opening;
-    this.#opening = undefined;
-    this.#opaque = opaqueKind(this.#contentType, opening);
-    this.#tell(opening.length);
+  /** Of the bytes that came, some whose content was not seen. */
+  unseen(bytes: number, reason: UnscannedReason): void {
+    const told = Math.min(bytes, this.#openBytes);
+    this.#openBytes -= told;
+    if (told > 0) this.#observer.unscanned(told, this.#direction, reason);
   }
 
-  #tell(bytes: number): void {
-    if (bytes === 0) return;
-    if (this.#opaque === undefined) this.#observer.scanned(bytes, this.#direction);
-    else this.#observer.unscanned(bytes, this.#direction, this.#opaque);
+  /** All other bytes that came and are decided were scanned. */
+  settle(): void {
+    const bytes = this.#openBytes - this.undecidedBytes;
+    if (bytes <= 0) return;
+    this.#openBytes -= bytes;
+    this.#observer.scanned(bytes, this.#direction);
   }
 }

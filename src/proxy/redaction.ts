@@ -7,8 +7,9 @@ import type { Effect, RedactionStream, Step } from '../engine/api.js';
 import type { Observer } from '../observe/observer.js';
 import { type Coding, Decoder } from '../wire/coding.js';
 import { type Opened, openWhole } from '../wire/whole.js';
+import type { Custody } from './custody.js';
 import type { ProxyLimits } from './options.js';
-import { Reckoning } from './reckoning.js';
+import type { Reckoning } from './reckoning.js';
 
 /** Where redacted bytes go. */
 export interface BodySink {
@@ -30,10 +31,11 @@ export interface Tally {
 
 export interface BodyRedactionOptions {
   readonly stream: RedactionStream;
+  /** Documents that the stream came upon: what it lets out waits for them. */
+  readonly custody: Custody;
+  readonly reckoning: Reckoning;
   readonly direction: Direction;
   readonly codings: readonly Coding[];
-  /** Content-Type as declared. */
-  readonly contentType: string | undefined;
   /** The body is small and its length known: decode and scan it in one go. */
   readonly whole: boolean;
   /** The length is not known, but nobody can use the body before its end: collected as long as it stays small. */
@@ -47,10 +49,13 @@ export interface BodyRedactionOptions {
   readonly tally: Tally;
 }
 
+const NO_BYTES = new Uint8Array(0);
+
 export class BodyRedaction {
   readonly #options: BodyRedactionOptions;
   readonly #sink: BodySink;
   readonly #stream: RedactionStream;
+  readonly #custody: Custody;
   readonly #reckoning: Reckoning;
   #decoder: Decoder | undefined;
   /** Chunks of a body that is looked at in one go. */
@@ -67,7 +72,8 @@ export class BodyRedaction {
     this.#options = options;
     this.#sink = sink;
     this.#stream = options.stream;
-    this.#reckoning = new Reckoning(options.observer, options.direction, options.contentType);
+    this.#custody = options.custody;
+    this.#reckoning = options.reckoning;
     this.changed = options.codings.length > 0;
     if (options.whole || options.mayGrow) this.#collected = [];
     else if (options.codings.length > 0) this.#decoder = this.#openDecoder();
@@ -103,6 +109,7 @@ export class BodyRedaction {
     if (this.#dead) return;
     this.#dead = true;
     this.#decoder?.destroy();
+    this.#custody.destroy();
     this.#gauge(0);
   }
 
@@ -155,12 +162,19 @@ export class BodyRedaction {
   #finishOpened(opened: Opened, body: Uint8Array): void {
     const step = this.#scan(opened.bytes, true);
     if (step === undefined) return;
-    this.changed = step.bytes !== opened.bytes;
+    // containers put their bytes together anew; what is masked in place is told by its effect
+    this.changed = step.bytes !== opened.bytes && Buffer.compare(step.bytes, opened.bytes) !== 0;
     if (!this.#perform(step)) return;
+    this.#whenJudged(() => {
+      this.#sendOpened(opened, body, step.bytes);
+    });
+  }
+
+  #sendOpened(opened: Opened, body: Uint8Array, content: Uint8Array): void {
     this.isCoded = !this.changed && body.length > 0 && this.#options.keepsCodings && opened.isBare && this.#arePlainClean(opened.alsoScan);
     // an empty body is the same with and without its codings, and many a reader fails to undo nothing
     this.changed ||= !this.isCoded && body.length > 0;
-    const bytes = this.isCoded ? body : step.bytes;
+    const bytes = this.isCoded ? body : content;
     if (bytes.length > 0) this.#sink.bytes(bytes);
     this.#close();
   }
@@ -185,12 +199,38 @@ export class BodyRedaction {
   /** Ends the body, with `last` as its last bytes. */
   #finish(last?: Uint8Array): void {
     const step = this.#scan(last, true);
-    if (step !== undefined) this.#release(step);
-    this.#close();
+    if (step === undefined) return;
+    this.#release(step);
+    this.#whenJudged(() => {
+      for (const bytes of this.#custody.release()) if (bytes.length > 0) this.#sink.bytes(bytes);
+      this.#close();
+    });
+  }
+
+  /** Goes on when the documents of the body, if there are any, have been found clean. */
+  #whenJudged(goOn: () => void): void {
+    if (this.#dead) return;
+    if (this.#custody.isHolding) void this.#judge(goOn);
+    else goOn();
+  }
+
+  /** Nobody waits for this promise, so nothing may be thrown out of it. */
+  async #judge(goOn: () => void): Promise<void> {
+    try {
+      const effects = await this.#custody.judge();
+      this.#timed(() => {
+        if (!this.#dead && this.#perform({ bytes: NO_BYTES, effects })) goOn();
+        return true;
+      });
+    } catch {
+      this.#refuse('SLUICE_ENGINE_FAILED');
+    }
   }
 
   #close(): void {
     if (this.#dead) return;
+    this.#reckoning.settle();
+    this.#custody.destroy();
     this.#gauge(0);
     this.#dead = true;
     this.#sink.done();
@@ -198,8 +238,7 @@ export class BodyRedaction {
 
   /** Runs the engine; undefined when the body was refused. */
   #scan(chunk: Uint8Array | undefined, final: boolean): Step | undefined {
-    if (chunk !== undefined) this.#reckoning.add(chunk);
-    if (final) this.#reckoning.end();
+    if (chunk !== undefined) this.#reckoning.came(chunk.length);
     try {
       return final || chunk === undefined ? this.#stream.end(chunk) : this.#stream.write(chunk);
     } catch {
@@ -210,7 +249,11 @@ export class BodyRedaction {
 
   /** Effects before egress. */
   #release(step: Step): boolean {
-    return !this.#perform(step) || step.bytes.length === 0 || this.#sink.bytes(step.bytes);
+    if (!this.#perform(step) || step.bytes.length === 0) return true;
+    if (!this.#custody.isHolding) return this.#sink.bytes(step.bytes);
+    const code = this.#custody.keep(step.bytes);
+    if (code !== undefined) this.#refuse(code);
+    return true;
   }
 
   /** Performs the effects of a step; false when one of them refuses the body. */
@@ -225,7 +268,9 @@ export class BodyRedaction {
       if (isActedUpon(effect)) this.changed = true;
       observer.finding(effect.finding.entity, effect.action, direction);
     }
-    this.#gauge(this.#stream.held);
+    // what a document holds is told when it has been read
+    if (!this.#custody.isHolding) this.#reckoning.settle();
+    this.#gauge(this.#stream.held + this.#custody.keptBytes);
     return true;
   }
 
@@ -245,6 +290,7 @@ export class BodyRedaction {
 
   #refuse(code: ErrorCode): void {
     if (this.#dead) return;
+    this.#reckoning.settle();
     this.destroy();
     this.#sink.refuse(code);
   }

@@ -18,6 +18,8 @@ const STREAMED: Manner = { changed: true, isCoded: false };
 export interface UploadOptions {
   readonly request: IncomingMessage;
   readonly redaction: BodyRedactionOptions;
+  /** The body may turn out to be refused behind its first bytes: nothing is sent before a buffer of it may leave. */
+  readonly late: boolean;
   readonly tally: Tally;
   /** The body can be sent: whole, or as a stream that is still being filled. Called once. */
   readonly ready: (body: Uint8Array | Readable, manner: Manner) => void;
@@ -39,7 +41,7 @@ export class Upload implements BodySink {
 
   constructor(options: UploadOptions) {
     this.#options = options;
-    this.#parts = options.redaction.whole || options.redaction.mayGrow ? [] : undefined;
+    this.#parts = options.redaction.whole || options.redaction.mayGrow || options.late ? [] : undefined;
     this.#redaction = new BodyRedaction(options.redaction, this);
   }
 

@@ -2,6 +2,7 @@
 import { safeParse } from 'fast-content-type-parse';
 import type { Binary, Format } from '../engine/api.js';
 import type { Charset } from '../base/charset.js';
+import { containerOf } from '../base/container.js';
 import { declaredCharset } from './charset.js';
 
 /** What a Content-Type says about the body that follows. */
@@ -37,7 +38,7 @@ export function bodyTypeOf(contentType: string | undefined): BodyType {
 function judge(contentType: string): BodyType {
   const { type } = safeParse(contentType);
   return {
-    format: /multipart\s*\//i.test(contentType) ? 'multipart' : formatOf(type), // also one that only some readers take for it
+    format: containerOf(contentType) ?? formatOf(type),
     charset: declaredCharset(contentType),
     textual: isTextual(type),
     markup: markupOf(type),
@@ -54,7 +55,7 @@ function formatOf(type: string): Format {
   if (type === 'application/x-www-form-urlencoded') return 'form';
   if (type === 'text/html') return 'html';
   if (type.endsWith('/xml') || type.endsWith('+xml')) return 'xml';
-  return TABLES.has(type) ? 'csv' : (CONTAINERS.get(type) ?? binaryOf(type) ?? 'auto');
+  return TABLES.has(type) ? 'csv' : (binaryOf(type) ?? 'auto');
 }
 
 /** Bytes with text in them (RFC 8949 section 9.3 for CBOR, gRPC's own documents; the others by use). */
@@ -70,17 +71,15 @@ function binaryOf(type: string): Binary | undefined {
   return type.startsWith('application/') ? BINARY.find(([expression]) => expression.test(type))?.[1] : undefined;
 }
 
+const BINARY_FORMATS: ReadonlySet<Format> = new Set(BINARY.map(([, format]) => format));
+
+/** Whether a format is one of bytes with text in them. */
+export const isBinary = (format: Format): boolean => BINARY_FORMATS.has(format);
+
 const TABLES = new Set(['text/csv', 'application/csv', 'text/x-csv', 'text/tab-separated-values']);
 
-/** Documents with heads of their own. */
-const CONTAINERS: ReadonlyMap<string, Format> = new Map([
-  ['message/rfc822', 'mail'],
-  ['message/global', 'mail'],
-  ['application/http', 'http'],
-]);
-
 function isTextual(type: string): boolean {
-  if (type.startsWith('text/') || (formatOf(type) !== 'auto' && !CONTAINERS.has(type) && binaryOf(type) === undefined)) return true;
+  if (type.startsWith('text/') || (formatOf(type) !== 'auto' && binaryOf(type) === undefined)) return true;
   return (
     type.endsWith('/xml') || type.endsWith('+xml') || type === 'application/x-www-form-urlencoded' || type === 'application/javascript'
   );

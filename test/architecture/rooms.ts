@@ -9,6 +9,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   text: [],
   kernel: ['text'],
   wire: [],
+  document: ['wire'],
   observe: [],
   detect: ['kernel', 'text'],
   spoken: ['detect', 'text'],
@@ -21,7 +22,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   config: ['ruleset', 'policy'],
   vault: ['engine'],
   audit: ['engine'],
-  proxy: ['wire', 'policy', 'engine', 'channel', 'vault', 'audit', 'observe'],
+  proxy: ['wire', 'document', 'policy', 'engine', 'channel', 'vault', 'audit', 'observe'],
   admin: ['config', 'ruleset', 'policy', 'engine', 'vault', 'audit', 'observe'],
   index: ['ruleset', 'engine', 'channel'],
   app: ['*'],
@@ -31,8 +32,14 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** Rooms that nobody may import, so `*` leaves them out: they are where programs begin. */
 export const DOORS: readonly string[] = ['index', 'app', 'cli'];
 
-/** Files where reading begins; what none of them reaches is dead. The kernel has its own compiler and its own door. */
-export const ENTRIES: readonly string[] = ['src/index.ts', 'src/cli/main.ts', 'src/app.ts', 'src/kernel/assembly/index.ts'];
+/** Files where reading begins; what none of them reaches is dead. The kernel has its own compiler and its own door; so has the thread that reads documents. */
+export const ENTRIES: readonly string[] = [
+  'src/index.ts',
+  'src/cli/main.ts',
+  'src/app.ts',
+  'src/document/worker.ts',
+  'src/kernel/assembly/index.ts',
+];
 
 /** The core: synchronous, free of I/O, clock and chance. */
 export const CORE: readonly string[] = ['text', 'kernel', 'detect', 'spoken', 'format', 'policy', 'redact', 'engine', 'channel'];

@@ -5,8 +5,9 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/base/limits.js';
 import type { ErrorCode } from '../../src/base/errors.js';
-import { partPolicy } from '../../src/proxy/body.js';
+import { partPolicyOf } from '../../src/proxy/inspection.js';
 import { engine } from '../support/engine.js';
+import { inspected } from '../support/inspection.js';
 
 const FORM = 'multipart/form-data; boundary=b';
 const CARD = '4111111111111111';
@@ -15,7 +16,7 @@ const CARD = '4111111111111111';
 function refusal(body: string, contentType = FORM): ErrorCode | undefined {
   const bytes = Buffer.from(body, 'latin1');
   const codes = [bytes.length, 1].map((size) => {
-    const stream = engine.open({ format: 'multipart', contentType, partPolicy });
+    const stream = engine.open({ format: 'multipart', contentType, partPolicy: partPolicyOf(inspected('upload')) });
     const steps = [];
     for (let at = 0; at < bytes.length; at += size) steps.push(stream.write(bytes.subarray(at, at + size)));
     steps.push(stream.end());
@@ -27,7 +28,7 @@ function refusal(body: string, contentType = FORM): ErrorCode | undefined {
 
 /** What leaves of a body, one character a byte. */
 function sent(body: string): string {
-  const stream = engine.open({ format: 'multipart', contentType: FORM, partPolicy });
+  const stream = engine.open({ format: 'multipart', contentType: FORM, partPolicy: partPolicyOf(inspected('upload')) });
   return Buffer.from(stream.end(Buffer.from(body, 'latin1')).bytes).toString('latin1');
 }
 

@@ -177,6 +177,11 @@ export async function read(stream: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(chunks).toString('latin1');
 }
 
+/** All bytes of a message. */
+export async function readBytes(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  return Buffer.from(await read(stream), 'latin1');
+}
+
 /** An engine that does as `behave` says, for faults that a sound engine does not have. */
 export function failingEngine(behave: 'throws' | 'throws on end' | 'refuses'): Engine {
   const step = (bytes: Uint8Array): Step => {

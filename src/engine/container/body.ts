@@ -2,7 +2,7 @@
 import type { ErrorCode } from '../../base/errors.js';
 import { LIMITS } from '../../base/limits.js';
 import { Base64Decoder, PercentDecoder, QuotedPrintableDecoder } from '../../format/multipart/transfer.js';
-import type { Container, MessageMeta, PartPlan, RedactionStream } from '../api.js';
+import type { MessageMeta, PartPlan, RedactionStream } from '../api.js';
 import { BinaryStream } from './binary.js';
 import type { BodyHead, Host } from './composite.js';
 import { EntityStream } from './entity.js';
@@ -21,7 +21,7 @@ function openBody(host: Host, meta: MessageMeta, depth: number, head: BodyHead):
   const keepsLength = meta.keepsLength === true || head.hasLength;
   if (PLAIN_ENCODINGS.has(transferEncoding)) return openDecoded(host, { ...meta, keepsLength }, depth, head);
   if (transferEncoding !== 'base64' && transferEncoding !== 'quoted-printable') return 'SLUICE_PART_UNSUPPORTED';
-  if (head.isMultipart) return 'SLUICE_MULTIPART_AMBIGUOUS'; // its boundaries would show to some readers only (RFC 2045 section 6.4)
+  if (head.container === 'multipart') return 'SLUICE_MULTIPART_AMBIGUOUS'; // its boundaries would show to some readers only (RFC 2045 section 6.4)
   const reader = openDecoded(host, { ...meta, keepsLength: true, ownsChunks: false, trace: undefined }, depth, head);
   if (typeof reader === 'string') return reader;
   const decoder = transferEncoding === 'base64' ? new Base64Decoder() : new QuotedPrintableDecoder();
@@ -30,22 +30,17 @@ function openBody(host: Host, meta: MessageMeta, depth: number, head: BodyHead):
 }
 
 function openDecoded(host: Host, meta: MessageMeta, depth: number, head: BodyHead): RedactionStream | ErrorCode {
-  const { contentType, mediaType } = head;
-  const container = head.isMultipart ? 'multipart' : CONTAINERS.get(mediaType);
+  const { contentType, container } = head;
   if (container !== undefined) return openContainer(host, { ...meta, format: container, contentType }, depth + 1);
   const plan = meta.partPolicy?.({ contentType, filename: head.filename }) ?? UNJUDGED;
   if (typeof plan === 'string') return plan;
   const lead = leadOf(head.name);
-  const leaf = host.leaf({ ...meta, format: 'auto', contentType: undefined, trace: undefined, charset: undefined, lead, ...plan.meta });
+  const partMeta = { ...meta, format: 'auto', contentType: undefined, trace: undefined, charset: undefined, lead, ...plan.meta } as const;
+  const leaf = plan.through?.((known) => host.leaf({ ...partMeta, ...known })) ?? host.leaf(partMeta);
   return head.name === '_charset_' && meta.partPolicy !== undefined ? new CharsetField(leaf, meta.partPolicy) : leaf;
 }
 
 const UNJUDGED: PartPlan = { meta: {} };
-const CONTAINERS: ReadonlyMap<string, Container> = new Map([
-  ['message/rfc822', 'mail'],
-  ['message/global', 'mail'],
-  ['application/http', 'http'],
-]);
 
 /** What containers need, on top of a way to open streams for single documents. */
 export function hostOf(open: Host['leaf']): Host {

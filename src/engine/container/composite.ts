@@ -1,13 +1,13 @@
 /** What the streams of containers share: they hand pieces of a message to other streams and put together what those let out. */
 import type { ErrorCode } from '../../base/errors.js';
-import type { Effect, MessageMeta, RedactionStream, Step } from '../api.js';
+import type { Container, Effect, MessageMeta, RedactionStream, Step } from '../api.js';
 import { joined, NO_BYTES, NOTHING, refusalStep, stepOf } from '../step.js';
 
 /** What the head of a part says about its body. Values are Latin-1; types and codings in lower case. */
 export interface BodyHead {
   readonly contentType: string | undefined;
-  readonly isMultipart: boolean;
-  readonly mediaType: string;
+  /** What holds other documents by this type. */
+  readonly container: Container | undefined;
   readonly transferEncoding: string;
   readonly contentEncoding: string;
   readonly isChunked: boolean;

@@ -2,8 +2,8 @@
  * A head and what it is about: a part of a multipart body, an e-mail, or an HTTP message in a body (OData `$batch`). The head is held back
  * until its empty line, read like the head of a message and like its reader decodes it; the body goes to a stream of its own.
  */
+import { containerOf } from '../../base/container.js';
 import { LIMITS } from '../../base/limits.js';
-import { isMultipart, mediaTypeOf } from '../../format/multipart/boundary.js';
 import { fieldsOf, HeadReader, parameterOf, type Field } from '../../format/multipart/fields.js';
 import type { MessageMeta, RedactionStream } from '../api.js';
 import { Composite, hides, type BodyHead, type Host } from './composite.js';
@@ -111,8 +111,7 @@ function bodyHead(fields: readonly Field[], { kind, defaultType }: EntityOptions
   const contentType = valueOf('content-type') ?? defaultType;
   return {
     contentType,
-    isMultipart: isMultipart(contentType),
-    mediaType: mediaTypeOf(contentType),
+    container: containerOf(contentType),
     transferEncoding: (valueOf('content-transfer-encoding') ?? '').toLowerCase(),
     contentEncoding: (valueOf('content-encoding') ?? '').toLowerCase(),
     isChunked: kind === 'http' && valueOf('transfer-encoding') !== undefined,

@@ -1,5 +1,6 @@
 /** A multipart body: each part is a message of its own, read by what its head says; preamble and epilogue are text. */
-import { boundaryOf, mediaTypeOf } from '../../format/multipart/boundary.js';
+import { mediaTypeOf } from '../../base/container.js';
+import { boundaryOf } from '../../format/multipart/boundary.js';
 import { MultipartLexer, type Pieces } from '../../format/multipart/lexer.js';
 import type { MessageMeta, RedactionStream } from '../api.js';
 import { Composite, hides, type Host } from './composite.js';

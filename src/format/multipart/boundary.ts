@@ -4,16 +4,6 @@
  */
 import { LIMITS } from '../../base/limits.js';
 
-/** The type without its parameters, in lower case; empty where there is none. */
-export function mediaTypeOf(contentType: string | undefined): string {
-  return (contentType ?? '').split(';', 1)[0].trim().toLowerCase();
-}
-
-/** Whether any reader could take the body for multipart: also where the type is malformed or one of a list. */
-export function isMultipart(contentType: string | undefined): boolean {
-  return contentType !== undefined && /multipart\s*\//i.test(contentType);
-}
-
 const TYPE = /^[ \t]*multipart\/[\w.+-]+[ \t]*/i;
 /** `;name=value`; a quoted value has no escapes here, as readers differ on whether they are kept. */
 const PARAMETER = /;[ \t\r\n]*([\w!#$&+.^`|~*'-]+)=(?:"([^"\\\r\n]*)"|([^\s;,"\\]*))[ \t]*|;[ \t]*(?=;|$)/iy;

@@ -28,6 +28,16 @@ export function judgeOpening(opening: Uint8Array, hints: CharsetHints, final: bo
   return wide === 'none' ? inDocument(opening, hints, final) : wide;
 }
 
+/**
+ * Whether its charset explains the NULs of a body: in UTF-16 text is full of them, and a charset that is refused is so whatever its bytes.
+ * Undefined while more bytes are needed, four at most: no declaration inside a document makes it UTF-16.
+ */
+export function explainsNuls(opening: Uint8Array, hints: CharsetHints, final: boolean): boolean | undefined {
+  const judged = judgeOpening(opening, hints, final);
+  if (judged === undefined) return opening.length < PATTERN_BYTES ? undefined : false;
+  return judged === 'refused' || isWide(judged);
+}
+
 /** The byte order mark (Unicode 15.0, section 23.8), also of UTF-32, which is refused. */
 function markOf(opening: Uint8Array, final: boolean): Charset | 'refused' | 'none' | undefined {
   for (const [charset, mark] of MARKS) {
