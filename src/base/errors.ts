@@ -35,6 +35,7 @@ export const ERRORS = {
   SLUICE_MULTIPART_AMBIGUOUS: entry(400, 502, 1007, 'Readers would see different parts or values in the multipart body.', 'Check the sender: the boundary stands alone on its lines, all lines end alike, fields and parameters are given once and in order.'),
   SLUICE_PART_UNSUPPORTED: entry(415, 502, 1007, 'A part of the body has a transfer encoding that cannot be decoded, or is not encoded as it says.', 'Send parts as they are, in base64 or in quoted-printable.'),
   SLUICE_NESTING_TOO_DEEP: entry(400, 502, 1007, 'The body holds parts within parts beyond the configured depth.', 'Check the sender; the body was not forwarded.'),
+  SLUICE_PATH_TOO_DEEP: entry(400, 502, 1007, 'The document is nested too deeply to follow the paths that rules name.', 'Check the sender; the body was not forwarded.'),
   SLUICE_URL_SENSITIVE: entry(403, 502, 1008, 'The URL contains sensitive data; rewriting a URL would change what is asked for.', 'Send the value in the body, not in the path or query.'),
   SLUICE_HEADER_SENSITIVE: entry(403, 502, 1008, 'The name of a header contains sensitive data and cannot be masked.', 'Send the value in the body.'),
   SLUICE_ENGINE_FAILED: entry(500, 502, 1011, 'The message could not be inspected because of an internal fault.', 'Report the exchange id to the operator; the message was not forwarded.'),

@@ -38,6 +38,16 @@ export const LIMITS = {
   embeddedHeadBytes: 98_304,
   /** Multipart bodies, e-mails and HTTP messages within each other; a deeper one is refused. */
   containerDepth: 8,
+  /** Longest name that a rule's path may hold; a longer name in a document is none of those. */
+  pathNameBytes: 256,
+  /** Levels of a document that are followed for rules with paths; where there are such rules, a deeper document is refused. */
+  pathDepth: 1000,
+  /** Strings within strings that are followed for rules with paths; what is deeper is searched by value alone. */
+  pathStrings: 4,
+  /** States of the paths of all rules that are remembered; others are worked out anew each time. */
+  pathStates: 4096,
+  /** Longest piece of a value that a path names, held back until it is whole; longer values are replaced piece by piece. */
+  pathValueBytes: 4096,
   /** Request bodies up to this size are forwarded with Content-Length; longer ones are streamed in chunks. */
   bufferedBodyBytes: 65_536,
   /** First bytes of a body in which HTML and XML may declare their charset (HTML Living Standard, 13.2.3.2); held back until it is known. */

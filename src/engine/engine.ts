@@ -10,6 +10,8 @@ import type { Ruleset } from '../ruleset/compile.js';
 import type { Engine, Finding, MessageMeta, Redacted, RedactionStream } from './api.js';
 import { OpeningStream } from './opening.js';
 import { hostOf, openContainer } from './container/body.js';
+import { followed, followedForm } from './follow.js';
+import type { Splicer } from './paths.js';
 import { Stream, type StreamContext } from './stream.js';
 
 export interface EngineOptions {
@@ -30,9 +32,11 @@ export function createEngine(options: EngineOptions): Engine {
     ruleset: options.rules,
     policy: defaultPolicy(mode, options.rules.actions),
   };
-  const leaf = (meta: MessageMeta): RedactionStream =>
-    meta.charset === undefined ? new Stream(context, meta) : new OpeningStream(meta.charset, () => new Stream(context, meta));
-  const host = hostOf(leaf);
+  const leaf = (meta: MessageMeta): RedactionStream => {
+    const plain = (): RedactionStream & Splicer => followed(new Stream(context, meta), context, meta);
+    return meta.charset === undefined ? plain() : new OpeningStream(meta.charset, plain);
+  };
+  const host = hostOf(leaf, (form, meta) => followedForm(form, context, meta));
   const open = (partial: Partial<MessageMeta> = {}): RedactionStream => {
     const meta = { ...DEFAULT_META, ...partial };
     const container = isContainer(meta.format) ? openContainer(host, meta, 1) : undefined;
@@ -67,8 +71,11 @@ function redactAny<T extends string | Uint8Array>(stream: RedactionStream, input
     if (effect.kind === 'refuse') throw new SluiceError(effect.code);
     findings.push(effect.finding);
   }
-  const output = findings.length === 0 ? input : typeof input === 'string' ? Buffer.from(bytes).toString() : bytes;
-  return { output: output as T, findings };
+  if (findings.length === 0) return { output: input, findings };
+  if (typeof input !== 'string') return { output: bytes as T, findings };
+  const toUnits = unitOffsets(input);
+  const inUnits = findings.map((finding) => ({ ...finding, start: toUnits(finding.start), end: toUnits(finding.end) }));
+  return { output: Buffer.from(bytes).toString() as T, findings: inUnits };
 }
 
 /** Throws SLUICE_ENGINE_FAILED where a stream would refuse: the caller has no bytes to hold back. */

@@ -6,7 +6,7 @@ import type { ErrorCode } from '../base/errors.js';
 import { judgeOpening, type CharsetHints } from '../text/charset/opening.js';
 import { readerOf } from '../text/charset/readers.js';
 import type { RedactionStream, Step } from './api.js';
-import type { Stream } from './stream.js';
+import type { Splicer } from './paths.js';
 import { TranscodedStream } from './transcoded.js';
 
 const NOTHING: Step = { bytes: new Uint8Array(0), effects: [] };
@@ -23,7 +23,7 @@ export class OpeningStream implements RedactionStream {
 
   constructor(
     private readonly hints: CharsetHints,
-    private readonly open: () => Stream,
+    private readonly open: () => RedactionStream & Splicer,
   ) {}
 
   get held(): number {

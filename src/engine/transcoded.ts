@@ -9,7 +9,7 @@ import { applySplices, type Splice } from '../redact/splice.js';
 import { REFUSED, type CharsetReader } from '../text/charset/reader.js';
 import { KATAKANA, SHIFTED, Transcript, type Run } from '../text/charset/transcript.js';
 import type { Effect, RedactionStream, Step } from './api.js';
-import type { Stream } from './stream.js';
+import type { Splicer } from './paths.js';
 
 const NOTHING: Step = { bytes: new Uint8Array(0), effects: [] };
 
@@ -23,7 +23,7 @@ export class TranscodedStream implements RedactionStream {
   private hasEnded = false;
 
   constructor(
-    private readonly stream: Stream,
+    private readonly stream: Splicer,
     private readonly reader: CharsetReader,
     private readonly charset: Charset,
   ) {}

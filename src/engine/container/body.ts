@@ -34,7 +34,16 @@ function openDecoded(host: Host, meta: MessageMeta, depth: number, head: BodyHea
   const plan = meta.partPolicy?.({ contentType, filename: head.filename }) ?? UNJUDGED;
   if (typeof plan === 'string') return plan;
   const lead = leadOf(head.name);
-  const leaf = host.leaf({ ...meta, format: 'auto', contentType: undefined, trace: undefined, charset: undefined, lead, ...plan.meta });
+  const leaf = host.leaf({
+    ...meta,
+    format: 'auto',
+    contentType: undefined,
+    trace: undefined,
+    charset: undefined,
+    lead,
+    field: head.name,
+    ...plan.meta,
+  });
   return head.name === '_charset_' && meta.partPolicy !== undefined ? new CharsetField(leaf, meta.partPolicy) : leaf;
 }
 
@@ -45,9 +54,12 @@ const CONTAINERS: ReadonlyMap<string, Container> = new Map([
   ['application/http', 'http'],
 ]);
 
+/** Follows a form for rules that name its fields. */
+export type Follow = (form: RedactionStream, meta: MessageMeta) => RedactionStream;
+
 /** What containers need, on top of a way to open streams for single documents. */
-export function hostOf(open: Host['leaf']): Host {
-  const leaf = (meta: MessageMeta): RedactionStream => (meta.format === 'form' ? openForm(open, meta) : open(meta));
+export function hostOf(open: Host['leaf'], follow: Follow): Host {
+  const leaf = (meta: MessageMeta): RedactionStream => (meta.format === 'form' ? follow(openForm(open, meta), meta) : open(meta));
   const host: Host = { leaf, body: (meta, depth, head) => openBody(host, meta, depth, head) };
   return host;
 }
