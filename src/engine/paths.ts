@@ -137,8 +137,8 @@ export class PathStream implements RedactionStream, Splicer {
   /** No value is near: all that the other stream found may leave. */
   private takeAll(released: number): Spliced {
     const { effects, splices } = this;
-    if (effects.length > 0) this.effects = [];
-    if (splices.length > 0) this.splices = [];
+    this.effects = [];
+    this.splices = [];
     return { released, effects, splices };
   }
 

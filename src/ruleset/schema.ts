@@ -37,7 +37,10 @@ const common = {
 };
 
 /** An example of a rule with paths: a text whose format its beginning gives away, or a document of a format that must be said. */
-const example = z.union([z.string(), z.strictObject({ format: z.enum(['json', 'ndjson', 'sse', 'form']), document: z.string() })]);
+const example = z.union(
+  [z.string(), z.strictObject({ format: z.enum(['json', 'ndjson', 'sse', 'form']), document: z.string() })],
+  'must be a text, or { format: json, ndjson, sse or form, document: a text }',
+);
 const examples = z.array(example).min(1);
 
 const prefix = z.string().regex(/^\d{1,8}(?:-\d{1,8})?$/, 'an issuer prefix such as "4" or a range such as 51-55');

@@ -71,8 +71,5 @@ function refuseEmptiness(text: string, steps: readonly PathStep[]): void {
   const last = text.lastIndexOf('.');
   if (steps.at(-1)?.kind === 'any')
     throw new PathError('"**" at the end says nothing: all that is below a place belongs to it', last + 1, `"${text.slice(0, last)}"`);
-  const attribute = steps.findIndex((step) => step.kind === 'name' && step.name.startsWith('@'));
-  if (attribute >= 0 && attribute < steps.length - 1)
-    throw new PathError('can never match: an attribute has nothing below it', 0, 'end the path with it');
   if (steps.length > LIMITS.pathDepth) throw new PathError(`can never match: documents are followed ${LIMITS.pathDepth} levels deep`, 0);
 }
