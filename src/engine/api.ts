@@ -97,6 +97,8 @@ export interface Snapshot {
   readonly id: string;
   /** Which kernel scans: `simd`, or the slower `reference` where SIMD is missing. */
   readonly kernel: 'simd' | 'reference';
+  /** Some rule names places in documents. */
+  readonly hasPaths: boolean;
 }
 
 export interface Redacted<T extends string | Uint8Array> {

@@ -44,7 +44,7 @@ export function createEngine(options: EngineOptions): Engine {
     return container ?? host.leaf(meta);
   };
   return {
-    snapshot: { id: `${options.rules.id}-${mode}`, kernel: context.kernel.kind },
+    snapshot: { id: `${options.rules.id}-${mode}`, kernel: context.kernel.kind, hasPaths: options.rules.paths !== undefined },
     open,
     redact: <T extends string | Uint8Array>(input: T, meta?: Partial<MessageMeta>): Redacted<T> => {
       const stream = open(typeof input === 'string' ? { ...meta, charset: undefined } : meta);
