@@ -95,7 +95,12 @@ export async function benchPaths(plan: ScalingPlan, progress: (label: string) =>
       side.speeds.push(plan.bytes / 1e3 / (cpuMilliseconds() - start));
     }
   }
-  const rows = sides.map(({ name, speeds, found, expected: wanted }) => ({ name, megabytesPerSecond: median(speeds), found, expected: wanted }));
+  const rows = sides.map(({ name, speeds, found, expected: wanted }) => ({
+    name,
+    megabytesPerSecond: median(speeds),
+    found,
+    expected: wanted,
+  }));
   const failures = rows.filter((row) => row.found !== row.expected || (row.name !== 'all default packs' && row.found === 0));
   return { rows, failures: failures.map((row) => `${row.name}: found ${row.found} values of ${row.expected}`) };
 }

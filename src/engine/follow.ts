@@ -1,5 +1,5 @@
 /** Which messages are followed for rules that name paths, and by which lexer. Without such rules, none: the streams are what they were. */
-import type { PathAutomaton } from '../detect/path/automaton.js';
+import type { PathAutomaton, PathState } from '../detect/path/automaton.js';
 import { FormLexer, fieldState } from '../format/path/form.js';
 import type { OnValue, PathLexer } from '../format/path/lexer.js';
 import { DocumentLexer, EventsLexer, LinesLexer, SniffedLexer } from '../format/path/records.js';
@@ -23,13 +23,21 @@ export function followed(stream: Stream, context: StreamContext, meta: MessageMe
 export function followedForm(form: RedactionStream, context: StreamContext, meta: MessageMeta): RedactionStream {
   const { paths } = context.ruleset;
   if (paths === undefined) return form;
-  return new PathStream(new SameLength(form), context, meta, (onValue) => new FormLexer(paths.names, paths.root, onValue));
+  const state = stateOf(paths, meta);
+  const open: Open = (onValue) => (state.accepts.length > 0 ? new WholeLexer(state, onValue) : new FormLexer(paths.names, state, onValue));
+  return new PathStream(new SameLength(form), context, meta, open);
 }
 
-function lexerOf({ names, root }: PathAutomaton, { format, field }: MessageMeta): Open | undefined {
-  const state = field === undefined ? root : fieldState(field, root, names);
+/** Where the message stands: at the root, or in a field of a form. */
+function stateOf({ names, root }: PathAutomaton, { field }: MessageMeta): PathState {
+  return field === undefined ? root : fieldState(field, root, names);
+}
+
+function lexerOf(paths: PathAutomaton, meta: MessageMeta): Open | undefined {
+  const { names } = paths;
+  const state = stateOf(paths, meta);
   if (state.accepts.length > 0) return (onValue) => new WholeLexer(state, onValue);
-  switch (format) {
+  switch (meta.format) {
     case 'json':
       return (onValue) => new DocumentLexer(names, state, onValue);
     case 'auto':

@@ -107,7 +107,7 @@ describe('limits', () => {
   it('a long value leaves piece by piece, and none of it stays', () => {
     const body = Buffer.from(`{"secret":"${'ä"\\ '.replace(/["\\]/g, '\\$&').repeat(20_000)}","x":"ok"}`);
     const whole = runPieces(engine, { format: 'json' }, [body]);
-    expect(JSON.parse(whole.output)).toEqual({ secret: expect.stringMatching(/^\*+$/), x: 'ok' });
+    expect(starless(JSON.parse(whole.output))).toEqual({ secret: 'text', x: 'ok' });
     const chunks = Array.from({ length: Math.ceil(body.length / 1000) }, (_, i) => body.subarray(i * 1000, i * 1000 + 1000));
     expect(runPieces(engine, { format: 'json' }, chunks)).toEqual(whole);
     const stream = engine.open({ format: 'json' });

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { createEngine } from '../../src/engine/engine.js';
 import { failedExamples } from '../../src/engine/prove.js';
+import { Stream } from '../../src/engine/stream.js';
 import { loadRules } from '../../src/ruleset/load.js';
 import { folderOf, packOf, reportOf } from './packs.js';
 
@@ -74,9 +75,8 @@ it('a rule proves itself by documents, whose format can be said', async () => {
 });
 
 it('an example of a format that there is not is a mistake', async () => {
-  expect(
-    await reportOf({ 'pack.yaml': rule('[a.b]', "    match: [{ format: jsn, document: '{}' }]\n    no_match: [x]\n") }),
-  ).toMatchInlineSnapshot(`
+  expect(await reportOf({ 'pack.yaml': rule('[a.b]', "    match: [{ format: jsn, document: '{}' }]\n    no_match: [x]\n") }))
+    .toMatchInlineSnapshot(`
     "pack.yaml:10:13: match[0]: must be a text, or { format: json, ndjson, sse or form, document: a text }
       10 |     match: [{ format: jsn, document: '{}' }]
          |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^"
@@ -84,5 +84,9 @@ it('an example of a format that there is not is a mistake', async () => {
 });
 
 it('without such rules there is nothing that follows documents', async () => {
-  expect((await loadRules('rules/card')).paths).toBeUndefined();
+  const rules = await loadRules('rules/card');
+  expect(rules.paths).toBeUndefined();
+  const engine = createEngine({ rules });
+  expect(engine.snapshot.hasPaths).toBe(false);
+  expect(engine.open({ format: 'json' })).toBeInstanceOf(Stream);
 });
