@@ -24,6 +24,8 @@ export interface MatcherReport {
   readonly scanning: readonly ScanReport[];
   readonly streams: StreamReport;
   readonly scaling: ScalingReport;
+  /** Rules that name paths. */
+  readonly paths: ScalingReport;
   readonly startup: StartupReport;
   readonly hard: HardReport;
 }
@@ -81,6 +83,6 @@ export async function runMatcherBench(quick: boolean): Promise<MatcherReport> {
   }
 }
 
-export function matcherFailures({ scanning, streams, scaling, startup, hard }: MatcherReport): string[] {
-  return [...scanning.flatMap(({ failures }) => failures), ...[streams, scaling, startup, hard].flatMap(({ failures }) => failures)];
+export function matcherFailures({ scanning, streams, scaling, paths, startup, hard }: MatcherReport): string[] {
+  return [...scanning.flatMap(({ failures }) => failures), ...[streams, scaling, paths, startup, hard].flatMap(({ failures }) => failures)];
 }

@@ -70,7 +70,7 @@ interface BarRow {
   readonly unit: string;
 }
 
-function barRows({ scanning, scaling, hard, startup }: MatcherReport): BarRow[] {
+function barRows({ scanning, scaling, paths, hard, startup }: MatcherReport): BarRow[] {
   const crm = scanning.find(({ kind }) => kind === 'crm');
   const packs = speedOf(crm, PACKS);
   const [few, many, some, thousands] = scaling.rows.map((row) => row.megabytesPerSecond);
@@ -98,6 +98,7 @@ function barRows({ scanning, scaling, hard, startup }: MatcherReport): BarRow[] 
     },
     { what: 'cost of 300 rules to 30', measured: (few ?? Number.NaN) / (many ?? Number.NaN), limit: 1.15, sense: '≤', unit: 'x' },
     { what: 'cost of 10,000 literals to 10', measured: (some ?? Number.NaN) / (thousands ?? Number.NaN), limit: 2, sense: '≤', unit: 'x' },
+    { what: 'whole engine with ten path rules, CRM JSON', measured: paths.rows.at(-1)?.megabytesPerSecond ?? Number.NaN, limit: 150, sense: '≥', unit: ' MB/s' }, // prettier-ignore
     { what: 'slowest of Japanese, Arabic, Hindi', measured: slowest('script'), limit: 150, sense: '≥', unit: ' MB/s' },
     { what: 'a card on every line', measured: cards, limit: 25, sense: '≥', unit: ' MB/s' },
     {
@@ -127,7 +128,7 @@ function barTable(report: MatcherReport): Table {
 }
 
 export function matcherTables(report: MatcherReport): Table[] {
-  const { scanning, streams, scaling, startup, hard } = report;
+  const { scanning, streams, scaling, paths, startup, hard } = report;
   return [
     barTable(report),
     ...scanning.map(scanTable),
@@ -140,6 +141,11 @@ export function matcherTables(report: MatcherReport): Table[] {
       title: 'What more rules cost, CRM JSON',
       columns: ['rules', 'MB/s', 'findings'],
       rows: scaling.rows.map((row) => [row.name, short(row.megabytesPerSecond), `${row.found}/${row.expected}`]),
+    },
+    {
+      title: 'What rules with paths cost, whole engine, CRM JSON',
+      columns: ['rules', 'MB/s', 'findings'],
+      rows: paths.rows.map((row) => [row.name, short(row.megabytesPerSecond), `${row.found}/${row.expected}`]),
     },
     hardTable(hard),
     {

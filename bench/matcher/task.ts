@@ -2,6 +2,7 @@
 import { serveTask } from '../harness/child.js';
 import type { MatcherPlan, MatcherReport } from '../matcher.js';
 import { benchHard } from './hard.js';
+import { benchPaths } from './paths.js';
 import { benchScaling } from './scaling.js';
 import { benchScanning, type ScanReport } from './scanning.js';
 import { benchStartup } from './startup.js';
@@ -14,6 +15,7 @@ serveTask<MatcherPlan, MatcherReport>(async (plan, progress) => {
     scanning,
     streams: await benchStreams(plan, progress),
     scaling: await benchScaling(plan.scaling, progress),
+    paths: await benchPaths(plan.scaling, progress),
     startup: await benchStartup(plan.startupRounds, progress),
     hard: await benchHard(plan.hard, progress),
   };

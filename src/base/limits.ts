@@ -54,6 +54,16 @@ export const LIMITS = {
   columnNameCharacters: 48,
   /** What may stand before JSON, such as `while(1);` or the name of a call; behind more of it the body is text. */
   jsonGuardBytes: 96,
+  /** Longest name that a rule's path may hold; a longer name in a document is none of those. */
+  pathNameBytes: 256,
+  /** Levels of a document that are followed for rules with paths; where there are such rules, a deeper document is refused. */
+  pathDepth: 1000,
+  /** Strings within strings that are followed for rules with paths; what is deeper is searched by value alone. */
+  pathStrings: 4,
+  /** States of the paths of all rules that are remembered; others are worked out anew each time. */
+  pathStates: 4096,
+  /** Longest piece of a value that a path names, held back until it is whole; longer values are replaced piece by piece. */
+  pathValueBytes: 4096,
   /** Request bodies up to this size are forwarded with Content-Length; longer ones are streamed in chunks. */
   bufferedBodyBytes: 65_536,
   /** Longest PDF, Office file or archive; it is held in memory until it is inspected, and beyond it refused. */

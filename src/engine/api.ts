@@ -44,6 +44,8 @@ export interface MessageMeta {
   readonly keepsLength?: boolean | undefined;
   /** What the reader has seen directly before the message, such as the name of a form's field: read with it, never part of it. ASCII. */
   readonly lead?: string | undefined;
+  /** Name of the field of a form whose value the message is, for rules that name paths. */
+  readonly field?: string | undefined;
   /** Told of each step that detectors take with a candidate, in offsets of bytes of the message. For explanations and proofs; it costs time. */
   readonly trace?: Trace | undefined;
 }
@@ -104,6 +106,8 @@ export interface Snapshot {
   readonly id: string;
   /** Which kernel scans: `simd`, or the slower `reference` where SIMD is missing. */
   readonly kernel: 'simd' | 'reference';
+  /** Some rule names places in documents. */
+  readonly hasPaths: boolean;
 }
 
 export interface Redacted<T extends string | Uint8Array> {

@@ -10,6 +10,8 @@ import type { Ruleset } from '../ruleset/compile.js';
 import type { Engine, Finding, MessageMeta, Redacted, RedactionStream } from './api.js';
 import { OpeningStream } from './opening.js';
 import { hostOf, openContainer } from './container/body.js';
+import { followed, followedForm } from './follow.js';
+import type { Splicer } from './paths.js';
 import { Stream, type StreamContext } from './stream.js';
 
 export interface EngineOptions {
@@ -30,9 +32,11 @@ export function createEngine(options: EngineOptions): Engine {
     ruleset: options.rules,
     policy: defaultPolicy(mode, options.rules.actions),
   };
-  const leaf = (meta: MessageMeta): RedactionStream =>
-    meta.charset === undefined ? new Stream(context, meta) : new OpeningStream(meta.charset, () => new Stream(context, meta));
-  const host = hostOf(leaf);
+  const leaf = (meta: MessageMeta): RedactionStream => {
+    const plain = (): RedactionStream & Splicer => followed(new Stream(context, meta), context, meta);
+    return meta.charset === undefined ? plain() : new OpeningStream(meta.charset, plain);
+  };
+  const host = hostOf(leaf, (form, meta) => followedForm(form, context, meta));
   const open = (partial: Partial<MessageMeta> = {}): RedactionStream => {
     const meta = { ...DEFAULT_META, ...partial };
     const container = isContainer(meta.format) ? openContainer(host, meta, 1) : undefined;
@@ -40,15 +44,17 @@ export function createEngine(options: EngineOptions): Engine {
     return container ?? host.leaf(meta);
   };
   return {
-    snapshot: { id: `${options.rules.id}-${mode}`, kernel: context.kernel.kind },
+    snapshot: { id: `${options.rules.id}-${mode}`, kernel: context.kernel.kind, hasPaths: options.rules.paths !== undefined },
     open,
     redact: <T extends string | Uint8Array>(input: T, meta?: Partial<MessageMeta>): Redacted<T> => {
       const stream = open(typeof input === 'string' ? { ...meta, charset: undefined } : meta);
-      if (!(stream instanceof Stream)) return redactAny(stream, input);
+      if (!isSplicer(stream)) return redactAny(stream, input);
       return (typeof input === 'string' ? redactText(stream, input) : redactBytes(stream, input)) as Redacted<T>;
     },
   };
 }
+
+const isSplicer = (stream: RedactionStream): stream is RedactionStream & Splicer => 'writeSplices' in stream;
 
 interface Whole {
   readonly findings: Finding[];
@@ -67,25 +73,28 @@ function redactAny<T extends string | Uint8Array>(stream: RedactionStream, input
     if (effect.kind === 'refuse') throw new SluiceError(effect.code);
     findings.push(effect.finding);
   }
-  const output = findings.length === 0 ? input : typeof input === 'string' ? Buffer.from(bytes).toString() : bytes;
-  return { output: output as T, findings };
+  if (findings.length === 0) return { output: input, findings };
+  if (typeof input !== 'string') return { output: bytes as T, findings };
+  const toUnits = unitOffsets(input);
+  const inUnits = findings.map((finding) => ({ ...finding, start: toUnits(finding.start), end: toUnits(finding.end) }));
+  return { output: Buffer.from(bytes).toString() as T, findings: inUnits };
 }
 
 /** Throws what a stream would refuse with: the caller has no bytes to hold back. */
-function scanWhole(stream: Stream, message: Uint8Array): Whole {
-  const whole = stream.scanWhole(message);
+function scanWhole(stream: Splicer, message: Uint8Array): Whole {
+  const whole = stream.writeSplices(message, true);
   if (whole === undefined) throw new SluiceError(stream.fault);
   const { effects, splices } = whole;
   return { findings: effects.flatMap((effect) => (effect.kind === 'finding' ? [effect.finding] : [])), splices };
 }
 
-function redactBytes(stream: Stream, input: Uint8Array): Redacted<Uint8Array> {
+function redactBytes(stream: Splicer, input: Uint8Array): Redacted<Uint8Array> {
   const { findings, splices } = scanWhole(stream, input);
   return { output: splices.length === 0 ? input : applySplices(input, 0, input.length, splices), findings };
 }
 
 /** Splices into the string itself, so that even lone surrogates outside the findings survive. */
-function redactText(stream: Stream, input: string): Redacted<string> {
+function redactText(stream: Splicer, input: string): Redacted<string> {
   const { findings, splices } = scanWhole(stream, Buffer.from(input));
   if (findings.length === 0) return { output: input, findings };
   const toUnits = unitOffsets(input);

@@ -6,8 +6,8 @@ import type { ErrorCode } from '../base/errors.js';
 import { judgeOpening, type CharsetHints } from '../text/charset/opening.js';
 import { readerOf } from '../text/charset/readers.js';
 import type { RedactionStream, Step } from './api.js';
+import type { Splicer } from './paths.js';
 import { NO_BYTES, NOTHING, refusalStep } from './step.js';
-import type { Stream } from './stream.js';
 import { TranscodedStream } from './transcoded.js';
 
 export { explainsNuls } from '../text/charset/opening.js';
@@ -24,7 +24,7 @@ export class OpeningStream implements RedactionStream {
 
   constructor(
     private readonly hints: CharsetHints,
-    private readonly open: () => Stream,
+    private readonly open: () => RedactionStream & Splicer,
   ) {}
 
   get held(): number {

@@ -2,6 +2,7 @@
 import { SluiceError } from '../base/errors.js';
 import { RulesInvalid, type Mistake } from '../base/mistake.js';
 import type { PlacedRule, Ruleset } from '../ruleset/compile.js';
+import type { Example } from '../ruleset/schema.js';
 import type { Engine } from './api.js';
 import { createEngine } from './engine.js';
 
@@ -29,7 +30,7 @@ export function failedExamples(engine: Engine, ruleset: Ruleset, pack?: string):
 }
 
 function failures(engine: Engine, rule: PlacedRule, key: 'match' | 'no_match'): Mistake[] {
-  return rule[key].flatMap((example, index) => {
+  return (rule[key] as readonly Example[]).flatMap((example, index) => {
     const what = wrong(engine, rule, example, key === 'match');
     if (what === undefined) return [];
     return [{ ...placeOf(rule.examplePlaces[key][index]), message: `rule ${rule.id}: ${what} in ${key}[${index}]`, suggestion: 'sluice explain tells why' }]; // prettier-ignore
@@ -37,7 +38,7 @@ function failures(engine: Engine, rule: PlacedRule, key: 'match' | 'no_match'): 
 }
 
 /** What is wrong with an example, if anything. A fault inside is the engine's mistake, not the rule's: it is told all the same. */
-function wrong(engine: Engine, rule: PlacedRule, example: string, expected: boolean): string | undefined {
+function wrong(engine: Engine, rule: PlacedRule, example: Example, expected: boolean): string | undefined {
   try {
     if (finds(engine, rule, example) === expected) return undefined;
     return expected ? 'finds nothing' : 'finds something';
@@ -48,7 +49,8 @@ function wrong(engine: Engine, rule: PlacedRule, example: string, expected: bool
 }
 
 /** Whether the rule finds something. What it finds and another rule outweighs counts for a look-alike only, which is never reported. */
-function finds(engine: Engine, { id, class: kind }: PlacedRule, example: string): boolean {
+function finds(engine: Engine, { id, class: kind }: PlacedRule, example: Example): boolean {
+  if (typeof example !== 'string') return engine.redact(example.document, { format: example.format }).findings.some(({ rule }) => rule === id); // prettier-ignore
   if (kind !== 'look-alike') return engine.redact(example).findings.some(({ rule }) => rule === id);
   let isFound = false;
   engine.redact(example, {

@@ -80,16 +80,9 @@ export class Stream implements RedactionStream {
     return step;
   }
 
-  /** Why `scanWhole` answered undefined. */
+  /** Why `writeSplices` answered undefined. */
   get fault(): ErrorCode {
     return this.refusal;
-  }
-
-  /** For a caller that has the whole message: scans it and returns effects and splices instead of bytes; undefined on a fault. */
-  scanWhole(message: Uint8Array): { effects: readonly Effect[]; splices: readonly Splice[] } | undefined {
-    const hasWorked = this.attempt(() => this.scan(message, true));
-    this.hasEnded = true;
-    return hasWorked ? { effects: this.effects, splices: splicesOf(message, this.takeMasks(), this.meta.keepsLength) } : undefined;
   }
 
   /**

@@ -9,8 +9,8 @@ import { applySplices, type Splice } from '../redact/splice.js';
 import { REFUSED, type CharsetReader } from '../text/charset/reader.js';
 import { KATAKANA, SHIFTED, Transcript, type Run } from '../text/charset/transcript.js';
 import type { Effect, RedactionStream, Step } from './api.js';
+import type { Splicer } from './paths.js';
 import { joined, NO_BYTES, NOTHING, refusalStep, stepOf } from './step.js';
-import type { Stream } from './stream.js';
 
 export class TranscodedStream implements RedactionStream {
   private transcript: Transcript | undefined;
@@ -22,7 +22,7 @@ export class TranscodedStream implements RedactionStream {
   private hasEnded = false;
 
   constructor(
-    private readonly stream: Stream,
+    private readonly stream: Splicer,
     private readonly reader: CharsetReader,
     private readonly charset: Charset,
   ) {}

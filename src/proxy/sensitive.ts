@@ -67,6 +67,7 @@ const isCardData = ({ entity }: Finding): boolean => entity.startsWith('card.');
 
 /** True when the URL holds something that would be masked in a body. It cannot be masked in a URL: that would ask for another thing. */
 export function isSensitiveUrl(engine: Engine, target: string, report: Report): boolean {
+  if (engine.snapshot.hasPaths && namesPath(engine, target, report)) return true;
   if (!holdsDigits(target, URL_DIGITS)) return false;
   let view: PercentDecoded | undefined = { bytes: Buffer.from(target, 'latin1'), origin: [] };
   for (let depth = 0; view !== undefined && depth <= PERCENT_DEPTH; depth++) {
@@ -78,6 +79,18 @@ export function isSensitiveUrl(engine: Engine, target: string, report: Report): 
     view = percentDecode(view.bytes, view.origin);
   }
   return false;
+}
+
+/** Whether the query has a field that a rule names by its path, and whose value would be masked in a form. */
+function namesPath(engine: Engine, target: string, report: Report): boolean {
+  const mark = target.indexOf('?');
+  if (mark < 0) return false;
+  const query = Buffer.from(target.slice(mark + 1), 'latin1');
+  const { output, findings } = engine.redact<Uint8Array>(query, { format: 'form', direction: 'request', part: 'head' });
+  if (!isChanged(query, output)) return false;
+  const by = mark + 1;
+  for (const finding of findings) report({ ...finding, start: finding.start + by, end: finding.end + by }, 'block');
+  return true;
 }
 
 /** Names and values that may announce a code of a few digits: `X-CVV: 123`, `Cookie: cvv=123`. */

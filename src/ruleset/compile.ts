@@ -4,6 +4,7 @@ import type { CardRules } from '../detect/card/card.js';
 import { compileWords } from '../detect/card/words.js';
 import type { ContextData } from '../detect/context.js';
 import type { DetectorRules } from '../detect/detect.js';
+import { PathAutomaton } from '../detect/path/automaton.js';
 import { IBAN_PLACES } from '../detect/validators/iban.js';
 import type { KernelImage, KernelKind, KernelTables } from '../kernel/kernel.js';
 import type { Action } from '../policy/policy.js';
@@ -24,6 +25,8 @@ export interface Ruleset extends DetectorRules, RuleSource {
   readonly tables: KernelTables;
   /** The words that open a region behind them, by their numbers. */
   readonly literals: readonly Literal[];
+  /** What follows documents for the rules that name paths; undefined where there are none, so that nobody pays for it. */
+  readonly paths: PathAutomaton | undefined;
   /** The look-alikes by themselves. Among other rules they open no region of their own, so this is how they prove themselves. */
   readonly lookAlikes: () => Ruleset;
   /** The kernel with which the rules proved themselves when Sluice was built; undefined for rules that are yet to do so. */
@@ -58,6 +61,7 @@ export function compile({ rules, packs, id }: RuleSource, prepared?: PreparedPar
     announced: literals.map(({ use }) => use),
     detectors: compileDetectors(rules, card, prepared?.words),
     tables: prepared === undefined ? kernelTables(sources) : preparedTables(sources, prepared.image),
+    paths: compilePaths(rules),
     lookAlikes: () => compile({ rules: rules.filter((rule) => rule.class === 'look-alike'), packs, id: `${id}-look-alikes` }),
     provenWith: prepared?.provenWith,
   };
@@ -67,6 +71,13 @@ export function compile({ rules, packs, id }: RuleSource, prepared?: PreparedPar
 const IBAN_COUNTRIES: readonly string[] = IBAN_PLACES.flatMap((places, index) =>
   places === undefined ? [] : [String.fromCharCode(0x41 + Math.floor(index / 26), 0x41 + (index % 26))],
 );
+
+const SCORE_PATH = 95;
+
+function compilePaths(rules: readonly PlacedRule[]): PathAutomaton | undefined {
+  const paths = rulesOf(rules, 'path').map(({ id, entity, score = SCORE_PATH, paths: places }) => ({ id, entity, score, paths: places }));
+  return paths.length === 0 ? undefined : new PathAutomaton(paths);
+}
 
 /** Without card rules no number has a brand, so none is looked for. */
 function compileCard(rules: readonly PlacedRule[]): CardRules {

@@ -131,7 +131,7 @@ function explain(source: Source, base: Path, issue: z.core.$ZodIssue, value: unk
 const MISSING: Readonly<Record<string, string | undefined>> = {
   match: 'a rule proves itself: give texts in which it must find something',
   no_match: 'a rule proves itself: give texts in which it must find nothing',
-  detector: 'say how the rule looks: shape, iban, email, phone, secret, field, literal, regex, pan, track, cvc, pin, expiry',
+  detector: 'say how the rule looks: shape, iban, email, phone, secret, field, literal, regex, path, pan, track, cvc, pin, expiry',
 };
 
 const QUOTES: Readonly<Record<string, string | undefined>> = { string: 'put it in quotes', array: 'write a list: [a, b]' };

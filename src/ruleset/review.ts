@@ -9,6 +9,7 @@ import { VALIDATORS } from '../detect/validators/index.js';
 import { anchorOf } from '../kernel/kernel.js';
 import { ACTIONS_SUPPORTED } from './actions.js';
 import type { Mistake } from '../base/mistake.js';
+import { reviewPaths } from './review-paths.js';
 import { didYouMean } from './nearest.js';
 import type { LoadedPack, RuleEntry } from './pack.js';
 import type { Path, Source } from './source.js';
@@ -31,6 +32,7 @@ function reviewRule(source: Source, { raw, path }: RuleEntry): Mistake[] {
     ...reviewShapes(source, raw, path),
     ...reviewPatterns(source, raw, path),
     ...reviewWords(source, raw, path),
+    ...reviewPaths(source, raw, path),
     ...reviewContext(source, raw, path),
     ...reviewScore(source, raw, path),
   ];

@@ -36,6 +36,13 @@ const common = {
   no_match: z.array(z.string()).min(1).describe('Texts in which the rule must find nothing.'),
 };
 
+/** An example of a rule with paths: a text whose format its beginning gives away, or a document of a format that must be said. */
+const example = z.union(
+  [z.string(), z.strictObject({ format: z.enum(['json', 'ndjson', 'sse', 'form']), document: z.string() })],
+  'must be a text, or { format: json, ndjson, sse or form, document: a text }',
+);
+const examples = z.array(example).min(1);
+
 const prefix = z.string().regex(/^\d{1,8}(?:-\d{1,8})?$/, 'an issuer prefix such as "4" or a range such as 51-55');
 const digitCounts = z.array(z.int().min(12).max(19)).min(1);
 
@@ -82,6 +89,14 @@ export const ruleSchema = z.discriminatedUnion('detector', [
   z.strictObject({ ...common, detector: z.literal('field'), words, value: z.string(), validator: z.string().optional() }),
   /** The words themselves. */
   z.strictObject({ ...common, detector: z.literal('literal'), literals: words }),
+  /** Whatever stands at a place of a document (src/detect/path/notation.ts). */
+  z.strictObject({
+    ...common,
+    detector: z.literal('path'),
+    paths: z.array(z.string().min(1)).min(1).max(256).describe('Places: names from the root joined by dots, * for one level, ** for any number: customer.cards.*.holder, **.mothersMaidenName'), // prettier-ignore
+    match: examples.describe('Documents in which the rule must find something: JSON, or { format, document }.'),
+    no_match: examples.describe('Documents in which the rule must find nothing.'),
+  }),
   /** A linear-time regular expression (RE2) that contains a literal of at least three letters, its anchor. */
   z.strictObject({ ...common, detector: z.literal('regex'), pattern: z.string().describe('A bounded expression with an anchor: a word of three letters that is always there.'), validator, context: contextSchema.optional() }), // prettier-ignore
 ]);
@@ -106,4 +121,6 @@ export const DETECTORS: readonly string[] = ruleSchema.options.map((option) => o
 
 export type Rule = z.infer<typeof ruleSchema>;
 export type RuleOf<D extends Rule['detector']> = Extract<Rule, { detector: D }>;
+/** An example in which a rule must, or must not, find something. */
+export type Example = z.infer<typeof example>;
 export type Pack = z.infer<typeof packSchema>;

@@ -1,20 +1,29 @@
 /** Every golden document, whole and cut in every way, with both kernels. */
 import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
 import { createEngine } from '../../src/engine/engine.js';
 import { loadRules } from '../../src/ruleset/load.js';
 import { cutAt, runPieces, singleBytes } from '../support/cuts.js';
+import { folderOf } from '../ruleset/packs.js';
 import { readGoldenCases } from './golden.js';
 
 const rules = await loadRules();
 const cases = readGoldenCases();
+const cardPack = readFileSync('rules/card/pack.yaml', 'utf8');
+const packs = [...new Set(cases.flatMap((golden) => golden.rules ?? []))];
+const ownRules = new Map(
+  await Promise.all(packs.map(async (text) => [text, await loadRules(folderOf({ 'card.yaml': cardPack, 'own.yaml': text }))] as const)),
+);
 
 it('there are golden documents', () => expect(cases.length).toBeGreaterThan(60));
 
 describe.each(['simd', 'reference'] as const)('with the %s kernel', (kernel) => {
-  const engine = createEngine({ rules, kernel });
+  const shipped = createEngine({ rules, kernel });
+  const engines = new Map([...ownRules].map(([text, own]) => [text, createEngine({ rules: own, kernel })]));
   it.each(cases.map((golden) => [`${golden.document}: ${golden.name}`, golden] as const))(
     '%s',
-    (_, { input, output, format, contentType, findings }) => {
+    (_, { rules: text, input, output, format, contentType, findings }) => {
+      const engine = (text === undefined ? undefined : engines.get(text)) ?? shipped;
       const meta = { format, contentType };
       const expected = Buffer.from(output).toString('latin1');
       const whole = runPieces(engine, meta, [input]);

@@ -2,7 +2,8 @@
  * Reads golden documents: Markdown that a compliance officer can add to. A case is a `##` heading with a story, an `in` block, an `out`
  * block (or none: nothing may change) and a line `findings:` with entities in order. A block with `escaped` after its name is written
  * as a JSON string, for characters that cannot be seen; one with `hex` in hexadecimal, for bytes that are no text. `format:` is as in the library, `auto` by default; `content-type:` is that of the
- * message, for the boundary of multipart.
+ * message, for the boundary of multipart. A document whose rules are not those that ship has a block `rules` before its first case: a rule pack,
+ * beside that of the cards.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +14,8 @@ export interface GoldenCase {
   readonly name: string;
   readonly format: Format;
   readonly contentType: string | undefined;
+  /** A rule pack in YAML that takes the place of all but the cards. */
+  readonly rules: string | undefined;
   readonly input: Uint8Array;
   readonly output: Uint8Array;
   readonly findings: readonly string[];
@@ -22,15 +25,14 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 
 export function readGoldenCases(): GoldenCase[] {
   const documents = readdirSync(folder).filter((name) => name.endsWith('.md'));
-  return documents.flatMap((document) =>
-    readFileSync(folder + document, 'utf8')
-      .split(/^## /m)
-      .slice(1)
-      .map((section) => parseCase(document, section)),
-  );
+  return documents.flatMap((document) => {
+    const [head, ...sections] = readFileSync(folder + document, 'utf8').split(/^## /m);
+    const rules = /^```rules\n([^]*?)\n```$/m.exec(head)?.[1];
+    return sections.map((section) => parseCase(document, section, rules));
+  });
 }
 
-function parseCase(document: string, section: string): GoldenCase {
+function parseCase(document: string, section: string, rules: string | undefined): GoldenCase {
   const name = section.slice(0, section.indexOf('\n')).trim();
   const input = block(section, 'in');
   if (input === undefined) throw new Error(`${document}: "${name}" has no block "in"`);
@@ -42,6 +44,7 @@ function parseCase(document: string, section: string): GoldenCase {
     name,
     format,
     contentType: /^content-type: (.+)$/m.exec(section.split('```', 1)[0])?.[1],
+    rules,
     input,
     output: block(section, 'out') ?? input,
     findings: findings === 'none' ? [] : findings.split(/, */),

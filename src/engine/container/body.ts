@@ -35,24 +35,36 @@ function openDecoded(host: Host, meta: MessageMeta, depth: number, head: BodyHea
   const plan = meta.partPolicy?.({ contentType, filename: head.filename }) ?? UNJUDGED;
   if (typeof plan === 'string') return plan;
   const lead = leadOf(head.name);
-  const partMeta = { ...meta, format: 'auto', contentType: undefined, trace: undefined, charset: undefined, lead, ...plan.meta } as const;
+  const partMeta = {
+    ...meta,
+    format: 'auto',
+    contentType: undefined,
+    trace: undefined,
+    charset: undefined,
+    lead,
+    field: head.name,
+    ...plan.meta,
+  } as const;
   const leaf = plan.through?.((known) => host.leaf({ ...partMeta, ...known })) ?? host.leaf(partMeta);
   return head.name === '_charset_' && meta.partPolicy !== undefined ? new CharsetField(leaf, meta.partPolicy) : leaf;
 }
 
 const UNJUDGED: PartPlan = { meta: {} };
 
+/** Follows a form for rules that name its fields. */
+export type Follow = (form: RedactionStream, meta: MessageMeta) => RedactionStream;
+
 /** What containers need, on top of a way to open streams for single documents. */
-export function hostOf(open: Host['leaf']): Host {
-  const leaf = (meta: MessageMeta): RedactionStream => openLeaf(open, meta);
+export function hostOf(open: Host['leaf'], follow: Follow): Host {
+  const leaf = (meta: MessageMeta): RedactionStream => openLeaf(open, follow, meta);
   const host: Host = { leaf, body: (meta, depth, head) => openBody(host, meta, depth, head) };
   return host;
 }
 
-function openLeaf(open: Host['leaf'], meta: MessageMeta): RedactionStream {
+function openLeaf(open: Host['leaf'], follow: Follow, meta: MessageMeta): RedactionStream {
   switch (meta.format) {
     case 'form':
-      return openForm(open, meta);
+      return follow(openForm(open, meta), meta);
     case 'msgpack':
     case 'cbor':
     case 'protobuf':

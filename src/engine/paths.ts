@@ -1,0 +1,226 @@
+/**
+ * A message that is followed for rules with paths. The message itself goes to another stream as if there were no such rules, so that they only
+ * add: what stands at a path is told and replaced besides. It exists only where the ruleset has such rules.
+ */
+import type { ErrorCode } from '../base/errors.js';
+import type { PathState } from '../detect/path/automaton.js';
+import type { OnValue, PathLexer, ValueKind } from '../format/path/lexer.js';
+import { applySplices, type Splice } from '../redact/splice.js';
+import type { Effect, MessageMeta, RedactionStream, Step } from './api.js';
+import { hideValue } from './path-mask.js';
+import { NO_BYTES, NOTHING, refusalStep, stepOf } from './step.js';
+import type { Spliced, StreamContext } from './stream.js';
+
+/** Scans a message and tells what to replace in it; undefined on a fault, which `fault` names. */
+export interface Splicer {
+  readonly fault: ErrorCode;
+  writeSplices(chunk: Uint8Array, final: boolean): Spliced | undefined;
+}
+
+interface Value {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: ValueKind;
+  readonly state: PathState;
+}
+
+type Found = Extract<Effect, { kind: 'finding' }>;
+
+export class PathStream implements RedactionStream, Splicer {
+  private readonly lexer: PathLexer;
+  /** Values whose bytes have not left. */
+  private values: Value[] = [];
+  /** What the other stream found in bytes that have not left. */
+  private effects: Found[] = [];
+  private splices: Splice[] = [];
+  private innerReleased = 0;
+  /** Bytes that have not left, the offset of the first, and of what comes next. */
+  private source: Uint8Array = NO_BYTES;
+  private begin = 0;
+  private length = 0;
+  private hasEnded = false;
+  fault: ErrorCode = 'SLUICE_ENGINE_FAILED';
+
+  constructor(
+    private readonly inner: Splicer,
+    private readonly context: StreamContext,
+    private readonly meta: MessageMeta,
+    open: (onValue: OnValue) => PathLexer,
+  ) {
+    this.lexer = open((start, end, kind, state) => this.values.push({ start, end, kind, state }));
+  }
+
+  get held(): number {
+    return this.hasEnded ? 0 : this.source.length;
+  }
+
+  write(chunk: Uint8Array): Step {
+    return this.hasEnded || chunk.length === 0 ? NOTHING : this.step(chunk, false);
+  }
+
+  end(chunk: Uint8Array = NO_BYTES): Step {
+    if (this.hasEnded) return NOTHING;
+    const step = this.step(chunk, true);
+    this.hasEnded = true;
+    return step;
+  }
+
+  /** As the other stream does; undefined on a fault, after which the stream is dead. */
+  writeSplices(chunk: Uint8Array, final: boolean): Spliced | undefined {
+    if (this.hasEnded) return undefined;
+    const spliced = this.attempt(chunk, final);
+    this.hasEnded = final || typeof spliced === 'string';
+    if (typeof spliced === 'string') {
+      this.fault = spliced;
+      return undefined;
+    }
+    this.keep(chunk, spliced.released);
+    return spliced;
+  }
+
+  private step(chunk: Uint8Array, final: boolean): Step {
+    const spliced = this.attempt(chunk, final);
+    if (typeof spliced === 'string') {
+      this.hasEnded = true;
+      this.source = NO_BYTES;
+      return refusalStep(spliced);
+    }
+    const { released, effects, splices } = spliced;
+    const bytes = this.leaving(chunk, released, splices);
+    this.keep(chunk, released);
+    return stepOf(bytes, effects);
+  }
+
+  /** What may leave, with its replacements. Without any, and with nothing held, these are the very bytes that came. */
+  private leaving(chunk: Uint8Array, released: number, splices: readonly Splice[]): Uint8Array {
+    const { begin, source } = this;
+    const count = released - begin;
+    if (source.length === 0 && count === chunk.length && splices.length === 0) return chunk;
+    const bytes = source.length === 0 ? chunk : Buffer.concat([source, chunk.subarray(0, Math.max(0, count - source.length))]);
+    if (splices.length === 0) return bytes.subarray(0, count);
+    return applySplices(bytes, 0, count, splices.map(({ start, end, bytes: by }) => ({ start: start - begin, end: end - begin, bytes: by }))); // prettier-ignore
+  }
+
+  private keep(chunk: Uint8Array, released: number): void {
+    const { source, begin } = this;
+    const count = released - begin;
+    this.begin = released;
+    if (count >= source.length)
+      this.source = count - source.length === chunk.length ? NO_BYTES : new Uint8Array(chunk.subarray(count - source.length));
+    else this.source = Buffer.concat([source.subarray(count), chunk]);
+  }
+
+  /** Whatever goes wrong inside is an answer, not an exception. */
+  private attempt(chunk: Uint8Array, final: boolean): Spliced | ErrorCode {
+    try {
+      return this.scan(chunk, final);
+    } catch {
+      return 'SLUICE_ENGINE_FAILED';
+    }
+  }
+
+  private scan(chunk: Uint8Array, final: boolean): Spliced | ErrorCode {
+    const { lexer } = this;
+    if (chunk.length > 0) lexer.feed(chunk, this.length);
+    this.length += chunk.length;
+    if (final) lexer.end(this.length);
+    if (lexer.fault !== undefined) return lexer.fault;
+    const spliced = this.inner.writeSplices(chunk, final);
+    if (spliced === undefined) return this.inner.fault;
+    for (const effect of spliced.effects) {
+      if (effect.kind === 'refuse') return effect.code;
+      this.effects.push(effect);
+    }
+    this.splices.push(...spliced.splices);
+    this.innerReleased = spliced.released;
+    const isIdle = this.values.length === 0 && lexer.heldFrom === Infinity;
+    return isIdle ? this.takeAll(spliced.released) : this.take(this.settled(final), chunk);
+  }
+
+  /** No value is near: all that the other stream found may leave. */
+  private takeAll(released: number): Spliced {
+    const { effects, splices } = this;
+    this.effects = [];
+    this.splices = [];
+    return { released, effects, splices };
+  }
+
+  /** The offset before which all is known and nothing is cut in two. */
+  private settled(final: boolean): number {
+    let to = Math.min(this.innerReleased, final ? Infinity : this.lexer.heldFrom);
+    const stretches = [...this.values, ...this.effects.map(({ finding }) => finding), ...this.splices];
+    for (let isStable = false; !isStable;) {
+      isStable = true;
+      for (const { start, end } of stretches) {
+        if (start >= to || end <= to) continue;
+        to = start;
+        isStable = false;
+      }
+    }
+    return to;
+  }
+
+  private take(to: number, chunk: Uint8Array): Spliced {
+    const isDue = ({ end }: { end: number }): boolean => end <= to;
+    const values = this.values.filter(isDue);
+    const effects = this.effects.filter(({ finding }) => isDue(finding));
+    const splices = this.splices.filter(isDue);
+    this.values = this.values.slice(values.length);
+    this.effects = this.effects.filter(({ finding }) => !isDue(finding));
+    this.splices = this.splices.slice(splices.length);
+    const told = values.flatMap((value) => this.tell(value));
+    const hidden = values.filter(({ state }) => state.accepts.some((rule) => this.actionOf(rule.entity, rule.id) === 'mask'));
+    const own = hidden.length === 0 ? [] : this.hide(hidden, chunk);
+    return {
+      released: to,
+      effects: told.length === 0 ? effects : [...told, ...effects].sort((a, b) => a.finding.start - b.finding.start || a.finding.end - b.finding.end), // prettier-ignore
+      splices: own.length === 0 ? splices : together(own, splices),
+    };
+  }
+
+  /** A place that a rule names is no identifier that stands there by chance: the policy of bodies holds in heads as well. */
+  private actionOf(entity: string, rule: string): Found['action'] {
+    return this.context.policy.decide(entity, rule, this.meta.direction, 'body').action;
+  }
+
+  private tell({ start, end, state }: Value): Found[] {
+    return state.accepts.flatMap(({ id, entity, score }): Found[] => {
+      const action = this.actionOf(entity, id);
+      return action === 'allow' ? [] : [{ kind: 'finding', finding: { entity, rule: id, start, end, score }, action }];
+    });
+  }
+
+  private hide(values: readonly Value[], chunk: Uint8Array): Splice[] {
+    const { begin, source } = this;
+    const bytes = source.length === 0 ? chunk : Buffer.concat([source, chunk]);
+    const keepsLength = this.meta.keepsLength === true;
+    return values.map(({ start, end, kind }) => hideValue(bytes, start - begin, end - begin, kind, begin, keepsLength));
+  }
+}
+
+const ASTERISK = 0x2a;
+
+/** Replacements of values, and of what else was found where no value stands. */
+function together(values: readonly Splice[], others: readonly Splice[]): Splice[] {
+  const rest = others.flatMap((other) => outside(other, values));
+  return [...values, ...rest].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** What of a replacement lies outside of all values, in order. */
+function outside(splice: Splice, values: readonly Splice[]): Splice[] {
+  const pieces: Splice[] = [];
+  let from = splice.start;
+  for (const { start, end } of values) {
+    if (end <= splice.start || start >= splice.end) continue;
+    if (start > from) pieces.push(pieceOf(splice, from, start));
+    from = Math.max(from, end);
+  }
+  if (from === splice.start) return [splice];
+  return from < splice.end ? [...pieces, pieceOf(splice, from, splice.end)] : pieces;
+}
+
+/** A part of a replacement: that of the same bytes where it has as many as what it replaces, and an asterisk where it has not. */
+function pieceOf(splice: Splice, start: number, end: number): Splice {
+  const isEven = splice.bytes.length === splice.end - splice.start;
+  return { start, end, bytes: isEven ? splice.bytes.subarray(start - splice.start, end - splice.start) : Uint8Array.of(ASTERISK) };
+}

@@ -1,0 +1,41 @@
+/**
+ * A stream whose replacements are as long as what they replace, as a splicer: tells what it changed by comparing what came out with what went in.
+ */
+import type { Effect, RedactionStream } from './api.js';
+import type { Splicer } from './paths.js';
+import type { Splice } from '../redact/splice.js';
+import { NO_BYTES } from './step.js';
+import type { Spliced } from './stream.js';
+
+export class SameLength implements Splicer {
+  /** What went in and has not come out, and the offset of its first byte. */
+  private source: Uint8Array = NO_BYTES;
+  private begin = 0;
+  readonly fault = 'SLUICE_ENGINE_FAILED';
+
+  constructor(private readonly stream: RedactionStream) {}
+
+  writeSplices(chunk: Uint8Array, final: boolean): Spliced {
+    const went = this.source.length === 0 ? chunk : Buffer.concat([this.source, chunk]);
+    const { bytes, effects } = final ? this.stream.end(chunk) : this.stream.write(chunk);
+    const isRefused = effects.some((effect: Effect) => effect.kind === 'refuse');
+    if (final && !isRefused && bytes.length !== went.length) throw new RangeError('a replacement has another length');
+    const splices = bytes.length === 0 ? [] : changes(went, bytes, this.begin);
+    this.begin += bytes.length;
+    this.source = bytes.length === went.length ? NO_BYTES : new Uint8Array(went.subarray(bytes.length));
+    return { released: this.begin, effects, splices };
+  }
+}
+
+/** One replacement for each run of bytes that differ. */
+function changes(before: Uint8Array, after: Uint8Array, offset: number): Splice[] {
+  const splices: Splice[] = [];
+  if (Buffer.compare(before.subarray(0, after.length), after) === 0) return splices;
+  for (let at = 0; at < after.length; at++) {
+    if (before[at] === after[at]) continue;
+    const start = at;
+    while (at < after.length && before[at] !== after[at]) at++;
+    splices.push({ start: start + offset, end: at + offset, bytes: after.slice(start, at) });
+  }
+  return splices;
+}
