@@ -36,7 +36,7 @@ export const ERRORS = {
   SLUICE_PART_UNSUPPORTED: entry(415, 502, 1007, 'A part of the body has a transfer encoding that cannot be decoded, or is not encoded as it says.', 'Send parts as they are, in base64 or in quoted-printable.'),
   SLUICE_NESTING_TOO_DEEP: entry(400, 502, 1007, 'The body holds parts within parts beyond the configured depth.', 'Check the sender; the body was not forwarded.'),
   SLUICE_URL_SENSITIVE: entry(403, 502, 1008, 'The URL contains sensitive data; rewriting a URL would change what is asked for.', 'Send the value in the body, not in the path or query.'),
-  SLUICE_HEADER_SENSITIVE: entry(403, 502, 1008, 'The name of a header contains sensitive data and cannot be masked.', 'Send the value in the body.'),
+  SLUICE_HEADER_SENSITIVE: entry(403, 502, 1008, 'The name of a header contains sensitive data and cannot be masked, or the value of one cannot be inspected.', 'Send the value in the body.'),
   SLUICE_ENGINE_FAILED: entry(500, 502, 1011, 'The message could not be inspected because of an internal fault.', 'Report the exchange id to the operator; the message was not forwarded.'),
   // protocol
   SLUICE_BAD_REQUEST: entry(400, 502, 1002, 'The message is malformed or ambiguous.', 'Check the sender; ambiguous framing is never forwarded.'),
