@@ -31,6 +31,9 @@ export interface Lab {
   stop(): Promise<void>;
 }
 
+/** No refusal of ours is longer; what a cut answer had let out before is not ours. */
+const OWN_BYTES = 16_384;
+
 type Raw = (socket: Socket) => void;
 
 const KEY = 'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
@@ -222,7 +225,7 @@ class Bench implements Lab {
     const refused = lines.find((line) => line.includes('"msg":"refused"'));
     const isTold = lines.some((line) => line.includes('"msg":"finding"') && line.includes('"card.'));
     const code = refused === undefined ? '' : (JSON.parse(refused) as { code: string }).code;
-    if (code !== '' && answer !== undefined) this.#refusals.push(answer.toString('latin1'));
+    if (code !== '' && answer !== undefined) this.#refusals.push(answer.toString('latin1', 0, OWN_BYTES));
     return { by, bytes, code, sent, isTold };
   }
 
