@@ -3,8 +3,8 @@
  * them (views.ts); a cheap count of digits first keeps it off the many that cannot hold a number.
  */
 import type { Direction } from '../base/errors.js';
-import type { Engine, Finding } from '../engine/api.js';
-import { type PercentDecoded, holdsWords, percentDecode, redactWords, unpackedTokens } from './views.js';
+import type { Engine, Finding, Redacted } from '../engine/api.js';
+import { decodedTimes, holdsWords, redactWords, unbracketed, unpackedTokens } from './views.js';
 
 /** A header value with fewer digits (or bytes beyond ASCII, which may be digits of another script) holds no PAN. */
 const HEADER_DIGITS = 12;
@@ -42,14 +42,17 @@ const isCardData = ({ entity }: Finding): boolean => entity.startsWith('card.');
 export function isSensitiveUrl(engine: Engine, target: string, report: Report): boolean {
   tellOfTokens(engine, target, 'request', report);
   if (!holdsDigits(target, URL_DIGITS)) return false;
-  let view: PercentDecoded | undefined = { bytes: Buffer.from(target, 'latin1'), origin: [] };
-  for (let depth = 0; view !== undefined && depth <= PERCENT_DEPTH; depth++) {
-    const { output, findings } = engine.redact<Uint8Array>(view.bytes, { format: 'text', direction: 'request', part: 'head' });
-    if (findings.length > 0 && isChanged(view.bytes, output)) {
+  const raw = Buffer.from(target, 'latin1');
+  for (let depth = 0; depth <= PERCENT_DEPTH; depth++) {
+    const decoded = decodedTimes(raw, depth);
+    if (decoded === undefined) break;
+    for (const view of [decoded, unbracketed(decoded)]) {
+      if (view === undefined) continue;
+      const { output, findings } = redactHead(engine, view.bytes, 'request');
+      if (findings.length === 0 || !isChanged(view.bytes, output)) continue;
       for (const finding of findings) report(finding, isCardData(finding) ? 'block' : 'observe');
       return true;
     }
-    view = percentDecode(view);
   }
   return false;
 }
@@ -89,28 +92,46 @@ export function redactDigests(engine: Engine, head: { digests: string[] | undefi
   if (!isClean) head.digests = undefined;
 }
 
-/** Masks the raw line, then what shows only once percent-encoding is undone. */
+/** Masks the line. What shows only to a reader who decodes it is overwritten with stars where it stands: a mask might need encoding. */
 function redactLine(engine: Engine, line: string, direction: Direction, report: Report): string {
   const raw = Buffer.from(line, 'latin1');
-  const { output, findings } = engine.redact<Uint8Array>(raw, { format: 'text', direction, part: 'head' });
+  let { output, findings } = redactHead(engine, raw, direction);
+  const missed: Finding[] = [];
+  for (const inner of findInViews(engine, raw, direction)) {
+    if (findings.some(({ start, end }) => start <= inner.start && inner.end <= end)) continue;
+    if (!missed.some(({ start, end }) => inner.start < end && start < inner.end)) report(inner, 'mask');
+    missed.push(inner);
+  }
+  if (missed.length > 0) {
+    for (const { start, end } of missed) raw.fill('*', start, end);
+    ({ output, findings } = redactHead(engine, raw, direction));
+  }
   const changed = findings.length > 0 && isChanged(raw, output);
   for (const finding of findings) report(finding, changed && isCardData(finding) ? 'mask' : 'observe');
-  const masked = Buffer.from(output);
-  let view: PercentDecoded | undefined = { bytes: masked, origin: [] };
-  for (let depth = 0; depth < PERCENT_DEPTH; depth++) {
-    view = percentDecode(view);
-    if (view === undefined) break;
-    const inner: { readonly output: Uint8Array; readonly findings: readonly Finding[] } = engine.redact<Uint8Array>(view.bytes, {
-      format: 'text',
-      direction,
-      part: 'head',
-    });
-    if (inner.findings.length === 0 || !isChanged(view.bytes, inner.output)) continue;
-    const cards = inner.findings.filter(isCardData);
-    for (const finding of cards) report(finding, 'mask');
-    return starred(masked, view.origin, cards);
+  return Buffer.from(output).toString('latin1');
+}
+
+/** Card data that shows once percent-encoding or brackets are undone, in offsets of the line. Every view is searched, whatever another holds. */
+function findInViews(engine: Engine, raw: Buffer, direction: Direction): Finding[] {
+  const found: Finding[] = [];
+  for (let depth = 0; depth <= PERCENT_DEPTH; depth++) {
+    const decoded = decodedTimes(raw, depth);
+    if (decoded === undefined) break;
+    for (const view of [depth === 0 ? undefined : decoded, unbracketed(decoded)]) {
+      if (view === undefined) continue;
+      const { output, findings } = redactHead(engine, view.bytes, direction);
+      if (findings.length === 0 || !isChanged(view.bytes, output)) continue;
+      for (const finding of findings.filter(isCardData)) {
+        const start = view.origin[finding.start] ?? finding.start;
+        found.push({ ...finding, start, end: view.origin[finding.end] ?? finding.end });
+      }
+    }
   }
-  return masked.toString('latin1');
+  return found;
+}
+
+function redactHead(engine: Engine, bytes: Uint8Array, direction: Direction): Redacted<Uint8Array> {
+  return engine.redact<Uint8Array>(bytes, { format: 'text', direction, part: 'head' });
 }
 
 /** Counts cards inside base64. They stay: credentials and tokens are signed or compared, and whoever changes one ends a session. */
@@ -120,10 +141,4 @@ function tellOfTokens(engine: Engine, line: string, direction: Direction, report
     const { findings } = engine.redact(text, { format: 'text', direction, part: 'head' });
     for (const finding of findings) if (isCardData(finding)) report(finding, 'observe');
   }
-}
-
-/** A percent-encoded finding is overwritten with stars where it stands: its mask's own characters might need encoding. */
-function starred(raw: Buffer, origin: readonly number[], findings: readonly Finding[]): string {
-  for (const { start, end } of findings) raw.fill('*', origin[start] ?? 0, origin[end] ?? raw.length);
-  return raw.toString('latin1');
 }

@@ -6,7 +6,7 @@ import { SluiceError, type Direction } from '../base/errors.js';
 import type { Engine, PartPolicy, Redacted } from '../engine/api.js';
 import { declaredCharset } from '../wire/charset.js';
 
-export interface PercentDecoded {
+export interface Decoded {
   readonly bytes: Buffer;
   /** Offset in the raw value of every decoded byte, and of the end. */
   readonly origin: readonly number[];
@@ -14,16 +14,18 @@ export interface PercentDecoded {
 
 const PERCENT = 0x25;
 const PLUS = 0x2b;
+const SPACE = 0x20;
+const DOT = 0x2e;
 
 /** Undoes percent-encoding, `%uXXXX` as some servers take it, and `+` for a space; undefined when there is nothing to undo. */
-export function percentDecode({ bytes, origin }: PercentDecoded): PercentDecoded | undefined {
+function percentDecode({ bytes, origin }: Decoded): Decoded | undefined {
   if (!bytes.includes(PERCENT) && !bytes.includes(PLUS)) return undefined;
   const decoded: number[] = [];
   const from: number[] = [];
   for (let i = 0; i < bytes.length;) {
     const byte = bytes[i] ?? 0;
     const escape = byte === PERCENT ? ESCAPE.exec(bytes.toString('latin1', i + 1, i + 6)) : null;
-    const plain = escape === null ? [byte === PLUS ? 0x20 : byte] : spelled(escape[1] ?? '');
+    const plain = escape === null ? [byte === PLUS ? SPACE : byte] : spelled(escape[1] ?? '');
     for (const one of plain) {
       from.push(origin[i] ?? i);
       decoded.push(one);
@@ -33,6 +35,23 @@ export function percentDecode({ bytes, origin }: PercentDecoded): PercentDecoded
   from.push(origin[bytes.length] ?? bytes.length);
   const view = Buffer.from(decoded);
   return bytes.equals(view) ? undefined : { bytes: view, origin: from };
+}
+
+/** The value with percent-encoding undone so many times; undefined when there is less to undo. */
+export function decodedTimes(bytes: Buffer, times: number): Decoded | undefined {
+  let view: Decoded | undefined = { bytes, origin: [] };
+  for (let time = 0; time < times && view !== undefined; time++) view = percentDecode(view);
+  return view;
+}
+
+const OPENING = 0x5b;
+const CLOSING = 0x5d;
+
+/** Names of fields within fields, `card[cvv]=`, as `card.cvv =`: labels that detectors know. */
+export function unbracketed(view: Decoded | undefined): Decoded | undefined {
+  if (view?.bytes.includes(']=') !== true) return undefined;
+  const bytes = view.bytes.map((byte) => (byte === OPENING ? DOT : byte === CLOSING ? SPACE : byte));
+  return { bytes: Buffer.from(bytes), origin: view.origin };
 }
 
 const ESCAPE = /^(u[0-9a-f]{4}|[0-9a-f]{2})/i;
