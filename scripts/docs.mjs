@@ -1,5 +1,5 @@
 /**
- * Writes what is made from tables in the source: docs/errors.md, docs/limits.md, docs/entities.md and, for editors, rules/schema.json.
+ * Writes what is made from tables in the source: docs/errors.md, docs/limits.md, docs/entities.md, docs/evasions.md and, for editors, rules/schema.json.
  * `node scripts/docs.mjs` writes them; `--check` writes nothing and exits 1 when a page is not what the tables say.
  * It reads the sources themselves, so it needs no build.
  */
@@ -148,10 +148,64 @@ async function entitiesPage() {
   return lines.join('\n');
 }
 
+const STANDS = {
+  masked: ['masked', 'closed'],
+  dropped: ['not passed on', 'closed'],
+  refused: (code) => [`refused: \`${code}\``, 'closed'],
+  told: (why) => ['passed, counted as a finding', `by design: ${why}`],
+  leaks: (why) => ['**passed**', `known limit: ${why}`],
+};
+
+function standingOf(stands) {
+  if (typeof stands === 'string') return STANDS[stands];
+  const [[kind, detail]] = Object.entries(stands);
+  return STANDS[kind](detail);
+}
+
+const CARRIERS = {
+  body: ({ only }) => (only === undefined ? 'body' : `body, ${only}`),
+  url: () => 'URL',
+  header: ({ only }) => (only === undefined ? 'header' : `header, ${only}`),
+  request: () => 'request',
+  answer: () => 'answer',
+  'upgrade answer': () => 'answer to a handshake',
+  websocket: () => 'WebSocket',
+};
+
+async function evasionsPage() {
+  const { EVASIONS } = await load('test/attack/evasions/table.ts');
+  const ways = EVASIONS.flatMap((evasion) => evasion.ways.map((way) => ({ evasion, way, standing: standingOf(way.stands) })));
+  const count = (start) => ways.filter(({ standing }) => standing[1].startsWith(start)).length;
+  const lines = [
+    GENERATED,
+    '# Evasions',
+    `Every way past a redacting proxy that we know of: ${EVASIONS.length} kinds, ${ways.length} ways. Each is sent for real, with three cards, through a whole Sluice`,
+    'over real sockets, and so is its benign twin with letters in place of digits, which passes unchanged but where refusing is by design.',
+    `${count('closed')} are closed, ${count('by design')} pass by design and are counted, ${count('known limit')} are known limits: they leak, and their tests say so – a test`,
+    'fails when a card gets through that this page calls closed, and also when one no longer gets through that it calls a limit.',
+    '',
+    'The table is `test/attack/evasions`; a test is found by its number and way, as in `npx vitest run test/attack/evasions -t "3 JSON escapes"`.',
+    '"Should" is what the list of evasions asks for.',
+    '',
+    '| # | Way in | Should | Over | What Sluice does | Standing |',
+    '|---|---|---|---|---|---|',
+  ];
+  for (const { evasion, way, standing } of ways) {
+    const [does, stands] = standing;
+    lines.push(
+      `| ${evasion.number} | ${cell(evasion.name)} – ${cell(way.name)} | ${evasion.right} | ${CARRIERS[way.over](way)} | ${does} | ${cell(stands)} |`,
+    );
+  }
+  lines.push('', '## Their stories', '');
+  for (const { number, name, story } of EVASIONS) lines.push(`- **${number} ${capital(name)}.** ${story}`);
+  return lines.join('\n');
+}
+
 const pages = {
   'docs/errors.md': await errorsPage(),
   'docs/limits.md': await limitsPage(),
   'docs/entities.md': await entitiesPage(),
+  'docs/evasions.md': await evasionsPage(),
   'rules/schema.json': await rulesSchema(),
 };
 const options = await prettier.resolveConfig(join(root, 'docs/errors.md'));

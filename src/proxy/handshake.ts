@@ -55,7 +55,8 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
       request,
       socket,
       head,
-      target: targetOf(plane, admission.path),
+      target: targetOf(plane),
+      path: admission.path,
       headers,
       protocols,
       engine,
@@ -100,7 +101,7 @@ function handshakeHeaders(all: readonly string[]): { headers: string[]; protocol
   return { headers, protocols: protocols.filter((protocol) => protocol !== '') };
 }
 
-function targetOf(plane: Plane, path: string): URL {
+function targetOf(plane: Plane): URL {
   const scheme = plane.origin.protocol === 'https:' ? 'wss:' : 'ws:';
-  return new URL(`${scheme}//${plane.origin.host}${path}`);
+  return new URL(`${scheme}//${plane.origin.host}/`);
 }

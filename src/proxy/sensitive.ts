@@ -1,9 +1,10 @@
 /**
- * URLs and header values are short text messages of their own. The engine judges them as text, raw and percent-decoded;
- * a cheap count of digits first keeps it off the many that cannot hold a number.
+ * URLs and header values are short text messages of their own. The engine judges them as text, as they stand and as their readers decode
+ * them (views.ts); a cheap count of digits first keeps it off the many that cannot hold a number.
  */
 import type { Direction } from '../base/errors.js';
-import type { Engine, Finding } from '../engine/api.js';
+import type { Engine, Finding, Redacted } from '../engine/api.js';
+import { decodedTimes, holdsWords, redactWords, unbracketed, unpackedTokens } from './views.js';
 
 /** A header value with fewer digits (or bytes beyond ASCII, which may be digits of another script) holds no PAN. */
 const HEADER_DIGITS = 12;
@@ -29,34 +30,6 @@ function isHttpDate(value: string): boolean {
   return value.length === 29 && /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(value);
 }
 
-interface PercentDecoded {
-  readonly bytes: Buffer;
-  /** Offset in the raw value of every decoded byte, and of the end. */
-  readonly origin: readonly number[];
-}
-
-const PERCENT = 0x25;
-const PLUS = 0x2b;
-
-/** Undoes percent-encoding and `+` for a space; undefined when there is nothing to undo. */
-function percentDecode(bytes: Buffer, origin: readonly number[]): PercentDecoded | undefined {
-  if (!bytes.includes(PERCENT) && !bytes.includes(PLUS)) return undefined;
-  const decoded: number[] = [];
-  const from: number[] = [];
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i] ?? 0;
-    from.push(origin[i] ?? i);
-    const hex = byte === PERCENT ? bytes.toString('latin1', i + 1, i + 3) : '';
-    if (/^[0-9a-f]{2}$/i.test(hex)) {
-      decoded.push(Number.parseInt(hex, 16));
-      i += 2;
-    } else decoded.push(byte === PLUS ? 0x20 : byte);
-  }
-  if (bytes.equals(Buffer.from(decoded))) return undefined;
-  from.push(origin[bytes.length] ?? bytes.length);
-  return { bytes: Buffer.from(decoded), origin: from };
-}
-
 /** Whether the policy would change the text: then the action was not merely to observe. */
 function isChanged(before: Uint8Array, after: Uint8Array): boolean {
   return before !== after && Buffer.compare(before, after) !== 0;
@@ -67,16 +40,20 @@ const isCardData = ({ entity }: Finding): boolean => entity.startsWith('card.');
 
 /** True when the URL holds something that would be masked in a body. It cannot be masked in a URL: that would ask for another thing. */
 export function isSensitiveUrl(engine: Engine, target: string, report: Report): boolean {
+  tellOfTokens(engine, target, 'request', report);
   if (engine.snapshot.hasPaths && namesPath(engine, target, report)) return true;
   if (!holdsDigits(target, URL_DIGITS)) return false;
-  let view: PercentDecoded | undefined = { bytes: Buffer.from(target, 'latin1'), origin: [] };
-  for (let depth = 0; view !== undefined && depth <= PERCENT_DEPTH; depth++) {
-    const { output, findings } = engine.redact<Uint8Array>(view.bytes, { format: 'text', direction: 'request', part: 'head' });
-    if (findings.length > 0 && isChanged(view.bytes, output)) {
+  const raw = Buffer.from(target, 'latin1');
+  for (let depth = 0; depth <= PERCENT_DEPTH; depth++) {
+    const decoded = decodedTimes(raw, depth);
+    if (decoded === undefined) break;
+    for (const view of [decoded, unbracketed(decoded)]) {
+      if (view === undefined) continue;
+      const { output, findings } = redactHead(engine, view.bytes, 'request');
+      if (findings.length === 0 || !isChanged(view.bytes, output)) continue;
       for (const finding of findings) report(finding, isCardData(finding) ? 'block' : 'observe');
       return true;
     }
-    view = percentDecode(view.bytes, view.origin);
   }
   return false;
 }
@@ -98,18 +75,23 @@ const ANNOUNCES = /cv[cdnv]|cav2|csc|secur|verif|expir|track/i;
 
 /**
  * Redacts the values of a flat header array in place; the number and order of headers stay. Each is judged with its name before it.
- * False when a name itself holds sensitive data: a name cannot be masked, so the message is to be refused.
+ * False when a name itself holds sensitive data, which cannot be masked, or a value cannot be read: then the message is to be refused.
  */
 export function redactHeaders(engine: Engine, headers: string[], direction: Direction, report: Report): boolean {
   for (let i = 0; i + 1 < headers.length; i += 2) {
     const name = headers[i] ?? '';
     const value = headers[i + 1] ?? '';
     if (isHttpDate(value)) continue;
-    const isWorthALook = holdsDigits(value, HEADER_DIGITS) || holdsDigits(name, HEADER_DIGITS);
+    tellOfTokens(engine, value, direction, report);
+    const isWorthALook = holdsDigits(value, HEADER_DIGITS) || holdsDigits(name, HEADER_DIGITS) || holdsWords(value);
     if (!isWorthALook && !(holdsDigits(value, URL_DIGITS) && (ANNOUNCES.test(name) || ANNOUNCES.test(value)))) continue;
     const line = redactLine(engine, `${name}: ${value}`, direction, report);
     if (!line.startsWith(`${name}: `)) return false;
-    headers[i + 1] = line.slice(name.length + 2);
+    const masked = line.slice(name.length + 2);
+    const words = holdsWords(masked) ? redactWords(engine, masked, direction) : undefined;
+    if (words === undefined && holdsWords(masked)) return false;
+    for (const finding of words?.findings ?? []) if (isCardData(finding)) report(finding, words?.output === masked ? 'observe' : 'mask');
+    headers[i + 1] = words?.output ?? masked;
   }
   return true;
 }
@@ -123,32 +105,53 @@ export function redactDigests(engine: Engine, head: { digests: string[] | undefi
   if (!isClean) head.digests = undefined;
 }
 
-/** Masks the raw line, then what shows only once percent-encoding is undone. */
+/** Masks the line. What shows only to a reader who decodes it is overwritten with stars where it stands: a mask might need encoding. */
 function redactLine(engine: Engine, line: string, direction: Direction, report: Report): string {
   const raw = Buffer.from(line, 'latin1');
-  const { output, findings } = engine.redact<Uint8Array>(raw, { format: 'text', direction, part: 'head' });
+  let { output, findings } = redactHead(engine, raw, direction);
+  const missed: Finding[] = [];
+  for (const inner of findInViews(engine, raw, direction)) {
+    if (findings.some(({ start, end }) => start <= inner.start && inner.end <= end)) continue;
+    if (!missed.some(({ start, end }) => inner.start < end && start < inner.end)) report(inner, 'mask');
+    missed.push(inner);
+  }
+  if (missed.length > 0) {
+    for (const { start, end } of missed) raw.fill('*', start, end);
+    ({ output, findings } = redactHead(engine, raw, direction));
+  }
   const changed = findings.length > 0 && isChanged(raw, output);
   for (const finding of findings) report(finding, changed && isCardData(finding) ? 'mask' : 'observe');
-  const masked = Buffer.from(output);
-  let view: PercentDecoded | undefined = { bytes: masked, origin: [] };
-  for (let depth = 0; depth < PERCENT_DEPTH; depth++) {
-    view = percentDecode(view.bytes, view.origin);
-    if (view === undefined) break;
-    const inner: { readonly output: Uint8Array; readonly findings: readonly Finding[] } = engine.redact<Uint8Array>(view.bytes, {
-      format: 'text',
-      direction,
-      part: 'head',
-    });
-    if (inner.findings.length === 0 || !isChanged(view.bytes, inner.output)) continue;
-    const cards = inner.findings.filter(isCardData);
-    for (const finding of cards) report(finding, 'mask');
-    return starred(masked, view.origin, cards);
-  }
-  return masked.toString('latin1');
+  return Buffer.from(output).toString('latin1');
 }
 
-/** A percent-encoded finding is overwritten with stars where it stands: its mask's own characters might need encoding. */
-function starred(raw: Buffer, origin: readonly number[], findings: readonly Finding[]): string {
-  for (const { start, end } of findings) raw.fill('*', origin[start] ?? 0, origin[end] ?? raw.length);
-  return raw.toString('latin1');
+/** Card data that shows once percent-encoding or brackets are undone, in offsets of the line. Every view is searched, whatever another holds. */
+function findInViews(engine: Engine, raw: Buffer, direction: Direction): Finding[] {
+  const found: Finding[] = [];
+  for (let depth = 0; depth <= PERCENT_DEPTH; depth++) {
+    const decoded = decodedTimes(raw, depth);
+    if (decoded === undefined) break;
+    for (const view of [depth === 0 ? undefined : decoded, unbracketed(decoded)]) {
+      if (view === undefined) continue;
+      const { output, findings } = redactHead(engine, view.bytes, direction);
+      if (findings.length === 0 || !isChanged(view.bytes, output)) continue;
+      for (const finding of findings.filter(isCardData)) {
+        const start = view.origin[finding.start] ?? finding.start;
+        found.push({ ...finding, start, end: view.origin[finding.end] ?? finding.end });
+      }
+    }
+  }
+  return found;
+}
+
+function redactHead(engine: Engine, bytes: Uint8Array, direction: Direction): Redacted<Uint8Array> {
+  return engine.redact<Uint8Array>(bytes, { format: 'text', direction, part: 'head' });
+}
+
+/** Counts cards inside base64. They stay: credentials and tokens are signed or compared, and whoever changes one ends a session. */
+function tellOfTokens(engine: Engine, line: string, direction: Direction, report: Report): void {
+  for (const text of unpackedTokens(line)) {
+    if (!holdsDigits(text, HEADER_DIGITS)) continue;
+    const { findings } = engine.redact(text, { format: 'text', direction, part: 'head' });
+    for (const finding of findings) if (isCardData(finding)) report(finding, 'observe');
+  }
 }

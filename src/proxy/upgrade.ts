@@ -32,8 +32,10 @@ export interface UpgradeContext {
   readonly socket: Socket;
   /** First bytes after the head, as the `upgrade` event gave them. */
   readonly head: Buffer;
-  /** Where to connect: the upstream with its path prefix, and the request's path and query; `ws:` or `wss:`. Never log it. */
+  /** Where to connect: the upstream's address, `ws:` or `wss:`. */
   readonly target: URL;
+  /** What to ask for: path and query with the upstream's prefix, byte for byte as they came. Never log it. */
+  readonly path: string;
   /** End-to-end request headers for the handshake, flat `[name, value, …]`, already redacted; without Host, Connection,
    *  Upgrade and every `Sec-WebSocket-*`; `Via` added. */
   readonly headers: readonly string[];

@@ -44,6 +44,8 @@ export function openUpstream(context: UpgradeContext, outcome: HandshakeOutcome)
     if (!settled) timer = setTimeout(late, limits.upstreamHeadersTimeoutMs);
   };
   const finishRequest = (request: ClientRequest): void => {
+    // Not as part of the address: a URL would take dot segments out of the path and encode quotes.
+    request.path = context.path;
     // Not through the option of `ws`: it would fail a handshake whose upstream selects none, which is downstream's to judge.
     if (protocols.length > 0) request.setHeader('Sec-WebSocket-Protocol', protocols.join(', '));
     request.once('socket', (socket) => socket.once(context.target.protocol === 'wss:' ? 'secureConnect' : 'connect', onConnected));
@@ -59,9 +61,10 @@ export function openUpstream(context: UpgradeContext, outcome: HandshakeOutcome)
     finishRequest,
   };
   try {
+    if (!isSendable(context.path)) throw new RangeError('a path that Node refuses to send');
     ws = new WebSocket(context.target, options);
   } catch {
-    // A header that Node refuses to send. Reported later, as every other outcome is.
+    // A path or header that Node refuses to send. Reported later, as every other outcome is.
     process.nextTick(fail, 'SLUICE_BAD_REQUEST');
     return () => settle(() => undefined);
   }
@@ -81,6 +84,11 @@ export function openUpstream(context: UpgradeContext, outcome: HandshakeOutcome)
     settle(() => undefined);
     ws.terminate();
   };
+}
+
+/** What undici says of the paths of exchanges, and what `http.request` would say of one in its options. */
+function isSendable(path: string): boolean {
+  return !/[^\u0021-\u00ff]/.test(path);
 }
 
 /** Flat `[name, value, …]` as the object that `http.request` takes: repeated names become lists. */

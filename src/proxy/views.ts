@@ -1,0 +1,101 @@
+/**
+ * What else a line of a head may say: percent-encoding undone, encoded words and joined parameters as their reader sees them, and the text
+ * inside base64. Views only; what is done about a finding in one of them is decided in sensitive.ts.
+ */
+import { SluiceError, type Direction } from '../base/errors.js';
+import type { Engine, PartPolicy, Redacted } from '../engine/api.js';
+import { declaredCharset } from '../wire/charset.js';
+
+export interface Decoded {
+  readonly bytes: Buffer;
+  /** Offset in the raw value of every decoded byte, and of the end. */
+  readonly origin: readonly number[];
+}
+
+const PERCENT = 0x25;
+const PLUS = 0x2b;
+const SPACE = 0x20;
+const DOT = 0x2e;
+
+/** Undoes percent-encoding, `%uXXXX` as some servers take it, and `+` for a space; undefined when there is nothing to undo. */
+function percentDecode({ bytes, origin }: Decoded): Decoded | undefined {
+  if (!bytes.includes(PERCENT) && !bytes.includes(PLUS)) return undefined;
+  const decoded: number[] = [];
+  const from: number[] = [];
+  for (let i = 0; i < bytes.length;) {
+    const byte = bytes[i] ?? 0;
+    const escape = byte === PERCENT ? ESCAPE.exec(bytes.toString('latin1', i + 1, i + 6)) : null;
+    const plain = escape === null ? [byte === PLUS ? SPACE : byte] : spelled(escape[1] ?? '');
+    for (const one of plain) {
+      from.push(origin[i] ?? i);
+      decoded.push(one);
+    }
+    i += 1 + (escape?.[0].length ?? 0);
+  }
+  from.push(origin[bytes.length] ?? bytes.length);
+  const view = Buffer.from(decoded);
+  return bytes.equals(view) ? undefined : { bytes: view, origin: from };
+}
+
+/** The value with percent-encoding undone so many times; undefined when there is less to undo. */
+export function decodedTimes(bytes: Buffer, times: number): Decoded | undefined {
+  let view: Decoded | undefined = { bytes, origin: [] };
+  for (let time = 0; time < times && view !== undefined; time++) view = percentDecode(view);
+  return view;
+}
+
+const OPENING = 0x5b;
+const CLOSING = 0x5d;
+
+/** Names of fields within fields, `card[cvv]=`, as `card.cvv =`: labels that detectors know. */
+export function unbracketed(view: Decoded | undefined): Decoded | undefined {
+  if (view?.bytes.includes(']=') !== true) return undefined;
+  const bytes = view.bytes.map((byte) => (byte === OPENING ? DOT : byte === CLOSING ? SPACE : byte));
+  return { bytes: Buffer.from(bytes), origin: view.origin };
+}
+
+const ESCAPE = /^(u[0-9a-f]{4}|[0-9a-f]{2})/i;
+
+function spelled(escape: string): Iterable<number> {
+  if (escape.length === 2) return [Number.parseInt(escape, 16)];
+  return Buffer.from(String.fromCharCode(Number.parseInt(escape.slice(1), 16)));
+}
+
+/** Encoded words (RFC 2047) and parameters in pieces (RFC 2231), both of which browsers read in the names of downloads. */
+const WORDS = /=\?|\*\d*\*?\s*=/;
+
+export const holdsWords = (value: string): boolean => WORDS.test(value);
+
+const LINE_START = 'X: ';
+const LINE_END = '\r\n\r\n';
+
+/** A charset that cannot be read makes the value of a header uninspectable. */
+const partPolicy: PartPolicy = ({ contentType }) =>
+  declaredCharset(contentType ?? '') === 'refused' ? 'SLUICE_CHARSET_UNSUPPORTED' : { meta: {} };
+
+/** The value of a header with masks in its encoded words; undefined when readers would see different texts, or one that cannot be inspected. */
+export function redactWords(engine: Engine, value: string, direction: Direction): Redacted<string> | undefined {
+  const head = Buffer.from(LINE_START + value + LINE_END, 'latin1');
+  try {
+    const { output, findings } = engine.redact<Uint8Array>(head, { format: 'mail', direction, part: 'head', partPolicy });
+    return { output: Buffer.from(output).toString('latin1').slice(LINE_START.length, -LINE_END.length), findings };
+  } catch (error) {
+    if (error instanceof SluiceError) return undefined;
+    throw error;
+  }
+}
+
+/** Words long enough to hold a number of twelve digits in base64, with either alphabet (RFC 4648). */
+const TOKENS = /[\w+/-]{16,}/g;
+const PRINTABLE = /^[\t\n\r\x20-\x7e]+$/;
+
+/** The texts inside the base64 words of a line: credentials, payloads of tokens. */
+export function unpackedTokens(line: string): string[] {
+  if (line.length < 16) return [];
+  const texts: string[] = [];
+  for (const [token] of line.matchAll(TOKENS)) {
+    const text = Buffer.from(token, 'base64').toString('latin1');
+    if (PRINTABLE.test(text)) texts.push(text);
+  }
+  return texts;
+}
