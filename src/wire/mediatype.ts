@@ -1,7 +1,7 @@
 /** Media types: how the body of a message is dressed, judged by its Content-Type alone. */
 import { safeParse } from 'fast-content-type-parse';
 import type { Format } from '../engine/api.js';
-import type { Charset } from '../base/charset.js';
+import { isWide, type Charset } from '../base/charset.js';
 import { declaredCharset } from './charset.js';
 
 /** What a Content-Type says about the body that follows. */
@@ -38,7 +38,7 @@ function judge(contentType: string): BodyType {
   const { type } = safeParse(contentType);
   return {
     format: /multipart\s*\//i.test(contentType) ? 'multipart' : formatOf(type), // also one that only some readers take for it
-    charset: declaredCharset(contentType),
+    charset: charsetOf(type, contentType),
     textual: isTextual(type),
     markup: markupOf(type),
     eventStream: type === 'text/event-stream',
@@ -59,6 +59,13 @@ const CONTAINERS: ReadonlyMap<string, Format> = new Map([
   ['message/global', 'mail'],
   ['application/http', 'http'],
 ]);
+
+/** The bytes of a form are ASCII (URL Standard, section 5.1): one that says otherwise is read in two ways, and refused. */
+function charsetOf(type: string, contentType: string): BodyType['charset'] {
+  const charset = declaredCharset(contentType);
+  const isForm = formatOf(type) === 'form' && charset !== undefined && charset !== 'refused';
+  return isForm && (isWide(charset) || charset === 'iso-2022-jp') ? 'refused' : charset;
+}
 
 function isTextual(type: string): boolean {
   if (type.startsWith('text/') || (formatOf(type) !== 'auto' && !CONTAINERS.has(type))) return true;
