@@ -64,6 +64,8 @@ function digitOf(character: string): number | undefined {
   return ((character.codePointAt(0) ?? 0) - zero) % 10;
 }
 
+/** A letter ends a number: digits in base64 are none. */
+const LETTER = /\p{L}/u;
 /** Escapes whose digits are those of a code; another reading decodes them. */
 const CODES = /\\+u[0-9a-f]{4}|&(?:amp;)*#x?[0-9a-f]+;?|=[0-9A-F]{2}/gi;
 
@@ -75,11 +77,11 @@ function joined(text: string): string {
   for (const character of text.replace(CODES, ' ')) {
     const digit = digitOf(character);
     if (digit === undefined) {
-      gap++;
+      gap += LETTER.test(character) ? GAP_MAX : 1;
       if (character === '*' || character === '＊') masked++;
       continue;
     }
-    if (gap > GAP_MAX || masked >= MASK_MIN) digits += '\n';
+    if (gap >= GAP_MAX || masked >= MASK_MIN) digits += '\n';
     digits += digit;
     gap = 0;
     masked = 0;
