@@ -27,7 +27,7 @@ function buildKernel() {
     '-O3',
     '--converge',
     '--initialMemory',
-    '93',
+    '97',
     '--memoryBase',
     '4096',
   );

@@ -74,12 +74,8 @@ export function detect(
   }
   if (found.length === 0) return NOTHING;
   const kept = withoutOverlaps(found, trace).filter(({ start }) => start >= coveredTo);
-  return told(kept, trace);
-}
-
-function told(found: readonly Located[], trace: Trace | undefined): readonly Located[] {
-  if (trace !== undefined) for (const { rule, start, end } of found) trace({ rule, start, end, step: 'found', ok: true });
-  return found;
+  if (trace !== undefined) for (const { rule, start, end } of kept) trace({ rule, start, end, step: 'found', ok: true });
+  return kept;
 }
 
 /** Whether cards, found by all that makes a card, leave no room for anything else in the region. */

@@ -14,8 +14,8 @@ import type { Region, View } from './view.js';
 export const REACH_BEFORE_BYTES = 96;
 export const REACH_BEHIND_BYTES = 48;
 /** Raw bytes read before and behind a region; what lies between is read as well. */
-export const READ_BEFORE_BYTES = 128;
-export const READ_BEHIND_BYTES = 96;
+const READ_BEFORE_BYTES = 128;
+const READ_BEHIND_BYTES = 96;
 
 const SPACE = 0x20;
 const LINE = 0x0a;

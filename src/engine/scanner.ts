@@ -168,8 +168,16 @@ function settled(candidates: readonly Candidate[], release: number): number {
   return settledTo;
 }
 
-/** Findings in order, without overlaps. */
+/** Findings in order, without overlaps: those that touch each other are weighed together. */
 function resolve(found: Located[]): readonly Located[] {
   found.sort((a, b) => a.start - b.start || a.end - b.end);
-  return found.some(({ start }, index) => index > 0 && start < found[index - 1].end) ? withoutOverlaps(found) : found;
+  const kept: Located[] = [];
+  for (let first = 0; first < found.length;) {
+    let next = first + 1;
+    for (let { end } = found[first]; next < found.length && found[next].start < end; next++) end = Math.max(end, found[next].end);
+    if (next === first + 1) kept.push(found[first]);
+    else kept.push(...withoutOverlaps(found.slice(first, next)));
+    first = next;
+  }
+  return kept;
 }

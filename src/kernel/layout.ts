@@ -94,10 +94,22 @@ export const HASH_FACTOR = 0x9e3779b1;
 /** Sets the bit that tells lower from upper case, in four bytes. */
 export const HASH_FOLD = 0x20202020;
 /**
+ * Runs of letters seen before, by a hash: the letters (16 bytes), the one literal or number word in it (32 bit), KNOWN_ flags, the byte that may
+ * follow, bytes of that word, a free byte, families of its context words (64 bit), letters beyond joints behind and before it (32 bit each).
+ */
+export const KNOWN_AT = 0x5c0000;
+export const KNOWN_SLOT = 40;
+export const KNOWN_BITS = 12;
+/** Words may go on behind the run with a joint, or with the byte; begin before it with a joint; or must be looked for each time. */
+export const KNOWN_JOINT_BEHIND = 1;
+export const KNOWN_BEHIND = 2;
+export const KNOWN_JOINT_BEFORE = 4;
+export const KNOWN_ALWAYS = 8;
+/**
  * Words: length, offset of the letter it is found by, WORD_ flags, kind (8 bit each), value (64 bit), then the folded bytes and as many fold
  * masks. The first word begins at 4, so that 0 means none; as much memory as they need.
  */
-export const WORDS_AT = 0x5c0000;
+export const WORDS_AT = 0x600000;
 export const WORD_HEAD = 12;
 export const WORD_BYTES_MAX = 30;
 /** In a word: whatever stands between two words of a phrase, in a text or a key. One or two of its marks, an encoded space, or a hump of camel case. */
@@ -160,6 +172,8 @@ export const CONTEXT_AFTER = 112;
 export const PHONE_BEFORE = 48;
 /** Bytes of a run of atoms (what addresses and tokens are made of) that is kept while it may still grow. */
 export const ATOM_BYTES_MAX = 64;
+/** A UUID in its usual form. */
+export const UUID_BYTES = 36;
 /** Letters or digits with which an identifier begins that goes on behind a joint. */
 export const PREFIX_BYTES_MAX = 8;
 /** Digits of telephone numbers, with the country's code. */

@@ -1,10 +1,18 @@
 /** Rules become the kernel's tables: digit windows, tokens, and the words that announce, surround or spell values. */
-import { anchorOf, FAMILY_CARD, FAMILY_PHONE } from '../kernel/kernel.js';
 import type { BrandTable } from '../detect/card/brands.js';
 import { foldLetter } from '../detect/letters.js';
 import { needsWords } from '../detect/shape/rule.js';
 import { templatesOf } from '../detect/shape/template.js';
-import type { KernelImage, KernelShape, KernelTables, KernelToken, KernelWord } from '../kernel/kernel.js';
+import {
+  anchorOf,
+  FAMILY_CARD,
+  FAMILY_PHONE,
+  type KernelImage,
+  type KernelShape,
+  type KernelTables,
+  type KernelToken,
+  type KernelWord,
+} from '../kernel/kernel.js';
 import { familiesOf } from './families.js';
 import type { PlacedRule } from './rule.js';
 import { skeletonsOf } from './skeleton.js';

@@ -229,7 +229,7 @@ function spanBehind(
   isText: (at: number) => boolean,
 ): ReturnType<typeof findCvc> {
   const { isCardText } = rules.pan;
-  if (kind === 'code') return findCodeBeside(rules.pan, seen, from);
+  if (kind === 'code') return findCodeBeside(seen, from, (at) => beginsPan(readerOf(rules).finder, at));
   if (kind === 'cvc') return findCvc(seen, from, LITERAL_REACH);
   if (kind === 'pin') return findPin(seen, from, LITERAL_REACH, isCardText);
   return findExpiry(seen, from, LITERAL_REACH, isCardText, (at) => !isText(at));

@@ -2,7 +2,7 @@
  * The telephone number that most regions hold — a plus sign and a few groups of plain digits, and nothing else — read from the raw bytes.
  * Whatever is written in another way is left to phone.ts, which gives the same answer for these.
  */
-import { isDigit, isLetter } from '../../text/ascii.js';
+import { isDigit } from '../../text/ascii.js';
 import type { Region, View } from '../view.js';
 import { E164_DIGITS_MAX, judgeInternational, UNKNOWN } from './plan.js';
 
@@ -19,7 +19,7 @@ const digits = new Uint8Array(E164_DIGITS_MAX);
 export function judgePlain({ bytes, start: first, end: last }: View, { start, end }: Region): number {
   if (start - 2 < first || end >= last || bytes[start - 1] !== PLUS || ENDS[bytes[start - 2]] === 0 || ENDS[bytes[end]] === 0)
     return UNKNOWN;
-  if (isDigit(bytes[end + 1]) || isLetter(bytes[start - 2])) return UNKNOWN;
+  if (isDigit(bytes[end + 1])) return UNKNOWN;
   let count = 0;
   for (let at = start; at < end; at++) {
     const byte = bytes[at];

@@ -3,7 +3,7 @@
  * name; behind it comes what separates a name from its value — in JSON, XML, HTML, forms, multipart, connection strings, prose — and the value.
  */
 import { LIMITS } from '../../base/limits.js';
-import { isAlphanumeric, isDigit } from '../../text/ascii.js';
+import { isAlphanumeric, isDigit, isLetter } from '../../text/ascii.js';
 import type { RuleClass } from '../overlap.js';
 import { PATTERN_CHARACTERS_MAX, type Pattern } from '../pattern/pattern.js';
 import type { Validator } from '../validators/validator.js';
@@ -54,6 +54,9 @@ const BEGINNINGS: readonly { readonly kind: Kind; readonly expression: RegExp }[
   { kind: 'prose', expression: sticky(String.raw`[ ]?(?:是|为|為|は|：|:|은|는)(?: |:|：){0,3}`) },
   { kind: 'digits', expression: sticky(String.raw`(?:[ \t\r\n]+(?:no|nr|num|number|#)\.?)?[ \t\r\n#.]{1,3}(?=\d)`) },
 ];
+
+/** Of those, the ones that may match where a space and a letter follow the name, as they do in most sentences. */
+const IN_SENTENCES = BEGINNINGS.filter(({ kind }) => kind === 'element' || kind === 'prose' || kind === 'digits');
 
 /** What may stand between a name and a value with letters and spaces in a text. */
 const SPACED_BEGINNING = sticky(String.raw`(?:[ \t\r\n]+(?:no|nr|num|number|is|é)\.?)?[ \t\r\n]{0,2}[:=#]?[ \t\r\n]{0,3}(?:\*\*|["'*\`])?`);
@@ -127,7 +130,8 @@ function told(rule: FieldRule, trace: Trace | undefined, start: number, end: num
 
 /** How the value begins: its kind, the quote mark that opens it, and bytes up to its first. */
 function begin(head: string): { kind: Kind; quote: string; length: number } | undefined {
-  for (const { kind, expression } of BEGINNINGS) {
+  const isSentence = head.startsWith(' ') && isLetter(head.charCodeAt(1));
+  for (const { kind, expression } of isSentence ? IN_SENTENCES : BEGINNINGS) {
     expression.lastIndex = 0;
     const match = expression.exec(head);
     if (match !== null) return { kind, quote: kind === 'quoted' ? (match.at(-1) ?? '"') : '', length: match[0].length };

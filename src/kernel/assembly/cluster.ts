@@ -12,6 +12,7 @@ import { contextsNear } from './contexts';
 import { addRegion } from './regions';
 import { ANY_PHONE, familiesOf, findSlot, GROUPED_PHONE, isJoined, isPhoneSized, PHONE, phoneAt, quiet } from './shapes';
 import { CUT, INVISIBLE, readUnit, SEPARATOR } from './unit';
+import { isInUuid } from './uuid';
 
 /** Digits in one group from which on a PAN may be glued to others. */
 export const GLUED_DIGITS_MIN: i32 = 16;
@@ -186,7 +187,7 @@ function groupStart(group: i32): i32 {
 function report(first: i32, last: i32, families: u64): void {
   const start = load<i32>(DIGIT_START_AT + (first << 2)) - INPUT_AT;
   const end = load<i32>(DIGIT_END_AT + ((last - 1) << 2)) - INPUT_AT;
-  addRegion(start, end, REASON_DIGITS, families);
+  if (!isInUuid(INPUT_AT + start, INPUT_AT + end, inputEnd)) addRegion(start, end, REASON_DIGITS, families);
 }
 
 const UNASKED: i32 = -1;

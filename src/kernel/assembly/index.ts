@@ -9,6 +9,7 @@ import {
 import { bits, equal, highNibbles, isDigit, isEscape } from './bitmap';
 import { openFrom, openMidGroup, resetClusters, walk } from './cluster';
 import { mayHold, mayHoldNumber } from './filter';
+import { resetKnown } from './known';
 import { isJoint, reachBack } from './letters';
 import { regionCount, resetRegions } from './regions';
 import { setShapes } from './shapes';
@@ -30,6 +31,7 @@ let escapeCarry: u64 = 0;
 export function configure(lookAlikes: u64, phones: bool, addresses: bool): void {
   setShapes(phones, lookAlikes);
   prepareTokens();
+  resetKnown();
   hasAddresses = addresses;
 }
 

@@ -7,6 +7,7 @@ import {
   PHONE_DIGITS_MAX, PHONE_DIGITS_MIN, REASON_DIGITS, REGION_DIGITS, SHAPE_DIGITS_MIN, SHAPE_GROUPS_MAX, TOUCHING,
 } from '../layout.js'; // prettier-ignore
 import { isDigit, isLetter } from '../letters.js';
+import { isInUuid } from '../uuid.js';
 import { shapeKey, slotsOf, type Slot } from '../tables/shapes.js';
 import type { ContextWord, Region } from './region.js';
 
@@ -51,7 +52,7 @@ export class DigitScanner {
     let separators = 0;
     let invisible = 0;
     const close = (): void => {
-      regions.push(...this.hotRegions(cluster, cluster.length));
+      regions.push(...this.reported(this.hotRegions(cluster, cluster.length)));
       cluster = [];
       inGroup = skipping = false;
       separators = invisible = 0;
@@ -83,10 +84,15 @@ export class DigitScanner {
     const found = this.hotRegions(cluster, growing < 0 ? cluster.length : growing);
     const last = found.at(-1);
     if (last !== undefined && growing >= 0 && last.end > cluster[growing].start) {
-      return { regions: [...regions, ...found.slice(0, -1)], open: last.start, openMidGroup: false }; // what may be found in it is not known yet
+      return { regions: [...regions, ...this.reported(found.slice(0, -1))], open: last.start, openMidGroup: false }; // what may be found in it is not known yet
     }
     const next = cluster.find((digit, index) => isGrowing(digit, index) && digit.start >= (last?.end ?? 0));
-    return { regions: [...regions, ...found], open: next?.start ?? at, openMidGroup: next === undefined && inGroup };
+    return { regions: [...regions, ...this.reported(found)], open: next?.start ?? at, openMidGroup: next === undefined && inGroup };
+  }
+
+  /** Regions that are not inside a UUID. */
+  private reported(regions: readonly Region[]): Region[] {
+    return regions.filter(({ start, end }) => !isInUuid(this.bytes, start, end));
   }
 
   /** Regions that begin with a hot window before digit `settled`: each takes in all groups that begin within REGION_DIGITS. */

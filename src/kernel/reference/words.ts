@@ -16,6 +16,7 @@ import {
   isLetter,
   wordLength,
 } from '../letters.js';
+import { isInUuid } from '../uuid.js';
 import type { ContextWord, Region } from './region.js';
 
 export interface WordScan {
@@ -70,7 +71,7 @@ export class WordScanner {
         if (word.use.kind === 'context') contextWords.push({ at, families: word.use.families });
         else if (word.use.kind === 'literal') {
           const flags = REASON_LITERAL | (word.use.number << REGION_LITERAL_SHIFT);
-          if (end >= from) regions.push({ start: end, end: end + LITERAL_REACH, flags });
+          if (end >= from && !isInUuid(bytes, start, end)) regions.push({ start: end, end: end + LITERAL_REACH, flags });
         } else if (start >= from) numbers.push({ start, end });
       }
     }

@@ -4,7 +4,7 @@ import {
   WORD_HASHES_AT, WORD_HEAD, WORD_KEY_BITS, WORD_KEYS_AT, WORD_LAST, WORD_PLAIN_SHIFT, WORD_WHOLE, WORDS_AT,
 } from '../layout.js'; // prettier-ignore
 import type { KernelWord } from '../kernel.js';
-import { anchorOf } from '../letters.js';
+import { anchorOf, isEscapeLetter } from '../letters.js';
 
 const KINDS = { literal: KIND_LITERAL, context: KIND_CONTEXT, number: KIND_NUMBER } as const;
 /** Offset of the first word behind WORDS_AT: 0 means none. */
@@ -56,8 +56,9 @@ function entryOf(word: KernelWord): Entry {
     throw new RangeError('a word takes 2 to 30 bytes, with a word of two letters in it');
   const { anchor, length } = found;
   const rest = plainBytes(bytes, anchor);
-  // Eight, six or four bytes make the key, or all of a short word.
-  const keyBytes = length < 4 ? length : rest >= 8 ? 8 : rest >= 6 ? 6 : 4;
+  // Eight, six or four letters make the key, or all of a short word; of an escape, the bytes behind its letter.
+  const letters = isEscapeLetter(bytes, anchor) ? rest : Math.min(rest, length);
+  const keyBytes = length < 4 ? length : letters >= 8 ? 8 : letters >= 6 ? 6 : 4;
   const head = keyOf(bytes, anchor, Math.min(4, keyBytes));
   return { word, anchor, head, key: hashOf(head, keyOf(bytes, anchor + 4, keyBytes - 4), keyBytes) };
 }
