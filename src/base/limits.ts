@@ -36,8 +36,14 @@ export const LIMITS = {
   partHeadBytes: 16_384,
   /** Head of an e-mail or of an HTTP message in a body; a longer one is refused. OData allows URLs of 65,536 characters there. */
   embeddedHeadBytes: 98_304,
+  /** Bytes in base64, quoted-printable or percent-encoding that are decoded at once; longer chunks are decoded in pieces of this size. */
+  transferPieceBytes: 65_536,
   /** Multipart bodies, e-mails and HTTP messages within each other; a deeper one is refused. */
   containerDepth: 8,
+  /** MessagePack, CBOR and protobuf documents, and messages of gRPC; a longer one is refused. They are held back whole. */
+  binaryDocumentBytes: 8_388_608,
+  /** Values within values in one of them; a deeper one is refused. */
+  binaryDepth: 100,
   /** Request bodies up to this size are forwarded with Content-Length; longer ones are streamed in chunks. */
   bufferedBodyBytes: 65_536,
   /** First bytes of a body in which HTML and XML may declare their charset (HTML Living Standard, 13.2.3.2); held back until it is known. */

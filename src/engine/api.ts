@@ -13,7 +13,10 @@ export type { Action, CharsetHints, Trace };
  * How the body of a message is dressed. `auto` decides by looking at its first bytes. `form` is percent-encoded; `multipart` needs the Content-Type, for its boundary;
  * `mail` is an e-mail (message/rfc822) and `http` an HTTP message (application/http), head and body.
  */
-export type Format = 'auto' | 'json' | 'ndjson' | 'sse' | 'text' | 'form' | Container;
+export type Format = 'auto' | 'json' | 'ndjson' | 'sse' | 'text' | 'form' | Container | Binary;
+
+/** Formats of bytes with text in them; the messages of `grpc` are JSON where the Content-Type says so. */
+export type Binary = 'msgpack' | 'cbor' | 'protobuf' | 'grpc' | 'grpc-text';
 
 /** Formats that hold documents with heads of their own. */
 export type Container = 'multipart' | 'mail' | 'http';

@@ -1,6 +1,6 @@
 /** Media types: how the body of a message is dressed, judged by its Content-Type alone. */
 import { safeParse } from 'fast-content-type-parse';
-import type { Format } from '../engine/api.js';
+import type { Binary, Format } from '../engine/api.js';
 import { isWide, type Charset } from '../base/charset.js';
 import { declaredCharset } from './charset.js';
 
@@ -48,9 +48,23 @@ function judge(contentType: string): BodyType {
 function formatOf(type: string): Format {
   if (type === 'text/event-stream') return 'sse';
   if (type === 'application/x-ndjson' || type === 'application/ndjson' || type === 'application/jsonl') return 'ndjson';
+  if (type.startsWith('application/grpc')) return binaryOf(type) ?? 'auto'; // also +json
   if (type.endsWith('/json') || type.endsWith('+json') || type === 'application/x-json' || type === 'text/x-json') return 'json';
   if (type === 'application/x-www-form-urlencoded') return 'form';
-  return CONTAINERS.get(type) ?? 'auto';
+  return CONTAINERS.get(type) ?? binaryOf(type) ?? 'auto';
+}
+
+/** Bytes with text in them (RFC 8949 section 9.3 for CBOR, gRPC's own documents; the others by use). */
+const BINARY: readonly (readonly [type: RegExp, format: Binary])[] = [
+  [/^application\/(?:(?:x-|vnd\.)?msgpack|[^/]+\+msgpack)$/, 'msgpack'],
+  [/^application\/(?:cbor|[^/]+\+cbor)$/, 'cbor'],
+  [/^application\/grpc(?:-web)?(?:\+(?:proto|json))?$/, 'grpc'],
+  [/^application\/grpc-web-text(?:\+(?:proto|json))?$/, 'grpc-text'],
+  [/^application\/(?:(?:x-|vnd\.google\.|x-google-)?protobuf|[^/]+\+proto(?:buf)?)$/, 'protobuf'],
+];
+
+function binaryOf(type: string): Binary | undefined {
+  return type.startsWith('application/') ? BINARY.find(([expression]) => expression.test(type))?.[1] : undefined;
 }
 
 /** Documents with heads of their own. */
@@ -68,7 +82,7 @@ function charsetOf(type: string, contentType: string): BodyType['charset'] {
 }
 
 function isTextual(type: string): boolean {
-  if (type.startsWith('text/') || (formatOf(type) !== 'auto' && !CONTAINERS.has(type))) return true;
+  if (type.startsWith('text/') || (formatOf(type) !== 'auto' && !CONTAINERS.has(type) && binaryOf(type) === undefined)) return true;
   return (
     type.endsWith('/xml') || type.endsWith('+xml') || type === 'application/x-www-form-urlencoded' || type === 'application/javascript'
   );

@@ -1,7 +1,7 @@
 /**
  * Reads golden documents: Markdown that a compliance officer can add to. A case is a `##` heading with a story, an `in` block, an `out`
  * block (or none: nothing may change) and a line `findings:` with entities in order. A block with `escaped` after its name is written
- * as a JSON string, for characters that cannot be seen. `format:` is as in the library, `auto` by default; `content-type:` is that of the
+ * as a JSON string, for characters that cannot be seen; one with `hex` in hexadecimal, for bytes that are no text. `format:` is as in the library, `auto` by default; `content-type:` is that of the
  * message, for the boundary of multipart.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -36,7 +36,7 @@ function parseCase(document: string, section: string): GoldenCase {
   if (input === undefined) throw new Error(`${document}: "${name}" has no block "in"`);
   const findings = /^findings:(.*)$/m.exec(section)?.[1].trim();
   if (findings === undefined) throw new Error(`${document}: "${name}" has no line "findings:"`);
-  const format = (/^format: (\w+)$/m.exec(section)?.[1] ?? 'auto') as Format;
+  const format = (/^format: ([\w-]+)$/m.exec(section)?.[1] ?? 'auto') as Format;
   return {
     document,
     name,
@@ -49,8 +49,9 @@ function parseCase(document: string, section: string): GoldenCase {
 }
 
 function block(section: string, name: string): Uint8Array | undefined {
-  const match = new RegExp('^```' + name + '( escaped)?\\n([^]*?)\\n```$', 'm').exec(section);
+  const match = new RegExp('^```' + name + '( escaped| hex)?\\n([^]*?)\\n```$', 'm').exec(section);
   if (match === null) return undefined;
+  if (match[1] === ' hex') return Buffer.from(match[2].replaceAll(/\s/g, ''), 'hex');
   const text = match[1] === undefined ? match[2] : match[2].split('\n').map((line) => JSON.parse(line) as string).join(''); // prettier-ignore
   return Buffer.from(text);
 }

@@ -43,7 +43,7 @@ export function findSecret(rule: SecretRule, length: number, view: View, region:
   const { expression } = rule.pattern;
   expression.lastIndex = 0;
   const match = expression.exec(latin1(bytes, from, Math.min(limit, from + PATTERN_CHARACTERS_MAX + 1)));
-  const end = match === null ? -1 : secretEnd(rule.extent, bytes, from, from + match[0].length, limit, length);
+  const end = match === null ? -1 : secretEnd(rule.extent, view, from, from + match[0].length, limit, length);
   if (match !== null && isOpen && (end === limit || end === UNDECIDED)) return undefined;
   const start = rule.keepsLiteral ? from : from - length - (rule.extent === 'pem' ? dashesBefore(view, from - length) : 0);
   trace?.({ rule: rule.id, start, end: Math.max(end, from), step: end < 0 ? 'shape' : 'found', ok: end >= 0, detail: 'what follows the literal' }); // prettier-ignore
@@ -52,14 +52,15 @@ export function findSecret(rule: SecretRule, length: number, view: View, region:
 }
 
 /** Offset behind the secret, or -1 when it is none. */
-function secretEnd(extent: Extent, bytes: Uint8Array, from: number, matched: number, limit: number, length: number): number {
+function secretEnd(extent: Extent, view: View, from: number, matched: number, limit: number, length: number): number {
+  const { bytes } = view;
   switch (extent) {
     case 'exact':
       return isWord(bytes[matched - 1]) && matched < limit && isWord(bytes[matched]) ? -1 : matched;
     case 'token':
       return trimmed(bytes, matched, tokenEnd(bytes, matched, limit));
     case 'jwt':
-      return jwtEnd(bytes, from - length, limit);
+      return jwtEnd(view.bytes, from - length, limit, view.serial);
     case 'pem':
       return pemEnd(bytes, matched, limit);
   }
@@ -95,9 +96,23 @@ function partEnd(bytes: Uint8Array, from: number, limit: number): number {
   return at;
 }
 
+/** The last stretch of base64url that was read, and in which scan: many tokens may seem to begin in one that is long. */
+const stretch = { serial: -1, start: 0, end: 0 };
+
+/** Like `partEnd`, without reading again what is known of the same scan. */
+function headerEnd(bytes: Uint8Array, from: number, limit: number, serial: number | undefined): number {
+  const isKnown = serial !== undefined && serial === stretch.serial && from >= stretch.start && from <= stretch.end;
+  if (isKnown && stretch.end >= limit) return limit;
+  const end = partEnd(bytes, isKnown ? stretch.end : from, limit);
+  stretch.serial = serial ?? -1;
+  if (!isKnown) stretch.start = from;
+  stretch.end = end;
+  return end;
+}
+
 /** A header that is an object with an algorithm; two more parts, or four. */
-function jwtEnd(bytes: Uint8Array, start: number, limit: number): number {
-  const header = partEnd(bytes, start, limit);
+function jwtEnd(bytes: Uint8Array, start: number, limit: number, serial: number | undefined): number {
+  const header = headerEnd(bytes, start, limit, serial);
   if (header >= limit) return UNDECIDED;
   if (bytes[header] !== DOT) return -1;
   if (!/^\{[^]*"(?:alg|enc)"\s*:/.test(Buffer.from(latin1(bytes, start, header), 'base64url').toString('latin1'))) return -1;

@@ -3,8 +3,10 @@ import type { ErrorCode } from '../../base/errors.js';
 import { LIMITS } from '../../base/limits.js';
 import { Base64Decoder, PercentDecoder, QuotedPrintableDecoder } from '../../format/multipart/transfer.js';
 import type { Container, MessageMeta, PartPlan, RedactionStream } from '../api.js';
+import { BinaryStream } from './binary.js';
 import type { BodyHead, Host } from './composite.js';
 import { EntityStream } from './entity.js';
+import { GrpcStream, isGrpcJson } from './grpc.js';
 import { CharsetField } from './leaf.js';
 import { MultipartStream } from './multipart.js';
 import { TransferStream } from './transfer.js';
@@ -47,17 +49,43 @@ const CONTAINERS: ReadonlyMap<string, Container> = new Map([
 
 /** What containers need, on top of a way to open streams for single documents. */
 export function hostOf(open: Host['leaf']): Host {
-  const leaf = (meta: MessageMeta): RedactionStream => (meta.format === 'form' ? openForm(open, meta) : open(meta));
+  const leaf = (meta: MessageMeta): RedactionStream => openLeaf(open, meta);
   const host: Host = { leaf, body: (meta, depth, head) => openBody(host, meta, depth, head) };
   return host;
 }
 
+function openLeaf(open: Host['leaf'], meta: MessageMeta): RedactionStream {
+  switch (meta.format) {
+    case 'form':
+      return openForm(open, meta);
+    case 'msgpack':
+    case 'cbor':
+    case 'protobuf':
+      return new BinaryStream(open, meta, meta.format);
+    case 'grpc':
+      return openGrpc(open, meta);
+    case 'grpc-text': // base64, in pieces that may each be padded
+      return new TransferStream(new Base64Decoder('pieces'), openGrpc(open, { ...meta, ownsChunks: false }));
+    default:
+      return open(meta);
+  }
+}
+
+/** Trailers are a head; messages are protobuf or JSON, whose length has been counted. */
+function openGrpc(open: Host['leaf'], meta: MessageMeta): RedactionStream {
+  const plain = { ...meta, keepsLength: true, ownsChunks: false, charset: undefined, contentType: undefined, trace: undefined };
+  return new GrpcStream((kind) => {
+    if (kind === 'trailers') return open({ ...plain, format: 'text', part: 'head' });
+    return isGrpcJson(meta) ? open({ ...plain, format: 'json' }) : new BinaryStream(open, plain, 'protobuf');
+  });
+}
+
 /**
  * A form (application/x-www-form-urlencoded): read as its receiver decodes it, names and values alike, so that an encoded quote before a
- * number is a quote and not two more digits. Clients also send JSON under this type; it is sniffed behind the decoding.
+ * number is a quote and not two more digits, and its first name like those behind an ampersand. Clients also send JSON under this type; it is sniffed behind the decoding.
  */
 function openForm(open: Host['leaf'], meta: MessageMeta): RedactionStream {
-  const decoded = { ...meta, format: 'auto', keepsLength: true, ownsChunks: false, trace: undefined } as const;
+  const decoded = { ...meta, format: 'auto', keepsLength: true, ownsChunks: false, trace: undefined, lead: '&' } as const;
   return new TransferStream(new PercentDecoder(), open(decoded));
 }
 

@@ -19,10 +19,10 @@ export function redactHead(host: Host, meta: MessageMeta, head: Uint8Array): rea
     if (typeof plan === 'string') return plan;
   }
   const { mapped } = view;
-  const decoded = host.leaf(lineMeta).end(Uint8Array.from(mapped.plain));
+  const decoded = host.leaf(lineMeta).end(mapped.slice(0));
   const raw = Uint8Array.from(plain.bytes);
-  const offsetOf = (offset: number): number => mapped.at.at(offset) ?? head.length;
-  patch(raw, mapped, decoded.bytes);
+  const offsetOf = (offset: number): number => mapped.rawAt(offset, head.length);
+  patch(raw, mapped, 0, decoded.bytes);
   const effects = decoded.effects.map((effect) => (effect.kind === 'refuse' ? effect : moved(effect, offsetOf)));
   return [
     { bytes: new Uint8Array(0), effects: plain.effects },

@@ -17,23 +17,31 @@ const PERCENT = 0x25;
 const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x09;
 const isSpace = (byte: number): boolean => isBlank(byte) || byte === 0x0a || byte === 0x0d;
 
-/** Base64 in lines, without anything foreign in it; the padding may be missing, but nothing may follow it. */
+/**
+ * Base64 in lines, without anything foreign in it; the padding may be missing, but nothing may follow it. In `pieces` more may: whoever
+ * streams base64 pads each piece that is written.
+ */
 export class Base64Decoder implements TransferDecoder {
   private hasEnded = false;
 
+  constructor(private readonly form: 'whole' | 'pieces' = 'whole') {}
+
   decode(raw: Uint8Array, from: number, final: boolean, mapped: Mapped): number | undefined {
+    mapped.reserve(raw.length - from);
     let at = from;
     for (;;) {
       while (at < raw.length && isSpace(raw[at])) at++;
       if (at === raw.length) return at;
       if (this.hasEnded) return undefined;
+      at = wholeGroups(raw, at, mapped);
+      if (at === raw.length || isSpace(raw[at])) continue;
       const next = this.group(raw, at, final, mapped);
       if (next === undefined || next === -1) return next === -1 ? at : undefined;
       at = next;
     }
   }
 
-  /** Decodes one group of four; -1 when it is not all there. */
+  /** Decodes one group of four in which there may be white space and padding; -1 when it is not all there. */
   private group(raw: Uint8Array, start: number, final: boolean, mapped: Mapped): number | undefined {
     let bits = 0;
     let count = 0;
@@ -50,18 +58,39 @@ export class Base64Decoder implements TransferDecoder {
     if (count + padding < 4 && !final) return -1;
     if (count < 4) {
       if (count < 2 || (padding > 0 && count + padding !== 4)) return undefined;
-      this.hasEnded = true;
+      this.hasEnded = this.form === 'whole' || padding === 0;
     }
     bits <<= 6 * (4 - count);
-    for (let place = 0; place < count - 1; place++) mapped.add((bits >>> (16 - 8 * place)) & 0xff, start, BASE64 + place);
+    for (let place = 0; place < count - 1; place++) mapped.add((bits >>> (16 - 8 * place)) & 0xff, start, BASE64, place);
     return at;
   }
 }
 
-/** Hexadecimal value of two characters, or -1. */
+/** Decodes groups of four characters that stand side by side; returns the offset behind them. Room is reserved. */
+function wholeGroups(raw: Uint8Array, from: number, mapped: Mapped): number {
+  const { plain } = mapped;
+  let at = from;
+  let index = mapped.length;
+  for (; at + 4 <= raw.length; at += 4) {
+    const first = (BASE64_VALUES[raw[at]] << 6) | BASE64_VALUES[raw[at + 1]];
+    const bits = (first << 12) | (BASE64_VALUES[raw[at + 2]] << 6) | BASE64_VALUES[raw[at + 3]];
+    if (bits < 0) break; // one of them is no character of base64
+    plain[index] = bits >>> 16;
+    plain[index + 1] = bits >>> 8;
+    plain[index + 2] = bits;
+    index += 3;
+  }
+  if (at > from) mapped.begin(from, BASE64);
+  mapped.length = index;
+  return at;
+}
+
+/** Value of each hexadecimal digit, -1 for all other bytes. */
+const HEX_VALUES = Int8Array.from({ length: 256 }, (_, byte) => '0123456789abcdef'.indexOf(String.fromCharCode(byte).toLowerCase()));
+
+/** Hexadecimal value of two characters, negative where they are none or not there. */
 export function hexPair(raw: Uint8Array, at: number): number {
-  const text = String.fromCharCode(raw[at], raw[at + 1]);
-  return /^[0-9a-f]{2}$/i.test(text) ? Number.parseInt(text, 16) : -1;
+  return at + 1 < raw.length ? (HEX_VALUES[raw[at]] << 4) | HEX_VALUES[raw[at + 1]] : -1;
 }
 
 /** White space that some senders leave between `=` and the end of its line; more is no soft line break. */
@@ -72,11 +101,11 @@ export class QuotedPrintableDecoder implements TransferDecoder {
   decode(raw: Uint8Array, from: number, final: boolean, mapped: Mapped): number {
     let at = from;
     while (at < raw.length) {
-      if (raw[at] !== EQUALS) {
-        mapped.add(raw[at], at, LITERAL);
-        at++;
-        continue;
-      }
+      const next = raw.indexOf(EQUALS, at);
+      const end = next === -1 ? raw.length : next;
+      if (end > at) mapped.literal(raw, at, end);
+      if (next === -1) return end;
+      at = next;
       const length = escapeLength(raw, at, final);
       if (length === -1) return at;
       if (length === 0) mapped.add(EQUALS, at, LITERAL);
@@ -104,14 +133,37 @@ function escapeLength(raw: Uint8Array, at: number, final: boolean): number {
   return hexPair(raw, at + 1) >= 0 ? 3 : 0;
 }
 
+const AMPERSAND = 0x26;
+const BRACKET = 0x5b;
+const BRACKET_END = 0x5d;
 /** Times that a percent sign may itself be encoded. */
 const PERCENT_LEVELS_MAX = 3;
 
-/** Percent-encoding (RFC 3986 section 2.1), also where it was encoded again: `%34`, `%2534`. A plus sign stays, it reads as a space. */
+/** Bytes of the raw text in which the brackets of a name must close. */
+const MEMBER_BYTES_MAX = 64;
+/** `[name]` with more of the name, or its value, behind it; brackets may be encoded. */
+const MEMBER = /^(?:\[|%5b)([\w.-]*)(\]|%5d)(?=\[|%5b|=)/i;
+/** As much of that as may have come. */
+const MEMBER_BEGUN = /^(?:\[|%(?:5b?)?|%5b)[\w.-]*(?:\]|%(?:5d?)?)?(?:%(?:5b?)?)?$/i;
+
+/**
+ * Percent-encoding (RFC 3986 section 2.1), also where it was encoded again: `%34`, `%2534`. A plus sign stays, it reads as a space. The
+ * name of a member, `card[cvv]=`, reads like a name of its own: `card&cvv=`.
+ */
 export class PercentDecoder implements TransferDecoder {
   decode(raw: Uint8Array, from: number, final: boolean, mapped: Mapped): number {
     let at = from;
     while (at < raw.length) {
+      const start = at;
+      while (at < raw.length && raw[at] !== PERCENT && raw[at] !== BRACKET) at++;
+      if (at > start) mapped.literal(raw, start, at);
+      if (at === raw.length) return at;
+      const member = mayBeBracket(raw, at) ? memberAt(raw, at, final) : 0;
+      if (member === -1) return at;
+      if (member > 0) {
+        at = this.member(raw, at, at + member, mapped);
+        continue;
+      }
       const pair = raw[at] === PERCENT ? pairOf(raw, at) : 0;
       if (pair === -1 && !final) return at;
       if (pair <= 0) mapped.add(raw[at], at++, LITERAL);
@@ -127,6 +179,27 @@ export class PercentDecoder implements TransferDecoder {
     }
     return at;
   }
+
+  /** Adds `[name]` from an offset to its end as `&name`. */
+  private member(raw: Uint8Array, at: number, end: number, mapped: Mapped): number {
+    const isEncoded = raw[at] === PERCENT;
+    mapped.add(AMPERSAND, at, isEncoded ? HEX : LITERAL);
+    const name = at + (isEncoded ? 3 : 1);
+    const behind = end - (raw[end - 1] === BRACKET_END ? 1 : 3);
+    if (behind > name) mapped.literal(raw, name, behind);
+    return end;
+  }
+}
+
+const mayBeBracket = (raw: Uint8Array, at: number): boolean =>
+  raw[at] === BRACKET || at + 2 >= raw.length || (raw[at + 1] === 0x35 && (raw[at + 2] | 0x20) === 0x62);
+
+/** Bytes of the `[name]` at an offset; 0 when there is none, -1 when that is not known yet. */
+function memberAt(raw: Uint8Array, at: number, final: boolean): number {
+  const bytes = raw.subarray(at, at + MEMBER_BYTES_MAX);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const length = MEMBER.exec(text)?.[0].length ?? 0;
+  return length === 0 && !final && bytes.length < MEMBER_BYTES_MAX && MEMBER_BEGUN.test(text) ? -1 : length;
 }
 
 /**
@@ -155,7 +228,7 @@ function pairOf(raw: Uint8Array, at: number): number {
     if (pair + 2 > raw.length) return -1;
     const byte = hexPair(raw, pair);
     if (byte < 0) return level === 0 ? 0 : pair - 2;
-    if (byte !== 0x25 || level === PERCENT_LEVELS_MAX) return pair;
+    if (byte !== PERCENT || level === PERCENT_LEVELS_MAX) return pair;
     if (pair + 4 > raw.length) return -1;
     if (hexPair(raw, pair + 2) < 0) return pair;
   }

@@ -85,7 +85,7 @@ class Reader {
     const flush = (): void => {
       const values = places.map((at) => BASE64_VALUES[this.raw[at]]);
       const bits = values.reduce((sum, value, index) => sum | (value << (18 - 6 * index)), 0);
-      for (let i = 0; i < places.length - 1; i++) this.mapped.add((bits >>> (16 - 8 * i)) & 0xff, places[0], BASE64 + i);
+      for (let i = 0; i < places.length - 1; i++) this.mapped.add((bits >>> (16 - 8 * i)) & 0xff, places[0], BASE64, i);
       places = [];
     };
     for (let at = from; at < end; at++) {
