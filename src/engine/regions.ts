@@ -42,9 +42,12 @@ export function earliestStart(literals: readonly Literal[], bytes: Uint8Array, s
   return start;
 }
 
-/** The end of the literal that is one with what follows, as long as the kernel keeps so much. */
+const BACKSLASH = 0x5c;
+
+/** The end of the literal that is one with what follows, as long as the kernel keeps so much. It never begins inside an escape. */
 function beforeLiteral(bytes: Uint8Array, start: number, literal: Uint8Array, first: number): number {
   let length = 0;
   while (length < literal.length && isAtom(literal[literal.length - 1 - length])) length++;
+  while (length > 0 && length < literal.length && literal[literal.length - 1 - length] === BACKSLASH) length++;
   return Math.max(start - length, reachBack(bytes, start, first));
 }

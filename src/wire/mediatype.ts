@@ -1,7 +1,7 @@
 /** Media types: how the body of a message is dressed, judged by its Content-Type alone. */
 import { safeParse } from 'fast-content-type-parse';
 import type { Binary, Format } from '../engine/api.js';
-import type { Charset } from '../base/charset.js';
+import { isWide, type Charset } from '../base/charset.js';
 import { containerOf } from '../base/container.js';
 import { declaredCharset } from './charset.js';
 
@@ -39,7 +39,7 @@ function judge(contentType: string): BodyType {
   const { type } = safeParse(contentType);
   return {
     format: containerOf(contentType) ?? formatOf(type),
-    charset: declaredCharset(contentType),
+    charset: charsetOf(type, contentType),
     textual: isTextual(type),
     markup: markupOf(type),
     eventStream: type === 'text/event-stream',
@@ -77,6 +77,13 @@ const BINARY_FORMATS: ReadonlySet<Format> = new Set(BINARY.map(([, format]) => f
 export const isBinary = (format: Format): boolean => BINARY_FORMATS.has(format);
 
 const TABLES = new Set(['text/csv', 'application/csv', 'text/x-csv', 'text/tab-separated-values']);
+
+/** The bytes of a form are ASCII (URL Standard, section 5.1): one that says otherwise is read in two ways, and refused. */
+function charsetOf(type: string, contentType: string): BodyType['charset'] {
+  const charset = declaredCharset(contentType);
+  const isForm = formatOf(type) === 'form' && charset !== undefined && charset !== 'refused';
+  return isForm && (isWide(charset) || charset === 'iso-2022-jp') ? 'refused' : charset;
+}
 
 function isTextual(type: string): boolean {
   if (type.startsWith('text/') || (formatOf(type) !== 'auto' && binaryOf(type) === undefined)) return true;

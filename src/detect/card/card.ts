@@ -150,10 +150,16 @@ class CardReader {
     const end = to + digits;
     this.add('card.expiry', this.rules.expiry, starts[to], cluster.end(end - 1), SCORE_TAIL, form, false);
     const next = cluster.groupOf(end - 1) + (cluster.first[cluster.groupOf(end - 1) + 1] === end ? 1 : 0);
-    const code = codeBehind(cluster, end, next);
+    const code = cluster.first[next] === end && this.beginsAnother(next) ? 0 : codeBehind(cluster, end, next);
     if (code > 0) this.add('card.cvc', this.rules.cvc, starts[end], cluster.end(end + code - 1), SCORE_TAIL, form, false);
     this.finder.coveredTo = cluster.end(end + code - 1);
     return code > 0 ? cluster.groupOf(end + code - 1) + 1 : next;
+  }
+
+  /** Whether another PAN begins with the group that would be the code: its first digits are no code, and it is found on its own. */
+  private beginsAnother(group: number): boolean {
+    const from = cluster.first[group];
+    return group < cluster.groups && cluster.digits - from >= LIMITS.panDigitsMin && isPan(this.finder, from, group);
   }
 
   /** What stands behind a PAN in the same group: another, a code, or nothing to tell of. */

@@ -22,8 +22,8 @@ const LENGTHS = [16, 15, 19, 14, 18, 17, 13];
 const PRINTED_LENGTHS = [16, 15, 14];
 const ZEROS_MIN = 2;
 const CODE_DIGITS = 3;
-/** Between month and year. */
-const GAP_BYTES_MAX = 3;
+/** Between month and year, in bytes: a slash with spaces around it, each as an escape of six. */
+const GAP_BYTES_MAX = 18;
 
 /** Whether a PAN lies in the digits of `group` from digit `from` on; what is found is in the finder. */
 export function findGlued(finder: PanFinder, from: number, group: number): boolean {

@@ -76,6 +76,7 @@ export function numberBehind(view: View, from: number, reach: number): number {
       leads = LEADS_THROUGH_ANSWER;
       between = '';
     } else if (codePoint === COMMA && skipped === 0 && leads === LEADS_ON) return -1;
+    if (codePoint === ASTERISK && isMaskedDate(view, at)) return -1;
     if (codePoint !== ASTERISK) asterisks = 0;
     else if (++asterisks === MASK_ASTERISKS || (asterisks === 1 && ++runs > EMPHASIS_RUNS_MAX)) return -1;
     if (skipped > 0 || unitKind(unit) === SEPARATOR) between += ' ';
@@ -83,6 +84,14 @@ export function numberBehind(view: View, from: number, reach: number): number {
     at += skipped || unitLength(unit);
   }
   return -1;
+}
+
+/** Between the halves of a masked expiry date. */
+const DATE_SEPARATORS: ReadonlySet<number> = new Set([0x2f, 0x2d, 0x2e]);
+
+/** Whether the asterisk at `at` begins the second half of an expiry date that is masked: the next number is something else. */
+function isMaskedDate({ bytes, start }: View, at: number): boolean {
+  return at - 2 >= start && DATE_SEPARATORS.has(bytes[at - 1]) && bytes[at - 2] === ASTERISK;
 }
 
 /** The 2 of CVV2 and CVC2 belongs to the word. */

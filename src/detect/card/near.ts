@@ -7,6 +7,15 @@ const WORD_REACH = 64;
 /** Card words of one cluster that are noted; more of them say nothing more. */
 const WORDS_MAX = 256;
 
+/** A character of the Basic Multilingual Plane as JSON, XML or a URL may write it; what is encoded twice as well. */
+const ESCAPED = /\\+u([0-9a-f]{4})|&(?:amp;)*#x0*([0-9a-f]{1,4});?|&(?:amp;)*#0*(\d{1,5});?|%(?:25)*([2-7][0-9a-f])/gi;
+const ESCAPES: readonly number[] = [0x5c, 0x26, 0x25];
+
+function mayHoldEscapes(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (ESCAPES.includes(bytes[at])) return true;
+  return false;
+}
+
 export class NearWords {
   private readonly starts = new Int32Array(WORDS_MAX);
   private readonly ends = new Int32Array(WORDS_MAX);
@@ -28,7 +37,18 @@ export class NearWords {
     if (this.has(low, start)) return true;
     const high = Math.min(view.end, end + WORD_REACH);
     this.search(view, end, high);
-    return this.has(end, high);
+    return this.has(end, high) || this.hasEscaped(view, low, start) || this.hasEscaped(view, end, high);
+  }
+
+  /** Whether a card word stands there whose letters are written as escapes, as some programs write all they have: \\u0063ard, &#99;ard. */
+  private hasEscaped(view: View, from: number, to: number): boolean {
+    if (!mayHoldEscapes(view.bytes, from, to)) return false;
+    const raw = Buffer.from(view.bytes.buffer, view.bytes.byteOffset + from, to - from).toString();
+    const text = raw.replace(ESCAPED, (_, unicode?: string, hex?: string, decimal?: string, percent?: string) =>
+      String.fromCharCode(decimal === undefined ? Number.parseInt(unicode ?? hex ?? percent ?? '', 16) : Number(decimal)),
+    );
+    const bytes = Buffer.from(text);
+    return text !== raw && this.words.find(bytes, 0, bytes.length, 0, bytes.length) >= 0;
   }
 
   private has(from: number, to: number): boolean {

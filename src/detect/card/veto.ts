@@ -57,12 +57,19 @@ export function isInToken(view: View, from: number, end: number): boolean {
   let start = from;
   while (isDigit(byteAt(view, start - 1))) start--; // digits of the same run tell nothing
   if (!isLetter(byteAt(view, start - 1)) && !isLetter(byteAt(view, end))) return false;
+  if (isEscaped(view.bytes, from, end)) return false;
   let left = start;
   while (isAlphanumeric(byteAt(view, left - 1))) left--;
   let right = end;
   while (isAlphanumeric(byteAt(view, right))) right++;
   if (right - left < TOKEN_CHARACTERS_MIN) return false;
   return looksRandom(view.bytes, left, start, end, right);
+}
+
+/** Whether digits are written as escapes or in another script, which no token does. */
+function isEscaped(bytes: Uint8Array, from: number, end: number): boolean {
+  for (let at = from; at < end; at++) if (bytes[at] === 0x5c || bytes[at] === 0x26 || bytes[at] === 0x25 || bytes[at] >= 0x80) return true;
+  return false;
 }
 
 /** Whether what stands around the number is hexadecimal of one letter case, or base64. */

@@ -13,6 +13,7 @@ export interface TransferDecoder {
 }
 
 const EQUALS = 0x3d;
+const PERCENT = 0x25;
 const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x09;
 const isSpace = (byte: number): boolean => isBlank(byte) || byte === 0x0a || byte === 0x0d;
 
@@ -132,7 +133,6 @@ function escapeLength(raw: Uint8Array, at: number, final: boolean): number {
   return hexPair(raw, at + 1) >= 0 ? 3 : 0;
 }
 
-const PERCENT = 0x25;
 const AMPERSAND = 0x26;
 const BRACKET = 0x5b;
 const BRACKET_END = 0x5d;
@@ -168,8 +168,13 @@ export class PercentDecoder implements TransferDecoder {
       if (pair === -1 && !final) return at;
       if (pair <= 0) mapped.add(raw[at], at++, LITERAL);
       else {
-        mapped.add(hexPair(raw, pair), pair - 1, HEX);
-        at = pair + 2;
+        const end = sequenceEnd(raw, at, pair, final);
+        if (end === -1) return at;
+        const width = pair + 2 - at;
+        if (end === 0) {
+          mapped.add(PERCENT, at, HEX);
+          at += 3;
+        } else for (; at < end; at += width) mapped.add(hexPair(raw, at + width - 2), at + width - 3, HEX);
       }
     }
     return at;
@@ -195,6 +200,25 @@ function memberAt(raw: Uint8Array, at: number, final: boolean): number {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   const length = MEMBER.exec(text)?.[0].length ?? 0;
   return length === 0 && !final && bytes.length < MEMBER_BYTES_MAX && MEMBER_BEGUN.test(text) ? -1 : length;
+}
+
+/**
+ * The end of the character that begins with the byte at `pair` of the escape at `at`; 0 where the escape was not encoded again after all,
+ * -1 when more is needed. What was encoded twice is text, so a byte beyond ASCII has the others of its character (RFC 3629) behind it,
+ * encoded as often; else `%25B4111` is the percent sign and the letter before the number on a magnetic stripe.
+ */
+function sequenceEnd(raw: Uint8Array, at: number, pair: number, final: boolean): number {
+  const width = pair + 2 - at;
+  const lead = hexPair(raw, pair);
+  if (width === 3 || lead < 0x80) return pair + 2;
+  const length = lead < 0xc2 || lead > 0xf4 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  for (let index = 1; index < length; index++) {
+    const next = at + index * width;
+    if (next + width > raw.length) return final ? 0 : -1;
+    for (let i = 0; i < width - 2; i++) if (raw[next + i] !== raw[at + i]) return 0;
+    if ((hexPair(raw, next + width - 2) & 0xc0) !== 0x80 || hexPair(raw, next + width - 2) < 0) return 0;
+  }
+  return length === 0 ? 0 : at + length * width;
 }
 
 /** Offset of the last two hexadecimal digits of what begins with the `%` at `at`; 0 when it stands for itself, -1 when more is needed. */
