@@ -29,19 +29,36 @@ export interface Placed {
 }
 
 /** Bytes that are faster copied one by one. */
-const SHORT_BYTES = 32;
+const SHORT_BYTES = 24;
+/** Numbers of a stretch: where it begins in the reading, where in the document, and how many bytes of it stand there. */
+const FIELDS = 3;
+
+/**
+ * Where readings are put together, shared by all: each is scanned before the call in which its bytes came is over. The bytes that came last lie
+ * behind the reading, so that its parts are moved within one buffer; that costs a third of a copy from another.
+ */
+let room = Buffer.alloc(4 * LIMITS.windowBytes);
+let loaded: Uint8Array | undefined;
+let loadedAt = 0;
+
+/** Puts bytes behind a reading that is about to have so many, with room for as much as they may add to it. */
+function load(bytes: Uint8Array, waiting: number): void {
+  loadedAt = waiting + 2 * bytes.length;
+  if (room.length < loadedAt + bytes.length) room = Buffer.concat([room], 2 * (loadedAt + bytes.length));
+  room.set(bytes, loadedAt);
+  loaded = bytes;
+}
 
 export class Overlay {
   private scanner: Scanner | undefined;
-  /** Stretches of the reading: where they begin in it, where in the document, and how many bytes of it they are; none where nothing stands there. */
-  private starts: number[] = [];
-  private offsets: number[] = [];
-  private lengths: number[] = [];
+  /** Stretches of the reading, FIELDS numbers each: the first of those that are kept, and the end of the last. */
+  private stretches = new Float64Array(64 * FIELDS);
+  private first = 0;
+  private last = 0;
   /** Bytes of the record so far, those given to the scanner, and those of which all findings are made. */
   private length = 0;
   private released = 0;
-  /** Bytes that are not scanned yet, `waiting` of them. */
-  private room = Buffer.allocUnsafe(4096);
+  /** Bytes that are not scanned yet: the first of the room. */
   private waiting = 0;
 
   constructor(
@@ -51,16 +68,24 @@ export class Overlay {
 
   copy(bytes: Uint8Array, start: number, end: number, offset: number): void {
     const length = end - start;
-    this.note(offset + start, length, length);
-    if (length > SHORT_BYTES) this.room.set(bytes.subarray(start, end), this.waiting);
-    else for (let i = 0; i < length; i++) this.room[this.waiting + i] = bytes[start + i];
-    this.waiting += length;
+    const to = this.waiting;
+    this.note(offset + start, length);
+    this.length += length;
+    this.waiting = to + length;
+    if (bytes !== loaded || this.waiting > loadedAt) load(bytes, this.waiting);
+    if (length > SHORT_BYTES) room.copyWithin(to, loadedAt + start, loadedAt + end);
+    else for (let i = 0; i < length; i++) room[to + i] = bytes[start + i];
   }
 
+  /** What is inserted belongs to the stretch before it, if there is one. */
   insert(ascii: Uint8Array, offset: number): void {
-    this.note(offset, 0, ascii.length);
-    for (let i = 0; i < ascii.length; i++) this.room[this.waiting + i] = ascii[i];
-    this.waiting += ascii.length;
+    const { length } = ascii;
+    const to = this.waiting;
+    if (this.first === this.last) this.note(offset, 0);
+    this.length += length;
+    this.waiting = to + length;
+    if (loaded === undefined || this.waiting > loadedAt) load(loaded ?? ascii, this.waiting);
+    for (let i = 0; i < length; i++) room[to + i] = ascii[i];
   }
 
   /** The record ends here. */
@@ -68,61 +93,70 @@ export class Overlay {
     if (this.length === 0) return;
     this.scan(true);
     this.scanner = undefined;
-    this.forget(this.starts.length);
+    this.first = this.last = 0;
     this.length = this.released = 0;
+  }
+
+  /** Bytes are about to come. */
+  begin(): void {
+    loaded = undefined;
   }
 
   /** Scans what has come. */
   flush(): void {
     if (this.waiting > 0) this.scan(false);
+    loaded = undefined;
   }
 
   /** Document offset from which on something may still be found; Infinity where nothing is held. */
   get heldFrom(): number {
     if (this.released === this.length) return Infinity;
-    const at = this.indexOf(this.released);
-    return this.offsets[at] + Math.min(this.released - this.starts[at], this.lengths[at]);
+    const at = this.stretchAt(this.released);
+    const { stretches } = this;
+    return stretches[at + 1] + Math.min(this.released - stretches[at], stretches[at + 2]);
   }
 
-  /** A stretch of so many bytes comes, of which so many stand in the document. */
-  private note(offset: number, inDocument: number, length: number): void {
-    this.starts.push(this.length);
-    this.offsets.push(offset);
-    this.lengths.push(inDocument);
-    this.length += length;
-    if (this.room.length < this.waiting + length)
-      this.room = Buffer.concat([this.room.subarray(0, this.waiting)], 2 * (this.waiting + length));
+  /** A stretch begins here of which so many bytes stand in the document. */
+  private note(offset: number, inDocument: number): void {
+    if (this.last + FIELDS > this.stretches.length) this.makeRoom();
+    const { stretches, last } = this;
+    stretches[last] = this.length;
+    stretches[last + 1] = offset;
+    stretches[last + 2] = inDocument;
+    this.last = last + FIELDS;
+  }
+
+  private makeRoom(): void {
+    const { stretches, first, last } = this;
+    const kept = stretches.subarray(first, last);
+    if (2 * kept.length > stretches.length) this.stretches = new Float64Array(2 * stretches.length);
+    this.stretches.set(kept);
+    this.last -= first;
+    this.first = 0;
   }
 
   private scan(final: boolean): void {
-    const bytes = this.room.subarray(0, this.waiting);
+    const bytes = room.subarray(0, this.waiting);
     this.waiting = 0;
     this.scanner ??= this.open((located, input, offset) => this.place(located, input, offset));
     let at = 0;
     for (; bytes.length - at > LIMITS.windowBytes; at += LIMITS.windowBytes)
       this.released += this.scanner.push(bytes.subarray(at, at + LIMITS.windowBytes), false);
     this.released += this.scanner.push(bytes.subarray(at), final);
-    this.forget(this.released === this.length ? this.starts.length : this.indexOf(this.released));
+    this.first = this.released === this.length ? this.last : this.stretchAt(this.released);
+    if (this.first === this.last) this.first = this.last = 0;
   }
 
-  /** Drops the first stretches. */
-  private forget(count: number): void {
-    if (count === 0) return;
-    this.starts = this.starts.slice(count);
-    this.offsets = this.offsets.slice(count);
-    this.lengths = this.lengths.slice(count);
-  }
-
-  /** The segment in which, or behind which, an offset of the reading lies. */
-  private indexOf(offset: number): number {
-    let low = 0;
-    let high = this.starts.length - 1;
+  /** The stretch in which, or behind which, an offset of the reading lies. */
+  private stretchAt(offset: number): number {
+    let low = this.first / FIELDS;
+    let high = this.last / FIELDS - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.starts[middle] <= offset) low = middle;
+      if (this.stretches[middle * FIELDS] <= offset) low = middle;
       else high = middle - 1;
     }
-    return low;
+    return low * FIELDS;
   }
 
   private place(located: Located, bytes: Uint8Array, offset: number): void {
@@ -130,14 +164,15 @@ export class Overlay {
     const to = offset + located.end;
     const pieces: Piece[] = [];
     let digitsBehind = 0;
-    for (let i = this.indexOf(to - 1); i >= 0; i--) {
-      const begin = this.starts[i];
-      const behind = begin + this.lengths[i];
+    const { stretches } = this;
+    for (let i = this.stretchAt(to - 1); i >= this.first; i -= FIELDS) {
+      const begin = stretches[i];
+      const behind = begin + stretches[i + 2];
       if (behind <= from && begin < from) break;
       const start = Math.max(from, begin);
       const end = Math.min(to, behind);
       if (start >= end) continue;
-      const by = this.offsets[i] - begin;
+      const by = stretches[i + 1] - begin;
       const last = pieces.at(-1);
       const digits = digitsIn(bytes, start - offset, end - offset);
       if (last?.start === end + by) pieces[pieces.length - 1] = { ...last, start: start + by };

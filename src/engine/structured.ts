@@ -25,9 +25,10 @@ export class StructuredScanner implements Reading {
   private rawReleased = 0;
   private ofRaw: Placed[] = [];
   private ofReading: Placed[] = [];
-  /** Where zones begin, and of which kind they are. */
-  private zoneStarts: number[] = [0];
-  private zoneKinds: number[] = [EDITABLE];
+  /** Where zones begin, and of which kind they are: the first so many. */
+  private zoneStarts = new Float64Array(256);
+  private zoneKinds = new Uint8Array(256).fill(EDITABLE);
+  private zones = 1;
 
   constructor(
     private readonly lexer: Lexer,
@@ -49,9 +50,10 @@ export class StructuredScanner implements Reading {
 
   /** Takes in at most `windowBytes`; returns how many bytes may leave now. */
   push(chunk: Uint8Array, final: boolean): number {
+    this.overlay.begin();
     this.lexer.feed(chunk, this.length, this);
     if (final) this.overlay.cut();
-    else this.overlay.flush();
+    this.overlay.flush();
     return this.take(chunk, final);
   }
 
@@ -88,8 +90,10 @@ export class StructuredScanner implements Reading {
   }
 
   zone(offset: number, kind: number): void {
-    this.zoneStarts.push(offset);
-    this.zoneKinds.push(kind);
+    const at = this.zones++;
+    if (at === this.zoneStarts.length) this.growZones();
+    this.zoneStarts[at] = offset;
+    this.zoneKinds[at] = kind;
   }
 
   lossy(start: number, end: number): void {
@@ -104,14 +108,14 @@ export class StructuredScanner implements Reading {
   }
 
   private isLocked(start: number, end: number): boolean {
-    let at = this.zoneStarts.length - 1;
-    while (at > 0 && this.zoneStarts[at] > start) at--;
-    for (; at < this.zoneStarts.length && this.zoneStarts[at] < end; at++) if (this.zoneKinds[at] !== EDITABLE) return true;
+    let at = this.zoneAt(start);
+    for (; at < this.zones && this.zoneStarts[at] < end; at++) if (this.zoneKinds[at] !== EDITABLE) return true;
     return false;
   }
 
   /** The offset before which all is known and no finding is cut in two. */
   private settled(limit: number): number {
+    if (this.ofRaw.length === 0 && this.ofReading.length === 0) return limit;
     let to = limit;
     for (let isStable = false; !isStable;) {
       isStable = true;
@@ -133,12 +137,32 @@ export class StructuredScanner implements Reading {
     for (const placed of due) this.onFinding(placed);
   }
 
+  /** The zone in which an offset lies. */
+  private zoneAt(offset: number): number {
+    let low = 0;
+    let high = this.zones - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.zoneStarts[middle] <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  private growZones(): void {
+    const [starts, kinds] = [this.zoneStarts, this.zoneKinds];
+    this.zoneStarts = new Float64Array(2 * starts.length);
+    this.zoneStarts.set(starts);
+    this.zoneKinds = new Uint8Array(2 * kinds.length);
+    this.zoneKinds.set(kinds);
+  }
+
   private forgetZones(): void {
-    let first = this.zoneStarts.length - 1;
-    while (first > 0 && this.zoneStarts[first] > this.released) first--;
+    const first = this.zoneAt(this.released);
     if (first === 0) return;
-    this.zoneStarts.splice(0, first);
-    this.zoneKinds.splice(0, first);
+    this.zoneStarts.copyWithin(0, first, this.zones);
+    this.zoneKinds.copyWithin(0, first, this.zones);
+    this.zones -= first;
   }
 }
 

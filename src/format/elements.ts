@@ -40,3 +40,16 @@ export function kindOf(hash: number, letters: Uint8Array, length: number): Eleme
   for (let at = 0; at < length; at++) if (entry.name.charCodeAt(at) !== letters[at]) return 'block';
   return entry.kind;
 }
+
+/** Which hashes may be those of an element that is no block, by their last bits. */
+const isKnown = new Uint8Array(1 << 12);
+for (const hash of entries.keys()) isKnown[hash & (isKnown.length - 1)] = 1;
+
+/** The same of a name that stands from `start` to before `end`, in any case. */
+export function kindIn(hash: number, bytes: Uint8Array, start: number, end: number): ElementKind {
+  if (isKnown[hash & (isKnown.length - 1)] === 0) return 'block';
+  const entry = entries.get(hash);
+  if (entry?.name.length !== end - start) return 'block';
+  for (let at = start; at < end; at++) if (entry.name.charCodeAt(at - start) !== (bytes[at] | 0x20)) return 'block';
+  return entry.kind;
+}

@@ -10,6 +10,7 @@ import { hashOn, kindOf, NAME_MAX } from './elements.js';
 import { JoinedText } from './joined.js';
 import { EDITABLE, LOCKED, type Lexer, type Reading } from './lexer.js';
 import { NOT_FOUND, seek, tailOf } from './seek.js';
+import { isLetter, readTag, tagKind } from './tag.js';
 
 const SLASH = 0x2f;
 const LESS = 0x3c;
@@ -95,20 +96,29 @@ export class MarkupLexer implements Lexer {
     }
   }
 
-  /** Text and, when it is all there, the beginning of the tag behind it. */
-  private text(bytes: Buffer, at: number, offset: number, reading: Reading): number {
-    const less = seek(bytes, LESS, at);
-    const end = less < 0 ? bytes.length : less;
-    this.joined.copy(bytes, at, end, offset, reading);
-    if (less < 0) return end;
-    const next = less + 1 < bytes.length ? bytes[less + 1] : 0;
+  /** Text with the tags in it that are all there, and the beginning of what follows. */
+  private text(bytes: Buffer, from: number, offset: number, reading: Reading): number {
+    const { joined, isHtml } = this;
+    for (let at = from; ;) {
+      const less = seek(bytes, LESS, at);
+      joined.copy(bytes, at, less < 0 ? bytes.length : less, offset, reading);
+      if (less < 0) return bytes.length;
+      at = readTag(bytes, less + 1, isHtml, offset, reading);
+      if (at < 0) return this.beginMarkup(bytes, less + 1, offset, reading);
+      if (tagKind !== 'inline') joined.separate(tagKind === 'spaced' ? 'space' : 'line');
+    }
+  }
+
+  /** Behind `<`, at the end of the bytes or before what is no usual tag. */
+  private beginMarkup(bytes: Buffer, at: number, offset: number, reading: Reading): number {
+    const next = at < bytes.length ? bytes[at] : 0;
     if (isLetter(next) || next === SLASH) {
-      reading.zone(offset + less + 1, LOCKED);
-      return this.beginTag(bytes, less + 1, offset, reading);
+      reading.zone(offset + at, LOCKED);
+      return this.beginTag(bytes, at, offset, reading);
     }
     this.state = 'open';
     this.opening = '';
-    return next === BANG ? this.openWhole(bytes, less + 1, offset, reading) : less + 1;
+    return next === BANG ? this.openWhole(bytes, at, offset, reading) : at;
   }
 
   /** A comment or CDATA whose beginning is all there; anything else is left to be read byte by byte. */
@@ -374,8 +384,6 @@ export class MarkupLexer implements Lexer {
     return bytes.length;
   }
 }
-
-const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 
 const isTagStart = (byte: number): boolean =>
   byte === SLASH || byte === BANG || byte === QUESTION || isLetter(byte) || byte === 0x5f || byte === 0x3a || byte >= 0x80;
