@@ -8,6 +8,8 @@ import type { Reading } from './lexer.js';
 /** What is seen between two texts, from least to most: nothing, a space, the end of a line, over which digits are not joined. */
 export type Between = 'nothing' | 'space' | 'line';
 
+const SPACE = 0x20;
+
 const MARKS = { space: Buffer.from(' '), line: Buffer.from('\n;\n') } as const;
 
 export class JoinedText {
@@ -18,9 +20,21 @@ export class JoinedText {
 
   copy(bytes: Uint8Array, from: number, to: number, offset: number, reading: Reading): void {
     if (from === to) return;
-    this.begin(offset + from, reading);
-    reading.copy(bytes, from, to, offset);
+    const start = this.between === 'line' ? this.behindSpace(bytes, from, to, offset, reading) : from;
+    if (start < to) {
+      this.begin(offset + start, reading);
+      reading.copy(bytes, start, to, offset);
+    }
     this.textEnd = offset + to;
+  }
+
+  /** White space at the beginning of a line is not seen: in an indented document it is half of all texts. */
+  private behindSpace(bytes: Uint8Array, from: number, to: number, offset: number, reading: Reading): number {
+    this.reach(offset + from, reading);
+    let at = from;
+    if (this.between === 'line') while (at < to && bytes[at] <= SPACE) at++;
+    if (at > from) this.textEnd = offset + at;
+    return at;
   }
 
   /** A character of the text that lies before `offset`, where it could not be told from markup. */
