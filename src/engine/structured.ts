@@ -52,6 +52,7 @@ export class StructuredScanner implements Reading {
   push(chunk: Uint8Array, final: boolean): number {
     this.overlay.begin();
     this.lexer.feed(chunk, this.length, this);
+    if (this.fault !== undefined) return 0; // whatever else stands there, however much of it has come
     if (final) this.overlay.cut();
     this.overlay.flush();
     return this.take(chunk, final);
