@@ -169,18 +169,35 @@ export class StructuredScanner implements Reading {
 
 /** Findings of both readings in order. Of two that overlap the one that holds the other stays; where neither does, each keeps what is its own. */
 function merged(ofRaw: readonly Placed[], ofReading: readonly Placed[]): Placed[] {
-  let raws = [...ofRaw];
+  const swallowedRaws = new Set<Placed>();
   const kept: Placed[] = [];
   for (const placed of ofReading) {
     const pieces = placed.pieces ?? [placed];
-    const touching = raws.filter((raw) => pieces.some(({ start, end }) => raw.start < end && raw.end > start));
+    const touching = between(ofRaw, placed.start, placed.end).filter(
+      (raw) => !swallowedRaws.has(raw) && pieces.some(({ start, end }) => raw.start < end && raw.end > start),
+    );
     if (touching.some((raw) => raw.start <= placed.start && raw.end >= placed.end)) continue;
-    const swallowed = touching.filter((raw) => raw.start >= placed.start && raw.end <= placed.end && raw.isLocked !== true);
-    raws = raws.filter((raw) => !swallowed.includes(raw));
-    const others = touching.filter((raw) => !swallowed.includes(raw));
+    const isSwallowed = (raw: Placed): boolean => raw.start >= placed.start && raw.end <= placed.end && raw.isLocked !== true;
+    const others = touching.filter((raw) => !isSwallowed(raw));
+    for (const raw of touching) if (isSwallowed(raw)) swallowedRaws.add(raw);
     kept.push(others.length === 0 ? placed : without(placed, others));
   }
+  const raws = swallowedRaws.size === 0 ? ofRaw : ofRaw.filter((raw) => !swallowedRaws.has(raw));
   return [...raws, ...kept].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** Those of some findings, in order and apart from each other, that reach into a stretch of the document: few of many. */
+function between(findings: readonly Placed[], start: number, end: number): readonly Placed[] {
+  let low = 0;
+  let high = findings.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (findings[middle].end > start) high = middle;
+    else low = middle + 1;
+  }
+  let behind = low;
+  while (behind < findings.length && findings[behind].start < end) behind++;
+  return findings.slice(low, behind);
 }
 
 /** A finding without what others have of it. */
