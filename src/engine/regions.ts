@@ -35,9 +35,12 @@ function merge(digits: number, count: number, isBefore: (a: number, b: number) =
   return order;
 }
 
-/** The first offset at which a finding of a region may begin: what the kernel holds back before the region is seen. */
+/**
+ * The first offset at which a finding of a region may begin: what the kernel holds back before the region is seen. What has left, before
+ * `first`, is looked at too: how long a run of letters is must not depend on how much of it is still here.
+ */
 export function earliestStart(literals: readonly Literal[], bytes: Uint8Array, start: number, flags: number, first: number): number {
-  if ((flags & (REASON_DIGITS | REASON_TOKEN)) !== 0) return reachBack(bytes, start, first);
+  if ((flags & (REASON_DIGITS | REASON_TOKEN)) !== 0) return Math.max(first, reachBack(bytes, start, 0));
   if ((flags & REASON_LITERAL) !== 0) return beforeLiteral(bytes, start, literals[flags >>> REGION_LITERAL_SHIFT].bytes, first);
   return start;
 }
@@ -49,5 +52,5 @@ function beforeLiteral(bytes: Uint8Array, start: number, literal: Uint8Array, fi
   let length = 0;
   while (length < literal.length && isAtom(literal[literal.length - 1 - length])) length++;
   while (length > 0 && length < literal.length && literal[literal.length - 1 - length] === BACKSLASH) length++;
-  return Math.max(start - length, reachBack(bytes, start, first));
+  return Math.max(first, start - length, reachBack(bytes, start, 0));
 }

@@ -6,6 +6,7 @@ import type { Located } from '../detect/view.js';
 import type { Lexer } from '../format/lexer.js';
 import { MarkupLexer } from '../format/markup.js';
 import { EventSegmenter, LineSegmenter, ValueSegmenter, type Segmenter } from '../format/segments.js';
+import { LineSniffer } from '../format/line-sniff.js';
 import { EventSniffer, Sniffer } from '../format/sniff.js';
 import { TableLexer } from '../format/table.js';
 import type { Kernel } from '../kernel/kernel.js';
@@ -39,7 +40,7 @@ export class Stream implements RedactionStream {
   private scanner: Scanner | StructuredScanner;
   /** Why the message is refused, once something inside has failed. */
   private refusal: ErrorCode = 'SLUICE_ENGINE_FAILED';
-  private sniffer: Sniffer | EventSniffer | undefined;
+  private sniffer: Sniffer | LineSniffer | EventSniffer | undefined;
   private readonly segmenter: Segmenter | undefined;
   /** Effects of the step at hand. */
   private effects: Effect[] = [];
@@ -273,7 +274,8 @@ function segmenterOf(format: Format): Segmenter | undefined {
   return format === 'ndjson' ? new LineSegmenter() : undefined;
 }
 
-function snifferOf(format: Format): Sniffer | EventSniffer | undefined {
+function snifferOf(format: Format): Sniffer | LineSniffer | EventSniffer | undefined {
   if (format === 'sse') return new EventSniffer();
-  return format === 'auto' || format === 'ndjson' ? new Sniffer() : undefined;
+  if (format === 'ndjson') return new LineSniffer();
+  return format === 'auto' ? new Sniffer() : undefined;
 }

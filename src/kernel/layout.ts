@@ -161,6 +161,8 @@ export const GROUP_DIGITS_MAX = 48;
 export const GAP_SEPARATORS = 4;
 export const GAP_INVISIBLE = 8;
 export const UNIT_BYTES = 24;
+/** Times the ampersand of a character reference may itself be written as &amp;. */
+export const AMP_LEVELS_MAX = 2;
 /** A region begins with a hot window and takes in the groups that begin within this many digits. */
 export const REGION_DIGITS = 64;
 /** Bytes behind a literal in which the data it announces must begin. */

@@ -1,6 +1,6 @@
 /** Words of the input, by the rules of assembly/letters.ts: runs of letters, begun anew at humps of camel case and at wide characters. */
 import { isAlphanumeric, isDigit, isLetter } from '../text/ascii.js';
-import { ATOM_BYTES_MAX, PREFIX_BYTES_MAX, UNIT_BYTES } from './layout.js';
+import { AMP_LEVELS_MAX, ATOM_BYTES_MAX, PREFIX_BYTES_MAX, UNIT_BYTES } from './layout.js';
 
 export { isAlphanumeric, isDigit, isLetter };
 
@@ -25,12 +25,24 @@ const isBehindEscape = (bytes: Uint8Array, at: number, first: number): boolean =
   at - first >= 2 && bytes[at - 2] === 0x5c && ESCAPE_LETTERS.has(bytes[at - 1]);
 const ESCAPE_LETTERS = new Set(Buffer.from('nrt'));
 
-/** Letters and digits that an escape before a token takes of it: \\n and the like a letter, \\u0009 five, %0A two. */
+/** Letters and digits that an escape before a token takes of it: \\n and the like a letter, \\u0009 five, %0A two, &#x31 all that are its number. */
 export function escapedLength(bytes: Uint8Array, at: number): number {
   if (at === 0) return 0;
+  if (bytes[at - 1] === 0x23 && at > 1 && isReference(bytes[at - 2])) return numberLength(bytes, at);
   if (bytes[at - 1] === 0x25) return 2;
   if (bytes[at - 1] !== 0x5c) return 0;
   return bytes[at] === 0x75 ? 5 : ESCAPE_LETTERS.has(bytes[at]) ? 1 : 0;
+}
+
+/** What stands before the number sign of a character reference: & or the semicolon of &amp; */
+const isReference = (byte: number): boolean => byte === 0x26 || byte === 0x3b;
+
+/** Bytes of the number of a character reference: decimal digits, or x and hexadecimal ones. */
+function numberLength(bytes: Uint8Array, at: number): number {
+  const isHex = (bytes[at] | 0x20) === 0x78;
+  let end = isHex ? at + 1 : at;
+  while (end < bytes.length && (isDigit(bytes[end]) || (isHex && (bytes[end] | 0x20) >= 0x61 && (bytes[end] | 0x20) <= 0x66))) end++;
+  return end - at;
 }
 
 /** Whether a word that has come to `at` ends there. */
@@ -118,7 +130,9 @@ function beforeEscape(bytes: Uint8Array, at: number, first: number): number {
   if (before === 0x5c) return runBack(bytes, at, first, (byte) => byte === 0x5c, UNIT_BYTES);
   if (before !== 0x23) return at;
   let start = at - 1;
-  while (start - 4 >= first && String.fromCharCode(...bytes.subarray(start - 4, start)) === 'amp;') start -= 4;
+  for (let level = 0; level < AMP_LEVELS_MAX && start - 4 >= first; level++) {
+    if (String.fromCharCode(...bytes.subarray(start - 4, start)) === 'amp;') start -= 4;
+  }
   return start > first && bytes[start - 1] === 0x26 ? start - 1 : at;
 }
 

@@ -7,7 +7,7 @@
  * The kernel's AssemblyScript reads units by the same rules and is compared with this file in every test run.
  */
 import { LIMITS } from '../base/limits.js';
-import { isAlphanumeric } from './ascii.js';
+import { isAlphanumeric, isDigit } from './ascii.js';
 import { BMP_KINDS, INVISIBLE, kindOf, NAMED_ENTITIES, OTHER, SEPARATOR } from './characters.js';
 
 /** The bytes end inside a unit that more bytes could complete. Only when not reading the end of a message. */
@@ -26,6 +26,7 @@ const BACKSLASH = 0x5c;
 const PERCENT = 0x25;
 const AMPERSAND = 0x26;
 const EQUALS = 0x3d;
+const QUOTE = 0x22;
 /** Backslashes before one escape in JSON nested four strings deep: 2^4 − 1. */
 const BACKSLASHES_MAX = 15;
 /** Times a percent sign may itself be percent-encoded. */
@@ -61,15 +62,18 @@ function hexValue(bytes: Uint8Array, at: number, count: number): number {
   return value;
 }
 
-/** Length of the UTF-8 sequence that `lead` begins, or 0 (RFC 3629). */
+/** Length of the UTF-8 sequence that `lead` begins, or 0 (RFC 3629). C0 begins nothing but overlong forms. */
 function utf8Length(lead: number): number {
-  if (lead >= 0xc2 && lead <= 0xdf) return 2;
+  if ((lead >= 0xc2 && lead <= 0xdf) || lead === 0xc0) return 2;
   if (lead >= 0xe0 && lead <= 0xef) return 3;
   if (lead >= 0xf0 && lead <= 0xf4) return 4;
   return 0;
 }
 
-/** Code point of a complete sequence, or -1 when it is overlong, a surrogate, out of range or broken. */
+/**
+ * Code point of a complete sequence, or -1 when it is overlong, a surrogate, out of range or broken. An overlong digit is that digit: it is no
+ * UTF-8, but decoders that do not check, and there are still some, read it so.
+ */
 function utf8Value(lead: number, length: number, continuation: (index: number) => number): number {
   let value = lead & (0xff >> (length + 1));
   for (let i = 1; i < length; i++) {
@@ -77,10 +81,14 @@ function utf8Value(lead: number, length: number, continuation: (index: number) =
     if ((byte & 0xc0) !== 0x80) return -1;
     value = (value << 6) | (byte & 0x3f);
   }
-  const overlong = (length === 3 && value < 0x800) || (length === 4 && value < 0x10000);
+  const overlong = value < OVERLONG_BELOW[length];
+  if (overlong && isDigit(value)) return value;
   const surrogate = value >= 0xd800 && value <= 0xdfff;
   return overlong || surrogate || value > 0x10ffff ? -1 : value;
 }
+
+/** What a sequence of so many bytes must not be below: it would fit in fewer. */
+const OVERLONG_BELOW = [0, 0, 0x80, 0x800, 0x10000];
 
 /** A byte that is no UTF-8 counts as a separator: it may hide between digits and must not hide the number. */
 function readUtf8(bytes: Uint8Array, at: number, end: number, final: boolean): Unit {
@@ -139,7 +147,11 @@ function readHexEscape(bytes: Uint8Array, at: number, depth: number, end: number
 
 const percent: Unit = pack(SEPARATOR, 1, PERCENT);
 
-/** Percent-encoding (RFC 3986 section 2.1), also of UTF-8 and of an encoded percent sign. */
+/**
+ * Percent-encoding (RFC 3986 section 2.1), also of UTF-8 and of an encoded percent sign. What is neither digit nor separator is one character
+ * too, so that the digits of %2571 are none, unless digits follow: 100%4111111111111111 is a percent sign before a number. A quote is one
+ * always: numbers stand behind quotes more often than behind percent signs.
+ */
 function readPercent(bytes: Uint8Array, at: number, end: number, final: boolean): Unit {
   let levels = 0;
   let pair = at + 1;
@@ -153,8 +165,11 @@ function readPercent(bytes: Uint8Array, at: number, end: number, final: boolean)
     lead = hexValue(bytes, pair, 2);
   }
   if (lead < 0) return percent;
-  if (lead < 0x80) return BMP_KINDS[lead] === OTHER ? percent : pack(BMP_KINDS[lead], pair + 2 - at, lead);
-  return readPercentUtf8(bytes, at, lead, levels, end, final);
+  if (lead >= 0x80) return readPercentUtf8(bytes, at, lead, levels, end, final);
+  const stop = pair + 2;
+  if (BMP_KINDS[lead] !== OTHER) return pack(BMP_KINDS[lead], stop - at, lead);
+  if (lead !== QUOTE && stop === end && !final) return CUT;
+  return lead !== QUOTE && stop < end && isDigit(bytes[stop]) ? percent : pack(OTHER, stop - at, lead);
 }
 
 function readPercentUtf8(bytes: Uint8Array, at: number, lead: number, levels: number, end: number, final: boolean): Unit {
@@ -190,7 +205,9 @@ function readEntity(bytes: Uint8Array, at: number, end: number, final: boolean):
   return value === undefined ? ampersand : pack(kindOf(value), stop + 1 - at, value);
 }
 
-/** &#52; and &#x34; — the semicolon may be missing. `incomplete` is what to answer when `limit` is reached, 0 to read on. */
+/**
+ * &#52; and &#x34; — the semicolon may be missing behind digits and separators. Another character is one as well, so that nobody takes the
+ * digits of &#38; for digits of a number and masks them. `incomplete` is what to answer when `limit` is reached, 0 to read on. */
 function readNumericEntity(bytes: Uint8Array, at: number, from: number, limit: number, incomplete: Unit): Unit {
   const radix = from < limit && (bytes[from] | 0x20) === 0x78 ? 16 : 10;
   const first = radix === 16 ? from + 1 : from;
@@ -202,8 +219,9 @@ function readNumericEntity(bytes: Uint8Array, at: number, from: number, limit: n
     value = Math.min(value * radix + digit, 0x110000);
   }
   if (stop === limit && incomplete !== 0) return incomplete;
-  if (stop === first || value > 0x10ffff || kindOf(value) === OTHER) return ampersand;
-  return pack(kindOf(value), stop + (stop < limit && bytes[stop] === 0x3b ? 1 : 0) - at, value);
+  if (stop === first || value > 0x10ffff) return ampersand;
+  const isClosed = stop < limit && bytes[stop] === 0x3b;
+  return kindOf(value) === OTHER && !isClosed ? ampersand : pack(kindOf(value), stop + (isClosed ? 1 : 0) - at, value);
 }
 
 function matches(bytes: Uint8Array, at: number, end: number, ascii: string): boolean {

@@ -20,6 +20,13 @@ const GLUED_DIGITS_MAX = 48;
 const LENGTHS = [16, 15, 19, 14, 18, 17, 13];
 /** Of those, the ones that are printed in groups. */
 const PRINTED_LENGTHS = [16, 15, 14];
+/** Of those, the ones that nearly all cards have. */
+const USUAL_LENGTHS = [16, 15];
+/** Other digits before and behind a PAN in a group as short as a number. */
+const TYPED_BEFORE_MAX = 3;
+const TYPED_BEHIND_MAX = 1;
+/** How far before such a group a card word begins. */
+const WORD_BYTES_BEFORE_MAX = 24;
 const ZEROS_MIN = 2;
 const CODE_DIGITS = 3;
 /** Between month and year, in bytes: a slash with spaces around it, each as an escape of six. */
@@ -150,7 +157,10 @@ function inMessage(finder: PanFinder, from: number, to: number, group: number): 
 
 const isHex = (byte: number): boolean => isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
 
-/** Near a card word, the first window with a live prefix and a right check digit; in a run as short as a number, only one at its beginning. */
+/**
+ * Near a card word, the first window with a live prefix and a right check digit; in a run as short as a number, only one at its beginning, or
+ * one of a usual length near its end.
+ */
 function nearWord(finder: PanFinder, from: number, to: number, group: number): boolean {
   const stop = to - from > LIMITS.panDigitsMax ? to : from + 1;
   for (let start = from; start < stop; start++) {
@@ -160,7 +170,24 @@ function nearWord(finder: PanFinder, from: number, to: number, group: number): b
       return finder.isNearCardWord(from, to) && finder.take(start, end, endGroup(end, to, group), SCORE_WEAK);
     }
   }
+  return to - from <= LIMITS.panDigitsMax && behindDigits(finder, from, to, group);
+}
+
+/** card 994111111111111111: behind a few other digits of the group, right behind a card word; farther away too many numbers look like it. */
+function behindDigits(finder: PanFinder, from: number, to: number, group: number): boolean {
+  for (const length of USUAL_LENGTHS) {
+    for (let start = Math.max(from + 1, to - length - TYPED_BEHIND_MAX); start + length <= to; start++) {
+      if (start - from > TYPED_BEFORE_MAX || !finder.isPlain(start, start + length)) continue;
+      return isBehindCardWord(finder, from) && finder.take(start, start + length, endGroup(start + length, to, group), SCORE_WEAK);
+    }
+  }
   return false;
+}
+
+function isBehindCardWord({ cluster, rule, view }: PanFinder, from: number): boolean {
+  const start = cluster.starts[from];
+  const low = Math.max(view.start, start - WORD_BYTES_BEFORE_MAX);
+  return rule.isCardText.find(view.bytes, low, start, low, start) >= 0;
 }
 
 /** Digits of a code glued behind the expiry date, or of one that is a group of its own. */

@@ -3,6 +3,7 @@
  * so each demands proof and none guesses. A byte on either side tells first whether it is worth to look further.
  */
 import { isAlphanumeric, isDigit, isLetter } from '../../text/ascii.js';
+import { readUnit, unitKind } from '../../text/unit.js';
 import { isInsideIban } from '../iban.js';
 import type { View } from '../view.js';
 import { wordSet } from './words.js';
@@ -135,7 +136,12 @@ export function isMeasured(view: View, end: number): boolean {
   if (byteAt(view, end) !== SPACE || !isLetter(byteAt(view, end + 1))) return false;
   let stop = end + 1;
   while (isLetter(byteAt(view, stop)) && stop - end < 9) stop++;
-  return !isAlphanumeric(byteAt(view, stop)) && UNITS.has(view.bytes, end + 1, stop);
+  return !goesOn(view, stop) && UNITS.has(view.bytes, end + 1, stop);
+}
+
+/** Whether the word that has come to `at` goes on with a letter or a digit, also one in an escape: GB\u0032\u0039 is no gigabyte. */
+function goesOn({ bytes, end }: View, at: number): boolean {
+  return at < end && (isAlphanumeric(bytes[at]) || unitKind(readUnit(bytes, at, end, true)) < 10);
 }
 
 const isUpper = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;

@@ -2,7 +2,7 @@
  * Words of the input: runs of letters (bytes that are not ASCII count as letters), begun anew at a hump of camel case and, because
  * Chinese, Japanese and Indic scripts do without spaces or nearly so, at every character of three or four bytes.
  */
-import { ATOM_BYTES_MAX, PREFIX_BYTES_MAX, UNIT_BYTES } from '../layout';
+import { AMP_LEVELS_MAX, ATOM_BYTES_MAX, PREFIX_BYTES_MAX, UNIT_BYTES } from '../layout';
 
 /** The classes of 64 bytes that words are made of. */
 export let letterBits: u64 = 0;
@@ -124,7 +124,9 @@ function beforeEscape(at: i32, first: i32): i32 {
     return start;
   }
   if (before != 0x23) return before == 0x26 ? start : at;
-  while (start - 4 >= first && load<u32>(start - 4) == 0x3b706d61) start -= 4; // amp;
+  for (let level = 0; level < AMP_LEVELS_MAX; level++) {
+    if (start - 4 >= first && load<u32>(start - 4) == 0x3b706d61) start -= 4; // amp;
+  }
   return start > first && load<u8>(start - 1) == 0x26 ? start - 1 : at;
 }
 

@@ -90,9 +90,29 @@ function isMixed(start: i32, end: i32): bool {
   return letters > 0 && letters < end - start;
 }
 
-/** What an escape before a token takes of it: \\n and the like a letter, \\u0009 five, %0A two. */
+/** Behind the number of a character reference: decimal digits, or x and hexadecimal ones. */
+function behindNumber(start: i32): i32 {
+  const isHex = (load<u8>(start) | 0x20) == 0x78;
+  let at = isHex ? start + 1 : start;
+  while (at < scanEnd && isNumeral(load<u8>(at), isHex)) at++;
+  return at;
+}
+
+// @ts-ignore: decorator
+@inline
+function isNumeral(byte: i32, isHex: bool): bool {
+  if (byte >= 0x30 && byte <= 0x39) return true;
+  const letter = byte | 0x20;
+  return isHex && letter >= 0x61 && letter <= 0x66;
+}
+
+/** What an escape before a token takes of it: \\n and the like a letter, \\u0009 five, %0A two, &#x31 all that are its number. */
 function behindEscape(start: i32): i32 {
   const before: i32 = load<u8>(start - 1);
+  if (before == 0x23 && start - 2 >= INPUT_AT) {
+    const sign: i32 = load<u8>(start - 2);
+    if (sign == 0x26 || sign == 0x3b) return behindNumber(start);
+  }
   if (before == 0x25) return start + 2;
   if (before != 0x5c) return start;
   const letter: i32 = load<u8>(start);

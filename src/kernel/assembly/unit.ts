@@ -10,6 +10,7 @@ const BACKSLASH: i32 = 0x5c;
 const PERCENT: i32 = 0x25;
 const AMPERSAND: i32 = 0x26;
 const EQUALS: i32 = 0x3d;
+const QUOTE: i32 = 0x22;
 
 // @ts-ignore: decorator
 @inline
@@ -64,7 +65,7 @@ function hexValue(at: i32, count: i32): i32 {
 }
 
 function utf8Length(lead: i32): i32 {
-  if (lead >= 0xc2 && lead <= 0xdf) return 2;
+  if ((lead >= 0xc2 && lead <= 0xdf) || lead == 0xc0) return 2;
   if (lead >= 0xe0 && lead <= 0xef) return 3;
   if (lead >= 0xf0 && lead <= 0xf4) return 4;
   return 0;
@@ -79,8 +80,8 @@ function join(value: i32, byte: i32): i32 {
 
 function validated(value: i32, length: i32): i32 {
   if (value < 0 || value > 0x10ffff) return -1;
-  if (length == 3 && value < 0x800) return -1;
-  if (length == 4 && value < 0x10000) return -1;
+  const overlong = value < (length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000);
+  if (overlong) return value >= 0x30 && value <= 0x39 ? value : -1;
   return value >= 0xd800 && value <= 0xdfff ? -1 : value;
 }
 
@@ -150,7 +151,10 @@ function readPercent(at: i32, end: i32, final: bool): i32 {
   if (lead < 0) return pack(SEPARATOR, 1);
   if (lead >= 0x80) return readPercentUtf8(at, lead, levels, end, final);
   const kind: i32 = load<u8>(BMP_AT + lead);
-  return kind == OTHER ? pack(SEPARATOR, 1) : pack(kind, pair + 2 - at);
+  const stop = pair + 2;
+  if (kind != OTHER) return pack(kind, stop - at);
+  if (lead != QUOTE && stop == end && !final) return CUT;
+  return lead != QUOTE && stop < end && <u32>(byteAt(stop) - 0x30) < 10 ? pack(SEPARATOR, 1) : pack(OTHER, stop - at);
 }
 
 function readPercentUtf8(at: i32, lead: i32, levels: i32, end: i32, final: bool): i32 {
@@ -203,8 +207,8 @@ function readNumericEntity(at: i32, from: i32, limit: i32, incomplete: i32): i32
   if (stop == limit && incomplete != 0) return incomplete;
   if (stop == first || value > 0x10ffff) return pack(OTHER, 1);
   const kind = kindOf(value);
-  if (kind == OTHER) return pack(OTHER, 1);
-  return pack(kind, stop + (stop < limit && byteAt(stop) == 0x3b ? 1 : 0) - at);
+  const isClosed = stop < limit && byteAt(stop) == 0x3b;
+  return kind == OTHER && !isClosed ? pack(OTHER, 1) : pack(kind, stop + (isClosed ? 1 : 0) - at);
 }
 
 function isAlphanumeric(byte: i32): bool {

@@ -41,7 +41,7 @@ export const DIGITS: readonly Evasion[] = [
       text('commas, near a card word', (card) => `card ${thousands(card, ',')}`),
       text('commas', (card) => thousands(card, ','), { leaks: 'lists of numbers look the same; near a card word it is masked' }),
       text('apostrophes', (card) => thousands(card, "'")),
-      text('typographic apostrophes', (card) => thousands(card, '’'), { leaks: 'the right single quotation mark is no separator yet' }),
+      text('typographic apostrophes', (card) => thousands(card, '’')),
       text('dots', (card) => thousands(card, '.')),
     ],
   },
@@ -162,11 +162,9 @@ export const DIGITS: readonly Evasion[] = [
       text('a group behind', (card) => `${card} 12`),
       text('a date behind', (card) => `${card} 12/27`),
       text('six digits before, near a card word', (card) => `card: 999994${card}`),
-      text('two digits before, near a card word', (card) => `card 99${card}`, {
-        leaks: 'eighteen digits are read as a number of their own',
-      }),
+      text('two digits before, near a card word', (card) => `card 99${card}`),
       text('digits before', (card) => `99${card}`, {
-        leaks: 'numbers of eighteen digits would be full of cards; near a card word most are masked',
+        leaks: 'numbers of eighteen digits would be full of cards; behind a card word it is masked',
       }),
       text('digits behind, near a card word', (card) => `card ${card}12`),
       text('digits behind', (card) => `${card}12`, { leaks: 'as above; near a card word it is masked' }),
