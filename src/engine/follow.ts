@@ -3,6 +3,7 @@ import type { PathAutomaton, PathState } from '../detect/path/automaton.js';
 import { FormLexer, fieldState } from '../format/path/form.js';
 import type { OnValue, PathLexer } from '../format/path/lexer.js';
 import { DocumentLexer, EventsLexer, LinesLexer, SniffedLexer } from '../format/path/records.js';
+import { RowsLexer } from '../format/path/rows.js';
 import { WholeLexer } from '../format/path/whole.js';
 import type { MessageMeta, RedactionStream } from './api.js';
 import { PathStream, type Splicer } from './paths.js';
@@ -46,6 +47,8 @@ function lexerOf(paths: PathAutomaton, meta: MessageMeta): Open | undefined {
       return (onValue) => new LinesLexer(names, state, onValue);
     case 'sse':
       return (onValue) => new EventsLexer(names, state, onValue);
+    case 'csv':
+      return (onValue) => new RowsLexer(names, state, onValue);
     default:
       return undefined;
   }
