@@ -1,37 +1,41 @@
 /**
- * A value of a text format that a path names, told in pieces: without the white space around it, and not longer than one value may be held
- * back. Where pieces end depends on the bytes alone, not on how they came.
+ * A value of a text format that may stand at a path, told in pieces: without the white space around it, and not longer than one value may be
+ * held back. Where pieces end depends on the bytes alone, not on how they came.
  */
 import { LIMITS } from '../../base/limits.js';
-import type { PathState } from '../../detect/path/automaton.js';
-import type { OnValue } from './lexer.js';
 
 const SPACE = 0x20;
 
 export class Pieces {
-  private state: PathState | undefined;
+  private isTold = false;
   /** Of the piece at hand; -1 without one. */
   private start = -1;
   /** Offset behind its last byte that is no white space. */
   private last = -1;
 
-  constructor(private readonly onValue: OnValue) {}
+  constructor(private readonly onPiece: (start: number, end: number) => void) {}
 
   get heldFrom(): number {
     return this.start < 0 ? Infinity : this.start;
   }
 
-  /** A value begins. What follows is told only where some rule means its place. */
-  begin(state: PathState | undefined): void {
-    this.state = state !== undefined && state.accepts.length > 0 ? state : undefined;
+  /** A value is at hand that is told. */
+  get isOpen(): boolean {
+    return this.isTold;
+  }
+
+  /** A value begins; what follows is of it. */
+  begin(isTold: boolean): void {
+    this.isTold = isTold;
   }
 
   /** Bytes of the value; the first of `bytes` stands at `offset` of the document. */
   add(bytes: Uint8Array, from: number, to: number, offset: number): void {
-    if (this.state !== undefined) for (let at = from; at < to; at++) this.addByte(bytes[at], offset + at);
+    if (this.isTold) for (let at = from; at < to; at++) this.addByte(bytes[at], offset + at);
   }
 
   addByte(byte: number, offset: number): void {
+    if (!this.isTold) return;
     const isBeginOfCharacter = (byte & 0xc0) !== 0x80;
     if (this.start >= 0 && offset - this.start >= LIMITS.pathValueBytes && isBeginOfCharacter) this.tell();
     if (byte <= SPACE) return;
@@ -41,11 +45,11 @@ export class Pieces {
 
   end(): void {
     if (this.start >= 0) this.tell();
-    this.state = undefined;
+    this.isTold = false;
   }
 
   private tell(): void {
-    if (this.state !== undefined) this.onValue(this.start, this.last, 'text', this.state);
+    this.onPiece(this.start, this.last);
     this.start = this.last = -1;
   }
 }

@@ -40,7 +40,10 @@ export class RowsLexer implements PathLexer {
     private readonly root: PathState,
     onValue: OnValue,
   ) {
-    this.pieces = new Pieces(onValue);
+    this.pieces = new Pieces((start, end) => {
+      const state = this.columns.at(this.column);
+      if (state !== undefined) onValue(start, end, 'text', state);
+    });
   }
 
   get heldFrom(): number {
@@ -103,7 +106,7 @@ export class RowsLexer implements PathLexer {
       }
       if (this.mode === 'quote' && byte === QUOTE) {
         this.takePending(QUOTE); // two of them are one
-        if (state !== undefined) this.pieces.addByte(byte, offset + at);
+        this.pieces.addByte(byte, offset + at);
         this.mode = 'quoted';
         continue;
       }
@@ -128,7 +131,7 @@ export class RowsLexer implements PathLexer {
   private readOutside(byte: number, offset: number, state: PathState | undefined): void {
     if (this.mode === 'begins') {
       if (byte === SPACE || byte === TAB) return;
-      this.pieces.begin(state);
+      this.pieces.begin(state !== undefined);
       if (byte === EQUALS && this.pending < 0) {
         if (state !== undefined) this.pending = offset;
         return;
@@ -141,11 +144,11 @@ export class RowsLexer implements PathLexer {
       this.takePending(EQUALS);
     } else if (this.mode === 'quote') {
       this.pieces.end(); // more behind the quotes: careless readers take it for the cell's
-      this.pieces.begin(state);
+      this.pieces.begin(state !== undefined);
       this.pending = -1;
     }
     this.mode = 'plain';
-    if (state !== undefined) this.pieces.addByte(byte, offset);
+    this.pieces.addByte(byte, offset);
   }
 
   private takePending(byte: number): void {
