@@ -2,7 +2,7 @@
 import type { PathAutomaton, PathState } from '../detect/path/automaton.js';
 import { FormLexer, fieldState } from '../format/path/form.js';
 import type { OnValue, PathLexer } from '../format/path/lexer.js';
-import { DocumentLexer, EventsLexer, LinesLexer, SniffedLexer } from '../format/path/records.js';
+import { DocumentLexer, EventsLexer, LinesLexer, SequenceLexer, SniffedLexer } from '../format/path/records.js';
 import { RowsLexer } from '../format/path/rows.js';
 import { HtmlFieldLexer } from '../format/path/html.js';
 import { XmlLexer } from '../format/path/xml.js';
@@ -45,6 +45,8 @@ function lexerOf(paths: PathAutomaton, meta: MessageMeta): Open | undefined {
       return (onValue) => new DocumentLexer(names, state, onValue);
     case 'auto':
       return (onValue) => new SniffedLexer(names, state, onValue);
+    case 'json-seq':
+      return (onValue) => new SequenceLexer(names, state, onValue);
     case 'ndjson':
       return (onValue) => new LinesLexer(names, state, onValue);
     case 'sse':

@@ -54,7 +54,7 @@ describe('for every document', () => {
   });
 
   it('splitting changes nothing, and clean bytes are the very bytes', () => {
-    const format = fc.constantFrom<Format>('json', 'auto', 'ndjson', 'sse', 'form');
+    const format = fc.constantFrom<Format>('json', 'auto', 'json-seq', 'ndjson', 'sse', 'form');
     const property = fc.property(document, indent, format, cuts, (value, space, as, offsets) => {
       const json = JSON.stringify(value, undefined, space);
       const body = Buffer.from(
@@ -86,10 +86,11 @@ describe('for every document', () => {
   });
 
   it('bytes that are no JSON are split like any others', () => {
-    const part = fc.constantFrom('{', '}', '[', ']', ':', ',', '"', "'", '\\', '\\"', '\\u00', '/*', '*/', '//', '\n', 'secret', 'a', 'b', ' 12', 'true', 'tru', '%22', '%7B', '&', '=', '+', 'data:', 'ä'); // prettier-ignore
-    const format = fc.constantFrom<Format>('json', 'auto', 'ndjson', 'sse', 'form');
-    const property = fc.property(fc.array(part, { maxLength: 40 }), format, cuts, (parts, as, offsets) => {
-      const body = Buffer.from(`{"secret":{${parts.join('')}`);
+    const part = fc.constantFrom('{', '}', '[', ']', ':', ',', '"', "'", '\\', '\\"', '\\u00', '/*', '*/', '//', '\n', 'secret', 'a', 'b', ' 12', 'true', 'tru', '%22', '%7B', '&', '=', '+', 'data:', 'ä', '\u001e'); // prettier-ignore
+    const format = fc.constantFrom<Format>('json', 'auto', 'json-seq', 'ndjson', 'sse', 'form');
+    const begin = fc.constantFrom('', ")]}'\n", 'cb(', '/**/a[0](', ' /*-secure-', 'while (1);', 'whale(', 't', '[');
+    const property = fc.property(begin, fc.array(part, { maxLength: 40 }), format, cuts, (before, parts, as, offsets) => {
+      const body = Buffer.from(`${before}{"secret":{${parts.join('')}`);
       const whole = runPieces(engine, { format: as }, [body]);
       expect(runPieces(engine, { format: as }, cutAt(body, offsets.map((offset) => offset % (body.length + 1))))).toEqual(whole); // prettier-ignore
     });
