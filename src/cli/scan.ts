@@ -5,13 +5,15 @@ import { ERRORS, SluiceError, type ErrorCode } from '../base/errors.js';
 import type { CharsetHints, Engine, Finding, Format } from '../engine/api.js';
 import { createEngine } from '../engine/engine.js';
 import { loadRules } from '../ruleset/load.js';
+import { withBoundary } from './boundary.js';
 import { example } from './help.js';
 import { LineIndex, type Position } from './lines.js';
 import { createProgress } from './progress.js';
 import { scanDocument, scanLines, type Sink } from './scanner.js';
 
-const FORMATS = ['auto', 'json', 'json-seq', 'text', 'xml', 'html', 'form', 'csv', 'ndjson', 'multipart'] as const;
-const SUPPORTED: ReadonlySet<string> = new Set<Format>(['auto', 'json', 'json-seq', 'ndjson', 'sse', 'text', 'html', 'xml', 'csv']);
+const FORMATS = [
+  'auto', 'json', 'json-seq', 'text', 'xml', 'html', 'form', 'csv', 'ndjson', 'sse', 'multipart', 'mail', 'msgpack', 'cbor', 'protobuf',
+] as const satisfies readonly Format[]; // prettier-ignore
 
 interface ScanOptions {
   readonly format: (typeof FORMATS)[number];
@@ -39,7 +41,6 @@ export function scanCommand(): Command {
 
 async function scan(files: string[], options: ScanOptions): Promise<void> {
   if (options.json === true && options.redact === true) throw new SluiceError('SLUICE_USAGE', '--json and --redact cannot be combined.');
-  if (!SUPPORTED.has(options.format)) throw new SluiceError('SLUICE_USAGE', `--format ${options.format} is not supported yet.`);
   const engine = createEngine({ rules: await loadRules(options.rules) });
   let found = false;
   let failed = false;
@@ -74,11 +75,13 @@ async function scanFile(engine: Engine, file: string, options: ScanOptions): Pro
   };
   try {
     const { chunks, size } = await read(file);
-    const format = options.format as Format;
+    const { format } = options;
     const scanner = options.lines === true ? scanLines : scanDocument;
+    const charset = options.lines === true ? undefined : UNDECLARED;
+    const { all, contentType } = format === 'multipart' ? await withBoundary(chunks) : { all: chunks, contentType: undefined };
     const refused = await scanner(
-      () => engine.open({ format, direction: 'response', charset: options.lines === true ? undefined : UNDECLARED }),
-      createProgress(chunks, size),
+      () => engine.open({ format, direction: 'response', charset, contentType }),
+      createProgress(all, size),
       new LineIndex(),
       sink,
     );

@@ -50,6 +50,7 @@ export class StructuredScanner implements Reading {
   /** Takes in at most `windowBytes`; returns how many bytes may leave now. */
   push(chunk: Uint8Array, final: boolean): number {
     this.lexer.feed(chunk, this.length, this);
+    if (this.fault !== undefined) return 0; // whatever else stands there, however much of it has come
     if (final) this.overlay.cut();
     else this.overlay.flush();
     return this.take(chunk, final);

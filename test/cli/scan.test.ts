@@ -98,13 +98,28 @@ test('several files are scanned; one that cannot be read is named and exits 2', 
 test.each([
   [['--json', '--redact'], 'cannot be combined'],
   [['--format', 'yaml'], 'Allowed choices'],
-  [['--format', 'multipart'], 'not supported yet'],
   [['--values'], 'Unknown option'],
 ])('misuse %j exits 2', async (args, why) => {
   const { status, stdout, stderr } = await run(['scan', ...args, '-'], CARD);
   expect(stderr).toMatch(/^sluice: SLUICE_USAGE: /);
   expect(stderr).toContain(why);
   expect([status, stdout]).toEqual([2, '']);
+});
+
+test.each([
+  ['form', 'card=4111+1111+1111+1111&a=b', 'card=****+****+****+1111&a=b'],
+  ['csv', `card\n${CARD}\n`, 'card\n************1111\n'],
+  ['html', '<b>4111</b> 1111 1111 1111', '<b>****</b> **** **** 1111'],
+  ['multipart', `--b\r\nA: b\r\n\r\ncard ${CARD}\r\n--b--\r\n`, '--b\r\nA: b\r\n\r\ncard ************1111\r\n--b--\r\n'],
+])('--format %s reads documents as such', async (format, text, redacted) => {
+  const { status, stdout } = await run(['scan', '--redact', '--format', format, '-'], text);
+  expect([status, stdout]).toEqual([3, redacted]);
+});
+
+test('multipart without a delimiter is refused', async () => {
+  const { status, stderr } = await run(['scan', '--format', 'multipart', '-'], 'no parts');
+  expect(stderr).toContain('SLUICE_MULTIPART_MALFORMED');
+  expect(status).toBe(2);
 });
 
 test('a document in UTF-16 or one that declares its charset is read in it, and redacted in it', async () => {

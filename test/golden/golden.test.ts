@@ -1,4 +1,4 @@
-/** Every golden document, whole and cut in every way, with both kernels. */
+/** Every golden document, whole and cut in every way. The reference kernel, which is slow, gets fewer cuts: oracle.test.ts compares the two. */
 import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { createEngine } from '../../src/engine/engine.js';
@@ -17,7 +17,10 @@ const ownRules = new Map(
 
 it('there are golden documents', () => expect(cases.length).toBeGreaterThan(60));
 
-describe.each(['simd', 'reference'] as const)('with the %s kernel', (kernel) => {
+describe.each([
+  ['simd', 1],
+  ['reference', 11],
+] as const)('with the %s kernel', (kernel, step) => {
   const shipped = createEngine({ rules, kernel });
   const engines = new Map([...ownRules].map(([text, own]) => [text, createEngine({ rules: own, kernel })]));
   it.each(cases.map((golden) => [`${golden.document}: ${golden.name}`, golden] as const))(
@@ -31,8 +34,8 @@ describe.each(['simd', 'reference'] as const)('with the %s kernel', (kernel) => 
       expect(Buffer.from(whole.output, 'latin1').toString()).toBe(Buffer.from(output).toString());
       expect(whole.output).toBe(expected);
       expect(runPieces(engine, meta, singleBytes(input))).toEqual(whole);
-      for (let at = 1; at < input.length; at++) expect(runPieces(engine, meta, cutAt(input, [at]))).toEqual(whole);
-      for (let at = 1; at < input.length; at++) expect(runPieces(engine, meta, cutAt(input, [at, at + 7]))).toEqual(whole);
+      for (let at = 1; at < input.length; at += step) expect(runPieces(engine, meta, cutAt(input, [at]))).toEqual(whole);
+      for (let at = 1; at < input.length; at += step) expect(runPieces(engine, meta, cutAt(input, [at, at + 7]))).toEqual(whole);
       expect(runPieces(engine, meta, [output]).output).toBe(expected);
     },
   );

@@ -24,6 +24,8 @@ const typed = (name: string, type: string | undefined, make: Make, stands: Stand
 const CORRUPT = { refused: 'SLUICE_CODING_CORRUPT' } as const;
 const UNSUPPORTED = { refused: 'SLUICE_CODING_UNSUPPORTED' } as const;
 const BAD_CHARSET = { refused: 'SLUICE_CHARSET_UNSUPPORTED' } as const;
+const BINARY = { refused: 'SLUICE_BINARY_REFUSED' } as const;
+const nulled: Make = (card) => `a card in here ${[...card].join('\0')}`;
 const wide = (text: string): Buffer => Buffer.from(text, 'utf16le');
 const utf32 = (text: string): Buffer => Buffer.concat([...text].map((c) => Buffer.from([c.charCodeAt(0), 0, 0, 0])));
 
@@ -81,7 +83,7 @@ const PACKED: readonly Evasion[] = [
         type: 'application/json',
         name: 'gzip as JSON without a label',
         make: (card) => gzipSync(document(card)),
-        stands: BAD_CHARSET,
+        stands: BINARY,
         twin: 'refused',
       },
       {
@@ -89,7 +91,8 @@ const PACKED: readonly Evasion[] = [
         type: 'application/octet-stream',
         name: 'gzip as octet-stream without a label',
         make: (card) => gzipSync(document(card)),
-        stands: { leaks: 'archives pass and are counted by the ledger' },
+        stands: BINARY,
+        twin: 'refused',
       },
     ],
   },
@@ -186,7 +189,8 @@ const CHARSETS: readonly Evasion[] = [
     story: 'Bytes that one reader drops, one replaces, and one stops at.',
     right: 'mask or refuse',
     ways: [
-      typed('NUL between digits', 'text/plain', (card) => `a card in here ${[...card].join('\0')}`),
+      { ...typed('NUL between digits, up', 'text/plain', nulled, BINARY, 'refused'), only: 'request' },
+      { ...typed('NUL between digits, down', 'text/plain', nulled), only: 'response' },
       typed('an invalid byte', 'text/plain', (card) => Buffer.from(`card ${card.slice(0, 8)}\xff${card.slice(8)}`, 'latin1')),
       typed('invalid bytes between all digits', 'text/plain', (card) => Buffer.from(`card ${[...card].join('\xfe')}`, 'latin1')),
       typed(

@@ -14,12 +14,20 @@ const part = (head: string, body: string, boundary = 'b'): string => `--${bounda
 const field = (rest: string, body = 'x'): string => part(`Content-Disposition: form-data; ${rest}`, body);
 const markup =
   (type: string) =>
-  (name: string, make: Make, stands: Standing = 'masked'): BodyWay => ({ over: 'body', type, name, make, stands });
+  (name: string, make: Make, stands: Standing = 'masked', twin?: 'refused'): BodyWay => ({
+    over: 'body',
+    type,
+    name,
+    make,
+    stands,
+    ...(twin !== undefined && { twin }),
+  });
 const xml = markup('application/xml');
 const html = markup('text/html; charset=utf-8');
 const entities = (card: string): string => each(card, (c) => `&#${c.charCodeAt(0)};`);
 const quoted = (card: string): string => each(card, (c) => `=${hexOf(c).toUpperCase()}`);
-const PLAIN = 'read as plain text: a number ends at a tag, but not near a card word';
+const IN_MARKUP = { refused: 'SLUICE_SCRIPT_SENSITIVE' } as const;
+const DOCTYPE = { refused: 'SLUICE_DOCTYPE_REFUSED' } as const;
 
 const PARTS: readonly Evasion[] = [
   {
@@ -101,8 +109,8 @@ const MARKS: readonly Evasion[] = [
     right: 'mask or refuse',
     ways: [
       xml('a CDATA section', (card) => `<c><![CDATA[${card}]]></c>`),
-      xml('two CDATA sections', (card) => `<c><![CDATA[${card.slice(0, 8)}]]><![CDATA[${card.slice(8)}]]></c>`, { leaks: PLAIN }),
-      xml('a comment', (card) => `<c>${card.slice(0, 8)}<!-- x -->${card.slice(8)}</c>`, { leaks: PLAIN }),
+      xml('two CDATA sections', (card) => `<c><![CDATA[${card.slice(0, 8)}]]><![CDATA[${card.slice(8)}]]></c>`),
+      xml('a comment', (card) => `<c>${card.slice(0, 8)}<!-- x -->${card.slice(8)}</c>`),
     ],
   },
   {
@@ -111,10 +119,13 @@ const MARKS: readonly Evasion[] = [
     story: 'The document defines &c; as the first half of the card.',
     right: 'refuse',
     ways: [
-      xml('an entity of the whole card', (card) => `<!DOCTYPE a [<!ENTITY c "${card}">]><a>&c;</a>`),
-      xml('an entity of half a card', (card) => `<!DOCTYPE a [<!ENTITY c "${card.slice(0, 8)}">]><a>&c;${card.slice(8)}</a>`, {
-        leaks: 'document types are not refused yet',
-      }),
+      xml('an entity of the whole card', (card) => `<!DOCTYPE a [<!ENTITY c "${card}">]><a>&c;</a>`, DOCTYPE, 'refused'),
+      xml(
+        'an entity of half a card',
+        (card) => `<!DOCTYPE a [<!ENTITY c "${card.slice(0, 8)}">]><a>&c;${card.slice(8)}</a>`,
+        DOCTYPE,
+        'refused',
+      ),
     ],
   },
   {
@@ -126,7 +137,7 @@ const MARKS: readonly Evasion[] = [
       html('references', (card) => `<p>${entities(card)}</p>`),
       html('&nbsp;', (card) => `<p>${card.replace(/(.{4})(?=.)/g, '$1&nbsp;')}</p>`),
       html('references without semicolons', (card) => `<p>${each(card, (c) => `&#${c.charCodeAt(0)}`)} </p>`),
-      html('a script', (card) => `<script>const card = "${card}";</script>`),
+      html('a script', (card) => `<script>const card = "${card}";</script>`, IN_MARKUP),
       html('an attribute', (card) => `<input name="card" value="${card}">`),
       html('a comment', (card) => `<!-- ${card} --><p>x</p>`),
     ],
@@ -140,9 +151,8 @@ const MARKS: readonly Evasion[] = [
       html(
         'tags around groups',
         (card) => `<p><b>${card.slice(0, 4)}</b> <b>${card.slice(4, 8)}</b> <b>${card.slice(8, 12)}</b> <b>${card.slice(12)}</b></p>`,
-        { leaks: PLAIN },
       ),
-      html('a comment', (card) => `<p>${card.slice(0, 8)}<!-- -->${card.slice(8)}</p>`, { leaks: PLAIN }),
+      html('a comment', (card) => `<p>${card.slice(0, 8)}<!-- -->${card.slice(8)}</p>`),
     ],
   },
 ];

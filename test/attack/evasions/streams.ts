@@ -1,5 +1,6 @@
 /** Evasions 47–54: media types that lie, lengths, cuts, ranges, and WebSocket messages. */
 import { gzipSync } from 'node:zlib';
+import { docx, pdf } from '../../support/documents.js';
 import {
   type BodyWay,
   type Evasion,
@@ -12,6 +13,8 @@ import {
   grouped,
 } from './evasion.js';
 
+const DOCUMENT = { refused: 'SLUICE_DOCUMENT_SENSITIVE' } as const;
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const body = (name: string, type: string | undefined, make: Make, stands: Standing = 'masked'): BodyWay => ({
   over: 'body',
   ...(type !== undefined && { type }),
@@ -60,10 +63,11 @@ const TYPES: readonly Evasion[] = [
     number: 48,
     name: 'PDF, Office, pictures, gRPC',
     story: 'Formats with text in a compression of their own.',
-    right: 'refuse',
+    right: 'mask or refuse',
     ways: [
-      body('text in plain in a PDF', 'application/pdf', (card) => `%PDF-1.4\n1 0 obj\n(card ${card})\nendobj\n%%EOF\n`),
-      body('a text field of protobuf', 'application/grpc', (card) => Buffer.from(`\0\0\0\0\x15\n\x10${card}\x10\x01\x18`, 'latin1')),
+      body('a PDF', 'application/pdf', (card) => pdf(`card ${card}`), DOCUMENT),
+      body('an Office file', DOCX, (card) => docx([['card ', card.slice(0, 8), card.slice(8)]]), DOCUMENT),
+      body('a text field of protobuf', 'application/grpc', (card) => Buffer.from(`\0\0\0\0\x14\n\x10${card}\x10\x01`, 'latin1')),
     ],
   },
   {
