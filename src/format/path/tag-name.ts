@@ -7,7 +7,7 @@ const COLON = 0x3a;
 const PREFIX_MAX = 5;
 
 export class TagName {
-  private readonly bytes = new Uint8Array(LIMITS.pathNameBytes);
+  private readonly bytes = Buffer.alloc(LIMITS.pathNameBytes);
   /** Bytes of the local part, also of those that found no room. */
   private length = 0;
   private prefixText = '';
@@ -37,7 +37,7 @@ export class TagName {
 
   /** The local part, cut off where it is longer than any name that counts. */
   get text(): string {
-    return Buffer.from(this.bytes.subarray(0, Math.min(this.length, this.bytes.length))).toString('latin1');
+    return this.bytes.toString('latin1', 0, Math.min(this.length, this.bytes.length));
   }
 
   /** The number of the local part; 0 when no path mentions it. */
