@@ -40,6 +40,7 @@ export const ERRORS = {
   SLUICE_BINARY_AMBIGUOUS: entry(400, 502, 1007, 'The body shows a card number to readers that do not read it as the binary format it is declared to be.', 'Check the sender; the body was not forwarded.'),
   SLUICE_NESTING_TOO_DEEP: entry(400, 502, 1007, 'The body holds parts or values within others beyond the configured depth.', 'Check the sender; the body was not forwarded.'),
   SLUICE_PATH_TOO_DEEP: entry(400, 502, 1007, 'The document is nested too deeply to follow the paths that rules name.', 'Check the sender; the body was not forwarded.'),
+  SLUICE_PATH_UNDECIDED: entry(400, 502, 1007, 'A value of HTML is longer than may be held back and stands before the name of its field, which a rule may name.', 'Write the name of the field before its value; the body was not forwarded.'),
   SLUICE_URL_SENSITIVE: entry(403, 502, 1008, 'The URL contains sensitive data; rewriting a URL would change what is asked for.', 'Send the value in the body, not in the path or query.'),
   SLUICE_HEADER_SENSITIVE: entry(403, 502, 1008, 'The name of a header contains sensitive data and cannot be masked, or the value of one cannot be inspected.', 'Send the value in the body.'),
   SLUICE_BINARY_REFUSED: entry(415, 502, 1003, 'The body is a picture, sound, program, packed archive or unknown binary data, which the policy does not let pass here.', 'Let its kind pass in the table of opaque content, if the sender is trusted.'),

@@ -64,6 +64,10 @@ export const LIMITS = {
   pathStates: 4096,
   /** Longest piece of a value that a path names, held back until it is whole; longer values are replaced piece by piece. */
   pathValueBytes: 4096,
+  /** Value of an HTML element that stands before the name of its field, held back until that has come; a longer one is refused. */
+  pathUndecidedBytes: 65_536,
+  /** First line of a table in which columns are looked for that paths name; what is behind has no name. */
+  pathHeaderBytes: 65_536,
   /** Request bodies up to this size are forwarded with Content-Length; longer ones are streamed in chunks. */
   bufferedBodyBytes: 65_536,
   /** Longest PDF, Office file or archive; it is held in memory until it is inspected, and beyond it refused. */

@@ -154,6 +154,7 @@ function because(steps: readonly ExplainedStep[]): string {
 
 const BECAUSE: Readonly<Record<ExplainedStep['step'], string>> = {
   region: '',
+  place: '',
   shape: 'what stands beside it does not fit',
   validator: 'its validator refuses it',
   context: 'the words around do not speak for it',

@@ -6,9 +6,10 @@
 /**
  * `region` says where the kernel saw reason to look, and names no rule. The others are what was asked of a candidate, in the order in which
  * it is usually asked: does it have the shape, do the check digits agree, which words are near, what is the score, does something about its
- * surroundings speak against it, does it lose against what it overlaps, is it found.
+ * surroundings speak against it, does it lose against what it overlaps, is it found. Of a value that a path names `place` takes the place of all
+ * that is asked of its look.
  */
-export type TraceStep = 'region' | 'shape' | 'validator' | 'context' | 'score' | 'veto' | 'overlap' | 'found';
+export type TraceStep = 'region' | 'place' | 'shape' | 'validator' | 'context' | 'score' | 'veto' | 'overlap' | 'found';
 
 export interface TraceEvent {
   /** Id of the rule that looks; empty for a region. */

@@ -2,7 +2,10 @@
 import type { PathAutomaton, PathState } from '../detect/path/automaton.js';
 import { FormLexer, fieldState } from '../format/path/form.js';
 import type { OnValue, PathLexer } from '../format/path/lexer.js';
-import { DocumentLexer, EventsLexer, LinesLexer, SniffedLexer } from '../format/path/records.js';
+import { DocumentLexer, EventsLexer, LinesLexer, SequenceLexer, SniffedLexer } from '../format/path/records.js';
+import { RowsLexer } from '../format/path/rows.js';
+import { HtmlFieldLexer } from '../format/path/html.js';
+import { XmlLexer } from '../format/path/xml.js';
 import { WholeLexer } from '../format/path/whole.js';
 import type { MessageMeta, RedactionStream } from './api.js';
 import { PathStream, type Splicer } from './paths.js';
@@ -42,10 +45,18 @@ function lexerOf(paths: PathAutomaton, meta: MessageMeta): Open | undefined {
       return (onValue) => new DocumentLexer(names, state, onValue);
     case 'auto':
       return (onValue) => new SniffedLexer(names, state, onValue);
+    case 'json-seq':
+      return (onValue) => new SequenceLexer(names, state, onValue);
     case 'ndjson':
       return (onValue) => new LinesLexer(names, state, onValue);
     case 'sse':
       return (onValue) => new EventsLexer(names, state, onValue);
+    case 'csv':
+      return (onValue) => new RowsLexer(names, state, onValue);
+    case 'xml':
+      return (onValue) => new XmlLexer(names, state, onValue);
+    case 'html':
+      return (onValue) => new HtmlFieldLexer(names, state, onValue);
     default:
       return undefined;
   }

@@ -4,6 +4,7 @@
  */
 import type { ErrorCode } from '../base/errors.js';
 import type { PathState } from '../detect/path/automaton.js';
+import type { Trace, TraceEvent } from '../detect/trace.js';
 import type { OnValue, PathLexer, ValueKind } from '../format/path/lexer.js';
 import { applySplices, type Splice } from '../redact/splice.js';
 import type { Effect, MessageMeta, RedactionStream, Step } from './api.js';
@@ -186,8 +187,17 @@ export class PathStream implements RedactionStream, Splicer {
   private tell({ start, end, state }: Value): Found[] {
     return state.accepts.flatMap(({ id, entity, score }): Found[] => {
       const action = this.actionOf(entity, id);
-      return action === 'allow' ? [] : [{ kind: 'finding', finding: { entity, rule: id, start, end, score }, action }];
+      if (action === 'allow') return [];
+      if (this.meta.trace !== undefined) this.explain(this.meta.trace, { rule: id, start, end }, score, state);
+      return [{ kind: 'finding', finding: { entity, rule: id, start, end, score }, action }];
     });
+  }
+
+  /** Tells the path that leads to a value, as the rule writes it: the names of the document say more than they should. */
+  private explain(trace: Trace, at: Pick<TraceEvent, 'rule' | 'start' | 'end'>, score: number, state: PathState): void {
+    trace({ ...at, step: 'place', ok: true, detail: `stands at or below ${state.pathsOf(at.rule).join(' and ')}` });
+    trace({ ...at, step: 'score', ok: true, detail: `${score}: the place alone decides` });
+    trace({ ...at, step: 'found', ok: true });
   }
 
   private hide(values: readonly Value[], chunk: Uint8Array): Splice[] {

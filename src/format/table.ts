@@ -68,9 +68,8 @@ export class TableLexer implements Lexer {
 
   private takeHeader(line: string, isWhole: boolean): void {
     if (!isWhole) return;
-    const counts = SEPARATORS.map((separator) => line.split(String.fromCharCode(separator)).length);
-    this.separator = SEPARATORS[counts.indexOf(Math.max(...counts))];
-    const names = cellsOf(line, String.fromCharCode(this.separator));
+    this.separator = separatorOf(line);
+    const names = headerCells(line, String.fromCharCode(this.separator));
     if (names.some((name) => /\d{4}/.test(name))) return; // a line of values
     this.labels = names.map((name) => {
       const isName = name.length <= LIMITS.columnNameCharacters && this.isNamed(name);
@@ -124,16 +123,27 @@ const isBefore = (byte: number): boolean => byte === SPACE || byte === QUOTE || 
 const latin1 = (bytes: Uint8Array, start: number, end: number): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
 
-function cellsOf(line: string, separator: string): string[] {
+/** The separator of a table with this first line: the one it has most of outside of quotes. */
+export function separatorOf(line: string): number {
+  const counts = SEPARATORS.map((separator) => headerCells(line, String.fromCharCode(separator)).length);
+  return SEPARATORS[counts.indexOf(Math.max(...counts))];
+}
+
+/** The cells of a first line, without their quotes. */
+export function headerCells(line: string, separator: string): string[] {
   const cells: string[] = [];
   let isQuoted = false;
   let cell = '';
+  let before = '';
   for (const character of line) {
-    if (character === '"') isQuoted = !isQuoted;
-    else if (character === separator && !isQuoted) {
+    if (character === '"') {
+      if (!isQuoted && before === '"') cell += '"'; // two of them are one
+      isQuoted = !isQuoted;
+    } else if (character === separator && !isQuoted) {
       cells.push(cell.trim());
       cell = '';
     } else cell += character;
+    before = character;
   }
   return [...cells, cell.trim()];
 }

@@ -42,6 +42,49 @@ it.each([
   expect(masked(text, 'form')).not.toContain('Berg');
 });
 
+it.each([
+  ['another namespace for the same name', '<r xmlns:x="u"><x:secret>Berg</x:secret></r>'],
+  ['a prefix longer than any name', `<r><${'x'.repeat(2000)}:secret>Berg</${'x'.repeat(2000)}:secret></r>`],
+  ['CDATA, cut by a bracket that is no end', '<secret><![CDATA[]]]]><![CDATA[>Berg]]></secret>'],
+  ['a comment that holds the end tag before it', '<secret><!--</secret>-->Berg</secret>'],
+  ['an instruction that holds the end tag before it', '<secret><?x </secret>?>Berg</secret>'],
+  ['an attribute that holds the end tag before it', `<secret x='</secret>'>Berg</secret>`],
+  ['an element of the same name in it', '<secret><secret/>-<secret></secret>Berg</secret>'],
+  ['an end tag that nobody opened', '<secret></x>Berg</secret>'],
+  ['a name in other letters', '<Secret>Berg</Secret>'],
+])('in XML: %s', (_, text) => {
+  expect(engine.redact(text, { format: 'xml' }).output).not.toContain('Berg');
+});
+
+it.each([
+  ['the value before the name', '<input value="Berg" x=">" name="secret">'],
+  ['a name with a reference', '<input name="s&#101;cret" value="Berg">'],
+  ['a second name, which browsers do not read', '<input name="secret" name="x" value="Berg">'],
+  ['no quotes', '<input name=secret value=Berg>'],
+  ['a comment that is no longer than its beginning', '<!--><input name="secret" value="Berg"><!---->'],
+  ['a script whose end tag is almost one', '<script></scriptx></script><input name="secret" value="Berg">'],
+  ['a text area that holds what looks like its end', '<textarea name="secret"></textareas>Berg</textarea>'],
+])('in HTML: %s', (_, text) => {
+  expect(engine.redact(text, { format: 'html' }).output).not.toContain('Berg');
+});
+
+it.each([
+  ['quotes around the name of a column', '"id","secret"\n1,Berg\n'],
+  ['a separator in quotes before it', 'id,secret\n"1,2",Berg\n'],
+  ['quotes that are part of the cell before it', 'id,secret\n5" pipe,Berg\n'],
+  ['two quotes in the cell before it', 'id,secret\n"a"",""b",Berg\n'],
+  ['a line end in the cell before it', 'id,secret\n"a\n",Berg\n'],
+  ['more behind the quotes', 'id,secret\n1,"x"Berg\n'],
+  ['another separator, which the first line names', 'sep=^\nid^secret\n1^Berg\n'],
+])('in a table: %s', (_, text) => {
+  expect(engine.redact(text, { format: 'csv' }).output).not.toContain('Berg');
+});
+
+it('a guard that opens a comment or a string does not hide the document behind it', () => {
+  const guards = ['/*-secure-', "throw 1; <don't be evil>", '/**/', 'for(;;);', ")]}',\n"];
+  for (const guard of guards) expect(engine.redact(`${guard}{"secret":"Berg"}`).output).not.toContain('Berg');
+});
+
 it('a line of NDJSON that opens a string does not hide the name in the next', () => {
   expect(masked('{"x":"\n{"secret":"Berg"}\n', 'ndjson')).toBe('{"x":"\n{"secret":"****"}\n');
 });

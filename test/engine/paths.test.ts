@@ -5,7 +5,9 @@ import type { Format } from '../../src/engine/api.js';
 import { createEngine } from '../../src/engine/engine.js';
 import { loadRules } from '../../src/ruleset/load.js';
 import { cutAt, runPieces, singleBytes } from '../support/cuts.js';
-import { engineOf, isMeant } from '../support/paths.js';
+import { explain } from '../../src/engine/explain.js';
+import { folderOf, packOf } from '../ruleset/packs.js';
+import { engineOf, isMeant, ruleOf } from '../support/paths.js';
 
 const PATHS = ['**.secret', 'a.b', 'a.*.c', 'list.*.*.x', '**.a.**.end', 'deep.*'];
 const engine = await engineOf(PATHS);
@@ -54,7 +56,7 @@ describe('for every document', () => {
   });
 
   it('splitting changes nothing, and clean bytes are the very bytes', () => {
-    const format = fc.constantFrom<Format>('json', 'auto', 'ndjson', 'sse', 'form');
+    const format = fc.constantFrom<Format>('json', 'auto', 'json-seq', 'ndjson', 'sse', 'form');
     const property = fc.property(document, indent, format, cuts, (value, space, as, offsets) => {
       const json = JSON.stringify(value, undefined, space);
       const body = Buffer.from(
@@ -86,10 +88,11 @@ describe('for every document', () => {
   });
 
   it('bytes that are no JSON are split like any others', () => {
-    const part = fc.constantFrom('{', '}', '[', ']', ':', ',', '"', "'", '\\', '\\"', '\\u00', '/*', '*/', '//', '\n', 'secret', 'a', 'b', ' 12', 'true', 'tru', '%22', '%7B', '&', '=', '+', 'data:', 'ä'); // prettier-ignore
-    const format = fc.constantFrom<Format>('json', 'auto', 'ndjson', 'sse', 'form');
-    const property = fc.property(fc.array(part, { maxLength: 40 }), format, cuts, (parts, as, offsets) => {
-      const body = Buffer.from(`{"secret":{${parts.join('')}`);
+    const part = fc.constantFrom('{', '}', '[', ']', ':', ',', '"', "'", '\\', '\\"', '\\u00', '/*', '*/', '//', '\n', 'secret', 'a', 'b', ' 12', 'true', 'tru', '%22', '%7B', '&', '=', '+', 'data:', 'ä', '\u001e'); // prettier-ignore
+    const format = fc.constantFrom<Format>('json', 'auto', 'json-seq', 'ndjson', 'sse', 'form');
+    const begin = fc.constantFrom('', ")]}'\n", 'cb(', '/**/a[0](', ' /*-secure-', 'while (1);', 'whale(', 't', '[');
+    const property = fc.property(begin, fc.array(part, { maxLength: 40 }), format, cuts, (before, parts, as, offsets) => {
+      const body = Buffer.from(`${before}{"secret":{${parts.join('')}`);
       const whole = runPieces(engine, { format: as }, [body]);
       expect(runPieces(engine, { format: as }, cutAt(body, offsets.map((offset) => offset % (body.length + 1))))).toEqual(whole); // prettier-ignore
     });
@@ -134,6 +137,20 @@ describe('limits', () => {
     const long = 'x'.repeat(2000);
     expect(engine.redact(`{"${long}":{"secret":"Berg"},"${long}\\u0073":1}`).output).toContain('"****"');
   });
+});
+
+it('the steps of a finding name the path as the rule writes it, and nothing of the document', async () => {
+  const rules = await loadRules(folderOf({ 'own.yaml': packOf(ruleOf('**.secret', 0) + ruleOf('a.*.b', 1)) }));
+  const { candidates } = explain(rules, Buffer.from('{"a":{"berg":{"b":{"secret":"Dahl"}}}}'), 'json');
+  const steps = (path: string): unknown => [
+    { step: 'place', ok: true, detail: `stands at or below ${path}` },
+    { step: 'score', ok: true, detail: '95: the place alone decides' },
+  ];
+  const place = { start: 29, end: 33, isFound: true, score: 95 };
+  expect(candidates).toMatchObject([
+    { ...place, rule: 'own.p0', steps: steps('**.secret') },
+    { ...place, rule: 'own.p1', steps: steps('a.*.b') },
+  ]);
 });
 
 describe('what a message is dressed in', () => {

@@ -12,7 +12,8 @@ function exampleOf(path: string): string {
     .reduce((inner, step) => (step === '**' ? inner : step === '*' ? `[${inner}]` : `{${JSON.stringify(step)}:${inner}}`), '"x"');
 }
 
-const ruleOf = (path: string, index: number): string =>
+/** A rule of this path alone. */
+export const ruleOf = (path: string, index: number): string =>
   `  - { id: own.p${index}, entity: own.p${index}, class: custom, detector: path, paths: ['${path}'], match: ['${exampleOf(path)}'], no_match: ['{}'] }\n`;
 
 /** An engine that has only these paths to look for, each a rule of its own. */

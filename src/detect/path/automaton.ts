@@ -18,6 +18,8 @@ export interface PathRule {
 export interface PathState {
   /** Rules that mean this place, or one above it. */
   readonly accepts: readonly PathRule[];
+  /** Paths of a rule that mean this place, or one above it, as they are written. */
+  pathsOf(rule: string): readonly string[];
   /** One level down, to a member with this number in the table of names. */
   next(name: number): PathState;
   /** One level down, to an element of a list. */
@@ -36,6 +38,8 @@ interface Position {
   /** Of the name; undefined for other steps. */
   readonly name: number | undefined;
   readonly rule: PathRule;
+  /** As it is written. */
+  readonly path: string;
 }
 
 export class PathAutomaton {
@@ -46,7 +50,7 @@ export class PathAutomaton {
 
   /** Throws PathError for a path that cannot be read. */
   constructor(rules: readonly RulePaths[]) {
-    const first = rules.flatMap(({ paths, ...rule }) => paths.map((path) => this.add(parsePath(path), rule)));
+    const first = rules.flatMap(({ paths, ...rule }) => paths.map((path) => this.add(path, rule)));
     this.root = this.stateOf(first);
   }
 
@@ -79,11 +83,18 @@ export class PathAutomaton {
   }
 
   /** Lays a path down; returns its first position. Behind the last step is one that is never left: all below a place belongs to it. */
-  private add(steps: readonly PathStep[], rule: PathRule): number {
+  private add(path: string, rule: PathRule): number {
     const first = this.positions.length;
-    for (const step of steps) this.positions.push({ step, name: step.kind === 'name' ? this.names.add(step.name) : undefined, rule });
-    this.positions.push({ step: undefined, name: undefined, rule });
+    for (const step of parsePath(path))
+      this.positions.push({ step, name: step.kind === 'name' ? this.names.add(step.name) : undefined, rule, path });
+    this.positions.push({ step: undefined, name: undefined, rule, path });
     return first;
+  }
+
+  /** Paths of a rule whose last step is behind. */
+  pathsAt(positions: readonly number[], rule: string): string[] {
+    const ends = positions.map((position) => this.positions[position]).filter((end) => end.step === undefined && end.rule.id === rule);
+    return ends.map(({ path }) => path);
   }
 
   private rulesAt(positions: readonly number[]): PathRule[] {
@@ -104,6 +115,10 @@ class State implements PathState {
 
   next(name: number): State {
     return this.after[name] ?? this.find(name);
+  }
+
+  pathsOf(rule: string): readonly string[] {
+    return this.automaton.pathsAt(this.positions, rule);
   }
 
   get element(): State {

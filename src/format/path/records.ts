@@ -1,7 +1,9 @@
 /** JSON in the bodies that carry it: a document of its own, one a line (NDJSON), or in the data of server-sent events. */
 import type { ErrorCode } from '../../base/errors.js';
 import type { PathState } from '../../detect/path/automaton.js';
+import { ValueSegmenter } from '../segments.js';
 import { Sniffer } from '../sniff.js';
+import { GuardedStart } from './guarded.js';
 import { JsonFollower } from './json.js';
 import type { Names, OnValue, PathLexer, Place } from './lexer.js';
 
@@ -37,15 +39,45 @@ abstract class JsonLexer implements PathLexer {
   abstract feed(bytes: Uint8Array, offset: number): void;
 }
 
-/** One document. */
+/** One document, which may stand behind a guard. */
 export class DocumentLexer extends JsonLexer {
+  private readonly start = new GuardedStart((bytes, from, to, place) => {
+    this.follower.feed(bytes, from, to, place);
+  });
+
   feed(bytes: Uint8Array, offset: number): void {
-    this.follower.feed(bytes, 0, bytes.length, placeFrom(offset));
+    this.start.feed(bytes, offset);
+  }
+
+  override end(offset: number): void {
+    this.start.end();
+    super.end(offset);
   }
 }
 
-/** A body of no declared type: a document of JSON where it begins like one, and nothing else. */
-export class SniffedLexer extends JsonLexer {
+const RECORD_SEPARATOR = 0x1e;
+
+/** Values one after another, each a document: behind record separators, where a broken one does not spoil the next, or with nothing between them. */
+export class SequenceLexer extends JsonLexer {
+  private readonly segmenter = new ValueSegmenter();
+
+  feed(bytes: Uint8Array, offset: number): void {
+    const place = placeFrom(offset);
+    let from = 0;
+    for (let end = this.segmenter.next(bytes, 0); end >= 0; end = this.segmenter.next(bytes, end)) {
+      const to = bytes[end - 1] === RECORD_SEPARATOR ? end - 1 : end; // the separator is no part of a text that it breaks off
+      this.follower.feed(bytes, from, to, place);
+      this.follower.end(offset + to);
+      if (this.fault !== undefined) return;
+      this.follower.begin();
+      from = end;
+    }
+    this.follower.feed(bytes, from, bytes.length, place);
+  }
+}
+
+/** A body of no declared type: a document of JSON where it begins like one, be it behind a guard, and nothing else. */
+export class SniffedLexer extends DocumentLexer {
   private sniffer: Sniffer | undefined = new Sniffer();
   private isJson = true;
   /** Values that count once the body is known to be JSON. */
@@ -61,9 +93,9 @@ export class SniffedLexer extends JsonLexer {
     return this.isJson ? (this.early.at(0)?.[0] ?? this.follower.heldFrom) : Infinity;
   }
 
-  feed(bytes: Uint8Array, offset: number): void {
+  override feed(bytes: Uint8Array, offset: number): void {
     this.judge(this.sniffer?.feed(bytes)?.kind);
-    if (this.isJson) this.follower.feed(bytes, 0, bytes.length, placeFrom(offset));
+    if (this.isJson) super.feed(bytes, offset);
   }
 
   override end(offset: number): void {
