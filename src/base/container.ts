@@ -9,9 +9,16 @@ const CONTAINERS: ReadonlyMap<string, ContainerFormat> = new Map([
   ['application/http', 'http'],
 ]);
 
-/** The type without its parameters, in lower case; empty where there is none. */
+/**
+ * The type without its parameters, in lower case; empty where there is none. Browsers read it so, however its parameters are written, and of a list
+ * the last (WHATWG Fetch, "extract a MIME type").
+ */
 export function mediaTypeOf(contentType: string | undefined): string {
-  return (contentType ?? '').split(';', 1)[0].trim().toLowerCase();
+  const [types] = (contentType ?? '').split(';', 1);
+  return types
+    .slice(types.lastIndexOf(',') + 1)
+    .trim()
+    .toLowerCase();
 }
 
 /** The container that a Content-Type declares. Multipart is also what only some reader could take for it: a malformed type, or one of a list. */

@@ -8,11 +8,15 @@ export function isOffice(entries: readonly Entry[]): boolean {
   return entries.some(({ name }) => name === '[Content_Types].xml' || name === 'mimetype');
 }
 
+/** Comments, CDATA, document types and instructions behind the first: no program writes them into its own files, and they take text apart. */
+const HIDING = /<!|[^\s\ufeff][^]*<\?/;
+
 /** Refuses Office files whose text is not XML, or is encrypted within. */
 export function refuseUnreadableOffice(entries: readonly Entry[]): void {
   for (const { name, data } of entries) {
     if (/(?:^|\/)workbook\.bin$/i.test(name)) unreadable();
     if (/(?:^|\/)manifest\.xml$/i.test(name) && data.includes('encryption-data')) unreadable();
+    if (/^(?:word|xl|ppt)\/.*\.xml$/i.test(name) && HIDING.test(decoded(data))) unreadable();
   }
 }
 
@@ -24,8 +28,12 @@ export function stringsOf(entries: readonly Entry[]): readonly string[] {
 /** Markup is shown as a reader sees it, and once more as it is, for what stands in attributes. */
 export function readMarkup(xml: string, strings: readonly string[], budget: Budget): void {
   budget.add(/<(?:\w+:)?sheetData\b/.test(xml) ? sheetText(xml, strings) : textOf(xml), 'body');
+  if (DELETED.test(xml)) budget.add(textOf(xml.replaceAll(DELETED, '')), 'body'); // as it reads when its changes are accepted
   budget.add(xml, 'head');
 }
+
+/** Text that a tracked change takes out (ECMA-376 part 1, 17.13.5.14). */
+const DELETED = /<(\w+):del\b[^>]*>[^]*?<\/\1:del>/g;
 
 export function isMarkup(text: string): boolean {
   return /^\s*</.test(text);

@@ -52,6 +52,8 @@ export class Stream implements RedactionStream {
   /** Message offset behind what has left. */
   private released = 0;
   private hasEnded = false;
+  /** The scanner of a markup document or a table of which it is not known yet whether it is JSON all the same. */
+  private unjudged: Scanner | undefined;
 
   constructor(
     private readonly context: StreamContext,
@@ -181,6 +183,7 @@ export class Stream implements RedactionStream {
   /** Scans a part of one record, window by window; with `final` the record ends with it. */
   private scanRecord(part: Uint8Array, final: boolean): void {
     if (this.sniffer !== undefined) this.sniff(part, final);
+    if (this.unjudged !== undefined) this.judge(this.unjudged, part);
     this.recordLength += part.length;
     let at = 0;
     for (; part.length - at > LIMITS.windowBytes; at += LIMITS.windowBytes) {
@@ -214,14 +217,26 @@ export class Stream implements RedactionStream {
   /** Traces tell of the bytes as they stand; the format's own reading of them has other offsets. */
   private openStructured(lexer: Lexer): StructuredScanner {
     let { trace } = this.meta;
+    let isRaw = true; // the first is that of the bytes as they stand
     const open = (onFinding: OnFinding): Scanner => {
       const scanner = this.openScanner(onFinding, trace);
       trace = undefined;
-      scanner.mayBeJson = false;
+      scanner.mayBeJson = isRaw;
+      if (isRaw) this.unjudged = scanner;
+      isRaw = false;
       return scanner;
     };
     const lossyRule = { entity: 'card.pan', rule: this.context.ruleset.card.pan.id };
     return new StructuredScanner(lexer, open, lossyRule, (placed) => this.redact(placed));
+  }
+
+  /** JSON under a label of markup or of a table is read as that, for who believes the label; its bare numbers stay numbers, for who does not. */
+  private judge(raw: Scanner, part: Uint8Array): void {
+    const first = part.find((byte) => byte > SPACE && byte < MARK);
+    if (first === undefined) return;
+    raw.mayBeJson = JSON_OPENERS.has(first);
+    if (raw.mayBeJson) raw.jsonFrom = 0;
+    this.unjudged = undefined;
   }
 
   private sniff(part: Uint8Array, final: boolean): void {
@@ -255,6 +270,11 @@ export class Stream implements RedactionStream {
     }
   }
 }
+
+const SPACE = 0x20;
+/** The first byte of a byte order mark, and whatever else is not ASCII. */
+const MARK = 0x80;
+const JSON_OPENERS: ReadonlySet<number> = new Set(Buffer.from('{['));
 
 /** What cannot be changed and must not pass. */
 const CARD_DATA = 'card.';

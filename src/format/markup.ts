@@ -23,8 +23,18 @@ const QUESTION = 0x3f;
 const BRACKET = 0x5b;
 const CLOSING_BRACKET = 0x5d;
 
-/** Scripts that are data. */
-const DATA_TYPE = /\stype\s*=\s*["']?\s*(?:(?:application|text)\/(?:[\w.-]+\+)?json|importmap|speculationrules)/i;
+/** Scripts that are data, by the value of their type. */
+const DATA_TYPE = /^\s*(?:(?:application|text)\/(?:[\w.-]+\+)?json|importmap|speculationrules)\s*(?:;|$)/i;
+/** An attribute of a tag: its name and its value. */
+const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?/g;
+
+/** Whether the tag of a script says that it is data: of two types the first counts. */
+function isDataScript(tag: string): boolean {
+  for (const [, name, double, single, bare] of tag.matchAll(ATTRIBUTE)) {
+    if (name.toLowerCase() === 'type') return DATA_TYPE.test(double ?? single ?? bare ?? '');
+  }
+  return false;
+}
 
 const LESS_MARK = Buffer.from('<');
 const BRACKET_MARK = Buffer.from(']');
@@ -323,7 +333,7 @@ export class MarkupLexer implements Lexer {
     if ((element === 'raw seen' || element === 'raw unseen') && !this.isClosing) {
       this.raw = Buffer.from(this.letters.subarray(0, this.nameLength)).toString('latin1');
       this.isRawSeen = element === 'raw seen';
-      const isData = this.raw === 'script' && this.scriptTag !== undefined && DATA_TYPE.test(this.scriptTag);
+      const isData = this.raw === 'script' && this.scriptTag !== undefined && isDataScript(this.scriptTag);
       reading.zone(offset + next, this.isRawSeen || isData ? EDITABLE : LOCKED);
       this.joined.cut(reading);
       return this.enter('raw', next);

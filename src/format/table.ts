@@ -29,6 +29,8 @@ export class TableLexer implements Lexer {
   private labels: readonly (Uint8Array | undefined)[] = [];
   private column = 0;
   private isQuoted = false;
+  /** The cell begins with a quote: only there do quotes set off separators (RFC 4180 section 2). */
+  private hasQuotes = false;
   /** Nothing of the cell has come but what may stand before its value: white space, a quote, an equals sign. */
   private isAtStart = true;
   /** What the cell at hand is, for the little that a number takes. */
@@ -83,7 +85,10 @@ export class TableLexer implements Lexer {
     let at = from;
     if (this.isAtStart) {
       while (at < bytes.length && isBefore(bytes[at]) && !this.isEnd(bytes[at])) {
-        if (bytes[at] === QUOTE) this.isQuoted = !this.isQuoted;
+        if (bytes[at] === QUOTE) {
+          this.isQuoted = !this.isQuoted;
+          this.hasQuotes = true;
+        }
         at++;
       }
       if (at === bytes.length) return at;
@@ -92,7 +97,7 @@ export class TableLexer implements Lexer {
       if (label !== undefined && !this.isEnd(bytes[at])) reading.insert(label, offset + at);
     }
     const start = at;
-    for (; at < bytes.length && !this.isEnd(bytes[at]); at++) if (bytes[at] === QUOTE) this.isQuoted = !this.isQuoted;
+    for (; at < bytes.length && !this.isEnd(bytes[at]); at++) if (bytes[at] === QUOTE && this.hasQuotes) this.isQuoted = !this.isQuoted;
     if (label !== undefined && at > start) reading.copy(bytes, start, at, offset);
     if (this.cell.length <= LOSSY_BYTES_MAX) this.cell += latin1(bytes, start, Math.min(at, start + LOSSY_BYTES_MAX + 1));
     if (at === bytes.length) return at;
@@ -109,7 +114,7 @@ export class TableLexer implements Lexer {
     if (LOSSY.test(value)) reading.lossy(this.cellStart, this.cellStart + value.length);
     this.cell = '';
     this.isAtStart = true;
-    this.isQuoted = false;
+    this.isQuoted = this.hasQuotes = false;
     this.column = byte === this.separator ? this.column + 1 : 0;
   }
 

@@ -58,6 +58,7 @@ export function ruleOn(
   use: OpaqueUse,
   policy: OpaquePolicy,
 ): Ruling {
+  if (isBinary(declared.format)) return scan(declared, opening, explained); // its lengths may look like any signature
   switch (magic) {
     case 'pdf':
     case 'zip':
@@ -68,7 +69,7 @@ export function ruleOn(
       return scan(declared, opening, explained);
     default:
       if (policy[magic][use] === 'refuse') return { kind: 'refuse', code: 'SLUICE_BINARY_REFUSED' };
-      return { kind: 'scan', meta: AS_BYTES, unseen: magic, watch: true, noText: undefined };
+      return { kind: 'scan', meta: isText(declared) ? metaOf(declared, opening) : AS_BYTES, unseen: magic, watch: true, noText: undefined };
   }
 }
 
@@ -87,22 +88,27 @@ function scan(declared: Declared, opening: Uint8Array, explained: boolean): Scan
     return { kind: 'scan', meta: { format: declared.format, charset: undefined }, unseen: undefined, watch: true, noText: undefined };
   }
   if (dress === 'fields') return { kind: 'scan', meta: AS_BYTES, unseen: 'fields', watch: true, noText: undefined };
-  const format = formatOf(declared, opening);
-  const meta = { format, charset, ...(dress === 'binary' ? { keepsLength: true } : {}) };
+  const meta = metaOf(declared, opening);
   // the parts of a container are watched one by one
-  if (isContainer(format)) return { kind: 'scan', meta, unseen: undefined, watch: false, noText: undefined };
+  if (isContainer(meta.format)) return { kind: 'scan', meta, unseen: undefined, watch: false, noText: undefined };
   const noText = explained ? undefined : charset.textual ? 'nul' : 'controls';
   return { kind: 'scan', meta, unseen: undefined, watch: true, noText };
 }
 
-/** Markup behind a label of JSON, JSON behind a label of events, markup or tables: the first character tells. */
+/** Declared as text of some kind: readers who believe the head read it so, whatever it begins with. */
+const isText = ({ charset, format }: Declared): boolean => charset.textual === true || isContainer(format);
+
+function metaOf(declared: Declared, opening: Uint8Array): { format: Format; charset: CharsetHints; keepsLength?: boolean } {
+  const { charset, dress } = declared;
+  return { format: formatOf(declared, opening), charset, ...(dress === 'binary' ? { keepsLength: true } : {}) };
+}
+
+/** Markup behind a label of JSON, JSON behind a label of events: the first character tells. */
 function formatOf({ format }: Declared, opening: Uint8Array): Format {
   const first = firstByte(opening);
   if (format === 'json' && first === LESS_THAN) return 'auto';
-  return NOT_JSON.has(format) && JSON_OPENERS.has(first) ? 'auto' : format;
+  return format === 'sse' && JSON_OPENERS.has(first) ? 'auto' : format;
 }
-
-const NOT_JSON: ReadonlySet<Format> = new Set(['sse', 'html', 'xml', 'csv']);
 
 export function isContainer(format: Format): boolean {
   return format === 'multipart' || format === 'mail' || format === 'http';

@@ -62,18 +62,15 @@ function hexValue(bytes: Uint8Array, at: number, count: number): number {
   return value;
 }
 
-/** Length of the UTF-8 sequence that `lead` begins, or 0 (RFC 3629). C0 begins nothing but overlong forms. */
+/** Length of the UTF-8 sequence that `lead` begins, or 0 (RFC 3629). */
 function utf8Length(lead: number): number {
-  if ((lead >= 0xc2 && lead <= 0xdf) || lead === 0xc0) return 2;
+  if (lead >= 0xc2 && lead <= 0xdf) return 2;
   if (lead >= 0xe0 && lead <= 0xef) return 3;
   if (lead >= 0xf0 && lead <= 0xf4) return 4;
   return 0;
 }
 
-/**
- * Code point of a complete sequence, or -1 when it is overlong, a surrogate, out of range or broken. An overlong digit is that digit: it is no
- * UTF-8, but decoders that do not check, and there are still some, read it so.
- */
+/** Code point of a complete sequence, or -1 when it is overlong, a surrogate, out of range or broken. */
 function utf8Value(lead: number, length: number, continuation: (index: number) => number): number {
   let value = lead & (0xff >> (length + 1));
   for (let i = 1; i < length; i++) {
@@ -82,7 +79,6 @@ function utf8Value(lead: number, length: number, continuation: (index: number) =
     value = (value << 6) | (byte & 0x3f);
   }
   const overlong = value < OVERLONG_BELOW[length];
-  if (overlong && isDigit(value)) return value;
   const surrogate = value >= 0xd800 && value <= 0xdfff;
   return overlong || surrogate || value > 0x10ffff ? -1 : value;
 }

@@ -1,5 +1,5 @@
 /** What a Content-Type declares a body to be, as far as it matters for what is not text. The bytes may say otherwise: see magic.ts. */
-import { safeParse } from 'fast-content-type-parse';
+import { mediaTypeOf } from '../base/container.js';
 
 /**
  * `text`: text by declaration, or nothing declared. `fields`: binary formats with lengths and text in plain (protobuf, MessagePack, CBOR).
@@ -32,7 +32,7 @@ const DRAWN = new Set(['image/svg+xml']);
 /** Judges a Content-Type; absent, malformed and unknown ones are text. */
 export function dressOf(contentType: string | undefined): Dress {
   if (contentType === undefined) return 'text';
-  const { type } = safeParse(contentType);
+  const type = mediaTypeOf(contentType);
   if (FIELDS.has(type) || FIELDS_LIKE.test(type)) return 'fields';
   if (DOCUMENTS.test(type)) return 'document';
   return BINARY.test(type) && !DRAWN.has(type) ? 'binary' : 'text';
@@ -42,7 +42,7 @@ const ARCHIVES = /^application\/(?:gzip|x-(?:gzip|tar|7z-compressed|bzip2)|vnd\.
 
 /** The kind that a Content-Type declares; `binary` where it says no more than that. */
 export function declaredKindOf(contentType: string | undefined): DeclaredKind {
-  const { type } = safeParse(contentType ?? '');
+  const type = mediaTypeOf(contentType);
   if (type.startsWith('image/') && !DRAWN.has(type)) return 'image';
   if (type.startsWith('audio/') || type.startsWith('video/')) return 'media';
   if (type.startsWith('font/') || /^application\/(?:x-)?font-/.test(type)) return 'font';

@@ -1,8 +1,7 @@
 /** Media types: how the body of a message is dressed, judged by its Content-Type alone. */
-import { safeParse } from 'fast-content-type-parse';
 import type { Binary, Format } from '../engine/api.js';
 import { isWide, type Charset } from '../base/charset.js';
-import { containerOf } from '../base/container.js';
+import { containerOf, mediaTypeOf } from '../base/container.js';
 import { declaredCharset } from './charset.js';
 
 /** What a Content-Type says about the body that follows. */
@@ -36,7 +35,7 @@ export function bodyTypeOf(contentType: string | undefined): BodyType {
 }
 
 function judge(contentType: string): BodyType {
-  const { type } = safeParse(contentType);
+  const type = mediaTypeOf(contentType);
   return {
     format: containerOf(contentType) ?? formatOf(type),
     charset: charsetOf(type, contentType),

@@ -64,16 +64,16 @@ const ROWS: readonly (readonly [type: string | undefined, body: keyof typeof BOD
   // what is declared is not so
   ['application/json', 'html', 'scan auto text', 'scan auto text', 'scan auto text'],
   ['text/event-stream', 'json', 'scan auto text', 'scan auto text', 'scan auto text'],
-  ['text/html', 'json', 'scan auto text', 'scan auto text', 'scan auto text'],
-  ['text/csv', 'json', 'scan auto text', 'scan auto text', 'scan auto text'],
-  ['application/json', 'png_json', REFUSED, 'scan text = image', 'scan text = image'],
+  ['text/html', 'json', 'scan html text', 'scan html text', 'scan html text'],
+  ['text/csv', 'json', 'scan csv text', 'scan csv text', 'scan csv text'],
+  ['application/json', 'png_json', REFUSED, 'scan json image', 'scan json image'],
   ['image/png', 'json', 'scan auto =', 'scan auto =', 'scan auto ='],
   ['image/png', 'html', 'scan auto =', 'scan auto =', 'scan auto ='],
   ['text/plain', 'pdf', 'pdf', 'pdf', 'pdf'],
   ['image/jpeg', 'zip', 'zip', 'zip', 'zip'],
   ['application/pdf', 'png', REFUSED, 'scan text = image', 'scan text = image'],
   ['application/pdf', 'text', 'scan auto', 'scan auto', 'scan auto'],
-  ['application/x-protobuf', 'png', REFUSED, 'scan text = image', 'scan text = image'],
+  ['application/x-protobuf', 'png', 'scan protobuf', 'scan protobuf', 'scan protobuf'],
   ['text/plain', 'doc', 'SLUICE_DOCUMENT_UNREADABLE', 'SLUICE_DOCUMENT_UNREADABLE', 'SLUICE_DOCUMENT_UNREADABLE'],
 ];
 

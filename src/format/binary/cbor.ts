@@ -50,6 +50,7 @@ function item(cursor: Cursor, out: Rendition, depth: number, tag = -1): void {
   const head = headOf(cursor);
   const { type, info, width } = head;
   if (info === INDEFINITE) {
+    if (type === BYTES && isBig(tag)) malformed(); // a number in pieces
     indefinite(cursor, out, type, depth);
     return;
   }
@@ -88,15 +89,23 @@ function simple(cursor: Cursor, out: Rendition, { info, width }: Head): void {
 
 function string(cursor: Cursor, out: Rendition, length: number, tag: number, depth: number): void {
   const at = cursor.take(length);
-  if ((tag === TAG_BIG || tag === TAG_BIG_NEGATIVE) && length > 0 && length <= BIG_BYTES_MAX) {
-    const number = readBig(cursor.raw, at, length);
-    const isNegative = tag === TAG_BIG_NEGATIVE;
-    if (isNegative) out.insert('-');
-    out.number(String(isNegative ? number + 1n : number), at, length, isNegative ? 'negative' : 'big');
-    return;
-  }
+  if (isBig(tag) && big(cursor, out, at, length, tag === TAG_BIG_NEGATIVE)) return;
   if (tag === TAG_CBOR && embedded(cursor.raw, out, at, at + length, depth)) return;
   out.quoted(at, at + length);
+}
+
+const isBig = (tag: number): boolean => tag === TAG_BIG || tag === TAG_BIG_NEGATIVE;
+
+/** A number of so many bytes, zeros before it left out; false when it is too large for any that counts (RFC 8949 section 3.4.3). */
+function big(cursor: Cursor, out: Rendition, start: number, bytes: number, isNegative: boolean): boolean {
+  let at = start;
+  while (at < start + bytes - 1 && cursor.raw[at] === 0) at++;
+  const length = start + bytes - at;
+  if (length === 0 || length > BIG_BYTES_MAX) return false;
+  const number = readBig(cursor.raw, at, length);
+  if (isNegative) out.insert('-');
+  out.number(String(isNegative ? number + 1n : number), at, length, isNegative ? 'negative' : 'big');
+  return true;
 }
 
 /** CBOR in a byte string; false when it is none, which the tag allows. */

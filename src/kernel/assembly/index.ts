@@ -101,20 +101,19 @@ function topBit(classes: v128): v128 {
 
 /**
  * Low- and high-nibble tables whose common bits mark the bytes with which digits of other scripts begin in UTF-8, by what the second byte must
- * be: A0–AF behind D9, B0–BF behind DB, 80–8F behind DF; see mayGoOnE0 behind E0; anything behind C0 (overlong), E1, EA, EF, F0.
+ * be: A0–AF behind D9, B0–BF behind DB, 80–8F behind DF; see mayGoOnE0 behind E0; anything behind E1, EA, EF, F0.
  */
-const NUMERAL_LOW = i8x16(0x46, 8, 0, 0, 0, 0, 0, 0, 0, 1, 8, 16, 0, 0, 0, 0x28);
-const NUMERAL_HIGH = i8x16(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x40, 0x31, 0x0a, 4);
+const NUMERAL_LOW = i8x16(0x06, 8, 0, 0, 0, 0, 0, 0, 0, 1, 8, 16, 0, 0, 0, 0x28);
+const NUMERAL_HIGH = i8x16(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x31, 0x0a, 4);
 
-/** Whether the second and third bytes may be those of a digit behind E0: odd, then 90–99 or A6–AF; BC (Tibetan), then A0–AF; 80 (overlong). */
+/** Whether the second and third bytes may be those of a digit behind E0: odd, then 90–99 or A6–AF; BC (Tibetan), then A0–AF. */
 // @ts-ignore: decorator
 @inline
 function mayGoOnE0(second: v128, third: v128): v128 {
   const isOdd = v128.not(i8x16.eq(v128.and(second, i8x16.splat(1)), i8x16.splat(0)));
   const isTail = v128.or(inRange(third, -0x70, 9), inRange(third, -0x5a, 9));
   const isTibetan = v128.and(i8x16.eq(second, i8x16.splat(-0x44)), inRange(third, -0x60, 15));
-  const isOverlong = i8x16.eq(second, i8x16.splat(-0x80));
-  return v128.or(v128.or(v128.and(isOdd, isTail), isTibetan), isOverlong);
+  return v128.or(v128.and(isOdd, isTail), isTibetan);
 }
 
 /** Bytes from `low` to `low + span`. */

@@ -65,7 +65,7 @@ function hexValue(at: i32, count: i32): i32 {
 }
 
 function utf8Length(lead: i32): i32 {
-  if ((lead >= 0xc2 && lead <= 0xdf) || lead == 0xc0) return 2;
+  if (lead >= 0xc2 && lead <= 0xdf) return 2;
   if (lead >= 0xe0 && lead <= 0xef) return 3;
   if (lead >= 0xf0 && lead <= 0xf4) return 4;
   return 0;
@@ -81,7 +81,7 @@ function join(value: i32, byte: i32): i32 {
 function validated(value: i32, length: i32): i32 {
   if (value < 0 || value > 0x10ffff) return -1;
   const overlong = value < (length == 2 ? 0x80 : length == 3 ? 0x800 : 0x10000);
-  if (overlong) return value >= 0x30 && value <= 0x39 ? value : -1;
+  if (overlong) return -1;
   return value >= 0xd800 && value <= 0xdfff ? -1 : value;
 }
 

@@ -193,11 +193,15 @@ const CHARSETS: readonly Evasion[] = [
       { ...typed('NUL between digits, down', 'text/plain', nulled), only: 'response' },
       typed('an invalid byte', 'text/plain', (card) => Buffer.from(`card ${card.slice(0, 8)}\xff${card.slice(8)}`, 'latin1')),
       typed('invalid bytes between all digits', 'text/plain', (card) => Buffer.from(`card ${[...card].join('\xfe')}`, 'latin1')),
-      typed('overlong digits', 'text/plain', (card) =>
-        Buffer.from(
-          each(card, (c) => `\xc0${String.fromCharCode(0x80 | (c.charCodeAt(0) & 0x3f))}`),
-          'latin1',
-        ),
+      typed(
+        'overlong digits',
+        'text/plain',
+        (card) =>
+          Buffer.from(
+            each(card, (c) => `\xc0${String.fromCharCode(0x80 | (c.charCodeAt(0) & 0x3f))}`),
+            'latin1',
+          ),
+        { leaks: 'no reader since 2003 takes them for digits; they end a number for all others' },
       ),
     ],
   },
