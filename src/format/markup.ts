@@ -10,6 +10,7 @@ import { hashOn, kindOf, NAME_MAX } from './elements.js';
 import { JoinedText } from './joined.js';
 import { EDITABLE, LOCKED, type Lexer, type Reading } from './lexer.js';
 import { NOT_FOUND, seek, tailOf } from './seek.js';
+import { isDataScript } from './script.js';
 import { isLetter, readTag, tagKind } from './tag.js';
 
 const SLASH = 0x2f;
@@ -23,29 +24,16 @@ const QUESTION = 0x3f;
 const BRACKET = 0x5b;
 const CLOSING_BRACKET = 0x5d;
 
-/** Scripts that are data, by the value of their type. */
-const DATA_TYPE = /^\s*(?:(?:application|text)\/(?:[\w.-]+\+)?json|importmap|speculationrules)\s*(?:;|$)/i;
-/** An attribute of a tag: its name and its value. */
-const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?/g;
-
-/** Whether the tag of a script says that it is data: of two types the first counts. */
-function isDataScript(tag: string): boolean {
-  for (const [, name, double, single, bare] of tag.matchAll(ATTRIBUTE)) {
-    if (name.toLowerCase() === 'type') return DATA_TYPE.test(double ?? single ?? bare ?? '');
-  }
-  return false;
-}
-
 const LESS_MARK = Buffer.from('<');
 const BRACKET_MARK = Buffer.from(']');
-type State = 'text' | 'open' | 'tag' | 'value' | 'bare' | 'comment' | 'cdata' | 'declaration' | 'instruction' | 'raw';
+type State = 'text' | 'open' | 'tag' | 'value' | 'bare' | 'comment' | 'cdata' | 'declaration' | 'instruction' | 'bogus' | 'raw';
 
 /** What is read in one go when it has come whole. */
 const BEGINS_OF_HTML: readonly (readonly [Uint8Array, State])[] = [[Buffer.from('!--'), 'comment']];
 const BEGINS_OF_XML: typeof BEGINS_OF_HTML = [...BEGINS_OF_HTML, [Buffer.from('![CDATA['), 'cdata']];
 
 /** What ends each state that is passed over whole. */
-const ENDS = { comment: '-->', instruction: '?>' } as const;
+const ENDS = { comment: '-->', instruction: '?>', bogus: '>' } as const;
 /** The beginning of a comment of HTML may be part of its end: `<!-->` and `<!--->` are whole (HTML Living Standard, section 13.2.5.43). */
 const EMPTY_COMMENT = '--';
 
@@ -154,7 +142,7 @@ export class MarkupLexer implements Lexer {
         return at;
       }
       reading.zone(offset + at, LOCKED);
-      if (byte === QUESTION && !this.isHtml) return this.enter('instruction', at + 1);
+      if (byte === QUESTION) return this.isHtml ? this.beginBogus(at + 1, offset, reading) : this.enter('instruction', at + 1);
       if (byte !== BANG) return this.beginTag(bytes, at, offset, reading);
     }
     this.opening += String.fromCharCode(byte);
@@ -170,6 +158,12 @@ export class MarkupLexer implements Lexer {
     this.matched = '';
     this.state = 'declaration';
     return byte === GREATER ? at : at + 1;
+  }
+
+  /** What is no markup to HTML ends at the next `>`, like a comment (HTML Living Standard, section 13.2.5.41). */
+  private beginBogus(next: number, offset: number, reading: Reading): number {
+    reading.zone(offset + next, EDITABLE);
+    return this.enter('bogus', next);
   }
 
   private enter(state: State, next: number): number {
@@ -270,6 +264,8 @@ export class MarkupLexer implements Lexer {
 
   /** Reads on in a tag, with the attribute values that are all there. */
   private inTag(bytes: Buffer, from: number, offset: number, reading: Reading): number {
+    const isNameless = this.isHtml && this.isClosing && !this.isNameOver && this.nameLength === 0;
+    if (isNameless && from < bytes.length && !isLetter(bytes[from])) return this.beginBogus(from, offset, reading);
     const start = this.isNameOver ? from : this.inName(bytes, from);
     for (let at = start; at < bytes.length; at++) {
       const byte = bytes[at];
@@ -377,7 +373,7 @@ export class MarkupLexer implements Lexer {
   private inDeclaration(bytes: Buffer, from: number, offset: number, reading: Reading): number {
     for (let at = from; at < bytes.length; at++) {
       const byte = bytes[at];
-      if (this.matched === 'quoted') {
+      if (this.matched === 'quoted' && !(this.isHtml && byte === GREATER)) {
         if (byte === this.quote) this.matched = '';
       } else if (byte === QUOTE || byte === APOSTROPHE) {
         this.quote = byte;

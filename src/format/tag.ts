@@ -25,8 +25,10 @@ export let tagKind: ElementKind = 'block';
 export function readTag(bytes: Uint8Array, from: number, isHtml: boolean, offset: number, reading: Reading): number {
   let at = from;
   const { length } = bytes;
-  if (bytes[at] === SLASH) at++;
-  else if (!isLetter(bytes[at])) return NOT_FOUND;
+  if (bytes[at] === SLASH) {
+    at++;
+    if (isHtml && !isLetter(bytes[at])) return NOT_FOUND; // nothing, or a comment
+  } else if (!isLetter(bytes[at])) return NOT_FOUND;
   const name = at;
   let hash = 0;
   for (; at < length; at++) {
