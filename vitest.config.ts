@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Every logger of the run also writes to one file, which is scanned for card numbers at the end.
     globalSetup: ['test/support/log-scan.ts'],
+    setupFiles: ['test/support/seed.ts'],
     pool: 'forks',
     // Property tests replay thousands of cuts and end-to-end tests start a browser; a slow machine must not fail them.
     testTimeout: 60_000,

@@ -1,7 +1,7 @@
 /** What holds for any text in any charset that can hold it: cuts change nothing, clean bytes stay, what comes out can be read, no card is left. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Charset } from '../../src/base/charset.js';
+import { isSingleByte, type Charset } from '../../src/base/charset.js';
 import type { CharsetHints, MessageMeta } from '../../src/engine/api.js';
 import { createEngine } from '../../src/engine/engine.js';
 import { loadRules } from '../../src/ruleset/load.js';
@@ -37,6 +37,12 @@ function held(text: string, as: Charset): Buffer {
     (character) => !'\x1b\x0e\x0f'.includes(character) && encode(character, as) !== undefined,
   );
   return encode(plain.join(''), as) ?? Buffer.alloc(0);
+}
+
+/** Words that are by chance a character of UTF-8 as well, such as `карта` between others in ibm866, are read as that character. */
+function looksLikeUtf8(bytes: Buffer, as: Charset): boolean {
+  const sequence = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/;
+  return isSingleByte(as) && sequence.test(bytes.toString('latin1'));
 }
 
 /** Undefined when the body is refused. */
@@ -81,6 +87,7 @@ describe('any text in any charset', () => {
   it('says in its own charset what the masked text says in UTF-8', () => {
     const property = fc.property(foreign, charset, (text, as) => {
       const input = held(text, as);
+      fc.pre(!looksLikeUtf8(input, as));
       const outcome = run(as, [input]);
       if (outcome === undefined) return;
       const inUtf8 = runPieces(engine, { format: 'auto' }, [Buffer.from(decode(input, as))]);
