@@ -1,0 +1,14 @@
+/** Who calls, as far as the policy is concerned. An unknown caller gets the role with the least privilege, never an error. */
+export interface Principal {
+  /** A pseudonym for the access log: a subject, the name on a certificate. Undefined when nobody said. */
+  readonly id: string | undefined;
+  /** The role in whose name the policy is asked. */
+  readonly role: string;
+  /** The client of the contact centre. */
+  readonly tenant: string | undefined;
+  /** How the caller was recognised. */
+  readonly by: 'jwt' | 'certificate' | 'header' | 'none';
+}
+
+/** Role of callers that nobody vouches for. No clause can name it, so that only clauses for everybody apply. */
+export const NOBODY = 'unknown';
