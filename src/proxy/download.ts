@@ -3,13 +3,13 @@
  * still a proper answer; any other is streamed in chunks while it still arrives. Back-pressure: a downstream that does not read
  * pauses the upstream.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ErrorCode } from '../base/errors.js';
 import type { Engine } from '../engine/api.js';
 import { acceptsCodings } from '../wire/acceptance.js';
 import { type Head, readResponseHead, varyByCoding, weakenTag } from '../wire/headers.js';
 import { reporter } from './admission.js';
 import { planBody } from './body.js';
+import type { DownstreamRequest, DownstreamResponse } from './downstream.js';
 import type { Plane } from './plane.js';
 import { BodyRedaction, type BodySink, type Tally } from './redaction.js';
 import { redactDigests, redactHeaders } from './sensitive.js';
@@ -18,8 +18,8 @@ import { redactDigests, redactHeaders } from './sensitive.js';
 export interface DownloadHost {
   readonly plane: Plane;
   readonly engine: Engine;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: DownstreamRequest;
+  readonly response: DownstreamResponse;
   readonly tally: Tally;
   /** Accept-Encoding of the request. */
   readonly acceptEncoding: string | undefined;

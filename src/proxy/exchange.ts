@@ -3,7 +3,6 @@
  * exchange ends, and it ends in one of three ways only: a complete answer, a refusal, or a cut connection. It knows sockets
  * and framing; what is sensitive is the engine's business, what a coding or header means is wire's.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Engine } from '../engine/api.js';
@@ -11,6 +10,7 @@ import { offeredCodings } from '../wire/acceptance.js';
 import { admit } from './admission.js';
 import { planBody } from './body.js';
 import { Download, type DownloadHost } from './download.js';
+import type { Arrival, DownstreamRequest, DownstreamResponse } from './downstream.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
 import { refusalOf } from './refuse.js';
@@ -26,8 +26,9 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   slot = -1;
   readonly plane: Plane;
   readonly engine: Engine;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: DownstreamRequest;
+  readonly response: DownstreamResponse;
+  readonly arrival: Arrival;
   readonly #startedAt = performance.now();
   readonly tally: Tally = { findings: 0, addedMs: 0 };
   #accept: string | undefined;
@@ -44,24 +45,26 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   #over = false;
   #code: ErrorCode | undefined;
 
-  constructor(plane: Plane, request: IncomingMessage, response: ServerResponse) {
+  constructor(plane: Plane, request: DownstreamRequest, response: DownstreamResponse, arrival: Arrival) {
     this.id = plane.nextExchange();
     this.plane = plane;
     this.engine = plane.engine();
     this.request = request;
     this.response = response;
+    this.arrival = arrival;
+    this.#expecting = arrival.expecting;
   }
 
-  /** Takes the exchange from its head on. `expecting`: the downstream sent `Expect: 100-continue`. `ended` is told when all is over. */
-  begin(expecting: boolean, ended: (exchange: Exchange) => void): void {
-    this.#expecting = expecting;
+  /** Takes the exchange from its head on. `ended` is told when all is over. */
+  begin(ended: (exchange: Exchange) => void): void {
     this.plane.observer.exchangeStarted('http');
     this.response.on('close', () => {
       this.#closed();
       ended(this);
     });
     try {
-      this.#begin();
+      if (this.arrival.fault === undefined) this.#begin();
+      else this.stop(this.arrival.fault, 'request');
     } catch (error) {
       this.stop(faultOf(error), 'request'); // nothing that traffic does may throw further than here
     }
