@@ -56,6 +56,7 @@ export const ERRORS = {
   SLUICE_MISDIRECTED: entry(421, 502, 1008, 'The request names another host than its connection was made for.', 'Check the sender: Host, and the host of the tunnel, must be the same.'),
   SLUICE_TLS_FAILED: entry(400, 502, 1002, 'The TLS handshake with the downstream failed.', 'Check that the downstream trusts the certificate, offers TLS 1.2 or newer and, where it is asked for, a certificate of its own.'),
   SLUICE_HTTP2_FLOOD: entry(429, 502, 1008, 'An HTTP/2 connection reset streams or sent control frames too often and was closed.', 'Check the sender; it may be an attack.'),
+  SLUICE_ROUTE_UNKNOWN: entry(404, 502, 1008, 'No route takes this host and path.', 'Check the address, or add a route for it.'),
   SLUICE_LOOP: entry(508, 508, 1014, 'The request has already passed through this proxy.', 'The upstream address leads back to Sluice; correct it.'),
   // upstream and capacity
   SLUICE_UPSTREAM_UNREACHABLE: entry(502, 502, 1014, 'The upstream cannot be reached.', 'Check the upstream address and that the CRM is running.'),

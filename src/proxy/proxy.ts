@@ -5,7 +5,7 @@
  * It must not look at bodies (exchange.ts does, through the engine), hold configuration or write logs.
  *
  * Contract:
- *   const proxy = await createProxy({ upstream, engine: () => engine, observer, limits?, upgrade? });
+ *   const proxy = await createProxy({ snapshot: toOneUpstream(url, { engine }), observer, upgrade? });
  *   const { url } = await proxy.listen('127.0.0.1', 0);   // SluiceError SLUICE_LISTEN_FAILED when the address is taken
  *   const door = await proxy.open(listenerSpec);          // any number of others: TLS, HTTP/2, forward mode
  *   await proxy.drain(10_000);                            // stops accepting; exchanges finish; then everything is destroyed
@@ -23,9 +23,12 @@ import type { ProxyOptions } from './options.js';
 import { type Plane, createPlane } from './plane.js';
 import { rawRefusal } from './refuse.js';
 import { Roster } from './roster.js';
+import type { SnapshotSpec } from './snapshot.js';
 import type { UpgradeHalf } from './upgrade.js';
 
 export type { ListenerSpec, TlsSpec } from './listener/spec.js';
+export { toOneUpstream } from './snapshot.js';
+export type { SnapshotSpec } from './snapshot.js';
 export type { ProxyLimits, ProxyOptions } from './options.js';
 export type { UpgradeContext, UpgradeHalf, UpgradeOutcome } from './upgrade.js';
 
@@ -42,12 +45,14 @@ export interface Proxy {
   open(spec: ListenerSpec): Promise<OpenDoor>;
   /** Stops accepting, answers what is under way with `Connection: close`, drains the WebSocket half, then destroys what is left. */
   drain(graceMs: number): Promise<void>;
+  /** From now on exchanges begin on another snapshot; those under way finish on theirs. Throws and changes nothing when it cannot be made. */
+  replace(snapshot: SnapshotSpec): void;
 }
 
 /** What a destroyed listener gets to flush its last refusals. */
 const FLUSH_MS = 50;
 
-/** Builds the data plane for one upstream; nothing listens until `listen` or `open`. */
+/** Builds the data plane; nothing listens until `listen` or `open`. */
 export async function createProxy(options: ProxyOptions): Promise<Proxy> {
   const plane = createPlane(options);
   const active = new Roster<Exchange>();
@@ -61,7 +66,7 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
 
   let drained: Promise<void> | undefined;
   const open = async (spec: ListenerSpec): Promise<OpenDoor> => {
-    const listener = openListener(spec, plane.limits, handlers);
+    const listener = openListener(spec, plane.snapshot.limits, handlers);
     listeners.push(listener);
     const { url } = await listener.listen();
     return {
@@ -82,6 +87,9 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
       drained ??= drain(graceMs);
       return drained;
     },
+    replace(spec) {
+      plane.replace(spec);
+    },
   };
 
   async function drain(graceMs: number): Promise<void> {
@@ -95,7 +103,7 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
     }
     clearInterval(sweeper);
     await plane.documents.close();
-    await plane.upstream.destroy();
+    await plane.snapshot.close();
   }
 }
 
