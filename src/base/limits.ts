@@ -106,6 +106,8 @@ export const LIMITS = {
   headerBytes: 32_768,
   /** Time to receive a request's head. */
   headersTimeoutMs: 10_000,
+  /** Time that a downstream connection without a request is kept: longer than the load balancer's in front, which must be the one to hang up. */
+  idleConnectionMs: 75_000,
   /** Time for a TLS handshake with the downstream. */
   tlsHandshakeMs: 10_000,
   /** Handshakes under way at once on one listener; a connection beyond it is closed. */

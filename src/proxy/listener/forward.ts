@@ -145,6 +145,8 @@ export class ForwardHalf {
       isDone = true;
       clearTimeout(late);
       this.#handshakes.ended(socket);
+      // as tls.Server says it of its sockets; HTTP/2 would wait for it otherwise
+      Object.assign(tunnel, { secureConnecting: false });
       this.#enter(tunnel);
     });
   }

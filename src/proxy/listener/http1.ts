@@ -7,8 +7,6 @@ import type { ProxyLimits } from '../options.js';
 
 /** How often connections and bodies are checked for silence; Node's own default of 30 s lets slow senders pile up. */
 export const SWEEP_MS = 1_000;
-/** Longer than the idle time-out of the load balancers in front, which must be the ones to hang up. */
-export const KEEP_ALIVE_MS = 75_000;
 
 export function http1Options(limits: ProxyLimits): ServerOptions {
   return {
@@ -17,7 +15,7 @@ export function http1Options(limits: ProxyLimits): ServerOptions {
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: 0, // a long upload is fine as long as it moves: see Exchange.sweep
     connectionsCheckingInterval: SWEEP_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveTimeout: limits.idleConnectionMs,
     noDelay: true,
   };
 }

@@ -24,7 +24,9 @@ class StreamCarrier implements Carrier {
     if (this.destroyed) return;
     this.isCut = true;
     // a whole answer to half a request is no error (RFC 9113 section 8.1)
-    this.#stream.close(this.#stream.writableFinished ? constants.NGHTTP2_NO_ERROR : constants.NGHTTP2_INTERNAL_ERROR);
+    if (this.#stream.writableFinished) this.#stream.close(constants.NGHTTP2_NO_ERROR);
+    // not `close` with a code, which ends the stream cleanly before it resets it; this is RST_STREAM with INTERNAL_ERROR
+    else this.#stream.destroy(new Error('cut'));
   }
 
   resetAndDestroy(): void {

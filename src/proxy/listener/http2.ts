@@ -46,12 +46,9 @@ export class Http2Half {
   readonly #handlers: Http2Handlers;
   readonly #server: Http2Server;
   readonly #sessions = new Set<Session>();
-  readonly #idleMs: number;
 
-  /** `idleMs`: what a session without streams is kept open for. */
-  constructor(limits: ProxyLimits, idleMs: number, handlers: Http2Handlers) {
+  constructor(limits: ProxyLimits, handlers: Http2Handlers) {
     this.#limits = limits;
-    this.#idleMs = idleMs;
     this.#handlers = handlers;
     this.#server = createServer({
       maxSessionMemory: limits.http2SessionMegabytes,
@@ -76,7 +73,8 @@ export class Http2Half {
 
   /** Closes sessions that have been without a stream for too long; `now` as of performance.now. */
   sweep(now: number): void {
-    for (const { session, streams, idleSince } of this.#sessions) if (streams === 0 && idleSince < now - this.#idleMs) session.close();
+    const oldest = now - this.#limits.idleConnectionMs;
+    for (const { session, streams, idleSince } of this.#sessions) if (streams === 0 && idleSince < oldest) session.close();
   }
 
   /** Tells every peer to open no more streams (GOAWAY); sessions end with their last stream. */
@@ -130,6 +128,6 @@ export class Http2Half {
   #count({ session }: Session, rate: Rate): void {
     if (!rate.add(performance.now()) || session.destroyed) return;
     this.#handlers.failed('SLUICE_HTTP2_FLOOD');
-    session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    session.destroy(new Error('flood'), constants.NGHTTP2_ENHANCE_YOUR_CALM);
   }
 }

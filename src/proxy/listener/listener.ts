@@ -24,7 +24,7 @@ import { Authority } from './authority.js';
 import { type Connection, connectionOf } from './connection.js';
 import { ForwardHalf } from './forward.js';
 import { isSameHost } from './host.js';
-import { KEEP_ALIVE_MS, SWEEP_MS, http1Options, takeRequests } from './http1.js';
+import { SWEEP_MS, http1Options, takeRequests } from './http1.js';
 import { Http2Half } from './http2.js';
 import { type SecureServer, secureServer } from './secure-server.js';
 import type { CertificateSpec, Listener, ListenerHandlers, ListenerSpec, TlsSpec } from './spec.js';
@@ -134,7 +134,7 @@ class OpenListener implements Listener {
   }
 
   #openHttp2(): Http2Half {
-    return new Http2Half(this.#limits, KEEP_ALIVE_MS, {
+    return new Http2Half(this.#limits, {
       request: (request, response, { connection, host, expecting, fault }) => {
         this.#handlers.request(request, response, this.#arrival(connection, host, expecting, fault));
       },
