@@ -1,7 +1,7 @@
 /** One YAML file becomes a pack: its rules, each with its place, and everything that is wrong with it. */
 import type { z } from 'zod';
 import type { Mistake } from '../base/mistake.js';
-import { didYouMean } from './nearest.js';
+import { didYouMean } from '../base/nearest.js';
 import type { PlacedRule } from './rule.js';
 import { commonSchema, DETECTORS, headerSchema, ruleSchema, type Rule } from './schema.js';
 import { Source, type Path } from './source.js';
