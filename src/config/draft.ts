@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { Mistake } from '../base/mistake.js';
 import { explainIssue, valueAt } from '../ruleset/explain.js';
-import { didYouMean } from '../ruleset/nearest.js';
+import { didYouMean } from '../base/nearest.js';
 import type { Path } from '../ruleset/source.js';
 import { keySchema } from './schema/identity.js';
 import { KEYS, LISTS, PARTS, type ClauseEntry, type KeyEntry, type Listener, type Route, type Upstream } from './schema/schema.js';

@@ -6,7 +6,7 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { Secret } from '../base/secret.js';
-import { didYouMean } from '../ruleset/nearest.js';
+import { didYouMean } from '../base/nearest.js';
 import type { Path } from '../ruleset/source.js';
 import type { KeyPair, PemFile } from './config.js';
 import type { Report } from './draft.js';

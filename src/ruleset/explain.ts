@@ -1,7 +1,7 @@
 /** What an issue of a schema means to somebody who writes YAML: which key, what it must be, what was probably meant. */
 import type { z } from 'zod';
 import type { Mistake } from '../base/mistake.js';
-import { didYouMean } from './nearest.js';
+import { didYouMean } from '../base/nearest.js';
 import type { Path } from './source.js';
 
 /** Where the keys and values of a file, or of several, stand. */

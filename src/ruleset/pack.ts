@@ -1,8 +1,8 @@
 /** One YAML file becomes a pack: its rules, each with its place, and everything that is wrong with it. */
 import type { z } from 'zod';
 import type { Mistake } from '../base/mistake.js';
+import { didYouMean } from '../base/nearest.js';
 import { explainIssue, listed, valueAt, type Issue } from './explain.js';
-import { didYouMean } from './nearest.js';
 import type { PlacedRule } from './rule.js';
 import { commonSchema, DETECTORS, headerSchema, ruleSchema, type Rule } from './schema.js';
 import type { Path, Source } from './source.js';

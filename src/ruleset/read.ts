@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { inOrder, RulesInvalid, type Mistake } from '../base/mistake.js';
 import { about, type PackFile } from './files.js';
-import { didYouMean } from './nearest.js';
+import { didYouMean } from '../base/nearest.js';
 import { parsePack, type LoadedPack } from './pack.js';
 import { review } from './review.js';
 import type { PackInfo, RuleSource } from './rule.js';

@@ -1,5 +1,5 @@
 /** Names: each given once, and each that is referred to exists. */
-import { didYouMean } from '../../ruleset/nearest.js';
+import { didYouMean } from '../../base/nearest.js';
 import type { Path } from '../../ruleset/source.js';
 import { NOBODY } from '../../policy/principal.js';
 import type { Draft, Item, Report } from '../draft.js';
