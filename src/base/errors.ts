@@ -52,6 +52,7 @@ export const ERRORS = {
   SLUICE_BAD_REQUEST: entry(400, 502, 1002, 'The message is malformed or ambiguous.', 'Check the sender; ambiguous framing is never forwarded.'),
   SLUICE_METHOD_REFUSED: entry(405, 405, 1002, 'The method is not forwarded.', 'CONNECT and TRACE are refused.'),
   SLUICE_UPGRADE_REFUSED: entry(426, 502, 1002, 'Only upgrades to WebSocket version 13 are forwarded.', 'Use Upgrade: websocket with Sec-WebSocket-Version: 13.'),
+  SLUICE_ROUTE_UNKNOWN: entry(404, 502, 1008, 'No route takes this host and path.', 'Check the address, or add a route for it.'),
   SLUICE_LOOP: entry(508, 508, 1014, 'The request has already passed through this proxy.', 'The upstream address leads back to Sluice; correct it.'),
   // upstream and capacity
   SLUICE_UPSTREAM_UNREACHABLE: entry(502, 502, 1014, 'The upstream cannot be reached.', 'Check the upstream address and that the CRM is running.'),

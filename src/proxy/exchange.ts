@@ -6,7 +6,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Direction, ErrorCode } from '../base/errors.js';
-import type { Engine } from '../engine/api.js';
 import { offeredCodings } from '../wire/acceptance.js';
 import { admit } from './admission.js';
 import { planBody } from './body.js';
@@ -15,6 +14,8 @@ import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
 import { refusalOf } from './refuse.js';
 import type { Member } from './roster.js';
+import type { Route } from './route.js';
+import type { PlaneSnapshot } from './snapshot.js';
 import { Upload } from './upload.js';
 import type { UpstreamCall, UpstreamHandler } from './upstream.js';
 
@@ -25,12 +26,16 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   readonly id: string;
   slot = -1;
   readonly plane: Plane;
-  readonly engine: Engine;
+  readonly snapshot: PlaneSnapshot;
+  /** Undefined until the head has been admitted. */
+  #route: Route | undefined;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly #startedAt = performance.now();
   readonly tally: Tally = { findings: 0, addedMs: 0 };
   #accept: string | undefined;
+  /** Host to ask the upstream for instead of its own. */
+  #host: string | undefined;
   acceptEncoding: string | undefined;
   /** The downstream waits for `100 Continue` before it sends its body. */
   #expecting = false;
@@ -47,7 +52,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   constructor(plane: Plane, request: IncomingMessage, response: ServerResponse) {
     this.id = plane.nextExchange();
     this.plane = plane;
-    this.engine = plane.engine();
+    this.snapshot = plane.snapshot.pin();
     this.request = request;
     this.response = response;
   }
@@ -75,7 +80,8 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
 
   /** Refuses what has been silent for too long; `now` as of performance.now. */
   sweep(now: number): void {
-    const oldest = now - this.plane.limits.bodyIdleTimeoutMs;
+    const { bodyIdleTimeoutMs } = (this.#route ?? this.snapshot).limits;
+    const oldest = now - bodyIdleTimeoutMs;
     if (this.#upload?.waiting === true && this.#upload.lastByteAt < oldest) this.stop('SLUICE_REQUEST_TIMEOUT', 'request');
     else if (this.#download?.isIdleSince(oldest) === true) this.stop('SLUICE_UPSTREAM_TIMEOUT', 'response');
   }
@@ -101,22 +107,24 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   }
 
   #begin(): void {
-    const { head, path, code } = admit(this.plane, this.engine, this.request, this.tally);
+    const { head, route, path, code } = admit(this.plane, this.snapshot, this.request, this.tally);
     this.#accept = head.accept;
     this.acceptEncoding = head.acceptEncoding;
     this.marked = head.marked;
-    if (code !== undefined) {
-      this.stop(code, 'request');
+    if (code !== undefined || route === undefined) {
+      this.stop(code ?? 'SLUICE_ROUTE_UNKNOWN', 'request');
       return;
     }
+    this.#route = route;
+    this.#host = route.keepsHost ? head.host : undefined;
     const { headers, digests } = head;
-    headers.push('Accept-Encoding', offeredCodings(this.plane.isLocal, head.acceptEncoding));
+    headers.push('Accept-Encoding', offeredCodings(route.isLocal, head.acceptEncoding));
     if (!head.chunked && (head.contentLength ?? 0) === 0) {
       if (digests !== undefined) headers.push(...digests);
-      this.#send(path, headers, null);
+      this.#send(route, path, headers, null);
       return;
     }
-    const plan = planBody(this.plane, this.engine, head, 'upload', this.tally);
+    const plan = planBody(this.plane, route, this.snapshot.engine, head, 'upload', this.tally);
     if (typeof plan === 'string') {
       this.stop(plan, 'request');
       return;
@@ -133,7 +141,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       ready: (body, { changed, isCoded }) => {
         if (!changed && digests !== undefined) headers.push(...digests);
         if (isCoded && head.contentEncoding !== undefined) headers.push('Content-Encoding', head.contentEncoding);
-        this.#send(path, headers, body);
+        this.#send(route, path, headers, body);
       },
       refuse: (refused) => {
         this.stop(refused, 'request');
@@ -142,16 +150,16 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     this.#upload.begin();
   }
 
-  #send(path: string, headers: string[], body: Uint8Array | Readable | null): void {
+  #send(route: Route, path: string, headers: string[], body: Uint8Array | Readable | null): void {
     if (this.#over) return;
-    this.#call = this.plane.upstream.send({ method: this.request.method ?? 'GET', path, headers, body }, this);
+    this.#call = route.upstream.send({ method: this.request.method ?? 'GET', path, headers, body, host: this.#host }, this);
   }
 
   head(status: number, rawHeaders: string[]): void {
-    if (this.#over) return;
+    if (this.#over || this.#route === undefined) return;
     const entered = performance.now();
     try {
-      this.#download = new Download(this, status, rawHeaders, entered);
+      this.#download = new Download(this, this.#route, status, rawHeaders, entered);
       this.#download.begin();
     } catch (error) {
       this.stop(faultOf(error), 'response');
@@ -201,6 +209,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   #closed(): void {
     this.#over = true;
     this.#release();
+    this.snapshot.unpin();
     if (!this.request.socket.destroyed) this.#linger();
     const download = this.#download;
     const answered = download?.headSent === true;

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../base/errors.js';
 import { admit } from './admission.js';
 import type { Plane } from './plane.js';
 import { rawRefusal } from './refuse.js';
+import type { Route } from './route.js';
 import type { UpgradeContext, UpgradeHalf, UpgradeOutcome } from './upgrade.js';
 
 const NO_TRAFFIC = { requestBytes: 0, responseBytes: 0, findings: 0, addedMs: 0 };
@@ -13,7 +14,7 @@ const NO_TRAFFIC = { requestBytes: 0, responseBytes: 0, findings: 0, addedMs: 0 
 export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, request: IncomingMessage, socket: Socket, head: Buffer): void {
   const startedAt = performance.now();
   const exchange = plane.nextExchange();
-  const engine = plane.engine();
+  const snapshot = plane.snapshot.pin();
   const tally = { findings: 0, addedMs: 0 };
   let over = false;
   plane.observer.exchangeStarted('websocket');
@@ -21,6 +22,7 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
   const ended = (outcome: UpgradeOutcome): void => {
     if (over) return;
     over = true;
+    snapshot.unpin();
     plane.observer.exchangeEnded({
       ...outcome,
       exchange,
@@ -42,26 +44,31 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
   };
 
   try {
-    const admission = admit(plane, engine, request, tally);
-    const code = admission.code ?? judge(plane, request, half);
+    const {
+      code: fault,
+      route,
+      head: { headers: all },
+      path,
+    } = admit(plane, snapshot, request, tally);
+    const code = fault ?? judge(plane, request, half);
     tally.addedMs = performance.now() - startedAt;
-    if (code !== undefined || half === undefined) {
+    if (code !== undefined || half === undefined || route?.webSocket !== true) {
       refuse(code ?? 'SLUICE_UPGRADE_REFUSED');
       return;
     }
-    const { headers, protocols } = handshakeHeaders(admission.head.headers);
+    const { headers, protocols } = handshakeHeaders(all);
     const context: UpgradeContext = {
       exchange,
       request,
       socket,
       head,
-      target: targetOf(plane),
-      path: admission.path,
+      target: targetOf(route),
+      path,
       headers,
       protocols,
-      engine,
+      engine: snapshot.engine,
       observer: plane.observer,
-      limits: plane.limits,
+      limits: route.limits,
       refuse,
       ended,
     };
@@ -101,7 +108,7 @@ function handshakeHeaders(all: readonly string[]): { headers: string[]; protocol
   return { headers, protocols: protocols.filter((protocol) => protocol !== '') };
 }
 
-function targetOf(plane: Plane): URL {
-  const scheme = plane.origin.protocol === 'https:' ? 'wss:' : 'ws:';
-  return new URL(`${scheme}//${plane.origin.host}/`);
+function targetOf({ origin }: Route): URL {
+  const scheme = origin.protocol === 'https:' ? 'wss:' : 'ws:';
+  return new URL(`${scheme}//${origin.host}/`);
 }

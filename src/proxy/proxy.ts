@@ -5,7 +5,7 @@
  * It must not look at bodies (exchange.ts does, through the engine), hold configuration or write logs.
  *
  * Contract:
- *   const proxy = await createProxy({ upstream, engine: () => engine, observer, limits?, upgrade? });
+ *   const proxy = await createProxy({ snapshot: toOneUpstream(url, { engine }), observer, upgrade? });
  *   const { url } = await proxy.listen('127.0.0.1', 0);   // SluiceError SLUICE_LISTEN_FAILED when the address is taken
  *   await proxy.drain(10_000);                            // stops accepting; exchanges finish; then everything is destroyed
  * `upgrade` is the WebSocket half (see upgrade.ts): `{ accept(context), drain(graceMs) }`.
@@ -24,8 +24,11 @@ import type { ProxyOptions } from './options.js';
 import { type Plane, createPlane } from './plane.js';
 import { rawRefusal } from './refuse.js';
 import { Roster } from './roster.js';
+import type { SnapshotSpec } from './snapshot.js';
 import type { UpgradeHalf } from './upgrade.js';
 
+export { toOneUpstream } from './snapshot.js';
+export type { SnapshotSpec } from './snapshot.js';
 export type { ProxyLimits, ProxyOptions } from './options.js';
 export type { UpgradeContext, UpgradeHalf, UpgradeOutcome } from './upgrade.js';
 
@@ -34,6 +37,8 @@ export interface Proxy {
   listen(host: string, port: number): Promise<{ readonly url: string }>;
   /** Stops accepting, answers what is under way with `Connection: close`, drains the WebSocket half, then destroys what is left. */
   drain(graceMs: number): Promise<void>;
+  /** From now on exchanges begin on another snapshot; those under way finish on theirs. Throws and changes nothing when it cannot be made. */
+  replace(snapshot: SnapshotSpec): void;
 }
 
 /** How often connections and bodies are checked for silence; Node's own default of 30 s lets slow senders pile up. */
@@ -45,7 +50,7 @@ const IDLE_MS = 50;
 /** What a destroyed listener gets to flush its last refusals. */
 const FLUSH_MS = 50;
 
-/** Builds the data plane for one upstream; nothing listens until `listen`. */
+/** Builds the data plane; nothing listens until `listen`. */
 export async function createProxy(options: ProxyOptions): Promise<Proxy> {
   const plane = createPlane(options);
   const active = new Roster<Exchange>();
@@ -73,6 +78,9 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
       drained ??= drain(graceMs);
       return drained;
     },
+    replace(spec) {
+      plane.replace(spec);
+    },
   };
 
   async function drain(graceMs: number): Promise<void> {
@@ -89,7 +97,7 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
     clearInterval(idle);
     clearInterval(sweeper);
     await plane.documents.close();
-    await plane.upstream.destroy();
+    await plane.snapshot.close();
   }
 }
 
@@ -121,8 +129,8 @@ function openListener(plane: Plane, active: Roster<Exchange>, sockets: Set<Socke
       const server = createServer(
         {
           insecureHTTPParser: false,
-          maxHeaderSize: plane.limits.headerBytes,
-          headersTimeout: plane.limits.headersTimeoutMs,
+          maxHeaderSize: plane.snapshot.limits.headerBytes,
+          headersTimeout: plane.snapshot.limits.headersTimeoutMs,
           requestTimeout: 0, // a long upload is fine as long as it moves: see Exchange.sweep
           connectionsCheckingInterval: SWEEP_MS,
           keepAliveTimeout: KEEP_ALIVE_MS,

@@ -14,6 +14,8 @@ export interface UpstreamRequest {
   /** Flat `[name, value, …]` without Host, framing and hop-by-hop headers. */
   readonly headers: string[];
   readonly body: Uint8Array | Readable | null;
+  /** Host to ask for instead of the upstream's own. */
+  readonly host?: string | undefined;
 }
 
 /** Receives the answer. After `end`, `fail` or `abort` nothing more is called. */
@@ -171,7 +173,8 @@ export function createUpstream(origin: URL, limits: ProxyLimits): Upstream {
   };
 
   return {
-    send({ method, path, headers, body }, handler) {
+    send({ method, path, headers, body, host }, handler) {
+      if (host !== undefined) headers.push('Host', host);
       const connection = idle.pop() ?? open();
       const dispatch = new Dispatch(connection, handler, settle);
       connection.dispatch({ method, path, headers, body, blocking: false, idempotent: false }, dispatch);
