@@ -100,8 +100,9 @@ export interface RouteConfig {
   readonly name: string;
   /** Names of the listeners that it holds for. */
   readonly listeners: readonly string[];
-  /** In lower case, other scripts as `xn--`: `crm.example.com`, `*.example.com` (all names below) or `*`. */
+  /** In lower case, other scripts as `xn--`: `crm.example.com`, `*.example.com` (all names below). Empty: any host. */
   readonly hosts: readonly string[];
+  /** How paths begin, by whole segments. */
   readonly path: string;
   /** `host`: the host that was asked for, at port 443; forward mode only. */
   readonly upstream: UpstreamConfig | 'host';

@@ -94,11 +94,7 @@ function missing(report: Report, key: string): void {
   if (report.places.isWhole) report.mistake([], `"${key}" is missing`, MISSING[key]);
 }
 
-function readList<K extends keyof typeof LISTS>(
-  report: Report,
-  key: K,
-  isNeeded: boolean,
-): Item<z.output<(typeof LISTS)[K]>>[] {
+function readList<K extends keyof typeof LISTS>(report: Report, key: K, isNeeded: boolean): Item<z.output<(typeof LISTS)[K]>>[] {
   const value = valueAt(report.places.value, [key]);
   if (value === undefined || (value === null && !isNeeded)) {
     if (isNeeded) missing(report, key);

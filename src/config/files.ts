@@ -52,7 +52,9 @@ export function shownPath(path: string): string {
 /** What the system said, in a few words. */
 export function reason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-  return { ENOENT: 'there is no such file', EACCES: 'it may not be read', EISDIR: 'it is a folder', ENOTDIR: 'it is no folder' }[code] ?? code;
+  return (
+    { ENOENT: 'there is no such file', EACCES: 'it may not be read', EISDIR: 'it is a folder', ENOTDIR: 'it is no folder' }[code] ?? code
+  );
 }
 
 function attempt<T>(path: string, action: () => T, mistakes: Mistake[]): T | undefined {

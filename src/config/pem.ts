@@ -21,6 +21,7 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^]+?-----END CERTIFICATE-----/g
 export class Files {
   /** Absolute paths of all files that were asked for, also of those that are not there. */
   readonly paths = new Set<string>();
+  private readonly texts = new Map<string, string>();
 
   constructor(
     private readonly folder: string,
@@ -33,11 +34,18 @@ export class Files {
     const path = this.resolve(name);
     this.paths.add(path);
     try {
-      return readFileSync(path, 'utf8');
+      const text = readFileSync(path, 'utf8');
+      this.texts.set(path, text);
+      return text;
     } catch (error) {
       this.report.mistake(at, `"${name}" cannot be read: ${reason(error)}`, neighbour(path) ?? `looked for ${path}`);
       return undefined;
     }
+  }
+
+  /** What was read, in the order of the paths. */
+  contents(): string[] {
+    return [...this.texts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
   }
 
   resolve(name: string): string {
@@ -60,7 +68,11 @@ export class Files {
       return undefined;
     }
     if (asAuthority && !first.ca) {
-      this.report.mistake(at, `the certificate in "${name}" may not issue others`, 'use the certificate of an authority (basicConstraints CA:TRUE)');
+      this.report.mistake(
+        at,
+        `the certificate in "${name}" may not issue others`,
+        'use the certificate of an authority (basicConstraints CA:TRUE)',
+      );
       return undefined;
     }
     this.judgeAge(at, name, first);
@@ -68,7 +80,12 @@ export class Files {
   }
 
   /** A certificate and the key that belongs to it. */
-  pair(base: Path, names: { readonly cert: string; readonly key: string }, asAuthority: boolean): { readonly pair: KeyPair; readonly first: X509Certificate } | undefined { // prettier-ignore
+  pair(
+    base: Path,
+    names: { readonly cert: string; readonly key: string },
+    asAuthority: boolean,
+  ): { readonly pair: KeyPair; readonly first: X509Certificate } | undefined {
+    // prettier-ignore
     const cert = this.certificates([...base, 'cert'], names.cert, asAuthority);
     const at = [...base, 'key'];
     const pem = this.read(at, names.key);

@@ -25,12 +25,14 @@ export class Sources implements Places {
   readonly value: Mapping;
   /** False when a file cannot be read as YAML, so that what seems to be missing may stand there. */
   readonly isWhole: boolean;
+  /** False when there is no mapping in any of them, so that there is nothing to judge. */
+  isReadable = false;
   /** Of each part, the files it stands in. */
   private readonly origins = new Map<string, Origin[]>();
   private readonly first: Source | undefined;
 
   constructor(files: readonly ConfigFile[], mistakes: Mistake[]) {
-    const read = files.map(({ name, text }) => readYaml(name, text, mistakes));
+    const read = files.map((file) => readFile(file, mistakes));
     const parts = read.filter((yaml): yaml is Yaml => yaml !== undefined);
     this.isWhole = parts.length === files.length;
     this.first = parts.at(0)?.source;
@@ -41,12 +43,14 @@ export class Sources implements Places {
 
   at(path: Path, message: string, suggestion?: string): Mistake {
     const { source, path: local } = this.localize(path);
-    return source?.at(local, message, suggestion) ?? about('configuration', message, suggestion);
+    return hidden(path, source?.at(local, message, suggestion)) ?? about('configuration', message, suggestion);
   }
 
   atKey(path: Path, key: string, message: string, suggestion?: string): Mistake {
     const { source, path: local } = this.localize(path.length === 0 ? [key] : path, key);
-    return source?.atKey(path.length === 0 ? [] : local, key, message, suggestion) ?? about('configuration', message, suggestion);
+    return (
+      hidden(path, source?.atKey(path.length === 0 ? [] : local, key, message, suggestion)) ?? about('configuration', message, suggestion)
+    );
   }
 
   /** `file:line:column` of the value at a path. */
@@ -64,6 +68,7 @@ export class Sources implements Places {
       mistakes.push(source.at([], 'the file must be a mapping', 'begin with version: 1'));
       return;
     }
+    this.isReadable = true;
     for (const [key, part] of Object.entries(value)) this.addPart(into, source, key, part, mistakes);
   }
 
@@ -72,7 +77,7 @@ export class Sources implements Places {
     const before: unknown = Object.hasOwn(into, key) ? into[key] : undefined;
     const isJoined = Array.isArray(part) && Object.hasOwn(LISTS, key) && Array.isArray(before);
     if (known === undefined) set(into, key, part);
-    else if (isJoined) set(into, key, [...(before as unknown[]), ...part]);
+    else if (isJoined) set(into, key, [...(before as unknown[]), ...(part as unknown[])]);
     else if (key === 'keys' && isMapping(part) && isMapping(before)) {
       for (const name of Object.keys(part).filter((each) => Object.hasOwn(before, each))) {
         mistakes.push(source.atKey([key], name, `the key "${name}" is already given at ${this.place([key, name])}`, 'keep one of the two'));
@@ -97,6 +102,19 @@ export class Sources implements Places {
     const owner = origins.length > 1 && name !== undefined ? origins.find(({ source }) => source.has([key, name])) : undefined;
     return { source: (owner ?? origins.at(0))?.source ?? this.first, path };
   }
+}
+
+/** A key may have been written where only its file or variable belongs: the lines of `keys` are not shown. */
+const hidden = (path: Path, mistake: Mistake | undefined): Mistake | undefined =>
+  path[0] === 'keys' && mistake !== undefined ? { ...mistake, source: undefined } : mistake;
+
+function readFile({ name, text }: ConfigFile, mistakes: Mistake[]): Yaml | undefined {
+  const found: Mistake[] = [];
+  const yaml = readYaml(name, text, found);
+  const lines = text.split('\n');
+  const partAt = (line: number): string | undefined => lines.slice(0, line).findLast((each) => /^["'\w]/.test(each));
+  mistakes.push(...found.map((mistake) => (/^["']?keys\b/.test(partAt(mistake.line) ?? '') ? { ...mistake, source: undefined } : mistake)));
+  return yaml;
 }
 
 /** As an own property, whatever its name. */

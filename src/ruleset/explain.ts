@@ -79,7 +79,8 @@ function bounds(issue: Issue & { code: 'too_small' | 'too_big' }): string {
   return issue.code === 'too_small' ? `at least ${String(issue.minimum)}${unit}` : `at most ${String(issue.maximum)}${unit}`;
 }
 
-const shown = (value: unknown): string =>
+/** A value, named: a list and a mapping only by their kind. */
+export const shown = (value: unknown): string =>
   typeof value === 'object' && value !== null ? (Array.isArray(value) ? 'a list' : 'a mapping') : `"${String(value)}"`;
 
 const QUOTES: Readonly<Record<string, string | undefined>> = { string: 'put it in quotes', array: 'write a list: [a, b]' };

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { Mistake } from '../base/mistake.js';
 import { didYouMean } from '../base/nearest.js';
-import { explainIssue, listed, valueAt, type Issue } from './explain.js';
+import { explainIssue, listed, shown, valueAt, type Issue } from './explain.js';
 import type { PlacedRule } from './rule.js';
 import { commonSchema, DETECTORS, headerSchema, ruleSchema, type Rule } from './schema.js';
 import type { Path, Source } from './source.js';
@@ -78,12 +78,16 @@ function placed(source: Source, rule: Rule, path: Path, pack: string): PlacedRul
 function explain(source: Source, base: Path, issue: Issue, value: unknown): Mistake[] {
   const given = valueAt(value, ['detector']);
   if (issue.code === 'invalid_union' && issue.path.at(-1) === 'detector' && given !== undefined) {
-    const kind = String(given);
+    const kind = shown(given);
     return [
-      source.at([...base, ...issue.path], `unknown detector "${kind}"`, didYouMean(kind, DETECTORS) ?? listed('detectors', DETECTORS)),
+      source.at(
+        [...base, ...issue.path],
+        `unknown detector ${kind}`,
+        (typeof given === 'string' ? didYouMean(given, DETECTORS) : undefined) ?? listed('detectors', DETECTORS),
+      ),
     ];
   }
-  const schema = DETECTORS.includes(String(given)) ? ruleSchema : commonSchema;
+  const schema = typeof given === 'string' && DETECTORS.includes(given) ? ruleSchema : commonSchema;
   return explainIssue({ places: source, base, schema, value, missing: MISSING }, issue);
 }
 

@@ -21,7 +21,11 @@ export function knownNames({ listeners, upstreams, routes, keys }: Draft): Known
 }
 
 export function reviewNames(report: Report, draft: Draft): void {
-  for (const [what, items] of [['listener', draft.listeners], ['upstream', draft.upstreams], ['route', draft.routes]] as const) {
+  for (const [what, items] of [
+    ['listener', draft.listeners],
+    ['upstream', draft.upstreams],
+    ['route', draft.routes],
+  ] as const) {
     reviewTwice(report, what, items);
   }
   reviewReserved(report, draft);
@@ -41,7 +45,8 @@ function reviewTwice(report: Report, what: string, items: readonly Item<unknown>
   const taken = new Map<string, Path>();
   for (const { name, path } of items) {
     const before = name === undefined ? undefined : taken.get(name);
-    if (before !== undefined) report.mistake([...path, 'name'], `the ${what} "${name}" is already given at ${report.places.place([...before, 'name'])}`, 'each has a name of its own'); // prettier-ignore
+    if (before !== undefined)
+      report.mistake([...path, 'name'], `the ${what} "${name}" is already given at ${report.places.place([...before, 'name'])}`, 'each has a name of its own'); // prettier-ignore
     else if (name !== undefined) taken.set(name, path);
   }
 }
@@ -78,7 +83,8 @@ function reviewRoles(report: Report, { parts: { identity } }: Draft): void {
     }
   }
   const isAnyReached = (jwt !== undefined && jwt.roles === undefined) || (header !== undefined && header.roles === undefined);
-  if (isAnyReached && roles.length === 0) report.mistake(['identity'], 'there are no roles to lead to', 'list them: roles: [agent, supervisor]');
+  if (isAnyReached && roles.length === 0)
+    report.mistake(['identity'], 'there are no roles to lead to', 'list them: roles: [agent, supervisor]');
   if (isAnyReached) return;
   roles.forEach((role, index) => {
     if (!reached.has(role)) report.warn(['identity', 'roles', index], `nobody can prove the role "${role}"`, 'let a token, a certificate or a header lead to it'); // prettier-ignore

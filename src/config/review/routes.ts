@@ -36,6 +36,8 @@ function reviewRoute(report: Report, path: Path, route: Route, listeners: readon
     const at = [...path, 'hosts', index];
     if (taken.has(pattern)) report.mistake(at, `the host "${pattern}" is given twice`, 'keep one of the two');
     taken.add(pattern);
+    if (pattern === '*' && hosts.length > 1)
+      report.mistake(at, '"*" is any host already', 'leave the others out, or make it a route of its own');
     if (isForward) reviewAllowed(report, at, pattern);
   });
   reviewHoles(report, path, route);
@@ -48,7 +50,8 @@ function reviewAllowed(report: Report, at: Path, pattern: string): void {
     return;
   }
   const name = pattern.replace(/^\*\./, '');
-  const why = refusedUpstream(name) ?? (isLoopback(name.replace(/^\[|\]$/g, '')) || /\.localhost$/.test(name) ? 'is this machine itself' : undefined);
+  const why =
+    refusedUpstream(name) ?? (isLoopback(name.replace(/^\[|\]$/g, '')) || /\.localhost$/.test(name) ? 'is this machine itself' : undefined);
   if (why !== undefined) report.mistake(at, `agents may not be let here: ${name} ${why}`, 'name the hosts of the CRM');
 }
 
@@ -68,7 +71,7 @@ function reviewOverlap(report: Report, { routes }: Draft, listeners: readonly Li
     if (value === undefined) continue;
     for (const [index, host] of [...new Set(value.hosts)].entries()) {
       const others = listenersOf(value, listeners).flatMap((listener) => {
-        const key = `${listener} ${host} ${value.path}`;
+        const key = `${listener} ${host} ${value.path.replace(/\/+$/, '')}`;
         const before = taken.get(key);
         taken.set(key, before ?? item);
         return before !== undefined && before !== item ? [before] : [];

@@ -34,7 +34,9 @@ export const portOf = (url: URL): number => (url.port === '' ? (url.protocol ===
 
 function leadsTo(url: URL, { host, port }: Address): boolean {
   const name = bare(url.hostname);
-  return portOf(url) === port && port !== 0 && (name === host.toLowerCase() || (isLoopback(name) && (isWildcard(host) || isLoopback(host))));
+  return (
+    portOf(url) === port && port !== 0 && (name === host.toLowerCase() || (isLoopback(name) && (isWildcard(host) || isLoopback(host))))
+  );
 }
 
 function reviewTls(report: Report, path: Path, { servers, tls, http2 }: Upstream): void {
@@ -42,8 +44,10 @@ function reviewTls(report: Report, path: Path, { servers, tls, http2 }: Upstream
   if (plain >= 0 && http2) report.mistake([...path, 'http2'], 'HTTP/2 is spoken to https:// servers only', 'use https:// for all servers, or leave http2 out'); // prettier-ignore
   if (plain >= 0 && tls !== undefined) report.atKey(path, 'tls', `tls is set, but ${report.places.place([...path, 'servers', plain])} is http://`, 'use https:// for all servers'); // prettier-ignore
   if (tls === undefined) return;
-  if (tls.cert !== undefined && tls.key === undefined) report.mistake([...path, 'tls', 'cert'], 'a certificate needs its key', 'add key: FILE');
-  if (tls.key !== undefined && tls.cert === undefined) report.mistake([...path, 'tls', 'key'], 'a key needs its certificate', 'add cert: FILE');
+  if (tls.cert !== undefined && tls.key === undefined)
+    report.mistake([...path, 'tls', 'cert'], 'a certificate needs its key', 'add key: FILE');
+  if (tls.key !== undefined && tls.cert === undefined)
+    report.mistake([...path, 'tls', 'key'], 'a key needs its certificate', 'add cert: FILE');
   if (!tls.verify) report.warn([...path, 'tls', 'verify'], 'any certificate is accepted: whoever is in between can read everything', 'set ca instead'); // prettier-ignore
 }
 

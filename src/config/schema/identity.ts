@@ -54,7 +54,11 @@ export const identitySchema = z
 /** Where a key for `hash` comes from. */
 export const keySchema = z
   .strictObject({
-    file: z.string().min(1).optional().describe('File with the key: its bytes, but for a line end behind them. At least 32 bytes of chance.'),
+    file: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('File with the key: its bytes, but for a line end behind them. At least 32 bytes of chance.'),
     env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable').optional().describe('Variable of the environment with the key.'), // prettier-ignore
   })
   .describe('A key, by its name. Keys never stand in the configuration itself.');

@@ -1,6 +1,6 @@
 /** The limits that a configuration may change, by the names of base/limits.ts. The others are built into the engine. */
 import { z } from 'zod';
-import { LIMITS } from '../../base/limits.js';
+import type { LIMITS } from '../../base/limits.js';
 import { count, duration, size } from './scalar.js';
 
 interface Changeable {
@@ -58,7 +58,7 @@ function schemaOf(limit: ChangeableLimit): z.ZodType<number, unknown> {
   return limit.endsWith('Bytes') ? size(range) : count(range);
 }
 
-type Limits<K extends LimitName = ChangeableLimit> = { readonly [N in K]?: number | undefined };
+type Limits<K extends LimitName = ChangeableLimit> = { readonly [N in K]?: number };
 
 function limitsOf(names: readonly ChangeableLimit[]): z.ZodType<Limits, Record<string, unknown>> {
   return z.strictObject(Object.fromEntries(names.map((each) => [each, schemaOf(each).optional().meta({ limit: each })])));

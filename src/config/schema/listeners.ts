@@ -1,6 +1,6 @@
 /** Where agents connect, and where operators do. */
 import { z } from 'zod';
-import { address, file, name, network } from './scalar.js';
+import { address, file, name, network, tlsVersion } from './scalar.js';
 
 const pair = {
   cert: file.describe('Certificate in PEM, with those of its issuers behind it.'),
@@ -9,7 +9,7 @@ const pair = {
 
 export const listenerTlsSchema = z.strictObject({
   ...pair,
-  minVersion: z.enum(['1.2', '1.3']).default('1.2').describe('Lowest version of TLS that is spoken.'),
+  minVersion: tlsVersion.prefault('1.2').describe('Lowest version of TLS that is spoken.'),
   clientCa: file.optional().describe('Certificates in PEM that issue those of agents. With it, agents are asked for one (mutual TLS).'),
   clientCertificate: z
     .enum(['required', 'optional'])

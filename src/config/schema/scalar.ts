@@ -78,7 +78,8 @@ export function readSize(value: unknown, range: Range): number | Fault {
   return within(Math.round(Number(digits) * BYTES[unit.toLowerCase()]), range, sizeText);
 }
 
-export const size = (range: Range): z.ZodType<number, unknown> => scalar((value) => readSize(value, range), { type: ['string', 'integer'] });
+export const size = (range: Range): z.ZodType<number, unknown> =>
+  scalar((value) => readSize(value, range), { type: ['string', 'integer'] });
 
 /** A whole number. */
 export function count(range: Range): z.ZodType<number, unknown> {
@@ -133,7 +134,8 @@ export const hostPattern = text(
     if (/^\[.*\]$/.test(value) && isNetwork(value.slice(1, -1))) return value.toLowerCase();
     if (/:\d+$/.test(value)) return new Fault(`"${value}" has a port`, `write the host alone: ${value.replace(/:\d+$/, '')}`);
     if (value.includes('/')) return new Fault(`"${value}" has a path`, 'write the host alone, and the path as path:');
-    if (/\*/.test(value.replace(/^\*\./, ''))) return new Fault(`"${value}" has a * inside`, 'a * stands for the whole beginning: *.example.com');
+    if (/\*/.test(value.replace(/^\*\./, '')))
+      return new Fault(`"${value}" has a * inside`, 'a * stands for the whole beginning: *.example.com');
     const stem = value.replace(/^\*\./, '');
     const ascii = domainToASCII(stem);
     const host = value.startsWith('*.') ? `*.${ascii}` : ascii;
@@ -164,6 +166,15 @@ export function percent({ min, max }: Range): z.ZodType<number, unknown> {
   };
   return text(read, 'a percentage such as 80%', { pattern: '^\\d{1,3}\\s*%$' });
 }
+
+/** `1.2`, with quotes or without. */
+export const tlsVersion: z.ZodType<'1.2' | '1.3', unknown> = scalar(
+  (value) => {
+    const version = String(value);
+    return version === '1.2' || version === '1.3' ? version : new Fault('must be 1.2 or 1.3', 'older versions are broken (RFC 8996)');
+  },
+  { enum: ['1.2', '1.3', 1.2, 1.3] },
+);
 
 /** A file, relative to the configuration. */
 export const file = z.string().min(1).max(4096);

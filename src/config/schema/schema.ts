@@ -8,7 +8,9 @@ import { routeSchema } from './routes.js';
 import { count, duration, Fault, file, name, oneOrMore, percent, scalar } from './scalar.js';
 import { upstreamSchema } from './upstreams.js';
 
-const entity = z.string().regex(/^(?:\*|[a-z0-9]+(?:[._-][a-z0-9]+)*(?:\.\*)?)$/, 'must be an entity such as card.pan, or a class of them such as card.*');
+const entity = z
+  .string()
+  .regex(/^(?:\*|[a-z0-9]+(?:[._-][a-z0-9]+)*(?:\.\*)?)$/, 'must be an entity such as card.pan, or a class of them such as card.*');
 
 export const clauseSchema = z
   .strictObject({
@@ -20,8 +22,8 @@ export const clauseSchema = z
     action: z.enum(ACTIONS).describe('What is done.'),
     show: z
       .strictObject({
-        first: count({ min: 0, max: 64 }).optional().describe('At the beginning; of a PAN at most its IIN.'),
-        last: count({ min: 0, max: 64 }).optional().describe('At the end; of a PAN at most four.'),
+        first: count({ min: 0, max: 64 }).exactOptional().describe('At the beginning; of a PAN at most its IIN.'),
+        last: count({ min: 0, max: 64 }).exactOptional().describe('At the end; of a PAN at most four.'),
       })
       .optional()
       .describe('Characters that stay readable under mask and truncate.'),
@@ -41,7 +43,9 @@ const memory = percent({ min: 10, max: 99 });
 export const overloadSchema = z
   .strictObject({
     eventLoopDelay: duration({ min: 10, max: 60_000 }).prefault('200ms').describe('Delay of the event loop beyond which new requests are answered with 503.'), // prettier-ignore
-    memory: memory.prefault('85%').describe('Part of the memory that the process may have beyond which new requests are answered with 503.'),
+    memory: memory
+      .prefault('85%')
+      .describe('Part of the memory that the process may have beyond which new requests are answered with 503.'),
   })
   .describe('When Sluice is full. What it does not take it refuses; nothing passes uninspected.');
 
@@ -114,4 +118,3 @@ export type Route = z.output<typeof routeSchema>;
 export type ClauseEntry = z.output<typeof clauseSchema>;
 export type Identity = z.output<typeof identitySchema>;
 export type KeyEntry = z.output<typeof keySchema>;
-

@@ -1,7 +1,7 @@
 /** The CRMs: their servers, how they are reached and how their health is told. */
 import { z } from 'zod';
 import { LIMITS } from '../../base/limits.js';
-import { count, duration, durationText, Fault, file, name, network, scalar } from './scalar.js';
+import { count, duration, durationText, Fault, file, name, network, scalar, tlsVersion } from './scalar.js';
 
 const SECOND = 1000;
 const HOUR = 3_600_000;
@@ -34,7 +34,9 @@ const between = (min: number, max: number) => duration({ min, max });
 
 /** Time-outs of the exchanges with an upstream; a route may set its own. */
 export const timeoutsSchema = z.strictObject({
-  connect: between(10, 5 * 60 * SECOND).optional().describe(`Time to connect, TLS included. Default ${durationText(LIMITS.connectTimeoutMs)}.`),
+  connect: between(10, 5 * 60 * SECOND)
+    .optional()
+    .describe(`Time to connect, TLS included. Default ${durationText(LIMITS.connectTimeoutMs)}.`),
   headers: between(10, 24 * HOUR).optional().describe(`Time until the answer begins; long polls take 110 s. Default ${durationText(LIMITS.upstreamHeadersTimeoutMs)}.`), // prettier-ignore
   idle: between(10, 24 * HOUR).optional().describe(`Time without a byte of a body while Sluice is ready for one; event streams are exempt. Default ${durationText(LIMITS.bodyIdleTimeoutMs)}.`), // prettier-ignore
 });
@@ -53,7 +55,9 @@ export const healthSchema = z
   .strictObject({
     path: z.string().regex(/^\/[\x21-\x7e]*$/, 'must begin with / and be percent-encoded').default('/').describe('What is asked for with GET.'), // prettier-ignore
     interval: between(100, HOUR).prefault('10s').describe('Time between two checks of a server.'),
-    timeout: between(10, 5 * 60 * SECOND).prefault('2s').describe('Time a check may take.'),
+    timeout: between(10, 5 * 60 * SECOND)
+      .prefault('2s')
+      .describe('Time a check may take.'),
     healthyAfter: count({ min: 1, max: 100 }).default(2).describe('Checks in a row that must succeed before a server is used again.'),
     unhealthyAfter: count({ min: 1, max: 100 }).default(3).describe('Checks in a row that must fail before a server is left out.'),
     expect: z.array(status).min(1).prefault([200]).describe('Statuses that mean healthy: 200, or ranges such as 200-299.'),
@@ -71,7 +75,9 @@ export const connectionsSchema = z
   .strictObject({
     max: count({ min: 1, max: 100_000 }).default(256).describe('Open connections to each server.'),
     queue: count({ min: 0, max: 100_000 }).default(512).describe('Requests that wait for one; beyond it the answer is 503.'),
-    queueTimeout: between(1, 5 * 60 * SECOND).prefault('5s').describe('Time a request waits for one before the answer is 503.'),
+    queueTimeout: between(1, 5 * 60 * SECOND)
+      .prefault('5s')
+      .describe('Time a request waits for one before the answer is 503.'),
   })
   .describe('The pool of connections.');
 
@@ -81,7 +87,7 @@ export const upstreamTlsSchema = z
     cert: file.optional().describe('Certificate in PEM that Sluice shows to the servers (mutual TLS). Needs key.'),
     key: file.optional().describe('Its private key in PEM, without a passphrase.'),
     serverName: z.string().regex(/^[A-Za-z0-9._-]+$/, 'must be a host name').max(253).optional().describe('Name that is asked for (SNI) and that the certificates must have; by default the host of the URL.'), // prettier-ignore
-    minVersion: z.enum(['1.2', '1.3']).default('1.2').describe('Lowest version of TLS that is spoken.'),
+    minVersion: tlsVersion.prefault('1.2').describe('Lowest version of TLS that is spoken.'),
     verify: z.boolean().default(true).describe('false accepts any certificate. For tests only.'),
   })
   .describe('TLS towards servers with https://.');
@@ -94,7 +100,10 @@ export const upstreamSchema = z
     tls: upstreamTlsSchema.optional(),
     http2: z.boolean().default(false).describe('Speak HTTP/2 to the servers; all must be https://.'),
     health: healthSchema.optional(),
-    breaker: z.union([breakerSchema, z.literal(false)]).prefault({}).describe('The circuit breaker of each server; false switches it off.'),
+    breaker: z
+      .union([breakerSchema, z.boolean()])
+      .prefault({})
+      .describe('The circuit breaker of each server; false switches it off.'),
     connections: connectionsSchema.prefault({}),
     timeouts: timeoutsSchema.prefault({}).describe('Time-outs of exchanges.'),
     allowAddresses: z.array(network).default([]).describe('Networks that servers may be in though they are refused otherwise: link-local ones and those of cloud metadata.'), // prettier-ignore
