@@ -14,7 +14,7 @@ export class Fault {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A schema from a reader; `json` is what editors are told of it. */
+/** A schema from a reader; `json` is what editors are told of it, `such` examples of it. */
 export function scalar<T>(read: (value: unknown) => T | Fault, json: Json): z.ZodType<T, unknown> {
   return z
     .unknown()
@@ -58,7 +58,7 @@ export function duration({ min, max }: Range, options: { readonly bare?: boolean
     if (!Object.hasOwn(MS, unit)) return new Fault(`there is no unit of time "${unit}"`, 'units: ms, s, m, h, d');
     return within(Math.round(Number(digits) * MS[unit]), { min, max }, durationText);
   };
-  return scalar(read, { type: options.bare === true ? ['string', 'integer'] : 'string', ...(options.bare === true ? {} : { pattern: '^\\d+(\\.\\d+)?\\s*(ms|s|m|min|h|d)$' }) }); // prettier-ignore
+  return scalar(read, { such: ['10s'], type: options.bare === true ? ['string', 'integer'] : 'string', ...(options.bare === true ? {} : { pattern: '^\\d+(\\.\\d+)?\\s*(ms|s|m|min|h|d)$' }) }); // prettier-ignore
 }
 
 const BYTES: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1e3, kib: 1024, mb: 1e6, mib: 1024 ** 2, gb: 1e9, gib: 1024 ** 3 };
@@ -79,7 +79,7 @@ export function readSize(value: unknown, range: Range): number | Fault {
 }
 
 export const size = (range: Range): z.ZodType<number, unknown> =>
-  scalar((value) => readSize(value, range), { type: ['string', 'integer'] });
+  scalar((value) => readSize(value, range), { type: ['string', 'integer'], such: ['64 KiB'] });
 
 /** A whole number. */
 export function count(range: Range): z.ZodType<number, unknown> {
@@ -104,7 +104,7 @@ export const name = z.string().max(64).regex(NAME, 'must be letters and digits, 
 export const address: z.ZodType<Address, unknown> = text(
   (value) => parseAddress(value) ?? new Fault(`"${value}" is no address`, addressHint(value)),
   'HOST:PORT',
-  { examples: ['0.0.0.0:8443', '127.0.0.1:8080', '[::]:8443'] },
+  { such: ['0.0.0.0:8443', '127.0.0.1:8080', '[::]:8443'] },
 );
 
 function addressHint(value: string): string {
@@ -120,7 +120,7 @@ function addressHint(value: string): string {
 export const network = text(
   (value) => (isNetwork(value) ? value : new Fault(`"${value}" is no network`, 'an address, or a network such as 10.0.0.0/8 or fd00::/8')),
   'a network such as 10.0.0.0/8',
-  { examples: ['10.0.0.0/8', 'fd00::/8'] },
+  { such: ['10.0.0.0/8', 'fd00::/8'] },
 );
 
 const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
@@ -142,7 +142,7 @@ export const hostPattern = text(
     return ascii !== '' && HOST.test(host) ? host : new Fault(`"${value}" is no host`, 'a name such as crm.example.com, or *.example.com');
   },
   'a host such as crm.example.com',
-  { examples: ['crm.example.com', '*.example.com'] },
+  { such: ['crm.example.com', '*.example.com'] },
 );
 
 /** How paths of requests begin. */
@@ -164,7 +164,7 @@ export function percent({ min, max }: Range): z.ZodType<number, unknown> {
     const [, digits] = /^(\d{1,3})\s*%$/.exec(value.trim()) ?? [];
     return digits === undefined ? new Fault(`"${value}" is no percentage`, 'a number with a percent sign, such as 80%') : within(Number(digits), { min, max }, (each) => `${each}%`); // prettier-ignore
   };
-  return text(read, 'a percentage such as 80%', { pattern: '^\\d{1,3}\\s*%$' });
+  return text(read, 'a percentage such as 80%', { pattern: '^\\d{1,3}\\s*%$', such: ['80%'] });
 }
 
 /** `1.2`, with quotes or without. */

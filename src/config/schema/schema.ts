@@ -65,7 +65,7 @@ const workers = scalar(
     value === 'auto' || (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1024)
       ? value
       : new Fault('must be a number of processes from 1 to 1024, or auto', 'auto is one for each core'),
-  { type: ['integer', 'string'], examples: [1, 'auto'] },
+  { type: ['integer', 'string'], such: [1, 'auto'] },
 );
 
 /** The parts that are lists: their items may stand in several files. */

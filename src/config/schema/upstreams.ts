@@ -19,14 +19,14 @@ export const serverUrl: z.ZodType<URL, unknown> = scalar(
     if (url.pathname !== '/') return new Fault('has a path; requests keep their own', `write ${url.origin}, and the path at the route`);
     return url;
   },
-  { type: 'string', pattern: '^https?://[^/@]+/?$', examples: ['https://crm-1.internal:8443'] },
+  { type: 'string', pattern: '^https?://[^/@]+/?$', such: ['https://crm-1.internal:8443'] },
 );
 
 export const serverSchema = z.union([
   serverUrl,
   z.strictObject({
     url: serverUrl.describe('Scheme, host and port.'),
-    weight: count({ min: 1, max: 1000 }).default(1).describe('Its share of the requests, compared to the other servers.'),
+    weight: count({ min: 1, max: 1000 }).prefault(1).describe('Its share of the requests, compared to the other servers.'),
   }),
 ]);
 
@@ -48,7 +48,7 @@ const status = scalar(
     const range = [Number(from), Number(to)] as const;
     return range[0] >= 100 && range[1] <= 599 && range[0] <= range[1] ? range : new Fault('is no status', 'statuses are 100 to 599');
   },
-  { type: ['integer', 'string'], examples: [200, '200-299'] },
+  { type: ['integer', 'string'], such: [200, '200-299'] },
 );
 
 export const healthSchema = z
@@ -58,23 +58,23 @@ export const healthSchema = z
     timeout: between(10, 5 * 60 * SECOND)
       .prefault('2s')
       .describe('Time a check may take.'),
-    healthyAfter: count({ min: 1, max: 100 }).default(2).describe('Checks in a row that must succeed before a server is used again.'),
-    unhealthyAfter: count({ min: 1, max: 100 }).default(3).describe('Checks in a row that must fail before a server is left out.'),
+    healthyAfter: count({ min: 1, max: 100 }).prefault(2).describe('Checks in a row that must succeed before a server is used again.'),
+    unhealthyAfter: count({ min: 1, max: 100 }).prefault(3).describe('Checks in a row that must fail before a server is left out.'),
     expect: z.array(status).min(1).prefault([200]).describe('Statuses that mean healthy: 200, or ranges such as 200-299.'),
   })
   .describe('Active checks. Without them only the breaker leaves servers out.');
 
 export const breakerSchema = z
   .strictObject({
-    failures: count({ min: 1, max: 10_000 }).default(5).describe('Failures in a row (no connection, no answer in time) after which a server is left out.'), // prettier-ignore
+    failures: count({ min: 1, max: 10_000 }).prefault(5).describe('Failures in a row (no connection, no answer in time) after which a server is left out.'), // prettier-ignore
     open: between(100, HOUR).prefault('10s').describe('Time for which it is left out before one request tries it again.'),
   })
   .describe('The circuit breaker of each server.');
 
 export const connectionsSchema = z
   .strictObject({
-    max: count({ min: 1, max: 100_000 }).default(256).describe('Open connections to each server.'),
-    queue: count({ min: 0, max: 100_000 }).default(512).describe('Requests that wait for one; beyond it the answer is 503.'),
+    max: count({ min: 1, max: 100_000 }).prefault(256).describe('Open connections to each server.'),
+    queue: count({ min: 0, max: 100_000 }).prefault(512).describe('Requests that wait for one; beyond it the answer is 503.'),
     queueTimeout: between(1, 5 * 60 * SECOND)
       .prefault('5s')
       .describe('Time a request waits for one before the answer is 503.'),
@@ -100,10 +100,7 @@ export const upstreamSchema = z
     tls: upstreamTlsSchema.optional(),
     http2: z.boolean().default(false).describe('Speak HTTP/2 to the servers; all must be https://.'),
     health: healthSchema.optional(),
-    breaker: z
-      .union([breakerSchema, z.boolean()])
-      .prefault({})
-      .describe('The circuit breaker of each server; false switches it off.'),
+    breaker: z.union([breakerSchema, z.boolean()]).prefault({}).describe('The circuit breaker of each server; false switches it off.'),
     connections: connectionsSchema.prefault({}),
     timeouts: timeoutsSchema.prefault({}).describe('Time-outs of exchanges.'),
     allowAddresses: z.array(network).default([]).describe('Networks that servers may be in though they are refused otherwise: link-local ones and those of cloud metadata.'), // prettier-ignore
