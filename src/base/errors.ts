@@ -58,6 +58,8 @@ export const ERRORS = {
   SLUICE_UPSTREAM_UNREACHABLE: entry(502, 502, 1014, 'The upstream cannot be reached.', 'Check the upstream address and that the CRM is running.'),
   SLUICE_UPSTREAM_TIMEOUT: entry(504, 504, 1014, 'The upstream did not answer in time.', 'Check the upstream, or raise the time-out for this route.'),
   SLUICE_UPSTREAM_FAILED: entry(502, 502, 1014, 'The upstream broke off or answered with malformed data.', 'Check the upstream; the answer was not passed on as complete.'),
+  SLUICE_UPSTREAM_UNAVAILABLE: entry(503, 503, 1013, 'No server of the upstream is usable: checks fail, or too many requests in a row have.', 'Retry later; check the servers of the upstream.'),
+  SLUICE_UPSTREAM_BUSY: entry(503, 503, 1013, 'All connections to the upstream are in use, and none became free in time.', 'Retry later, or raise the connections or the queue of the upstream.'),
   SLUICE_REQUEST_TIMEOUT: entry(408, 408, 1008, 'The request did not arrive in time.', 'Send the request without pauses.'),
   SLUICE_OVERLOADED: entry(503, 503, 1013, 'Sluice is at its configured capacity.', 'Retry later; nothing is forwarded uninspected under load.'),
   SLUICE_DRAINING: entry(503, 503, 1012, 'Sluice is shutting down.', 'Retry; another instance will answer.'),

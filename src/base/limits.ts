@@ -112,6 +112,20 @@ export const LIMITS = {
   connectTimeoutMs: 5_000,
   /** Time for the upstream to begin its answer; long polls take 110 s. */
   upstreamHeadersTimeoutMs: 135_000,
+  /** Connections to one server of an upstream; beyond it requests wait for one. */
+  upstreamConnections: 16_384,
+  /** Requests under way on the HTTP/2 session of one server; beyond it requests wait as for a connection. */
+  upstreamStreams: 100,
+  /** Requests that wait for a connection to one server; beyond it a request is refused with 503. */
+  upstreamQueueEntries: 1_024,
+  /** Time a request may wait for a connection before it is refused with 503. */
+  upstreamQueueMs: 5_000,
+  /** Time an idle connection to the upstream is kept: shorter than servers commonly wait, so that none closes as it is used. */
+  upstreamIdleMs: 4_000,
+  /** Heads of status 1xx before an answer; beyond it the answer is malformed. */
+  upstreamInterimHeads: 16,
+  /** Extensions of all chunks of one answer of the upstream; beyond it the answer is malformed. */
+  upstreamChunkExtensionBytes: 16_384,
   /** Time without a byte of a request's or answer's body while we are ready for one; event streams are exempt. */
   bodyIdleTimeoutMs: 300_000,
   /** Open WebSocket connections; beyond it an upgrade is refused with 503. Each takes two file descriptors. */

@@ -4,7 +4,7 @@
  */
 import { LIMITS } from '../base/limits.js';
 import type { Located } from '../detect/view.js';
-import { unitKind, unitLength, readUnit } from '../text/unit.js';
+import { digitsIn } from '../text/unit.js';
 import type { Scanner } from './scanner.js';
 
 /** A part of a finding that stands in the document as it is. */
@@ -183,14 +183,4 @@ export class Overlay {
     pieces.reverse();
     this.onFinding({ located, start: pieces[0].start, end: pieces[pieces.length - 1].end, pieces });
   }
-}
-
-function digitsIn(bytes: Uint8Array, start: number, end: number): number {
-  let digits = 0;
-  for (let at = start; at < end;) {
-    const unit = readUnit(bytes, at, end, true);
-    if (unitKind(unit) < 10) digits++;
-    at += unitLength(unit);
-  }
-  return digits;
 }

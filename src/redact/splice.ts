@@ -1,7 +1,7 @@
 /** Splices: where a mask is shorter than what it hides, because digits or letters take several bytes. */
 import { isLetter } from '../text/ascii.js';
 import { INVISIBLE, SEPARATOR } from '../text/characters.js';
-import { readUnit, unitKind, unitLength } from '../text/unit.js';
+import { digitsIn, readUnit, unitKind, unitLength } from '../text/unit.js';
 import { ASTERISK, FILLERS, maskInPlace, maskNumber, type Mask } from './mask.js';
 
 /** A replacement of bytes: everything outside it stays the very bytes that came. */
@@ -103,14 +103,4 @@ function digitRuns(bytes: Uint8Array, start: number, end: number): Digit[][] {
     at = next;
   }
   return runs;
-}
-
-function digitsIn(bytes: Uint8Array, start: number, end: number): number {
-  let digits = 0;
-  for (let at = start; at < end;) {
-    const unit = readUnit(bytes, at, end, true);
-    if (unitKind(unit) < 10) digits++;
-    at += unitLength(unit);
-  }
-  return digits;
 }
