@@ -60,13 +60,20 @@ export function createEngine(options: EngineOptions): Engine {
 
 const NO_KEYS: ReadonlyMap<string, KeyObject> = new Map();
 
+/** Engines under policies, so that the same two are one: callers remember by the engine what it has judged. */
+const governed = new WeakMap<Engine, WeakMap<Policy, Engine>>();
+
 /** The same engine, under a policy: what is asked of it is decided by that, unless a message brings its own. */
 export function underPolicy(engine: Engine, policy: Policy): Engine {
-  return {
+  const known = governed.get(engine) ?? new WeakMap<Policy, Engine>();
+  governed.set(engine, known);
+  const made = known.get(policy) ?? {
     snapshot: engine.snapshot,
     open: (meta) => engine.open({ policy, ...meta }),
     redact: (input, meta) => engine.redact(input, { policy, ...meta }),
   };
+  known.set(policy, made);
+  return made;
 }
 
 const isSplicer = (stream: RedactionStream): stream is RedactionStream & Splicer => 'writeSplices' in stream;

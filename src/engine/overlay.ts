@@ -4,7 +4,7 @@
  */
 import { LIMITS } from '../base/limits.js';
 import type { Located } from '../detect/view.js';
-import { unitKind, unitLength, readUnit } from '../text/unit.js';
+import { digitsIn } from '../text/unit.js';
 import type { Scanner } from './scanner.js';
 
 /** A part of a finding that stands in the document as it is. */
@@ -202,13 +202,3 @@ export function byteBefore({ start }: Located, bytes: Uint8Array, offset: number
 
 /** Some byte that is like text. */
 const UNKNOWN = 0x20;
-
-function digitsIn(bytes: Uint8Array, start: number, end: number): number {
-  let digits = 0;
-  for (let at = start; at < end;) {
-    const unit = readUnit(bytes, at, end, true);
-    if (unitKind(unit) < 10) digits++;
-    at += unitLength(unit);
-  }
-  return digits;
-}

@@ -4,7 +4,7 @@
  */
 import { isLetter } from '../text/ascii.js';
 import { INVISIBLE, SEPARATOR } from '../text/characters.js';
-import { readUnit, unitKind, unitLength } from '../text/unit.js';
+import { digitsIn, readUnit, unitKind, unitLength } from '../text/unit.js';
 import { ASTERISK, FILLERS, maskNumber, type Mask } from './mask.js';
 import type { Splice } from './splice.js';
 
@@ -67,14 +67,4 @@ function digitRuns(bytes: Uint8Array, start: number, end: number): Digit[][] {
     at = next;
   }
   return runs;
-}
-
-function digitsIn(bytes: Uint8Array, start: number, end: number): number {
-  let digits = 0;
-  for (let at = start; at < end;) {
-    const unit = readUnit(bytes, at, end, true);
-    if (unitKind(unit) < 10) digits++;
-    at += unitLength(unit);
-  }
-  return digits;
 }

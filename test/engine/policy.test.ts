@@ -140,7 +140,9 @@ describe('keys', () => {
 describe('which policy', () => {
   test('a message may bring one; an engine may be under one; without, the rules decide', () => {
     const card = 'card 4111111111111111';
-    const under = underPolicy(engine, all({ action: 'remove' }));
+    const remove = all({ action: 'remove' });
+    const under = underPolicy(engine, remove);
+    expect(underPolicy(engine, remove)).toBe(under);
     expect(under.snapshot).toBe(engine.snapshot);
     expect(under.redact(card).output).toBe('card *');
     expect(under.redact(card, { policy: all({ action: 'truncate' }) }).output).toBe('card *1111');
