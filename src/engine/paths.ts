@@ -170,7 +170,7 @@ export class PathStream implements RedactionStream, Splicer {
     this.effects = this.effects.filter(({ finding }) => !isDue(finding));
     this.splices = this.splices.slice(splices.length);
     const told = values.flatMap((value) => this.tell(value));
-    const hidden = values.filter(({ state }) => state.accepts.some((rule) => this.actionOf(rule.entity, rule.id) === 'mask'));
+    const hidden = values.filter(({ state }) => state.accepts.some((rule) => this.actionOf(rule.entity, rule.id, rule.score) === 'mask'));
     const own = hidden.length === 0 ? [] : this.hide(hidden, chunk);
     return {
       released: to,
@@ -180,13 +180,13 @@ export class PathStream implements RedactionStream, Splicer {
   }
 
   /** A place that a rule names is no identifier that stands there by chance: the policy of bodies holds in heads as well. */
-  private actionOf(entity: string, rule: string): Found['action'] {
-    return this.context.policy.decide(entity, rule, this.meta.direction, 'body').action;
+  private actionOf(entity: string, rule: string, score: number): Found['action'] {
+    return this.context.policy.decide(entity, rule, this.meta.direction, 'body', score).action;
   }
 
   private tell({ start, end, state }: Value): Found[] {
     return state.accepts.flatMap(({ id, entity, score }): Found[] => {
-      const action = this.actionOf(entity, id);
+      const action = this.actionOf(entity, id, score);
       if (action === 'allow') return [];
       if (this.meta.trace !== undefined) this.explain(this.meta.trace, { rule: id, start, end }, score, state);
       return [{ kind: 'finding', finding: { entity, rule: id, start, end, score }, action }];

@@ -253,7 +253,7 @@ export class Stream implements RedactionStream {
   private redact({ located, start, end, pieces, isLocked, isLossy }: Placed): void {
     const { entity, rule, score, form, isWhollyHidden } = located;
     const { direction, part } = this.meta;
-    const { action, visibleDigits } = this.context.policy.decide(entity, rule, direction, part);
+    const { action, visibleDigits } = this.context.policy.decide(entity, rule, direction, part, score);
     if (action === 'allow') return;
     const by = this.recordOffset;
     if (end + by <= 0) return; // of the lead, which was judged where it stands

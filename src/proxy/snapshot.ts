@@ -30,6 +30,7 @@ export function toOneUpstream(
 /** Connections to an upstream, shared by all snapshots that describe it alike. */
 interface Shared extends Destination {
   readonly key: string;
+  readonly permits: UpstreamSpec['permits'];
   /** Snapshots that still need it. */
   users: number;
 }
@@ -82,9 +83,12 @@ export class PlaneSnapshot {
 
   #connect(spec: UpstreamSpec, events: UpstreamEvents | undefined, before: PlaneSnapshot | undefined): Shared {
     const key = JSON.stringify([spec, this.limits]);
-    const known = before === undefined ? undefined : [...before.#shared.values()].find((shared) => shared.key === key);
+    const known =
+      before === undefined
+        ? undefined
+        : [...before.#shared.values()].find((shared) => shared.key === key && shared.permits === spec.permits);
     const origins = spec.servers.map(({ url }) => url);
-    const shared = known ?? { key, origins, upstream: buildUpstream(spec, this.limits, events), users: 0 };
+    const shared = known ?? { key, permits: spec.permits, origins, upstream: buildUpstream(spec, this.limits, events), users: 0 };
     shared.users++;
     return shared;
   }
