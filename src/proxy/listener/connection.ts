@@ -4,6 +4,8 @@ import { type PeerCertificate, TLSSocket } from 'node:tls';
 import type { ConnectedHost, Peer } from '../downstream.js';
 
 export interface Connection {
+  /** A request has come on it. */
+  isUsed?: boolean;
   readonly peer: Peer;
   /** The host of the tunnel that the connection runs in. */
   readonly connectedHost: ConnectedHost | undefined;
@@ -21,6 +23,11 @@ export function mark(socket: Socket, connection: Connection): void {
 export function connectionOf(socket: Socket): Connection {
   const marked = socket as Marked;
   return (marked[CONNECTION] ??= { peer: peerOf(socket), connectedHost: undefined });
+}
+
+/** Whether a request has ever come on it. */
+export function isUsed(socket: Socket): boolean {
+  return (socket as Marked)[CONNECTION]?.isUsed === true;
 }
 
 /** Who is on the other end. A certificate counts only when it was asked for and verified. */

@@ -135,6 +135,9 @@ export class ForwardHalf {
     tunnel.once('close', () => {
       failed('SLUICE_TLS_FAILED');
     });
+    tunnel.once('end', () => {
+      if (!isDone) failed('SLUICE_TLS_FAILED');
+    });
     tunnel.once('secure', () => {
       if (isDone) return;
       const name: unknown = tunnel.servername;

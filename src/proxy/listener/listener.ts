@@ -21,7 +21,7 @@ import { type ErrorCode, SluiceError } from '../../base/errors.js';
 import type { Arrival, ConnectedHost } from '../downstream.js';
 import type { ProxyLimits } from '../options.js';
 import { Authority } from './authority.js';
-import { type Connection, connectionOf } from './connection.js';
+import { type Connection, connectionOf, isUsed } from './connection.js';
 import { ForwardHalf } from './forward.js';
 import { isSameHost } from './host.js';
 import { SWEEP_MS, http1Options, takeRequests } from './http1.js';
@@ -32,6 +32,8 @@ import { ListenerTls } from './tls.js';
 
 /** How often a closing listener looks for connections that have become idle. */
 const IDLE_MS = 50;
+/** What a connection without a request yet gets to send one once the listener is closing. Node takes it for busy. */
+const UNUSED_MS = 1_000;
 
 export function openListener(spec: ListenerSpec, limits: ProxyLimits, handlers: ListenerHandlers): Listener {
   return new OpenListener(spec, limits, handlers);
@@ -128,7 +130,11 @@ class OpenListener implements Listener {
       this.#app.server.closeIdleConnections();
       this.#secure?.server.closeIdleConnections();
     }, IDLE_MS);
+    const unused = setTimeout(() => {
+      for (const socket of this.#written) if (!isUsed(socket)) socket.destroy();
+    }, UNUSED_MS);
     await closed;
+    clearTimeout(unused);
     clearInterval(idle);
     this.#secure?.server.close(); // it never listened, but it looks for slow heads until now
   }
@@ -202,7 +208,10 @@ class OpenListener implements Listener {
       },
       connect: (request, socket, head) => {
         if (forward === undefined) this.#handlers.refuse('SLUICE_METHOD_REFUSED', socket);
-        else forward.connect(request, socket, head);
+        else {
+          connectionOf(request.socket).isUsed = true;
+          forward.connect(request, socket, head);
+        }
       },
     });
     if (isTunnel) {
@@ -214,6 +223,7 @@ class OpenListener implements Listener {
 
   #arrivalOf(request: IncomingMessage, expecting: boolean): Arrival {
     const connection = connectionOf(request.socket);
+    connection.isUsed = true;
     if (this.#forward === undefined || connection.connectedHost !== undefined)
       return this.#arrival(connection, request.headers.host ?? '', expecting, undefined);
     const { connectedHost, fault } = this.#forward.judge(request);
