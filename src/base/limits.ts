@@ -138,8 +138,6 @@ export const LIMITS = {
   upstreamHeadersTimeoutMs: 135_000,
   /** Connections to one server of an upstream; beyond it requests wait for one. */
   upstreamConnections: 16_384,
-  /** Requests under way on the HTTP/2 session of one server; beyond it requests wait as for a connection. */
-  upstreamStreams: 100,
   /** Requests that wait for a connection to one server; beyond it a request is refused with 503. */
   upstreamQueueEntries: 1_024,
   /** Time a request may wait for a connection before it is refused with 503. */

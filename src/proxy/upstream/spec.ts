@@ -19,7 +19,7 @@ export interface UpstreamSpec {
   /** Default `least-requests`. */
   readonly balance?: 'least-requests' | 'round-robin' | undefined;
   readonly tls?: UpstreamTls | undefined;
-  /** Default `http/1.1`. `h2` needs https: and a server that agrees to it; one session for each server. */
+  /** Default `http/1.1`. `h2` needs https: and a server that agrees to it; one exchange at a time on each connection. */
   readonly protocol?: 'http/1.1' | 'h2' | undefined;
   /** Without it no active checks. */
   readonly health?: HealthSpec | undefined;
@@ -51,7 +51,6 @@ export function settle(spec: UpstreamSpec, limits: ProxyLimits) {
     connectTimeoutMs: spec.connectTimeoutMs ?? limits.connectTimeoutMs,
     headersTimeoutMs: spec.headersTimeoutMs ?? limits.upstreamHeadersTimeoutMs,
     idleMs: spec.idleMs ?? limits.upstreamIdleMs,
-    streams: limits.upstreamStreams,
     response: {
       headBytes: limits.headerBytes,
       chunkExtensionBytes: limits.upstreamChunkExtensionBytes,

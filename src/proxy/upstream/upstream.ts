@@ -11,7 +11,7 @@ import { leastRequests, roundRobin } from './balance.js';
 import { Dialer, readTls } from './dialer.js';
 import { Server } from './server.js';
 import { type Settings, type UpstreamEvents, type UpstreamSpec, settle } from './spec.js';
-import { type Transport, leanTransport, multiplexedTransport } from './transport.js';
+import { type Transport, leanTransport, http2Transport } from './transport.js';
 
 export type TransportFactory = (origin: URL, dialer: Dialer, settings: Settings) => Transport;
 
@@ -23,7 +23,7 @@ export function buildUpstream(
   spec: UpstreamSpec,
   limits: ProxyLimits,
   events: UpstreamEvents = {},
-  transport: TransportFactory = spec.protocol === 'h2' ? multiplexedTransport : leanTransport,
+  transport: TransportFactory = spec.protocol === 'h2' ? http2Transport : leanTransport,
 ): Upstream {
   if (spec.servers.length === 0) throw new SluiceError('SLUICE_CONFIG_INVALID', 'An upstream needs a server.');
   const settings = settle(spec, limits);
