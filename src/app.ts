@@ -16,7 +16,7 @@ import { createMetrics, type Metrics } from './observe/metrics.js';
 import type { Observer } from './observe/observer.js';
 import { createObserver } from './observe/recorder.js';
 import type { OpaqueOptions } from './policy/opaque.js';
-import { createProxy, type Proxy, type ProxyLimits } from './proxy/proxy.js';
+import { createProxy, type Proxy, type ProxyLimits, type SnapshotSpec, toOneUpstream } from './proxy/proxy.js';
 import { createWebSocketHalf } from './proxy/websocket.js';
 import { loadRules } from './ruleset/load.js';
 
@@ -105,6 +105,7 @@ class Sluice implements App {
   async reload(): Promise<void> {
     const before = this.current();
     const after = await this.load();
+    this.proxy?.replace(this.snapshotOf(after));
     this.engine = after;
     this.log.reloaded(before.snapshot.id, after.snapshot.id);
   }
@@ -125,15 +126,17 @@ class Sluice implements App {
     return engine;
   }
 
+  private snapshotOf(engine: Engine): SnapshotSpec {
+    const { upstream, limits, opaque } = this.options;
+    return toOneUpstream(upstream, { engine, limits, opaque });
+  }
+
   private async listen(): Promise<Running> {
-    const { upstream, listen, admin, limits, opaque } = this.options;
+    const { listen, admin } = this.options;
     this.proxy = await createProxy({
-      upstream,
-      engine: () => this.current(),
+      snapshot: this.snapshotOf(this.current()),
       observer: this.observer,
       upgrade: createWebSocketHalf(),
-      opaque,
-      ...(limits === undefined ? {} : { limits }),
     });
     const proxyUrl = (await this.proxy.listen(listen.host, listen.port)).url;
     if (admin === undefined) return { proxy: proxyUrl, admin: undefined };

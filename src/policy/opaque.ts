@@ -30,6 +30,13 @@ export const DEFAULT_OPAQUE: OpaquePolicy = {
   binary:  { upload: 'refuse', asset: 'pass',   answer: 'refuse' },
 };
 
+/** The kinds of content that pass, by use. */
+export function passingKinds(policy: OpaquePolicy): Readonly<Record<OpaqueUse, readonly OpaqueKind[]>> {
+  const kinds = Object.keys(policy) as OpaqueKind[];
+  const passing = (use: OpaqueUse): OpaqueKind[] => kinds.filter((kind) => policy[kind][use] === 'pass');
+  return { upload: passing('upload'), asset: passing('asset'), answer: passing('answer') };
+}
+
 /** The table with the operator's changes on top. */
 export function opaquePolicy(changes: OpaqueOptions = {}): OpaquePolicy {
   const { image, font, media, code, archive, binary } = DEFAULT_OPAQUE;

@@ -1,14 +1,17 @@
 /** Judges a request by its head alone, before a byte of its body is read: the same rules for exchanges and upgrades. */
-import type { IncomingMessage } from 'node:http';
 import type { ErrorCode } from '../base/errors.js';
-import type { Engine } from '../engine/api.js';
-import { type Head, readRequestHead, upstreamPath } from '../wire/headers.js';
+import { type Head, pathOf, readRequestHead, underPrefix } from '../wire/headers.js';
+import type { DownstreamRequest } from './downstream.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
+import type { Route } from './route.js';
 import { isSensitiveUrl, redactDigests, redactHeaders } from './sensitive.js';
+import type { PlaneSnapshot } from './snapshot.js';
 
 export interface Admission {
   readonly head: Head;
+  /** Undefined where no route was looked for, or none was found: then there is a code. */
+  readonly route: Route | undefined;
   /** Path and query for the upstream. Never log it. */
   readonly path: string;
   /** Why the request is refused. */
@@ -16,19 +19,23 @@ export interface Admission {
 }
 
 /** Reads the head, refuses what is ambiguous or names sensitive data in its URL, and redacts header values. */
-export function admit(plane: Plane, engine: Engine, request: IncomingMessage, tally: Tally): Admission {
+export function admit(plane: Plane, snapshot: PlaneSnapshot, request: DownstreamRequest, tally: Tally): Admission {
+  const { engine } = snapshot;
   const head = readRequestHead(request.rawHeaders, plane.via);
   const target = request.url ?? '';
-  const path = upstreamPath(target, head.host, plane.prefix);
+  const asked = pathOf(target, head.host);
+  const routed = asked === undefined ? 'ambiguous' : snapshot.routes.match(head.host, asked);
+  const route = typeof routed === 'string' ? undefined : routed;
+  const path = asked === undefined || route === undefined ? undefined : underPrefix(asked, route.prefix);
   const report = reporter(plane, 'request', tally);
   let code = head.fault;
   if (code === undefined && (request.method === 'TRACE' || request.method === 'CONNECT')) code = 'SLUICE_METHOD_REFUSED';
   if (code === undefined && head.expect !== undefined && head.expect.toLowerCase() !== '100-continue') code = 'SLUICE_BAD_REQUEST';
-  if (code === undefined && path === undefined) code = 'SLUICE_BAD_REQUEST';
+  if (code === undefined && path === undefined) code = routed === 'none' ? 'SLUICE_ROUTE_UNKNOWN' : 'SLUICE_BAD_REQUEST';
   if (code === undefined && isSensitiveUrl(engine, target, report)) code = 'SLUICE_URL_SENSITIVE';
   if (code === undefined && !redactHeaders(engine, head.headers, 'request', report)) code = 'SLUICE_HEADER_SENSITIVE';
   if (code === undefined) redactDigests(engine, head, 'request', report);
-  return { head, path: path ?? '', code };
+  return { head, route, path: path ?? '', code };
 }
 
 /** Counts findings outside of bodies. */

@@ -1,7 +1,7 @@
 /** How the body of a message is to be read, judged by its head. */
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Engine } from '../engine/api.js';
-import type { OpaquePolicy, OpaqueUse } from '../policy/opaque.js';
+import type { OpaqueUse } from '../policy/opaque.js';
 import { type Coding, codingsOf } from '../wire/coding.js';
 import type { Head } from '../wire/headers.js';
 import { bodyTypeOf } from '../wire/mediatype.js';
@@ -10,6 +10,7 @@ import { Inspection, partPolicyOf } from './inspection.js';
 import type { Plane } from './plane.js';
 import { Reckoning } from './reckoning.js';
 import type { BodyRedactionOptions, Tally } from './redaction.js';
+import type { Route } from './route.js';
 import { declaredBy, isContainer } from './ruling.js';
 
 export interface BodyPlan {
@@ -26,20 +27,22 @@ export interface BodyPlan {
  */
 export function planBody(
   plane: Plane,
+  route: Route,
   engine: Engine,
   head: Head,
   use: OpaqueUse,
   tally: Tally,
   accepts: (codings: readonly Coding[]) => boolean = () => true,
 ): BodyPlan | ErrorCode {
-  const { limits, observer, opaque, documents } = plane;
+  const { observer, documents } = plane;
+  const { limits, opaque, passing } = route;
   const direction: Direction = use === 'upload' ? 'request' : 'response';
   const declared = declaredBy(head.contentType);
   if (declared === undefined) return 'SLUICE_CHARSET_UNSUPPORTED';
   const codings = codingsOf(head.contentEncoding, limits.codingDepth);
   if (codings === undefined) return 'SLUICE_CODING_UNSUPPORTED';
   const reckoning = new Reckoning(observer, direction);
-  const custody = new Custody({ engine, direction, documents, limits, reckoning, passing: passing(opaque, use) });
+  const custody = new Custody({ engine, direction, documents, limits, reckoning, passing: passing[use] });
   const inspected = { use, opaque, custody, reckoning };
   const meta = { direction, ownsChunks: true, contentType: head.contentType, partPolicy: partPolicyOf(inspected) };
   return {
@@ -61,9 +64,4 @@ export function planBody(
     eventStream: bodyTypeOf(head.contentType).eventStream,
     late: declared.dress === 'document' || declared.dress === 'binary' || isContainer(declared.format),
   };
-}
-
-/** The kinds of opaque content that pass on this way. */
-function passing(opaque: OpaquePolicy, use: OpaqueUse): string[] {
-  return Object.entries(opaque).flatMap(([kind, row]) => (row[use] === 'pass' ? [kind] : []));
 }

@@ -3,23 +3,24 @@
  * still a proper answer; any other is streamed in chunks while it still arrives. Back-pressure: a downstream that does not read
  * pauses the upstream.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ErrorCode } from '../base/errors.js';
-import type { Engine } from '../engine/api.js';
 import { acceptsCodings } from '../wire/acceptance.js';
 import { type Head, readResponseHead, varyByCoding, weakenTag } from '../wire/headers.js';
 import { reporter } from './admission.js';
 import { planBody } from './body.js';
+import type { DownstreamRequest, DownstreamResponse } from './downstream.js';
 import type { Plane } from './plane.js';
 import { BodyRedaction, type BodySink, type Tally } from './redaction.js';
+import type { Route } from './route.js';
 import { redactDigests, redactHeaders } from './sensitive.js';
+import type { PlaneSnapshot } from './snapshot.js';
 
 /** The exchange, as its answer sees it. */
 export interface DownloadHost {
   readonly plane: Plane;
-  readonly engine: Engine;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly snapshot: PlaneSnapshot;
+  readonly request: DownstreamRequest;
+  readonly response: DownstreamResponse;
   readonly tally: Tally;
   /** Accept-Encoding of the request. */
   readonly acceptEncoding: string | undefined;
@@ -34,6 +35,7 @@ export interface DownloadHost {
 
 export class Download implements BodySink {
   readonly #host: DownloadHost;
+  readonly #route: Route;
   readonly #head: Head;
   #redaction: BodyRedaction | undefined;
   /** Redacted parts of an answer that is sent with its length; undefined once it is streamed. */
@@ -41,22 +43,25 @@ export class Download implements BodySink {
   #partBytes = 0;
   #eventStream = false;
   #blocked = false;
+  #blockedAt = 0;
   #over = false;
   #lastByteAt: number;
   readonly status: number;
   headSent = false;
   sentBytes = 0;
 
-  constructor(host: DownloadHost, status: number, rawHeaders: readonly string[], now: number) {
+  constructor(host: DownloadHost, route: Route, status: number, rawHeaders: readonly string[], now: number) {
     this.#lastByteAt = now;
     this.#host = host;
+    this.#route = route;
     this.status = status;
     this.#head = readResponseHead(rawHeaders, host.plane.via);
   }
 
   /** Judges the head and prepares for the body. */
   begin(): void {
-    const { plane, engine, request, tally } = this.#host;
+    const { plane, snapshot, request, tally } = this.#host;
+    const { engine } = snapshot;
     const head = this.#head;
     // an answer to a part of the document could begin or end inside a number, and nobody asked for one
     const broken = head.fault === 'SLUICE_BAD_REQUEST' || this.status === 206 || head.partial;
@@ -64,7 +69,7 @@ export class Download implements BodySink {
       this.refuse(broken ? 'SLUICE_UPSTREAM_FAILED' : (head.fault ?? 'SLUICE_UPSTREAM_FAILED'));
       return;
     }
-    localize(plane, head);
+    localize(this.#route, head);
     if (!redactHeaders(engine, head.headers, 'response', reporter(plane, 'response', tally))) {
       this.refuse('SLUICE_HEADER_SENSITIVE');
       return;
@@ -74,7 +79,7 @@ export class Download implements BodySink {
       this.#sendBodiless();
       return;
     }
-    const plan = planBody(plane, engine, head, request.method === 'GET' ? 'asset' : 'answer', tally, (codings) =>
+    const plan = planBody(plane, this.#route, engine, head, request.method === 'GET' ? 'asset' : 'answer', tally, (codings) =>
       acceptsCodings(this.#host.acceptEncoding, codings),
     );
     if (typeof plan === 'string') {
@@ -106,6 +111,11 @@ export class Download implements BodySink {
     return !this.#over && !this.#blocked && !this.#eventStream && this.#lastByteAt < oldest;
   }
 
+  /** Whether the downstream has read nothing since `oldest` (performance.now) although bytes wait for it. */
+  isUnreadSince(oldest: number): boolean {
+    return !this.#over && this.#blocked && this.#blockedAt < oldest;
+  }
+
   /** Gives up: what is held back or collected never leaves. */
   destroy(): void {
     this.#over = true;
@@ -116,7 +126,7 @@ export class Download implements BodySink {
     if (this.#parts === undefined) return this.#write(chunk);
     this.#parts.push(chunk);
     this.#partBytes += chunk.length;
-    if (this.#partBytes <= this.#host.plane.limits.bufferedBodyBytes) return true;
+    if (this.#partBytes <= this.#route.limits.bufferedBodyBytes) return true;
     const parts = this.#parts;
     this.#parts = undefined;
     return parts.map((part) => this.#write(part)).every(Boolean);
@@ -150,6 +160,7 @@ export class Download implements BodySink {
     if (this.#host.response.write(chunk)) return true;
     if (!this.#blocked) {
       this.#blocked = true;
+      this.#blockedAt = performance.now();
       this.#host.response.once('drain', () => this.#unblock());
     }
     return false;
@@ -214,11 +225,10 @@ export class Download implements BodySink {
 }
 
 /** A redirect to the upstream's own address would lead the agent around Sluice: only its path is passed on. */
-function localize(plane: Plane, head: Head): void {
+function localize({ origin: { origin }, prefix }: Route, head: Head): void {
   if (head.locationAt < 0) return;
-  const { origin } = plane.origin;
   let location = head.headers[head.locationAt] ?? '';
   if (location === origin || location.startsWith(`${origin}/`)) location = location.slice(origin.length) || '/';
-  if (plane.prefix !== '' && location.startsWith(`${plane.prefix}/`)) location = location.slice(plane.prefix.length);
+  if (prefix !== '' && location.startsWith(`${prefix}/`)) location = location.slice(prefix.length);
   head.headers[head.locationAt] = location;
 }

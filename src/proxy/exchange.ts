@@ -3,18 +3,19 @@
  * exchange ends, and it ends in one of three ways only: a complete answer, a refusal, or a cut connection. It knows sockets
  * and framing; what is sensitive is the engine's business, what a coding or header means is wire's.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Direction, ErrorCode } from '../base/errors.js';
-import type { Engine } from '../engine/api.js';
 import { offeredCodings } from '../wire/acceptance.js';
 import { admit } from './admission.js';
 import { planBody } from './body.js';
 import { Download, type DownloadHost } from './download.js';
+import type { Arrival, DownstreamRequest, DownstreamResponse } from './downstream.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
 import { refusalOf } from './refuse.js';
 import type { Member } from './roster.js';
+import type { Route } from './route.js';
+import type { PlaneSnapshot } from './snapshot.js';
 import { Upload } from './upload.js';
 import type { UpstreamCall, UpstreamHandler } from './upstream.js';
 
@@ -25,12 +26,17 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   readonly id: string;
   slot = -1;
   readonly plane: Plane;
-  readonly engine: Engine;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly snapshot: PlaneSnapshot;
+  /** Undefined until the head has been admitted. */
+  #route: Route | undefined;
+  readonly request: DownstreamRequest;
+  readonly response: DownstreamResponse;
+  readonly arrival: Arrival;
   readonly #startedAt = performance.now();
   readonly tally: Tally = { findings: 0, addedMs: 0 };
   #accept: string | undefined;
+  /** Host to ask the upstream for instead of its own. */
+  #host: string | undefined;
   acceptEncoding: string | undefined;
   /** The downstream waits for `100 Continue` before it sends its body. */
   #expecting = false;
@@ -42,26 +48,30 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   #refusedStatus = 0;
   #refusedBytes = 0;
   #over = false;
+  /** When the last byte of the answer was handed on (performance.now). */
+  #answeredAt = Infinity;
   #code: ErrorCode | undefined;
 
-  constructor(plane: Plane, request: IncomingMessage, response: ServerResponse) {
+  constructor(plane: Plane, request: DownstreamRequest, response: DownstreamResponse, arrival: Arrival) {
     this.id = plane.nextExchange();
     this.plane = plane;
-    this.engine = plane.engine();
+    this.snapshot = plane.snapshot.pin();
     this.request = request;
     this.response = response;
+    this.arrival = arrival;
+    this.#expecting = arrival.expecting;
   }
 
-  /** Takes the exchange from its head on. `expecting`: the downstream sent `Expect: 100-continue`. `ended` is told when all is over. */
-  begin(expecting: boolean, ended: (exchange: Exchange) => void): void {
-    this.#expecting = expecting;
+  /** Takes the exchange from its head on. `ended` is told when all is over. */
+  begin(ended: (exchange: Exchange) => void): void {
     this.plane.observer.exchangeStarted('http');
     this.response.on('close', () => {
       this.#closed();
       ended(this);
     });
     try {
-      this.#begin();
+      if (this.arrival.fault === undefined) this.#begin();
+      else this.stop(this.arrival.fault, 'request');
     } catch (error) {
       this.stop(faultOf(error), 'request'); // nothing that traffic does may throw further than here
     }
@@ -75,9 +85,12 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
 
   /** Refuses what has been silent for too long; `now` as of performance.now. */
   sweep(now: number): void {
-    const oldest = now - this.plane.limits.bodyIdleTimeoutMs;
+    const { bodyIdleTimeoutMs } = (this.#route ?? this.snapshot).limits;
+    const oldest = now - bodyIdleTimeoutMs;
     if (this.#upload?.waiting === true && this.#upload.lastByteAt < oldest) this.stop('SLUICE_REQUEST_TIMEOUT', 'request');
     else if (this.#download?.isIdleSince(oldest) === true) this.stop('SLUICE_UPSTREAM_TIMEOUT', 'response');
+    else if (this.#download?.isUnreadSince(oldest) === true) this.stop('SLUICE_DOWNSTREAM_TIMEOUT', 'response');
+    else if (this.#answeredAt < oldest) this.#cutUnread();
   }
 
   /** Ends the exchange with a refusal, or by cutting the connection when the head has left: never with a clean end. */
@@ -101,22 +114,24 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   }
 
   #begin(): void {
-    const { head, path, code } = admit(this.plane, this.engine, this.request, this.tally);
+    const { head, route, path, code } = admit(this.plane, this.snapshot, this.request, this.tally);
     this.#accept = head.accept;
     this.acceptEncoding = head.acceptEncoding;
     this.marked = head.marked;
-    if (code !== undefined) {
-      this.stop(code, 'request');
+    if (code !== undefined || route === undefined) {
+      this.stop(code ?? 'SLUICE_ROUTE_UNKNOWN', 'request');
       return;
     }
+    this.#route = route;
+    this.#host = route.keepsHost ? head.host : undefined;
     const { headers, digests } = head;
-    headers.push('Accept-Encoding', offeredCodings(this.plane.isLocal, head.acceptEncoding));
+    headers.push('Accept-Encoding', offeredCodings(route.isLocal, head.acceptEncoding));
     if (!head.chunked && (head.contentLength ?? 0) === 0) {
       if (digests !== undefined) headers.push(...digests);
-      this.#send(path, headers, null);
+      this.#send(route, path, headers, null);
       return;
     }
-    const plan = planBody(this.plane, this.engine, head, 'upload', this.tally);
+    const plan = planBody(this.plane, route, this.snapshot.engine, head, 'upload', this.tally);
     if (typeof plan === 'string') {
       this.stop(plan, 'request');
       return;
@@ -133,7 +148,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       ready: (body, { changed, isCoded }) => {
         if (!changed && digests !== undefined) headers.push(...digests);
         if (isCoded && head.contentEncoding !== undefined) headers.push('Content-Encoding', head.contentEncoding);
-        this.#send(path, headers, body);
+        this.#send(route, path, headers, body);
       },
       refuse: (refused) => {
         this.stop(refused, 'request');
@@ -142,16 +157,16 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     this.#upload.begin();
   }
 
-  #send(path: string, headers: string[], body: Uint8Array | Readable | null): void {
+  #send(route: Route, path: string, headers: string[], body: Uint8Array | Readable | null): void {
     if (this.#over) return;
-    this.#call = this.plane.upstream.send({ method: this.request.method ?? 'GET', path, headers, body }, this);
+    this.#call = route.upstream.send({ method: this.request.method ?? 'GET', path, headers, body, host: this.#host }, this);
   }
 
   head(status: number, rawHeaders: string[]): void {
-    if (this.#over) return;
+    if (this.#over || this.#route === undefined) return;
     const entered = performance.now();
     try {
-      this.#download = new Download(this, status, rawHeaders, entered);
+      this.#download = new Download(this, this.#route, status, rawHeaders, entered);
       this.#download.begin();
     } catch (error) {
       this.stop(faultOf(error), 'response');
@@ -195,12 +210,14 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
 
   completed(): void {
     this.#over = true;
+    this.#answeredAt = performance.now();
   }
 
   /** The answer is complete or the downstream has left. */
   #closed(): void {
     this.#over = true;
     this.#release();
+    this.snapshot.unpin();
     if (!this.request.socket.destroyed) this.#linger();
     const download = this.#download;
     const answered = download?.headSent === true;
@@ -223,6 +240,13 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     this.#call?.abort();
     this.#upload?.destroy();
     this.#download?.destroy();
+  }
+
+  /** The whole answer was written long ago, and nobody has taken it. */
+  #cutUnread(): void {
+    this.#code = 'SLUICE_DOWNSTREAM_TIMEOUT';
+    this.plane.observer.refused(this.#code, 'response');
+    this.#cut();
   }
 
   #cut(): void {

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../base/errors.js';
 import { admit } from './admission.js';
 import type { Plane } from './plane.js';
 import { rawRefusal } from './refuse.js';
+import type { Lease } from './upstream.js';
 import type { UpgradeContext, UpgradeHalf, UpgradeOutcome } from './upgrade.js';
 
 const NO_TRAFFIC = { requestBytes: 0, responseBytes: 0, findings: 0, addedMs: 0 };
@@ -13,14 +14,17 @@ const NO_TRAFFIC = { requestBytes: 0, responseBytes: 0, findings: 0, addedMs: 0 
 export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, request: IncomingMessage, socket: Socket, head: Buffer): void {
   const startedAt = performance.now();
   const exchange = plane.nextExchange();
-  const engine = plane.engine();
+  const snapshot = plane.snapshot.pin();
   const tally = { findings: 0, addedMs: 0 };
   let over = false;
+  let lease: Lease | undefined;
   plane.observer.exchangeStarted('websocket');
 
   const ended = (outcome: UpgradeOutcome): void => {
     if (over) return;
     over = true;
+    lease?.release();
+    snapshot.unpin();
     plane.observer.exchangeEnded({
       ...outcome,
       exchange,
@@ -35,33 +39,38 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
     if (over) return;
     plane.observer.refused(code, 'request');
     const refusal = rawRefusal(code, 'request', exchange, request.headers.accept);
-    socket.on('error', () => undefined);
-    if (socket.writable) socket.end(refusal, () => socket.destroy());
-    else socket.destroy();
+    hangUp(socket, refusal);
     ended({ ...NO_TRAFFIC, status: Number(refusal.toString('latin1', 9, 12)), code });
   };
 
   try {
-    const admission = admit(plane, engine, request, tally);
-    const code = admission.code ?? judge(plane, request, half);
+    const { code: fault, route, path, ...asked } = admit(plane, snapshot, request, tally);
+    const code = fault ?? judge(plane, request, half);
     tally.addedMs = performance.now() - startedAt;
-    if (code !== undefined || half === undefined) {
+    if (code !== undefined || half === undefined || route?.webSocket !== true) {
       refuse(code ?? 'SLUICE_UPGRADE_REFUSED');
       return;
     }
-    const { headers, protocols } = handshakeHeaders(admission.head.headers);
+    const leased = route.upstream.lease();
+    if (typeof leased === 'string') {
+      refuse(leased);
+      return;
+    }
+    lease = leased;
+    const { headers, protocols } = handshakeHeaders(asked.head.headers);
+    if (route.keepsHost && asked.head.host !== undefined) headers.push('Host', asked.head.host);
     const context: UpgradeContext = {
       exchange,
       request,
       socket,
       head,
-      target: targetOf(plane),
-      path: admission.path,
+      lease,
+      path,
       headers,
       protocols,
-      engine,
+      engine: snapshot.engine,
       observer: plane.observer,
-      limits: plane.limits,
+      limits: route.limits,
       refuse,
       ended,
     };
@@ -70,6 +79,12 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
     refuse('SLUICE_ENGINE_FAILED');
     socket.destroy();
   }
+}
+
+function hangUp(socket: Socket, last: Buffer): void {
+  socket.on('error', () => undefined);
+  if (socket.writable) socket.end(last, () => socket.destroy());
+  else socket.destroy();
 }
 
 function judge(plane: Plane, request: IncomingMessage, half: UpgradeHalf | undefined): ErrorCode | undefined {
@@ -99,9 +114,4 @@ function handshakeHeaders(all: readonly string[]): { headers: string[]; protocol
     else if (!lower.startsWith('sec-websocket-')) headers.push(name, value);
   }
   return { headers, protocols: protocols.filter((protocol) => protocol !== '') };
-}
-
-function targetOf(plane: Plane): URL {
-  const scheme = plane.origin.protocol === 'https:' ? 'wss:' : 'ws:';
-  return new URL(`${scheme}//${plane.origin.host}/`);
 }

@@ -295,10 +295,10 @@ export function prefersHtml(accept: string | undefined): boolean {
 }
 
 /**
- * The path and query to ask the upstream for. Undefined when the target is ambiguous: not origin-form, an absolute form whose
- * authority is not the Host (RFC 9112 section 3.2.2), or dot segments that would climb out of the upstream's path prefix.
+ * The path and query that a request asks for. Undefined when the target is ambiguous: neither origin-form nor an absolute form whose
+ * authority is the Host (RFC 9112 section 3.2.2).
  */
-export function upstreamPath(target: string, host: string | undefined, prefix: string): string | undefined {
+export function pathOf(target: string, host: string | undefined): string | undefined {
   let path = target;
   if (!target.startsWith('/')) {
     const absolute = /^https?:\/\/([^/?#]*)(.*)$/i.exec(target);
@@ -306,8 +306,12 @@ export function upstreamPath(target: string, host: string | undefined, prefix: s
     path = absolute[2] ?? '';
     if (!path.startsWith('/')) path = `/${path}`;
   }
-  if (path.includes('#') || (prefix !== '' && climbs(path))) return undefined;
-  return prefix + path;
+  return path.includes('#') ? undefined : path;
+}
+
+/** What to ask the upstream for. Undefined when dot segments would climb out of its prefix. */
+export function underPrefix(path: string, prefix: string): string | undefined {
+  return prefix !== '' && climbs(path) ? undefined : prefix + path;
 }
 
 function climbs(path: string): boolean {

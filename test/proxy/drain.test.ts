@@ -1,7 +1,7 @@
 /** Shutting down: what is under way finishes, what does not finish in time is refused or cut, and nothing is left. */
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { createProxy } from '../../src/proxy/proxy.js';
+import { createProxy, toOneUpstream } from '../../src/proxy/proxy.js';
 import { engine } from '../support/engine.js';
 import { Recorder, eventually, proxied, speak } from '../support/proxy.js';
 
@@ -50,7 +50,7 @@ describe('drain', () => {
 describe('listen', () => {
   it('says which address is taken', async () => {
     const { port } = await proxied((_, response) => response.end());
-    const second = await createProxy({ upstream: new URL('http://127.0.0.1:1'), engine: () => engine, observer: new Recorder() });
+    const second = await createProxy({ snapshot: toOneUpstream(new URL('http://127.0.0.1:1'), { engine }), observer: new Recorder() });
     await expect(second.listen('127.0.0.1', port)).rejects.toMatchObject({ code: 'SLUICE_LISTEN_FAILED' });
     await second.drain(0);
   });

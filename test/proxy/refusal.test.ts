@@ -294,7 +294,7 @@ describe('a refusal', () => {
       request.resume();
       if (request.url === '/stream') response.end('x'.repeat(100_000));
       else response.writeHead(200, { 'content-length': 5 }).end('hello');
-    }, { engine: () => engine }); // prettier-ignore
+    }, { engine }); // prettier-ignore
       const code = behave === 'refuses' ? 'SLUICE_MESSAGE_TOO_LARGE' : 'SLUICE_ENGINE_FAILED';
       expect(await codeOf(await fetch(url))).toBe(code);
       expect(await codeOf(await fetch(url, { method: 'POST', body: 'hello' }))).toBe(code);

@@ -2,11 +2,12 @@
 import { type RequestListener, createServer } from 'node:http';
 import { type AddressInfo, type Server, type Socket, connect, createServer as createTcpServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach } from 'vitest';
 import type { ErrorCode } from '../../src/base/errors.js';
 import type { Engine, Step } from '../../src/engine/api.js';
+import type { OpaqueOptions } from '../../src/policy/opaque.js';
 import type { ExchangeRecord, Observer } from '../../src/observe/observer.js';
-import { type ProxyOptions, createProxy } from '../../src/proxy/proxy.js';
+import { type ProxyLimits, type ProxyOptions, createProxy, toOneUpstream } from '../../src/proxy/proxy.js';
+import { closeLater } from './cleanup.js';
 import { engine } from './engine.js';
 
 export const PAN = '4111111111111111';
@@ -60,12 +61,6 @@ export interface Running {
   drain(graceMs: number): Promise<void>;
 }
 
-const cleanups: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
 /** Listens on a free port of the loopback for the length of one test. */
 async function listen(server: Server): Promise<Backend> {
   const sockets = new Set<Socket>();
@@ -75,7 +70,7 @@ async function listen(server: Server): Promise<Backend> {
     socket.on('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanups.push(() => {
+  closeLater(() => {
     for (const socket of sockets) socket.destroy();
     return new Promise((resolve) => server.close(resolve));
   });
@@ -99,19 +94,27 @@ export async function rawBackend(speak: (socket: Socket, request: Buffer) => voi
   );
 }
 
-export async function startProxy(upstream: string, options: Partial<Omit<ProxyOptions, 'upstream' | 'observer'>> = {}): Promise<Running> {
+/** What a test changes of the proxy. */
+export interface ProxyChanges extends Partial<Pick<ProxyOptions, 'upgrade'>> {
+  readonly engine?: Engine;
+  readonly limits?: Partial<ProxyLimits>;
+  readonly opaque?: OpaqueOptions;
+}
+
+export async function startProxy(upstream: string, { upgrade, ...changes }: ProxyChanges = {}): Promise<Running> {
   const observer = new Recorder();
-  const proxy = await createProxy({ upstream: new URL(upstream), engine: () => engine, observer, ...options });
+  const proxy = await createProxy({
+    snapshot: toOneUpstream(new URL(upstream), { engine, ...changes }),
+    observer,
+    ...(upgrade === undefined ? {} : { upgrade }),
+  });
   const { url } = await proxy.listen('127.0.0.1', 0);
-  cleanups.push(() => proxy.drain(0));
+  closeLater(() => proxy.drain(0));
   return { url, port: Number(new URL(url).port), observer, drain: (graceMs) => proxy.drain(graceMs) };
 }
 
 /** A proxy in front of a backend that answers as `handler` does. */
-export async function proxied(
-  handler: RequestListener,
-  options: Partial<Omit<ProxyOptions, 'upstream' | 'observer'>> = {},
-): Promise<Running & { readonly backend: Backend }> {
+export async function proxied(handler: RequestListener, options: ProxyChanges = {}): Promise<Running & { readonly backend: Backend }> {
   const upstream = await backend(handler);
   return { ...(await startProxy(upstream.url, options)), backend: upstream };
 }

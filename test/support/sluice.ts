@@ -2,7 +2,7 @@
 import type { Log } from '../../src/observe/log.js';
 import { createMetrics, type Metrics } from '../../src/observe/metrics.js';
 import { createObserver } from '../../src/observe/recorder.js';
-import { createProxy, type ProxyLimits } from '../../src/proxy/proxy.js';
+import { createProxy, type ProxyLimits, toOneUpstream } from '../../src/proxy/proxy.js';
 import { createWebSocketHalf } from '../../src/proxy/websocket.js';
 import type { Engine } from '../../src/engine/api.js';
 import { createEngine } from '../../src/engine/engine.js';
@@ -27,10 +27,8 @@ export async function startSluice(options: TestOptions): Promise<TestSluice> {
   const metrics = createMetrics();
   const engine = options.engine ?? createEngine({ rules: await loadRules() });
   const proxy = await createProxy({
-    upstream: options.upstream,
-    engine: () => engine,
+    snapshot: toOneUpstream(options.upstream, { engine, limits: options.limits }),
     observer: createObserver(metrics.counters, options.log ?? testLog()),
-    limits: options.limits ?? {},
     upgrade: createWebSocketHalf(),
   });
   const { url } = await proxy.listen('127.0.0.1', 0);

@@ -1,6 +1,6 @@
 /** Header rules: what a terminating proxy keeps, drops, refuses and rewrites. */
 import { describe, expect, it } from 'vitest';
-import { prefersHtml, readRequestHead, readResponseHead, upstreamPath, weakenTag } from '../../src/wire/headers.js';
+import { pathOf, prefersHtml, readRequestHead, readResponseHead, underPrefix, weakenTag } from '../../src/wire/headers.js';
 
 const VIA = '1.1 sluice-test';
 const request = (...raw: string[]): ReturnType<typeof readRequestHead> => readRequestHead(['Host', 'crm.example', ...raw], VIA);
@@ -106,18 +106,18 @@ describe('an answer', () => {
 
 describe('a request target', () => {
   it('is taken in origin-form and in an absolute form that names the Host', () => {
-    expect(upstreamPath('/a?b', 'h', '')).toBe('/a?b');
-    expect(upstreamPath('/a', 'h', '/crm')).toBe('/crm/a');
-    expect(upstreamPath('http://H:80/a?b', 'h:80', '')).toBe('/a?b');
-    expect(upstreamPath('http://h', 'h', '')).toBe('/');
-    expect(upstreamPath('//elsewhere/a', 'h', '')).toBe('//elsewhere/a');
+    expect(pathOf('/a?b', 'h')).toBe('/a?b');
+    expect(underPrefix('/a', '/crm')).toBe('/crm/a');
+    expect(pathOf('http://H:80/a?b', 'h:80')).toBe('/a?b');
+    expect(pathOf('http://h', 'h')).toBe('/');
+    expect(pathOf('//elsewhere/a', 'h')).toBe('//elsewhere/a');
   });
 
   it('is refused when it is ambiguous', () => {
     for (const target of ['*', 'elsewhere:443', 'http://elsewhere/', 'ftp://h/', '', '/a#b'])
-      expect(upstreamPath(target, 'h', ''), target).toBeUndefined();
-    expect(upstreamPath('/a/..', 'h', '/crm')).toBeUndefined();
-    expect(upstreamPath('/a/..b/...?x=/../', 'h', '/crm')).toBe('/crm/a/..b/...?x=/../');
+      expect(pathOf(target, 'h'), target).toBeUndefined();
+    expect(underPrefix('/a/..', '/crm')).toBeUndefined();
+    expect(underPrefix('/a/..b/...?x=/../', '/crm')).toBe('/crm/a/..b/...?x=/../');
   });
 });
 

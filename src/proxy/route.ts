@@ -1,0 +1,163 @@
+/**
+ * Routes: which upstream an exchange goes to, and under which rules, by the host and the path it asks for. A table is made once for each
+ * snapshot; a request whose path two readers could take for two routes is ambiguous and is not routed at all.
+ */
+import type { OpaqueOptions, OpaqueUse } from '../policy/opaque.js';
+import { type OpaquePolicy, opaquePolicy, passingKinds } from '../policy/opaque.js';
+import type { ProxyLimits } from './options.js';
+import type { Upstream } from './upstream.js';
+
+/** A route as its operator describes it. */
+export interface RouteSpec {
+  readonly name: string;
+  /** Host names without port; `*.example.com` is every name below example.com. Empty: any host. */
+  readonly hosts: readonly string[];
+  /** Prefix of the path, by whole segments; `/` is every path. */
+  readonly path: string;
+  /** Name of the upstream. */
+  readonly upstream: string;
+  /** Path before every forwarded one. */
+  readonly prefix?: string | undefined;
+  /** The upstream is asked for the host that the downstream asked for, and not for its own. Default false. */
+  readonly keepsHost?: boolean | undefined;
+  /** Lets WebSockets through. Default true. */
+  readonly webSocket?: boolean | undefined;
+  /** What changes of the table of content that no detector can read: see policy/opaque.ts. */
+  readonly opaque?: OpaqueOptions | undefined;
+  /** Limits of this route on top of the common ones. */
+  readonly limits?: Partial<ProxyLimits> | undefined;
+}
+
+/** A route that exchanges can take. */
+export interface Route {
+  readonly name: string;
+  readonly upstream: Upstream;
+  /** Scheme and host of the upstream, or of the first of its servers. */
+  readonly origin: URL;
+  /** Path prefix of the upstream without its last slash. */
+  readonly prefix: string;
+  /** The upstream is on this machine. */
+  readonly isLocal: boolean;
+  readonly keepsHost: boolean;
+  readonly webSocket: boolean;
+  readonly opaque: OpaquePolicy;
+  /** Kinds of opaque content that pass, by use. */
+  readonly passing: Readonly<Record<OpaqueUse, readonly string[]>>;
+  readonly limits: ProxyLimits;
+}
+
+/** What a host and a path lead to. */
+export type Routed = Route | 'none' | 'ambiguous';
+
+/** An upstream as routes see it. */
+export interface Destination {
+  readonly upstream: Upstream;
+  /** Of its servers, at least one. */
+  readonly origins: readonly URL[];
+}
+
+export function openRoute(spec: RouteSpec, { upstream, origins }: Destination, limits: ProxyLimits): Route {
+  const opaque = opaquePolicy(spec.opaque);
+  const [origin] = origins;
+  if (origin === undefined) throw new RangeError(`the upstream of route ${spec.name} has no server`);
+  return {
+    name: spec.name,
+    upstream,
+    origin,
+    prefix: (spec.prefix ?? '').replace(/\/+$/, ''),
+    isLocal: origins.every(({ hostname }) => isLoopback(hostname)),
+    keepsHost: spec.keepsHost ?? false,
+    webSocket: spec.webSocket ?? true,
+    opaque,
+    passing: passingKinds(opaque),
+    limits: spec.limits === undefined ? limits : { ...limits, ...spec.limits },
+  };
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** A path prefix and where it leads, longest prefix first. */
+type Paths = { readonly prefix: string; readonly route: Route }[];
+
+export class RouteTable {
+  readonly #exact = new Map<string, Paths>();
+  /** By what follows the asterisk, longest first. */
+  readonly #below: { readonly suffix: string; readonly paths: Paths }[] = [];
+  readonly #any: Paths = [];
+  /** The only route, when it takes every host and path: then nothing needs to be looked up. */
+  readonly #only: Route | undefined;
+
+  constructor(routes: readonly (readonly [RouteSpec, Route])[]) {
+    for (const [spec, route] of routes) {
+      const entry = { prefix: spec.path.replace(/\/+$/, ''), route };
+      for (const host of spec.hosts) this.#pathsOf(host.toLowerCase()).push(entry);
+      if (spec.hosts.length === 0) this.#any.push(entry);
+    }
+    for (const paths of [this.#any, ...this.#exact.values(), ...this.#below.map((entry) => entry.paths)])
+      paths.sort((a, b) => b.prefix.length - a.prefix.length);
+    this.#below.sort((a, b) => b.suffix.length - a.suffix.length);
+    const [first] = routes;
+    this.#only = routes.length === 1 && first?.[0].hosts.length === 0 && this.#any[0]?.prefix === '' ? first[1] : undefined;
+  }
+
+  /** The route for `host`, as the Host header says it, and a path with or without its query. */
+  match(host: string | undefined, path: string): Routed {
+    if (this.#only !== undefined) return this.#only;
+    const name = hostName(host ?? '');
+    const below = this.#below.find(({ suffix }) => name.endsWith(suffix) && name.length > suffix.length);
+    for (const paths of [this.#exact.get(name), below?.paths, this.#any]) {
+      if (paths === undefined) continue;
+      const found = onPath(paths, path);
+      if (found !== 'none') return found;
+    }
+    return 'none';
+  }
+
+  #pathsOf(host: string): Paths {
+    if (host.startsWith('*.')) {
+      const suffix = host.slice(1);
+      const known = this.#below.find((entry) => entry.suffix === suffix);
+      if (known !== undefined) return known.paths;
+      const paths: Paths = [];
+      this.#below.push({ suffix, paths });
+      return paths;
+    }
+    const paths = this.#exact.get(host) ?? [];
+    this.#exact.set(host, paths);
+    return paths;
+  }
+}
+
+/** The name in a Host header: without port and without the dot of the root. */
+export function hostName(host: string): string {
+  const end = host.startsWith('[') ? host.indexOf(']') + 1 : host.indexOf(':');
+  return (end <= 0 ? host : host.slice(0, end)).toLowerCase().replace(/\.$/, '');
+}
+
+/** Upstreams differ in whether they decode, merge slashes or ignore case before they look at a path: all must come to the same route. */
+function onPath(paths: Paths, target: string): Routed {
+  const path = target.split('?', 1)[0] ?? '';
+  const asItStands = longest(paths, path);
+  if (paths.length === 1 && paths[0]?.prefix === '') return asItStands;
+  const loose = loosely(path);
+  if (/(^|\/)\.\.?(\/|;|$)/.test(loose)) return 'ambiguous';
+  const folded = loose.replace(/;[^/]*/g, '').replace(/\/{2,}/g, '/');
+  return longest(paths, folded) === asItStands && longest(paths, folded.toLowerCase(), true) === asItStands ? asItStands : 'ambiguous';
+}
+
+/** The path as the most lenient reader takes it: percent-encoding undone, also twice, backslashes as slashes. */
+function loosely(path: string): string {
+  const undo = (text: string): string =>
+    text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return undo(undo(path)).replaceAll('\\', '/');
+}
+
+function longest(paths: Paths, path: string, ignoresCase = false): Route | 'none' {
+  for (const { prefix, route } of paths) {
+    const wanted = ignoresCase ? prefix.toLowerCase() : prefix;
+    if (path.startsWith(wanted) && (path.length === wanted.length || path[wanted.length] === '/' || wanted === '')) return route;
+  }
+  return 'none';
+}

@@ -1,0 +1,101 @@
+/**
+ * What an exchange pins when it begins: engine, routes, upstreams and limits of one moment, immutable. A reload makes a new snapshot and
+ * swaps a pointer; exchanges under way finish on theirs, and an upstream that no later snapshot uses goes when the last of them is over.
+ */
+import type { Engine } from '../engine/api.js';
+import type { OpaqueOptions } from '../policy/opaque.js';
+import { type ProxyLimits, withDefaults } from './options.js';
+import { type Destination, type RouteSpec, RouteTable, openRoute } from './route.js';
+import { buildUpstream, type UpstreamEvents, type UpstreamSpec, type UpstreamStatus } from './upstream.js';
+
+export interface SnapshotSpec {
+  readonly engine: Engine;
+  readonly upstreams: readonly UpstreamSpec[];
+  readonly routes: readonly RouteSpec[];
+  readonly limits?: Partial<ProxyLimits> | undefined;
+  /** Told of servers that fail and recover. */
+  readonly events?: UpstreamEvents | undefined;
+}
+
+/** All traffic goes to one server, `http:` or `https:`; a path becomes a prefix of every forwarded path. */
+export function toOneUpstream(
+  url: URL,
+  rest: Omit<SnapshotSpec, 'upstreams' | 'routes'> & { readonly opaque?: OpaqueOptions | undefined },
+): SnapshotSpec {
+  const { opaque, ...common } = rest;
+  const route = { name: 'default', hosts: [], path: '/', upstream: 'default', prefix: url.pathname, opaque };
+  return { ...common, upstreams: [{ name: 'default', servers: [{ url }] }], routes: [route] };
+}
+
+/** Connections to an upstream, shared by all snapshots that describe it alike. */
+interface Shared extends Destination {
+  readonly key: string;
+  readonly permits: UpstreamSpec['permits'];
+  /** Snapshots that still need it. */
+  users: number;
+}
+
+export class PlaneSnapshot {
+  readonly engine: Engine;
+  readonly routes: RouteTable;
+  readonly limits: ProxyLimits;
+  readonly #shared = new Map<string, Shared>();
+  #pins = 0;
+  #isRetired = false;
+  #isClosed = false;
+
+  constructor(spec: SnapshotSpec, before?: PlaneSnapshot) {
+    this.engine = spec.engine;
+    this.limits = withDefaults(spec.limits);
+    for (const upstream of spec.upstreams) this.#shared.set(upstream.name, this.#connect(upstream, spec.events, before));
+    this.routes = new RouteTable(spec.routes.map((route) => [route, openRoute(route, this.#destinationOf(route), this.limits)]));
+  }
+
+  /** An exchange begins, or is over. */
+  pin(): this {
+    this.#pins++;
+    return this;
+  }
+
+  unpin(): void {
+    this.#pins--;
+    if (this.#isRetired && this.#pins === 0) void this.close();
+  }
+
+  /** How the upstreams are. */
+  status(): readonly UpstreamStatus[] {
+    return [...this.#shared.values()].map(({ upstream }) => upstream.status());
+  }
+
+  /** Another snapshot has taken over: goes when its last exchange is over. */
+  retire(): void {
+    this.#isRetired = true;
+    if (this.#pins === 0) void this.close();
+  }
+
+  /** Destroys the connections that no other snapshot uses. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const unused = [...this.#shared.values()].filter((shared) => --shared.users === 0);
+    await Promise.all(unused.map(({ upstream }) => upstream.destroy()));
+  }
+
+  #connect(spec: UpstreamSpec, events: UpstreamEvents | undefined, before: PlaneSnapshot | undefined): Shared {
+    const key = JSON.stringify([spec, this.limits]);
+    const known =
+      before === undefined
+        ? undefined
+        : [...before.#shared.values()].find((shared) => shared.key === key && shared.permits === spec.permits);
+    const origins = spec.servers.map(({ url }) => url);
+    const shared = known ?? { key, permits: spec.permits, origins, upstream: buildUpstream(spec, this.limits, events), users: 0 };
+    shared.users++;
+    return shared;
+  }
+
+  #destinationOf({ name, upstream }: RouteSpec): Destination {
+    const shared = this.#shared.get(upstream);
+    if (shared === undefined) throw new RangeError(`route ${name} names an upstream that does not exist`);
+    return shared;
+  }
+}
