@@ -25,17 +25,14 @@ interface Seen {
 
 async function look(tab: Page, url: string, pan: string): Promise<Seen> {
   await tab.goto(url);
-  return tab.evaluate(async (value) => {
-    const socket = new WebSocket(`wss://${location.host}/chat`);
-    const message = await new Promise<string>((resolve) => {
-      socket.onopen = () => socket.send(value);
-      socket.onmessage = ({ data }) => resolve(String(data));
-      socket.onerror = () => resolve('refused');
-    });
-    socket.close();
-    const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-    return { text: document.body.innerText, protocol: entry?.nextHopProtocol ?? '', message };
-  }, pan);
+  return tab.evaluate<Seen>(`new Promise((resolve) => {
+    const socket = new WebSocket('wss://' + location.host + '/chat');
+    const protocol = performance.getEntriesByType('navigation')[0].nextHopProtocol;
+    const tell = (message) => resolve({ text: document.body.innerText, protocol, message });
+    socket.onopen = () => socket.send('${pan}');
+    socket.onmessage = ({ data }) => { socket.close(); tell(data); };
+    socket.onerror = () => tell('refused');
+  })`);
 }
 
 describe('Chromium', () => {
