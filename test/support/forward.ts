@@ -19,14 +19,16 @@ export interface Forward {
   readonly ca: string;
   readonly observer: Recorder;
   readonly seen: IncomingMessage[];
+  readonly crmPort: number;
   drain(graceMs: number): Promise<void>;
 }
 
-/** A forward listener that connects to `crm.test`, whose CRM echoes WebSocket messages and answers requests as `handler` does. */
+/** A forward listener that connects to `crm.test` (with `*` as its server: to the host that is asked for), whose CRM echoes WebSocket messages and answers requests as `handler` does. */
 export async function forwarding(
   handler: RequestListener = (_, response) => response.end(PAN),
   spec: Partial<ListenerSpec> = {},
   limits = {},
+  server = 'localhost',
 ): Promise<Forward> {
   const root = await testAuthority();
   const { chain, key } = await root.leaf(['localhost']);
@@ -45,12 +47,13 @@ export async function forwarding(
     await new Promise((resolve) => crm.close(resolve));
   });
   const observer = new Recorder();
-  const servers = [{ url: new URL(`https://localhost:${(crm.address() as AddressInfo).port}`) }];
+  const crmPort = (crm.address() as AddressInfo).port;
+  const servers = [{ url: new URL(`https://${server}:${crmPort}`) }];
   const proxy = await createProxy({
     snapshot: {
       engine,
       upstreams: [{ name: 'crm', servers, tls: { ca: root.cert } }],
-      routes: [{ name: 'crm', hosts: [HOST], path: '/', upstream: 'crm', keepsHost: true }],
+      routes: [{ name: 'crm', hosts: [HOST, 'localhost', 'elsewhere.test'], path: '/', upstream: 'crm', keepsHost: true }],
       limits,
     },
     observer,
@@ -69,5 +72,5 @@ export async function forwarding(
     ...spec,
   });
   const { port } = new URL(door.url);
-  return { door, url: door.url, port: Number(port), ca: ca.cert, observer, seen, drain: (graceMs) => proxy.drain(graceMs) };
+  return { door, url: door.url, port: Number(port), ca: ca.cert, observer, seen, crmPort, drain: (graceMs) => proxy.drain(graceMs) };
 }
