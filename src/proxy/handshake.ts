@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ErrorCode } from '../base/errors.js';
 import { admit } from './admission.js';
+import type { Arrival } from './downstream.js';
 import type { Plane } from './plane.js';
 import { rawRefusal } from './refuse.js';
 import type { Lease } from './upstream.js';
@@ -10,8 +11,17 @@ import type { UpgradeContext, UpgradeHalf, UpgradeOutcome } from './upgrade.js';
 
 const NO_TRAFFIC = { requestBytes: 0, responseBytes: 0, findings: 0, addedMs: 0 };
 
+/** A request to upgrade, as the listener's `upgrade` event gave it. */
+export interface AskedUpgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Socket;
+  readonly head: Buffer;
+  readonly arrival: Arrival;
+}
+
 /** Takes the request to upgrade; hands it to `half` when it is sound. */
-export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, request: IncomingMessage, socket: Socket, head: Buffer): void {
+export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, asked: AskedUpgrade): void {
+  const { request, socket, head, arrival } = asked;
   const startedAt = performance.now();
   const exchange = plane.nextExchange();
   const snapshot = plane.snapshot.pin();
@@ -44,7 +54,7 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
   };
 
   try {
-    const { code: fault, route, path, ...asked } = admit(plane, snapshot, request, tally);
+    const { code: fault, route, engine, path, ...admitted } = admit(plane, snapshot, request, arrival, tally);
     const code = fault ?? judge(plane, request, half);
     tally.addedMs = performance.now() - startedAt;
     if (code !== undefined || half === undefined || route?.webSocket !== true) {
@@ -57,8 +67,8 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
       return;
     }
     lease = leased;
-    const { headers, protocols } = handshakeHeaders(asked.head.headers);
-    if (route.keepsHost && asked.head.host !== undefined) headers.push('Host', asked.head.host);
+    const { headers, protocols } = handshakeHeaders(admitted.head.headers);
+    if (route.keepsHost && admitted.head.host !== undefined) headers.push('Host', admitted.head.host);
     const context: UpgradeContext = {
       exchange,
       request,
@@ -68,7 +78,7 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
       path,
       headers,
       protocols,
-      engine: snapshot.engine,
+      engine,
       observer: plane.observer,
       limits: route.limits,
       refuse,

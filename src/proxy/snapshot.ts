@@ -3,13 +3,19 @@
  * swaps a pointer; exchanges under way finish on theirs, and an upstream that no later snapshot uses goes when the last of them is over.
  */
 import type { Engine } from '../engine/api.js';
+import { underPolicy } from '../engine/engine.js';
+import type { Policies } from '../policy/resolve.js';
 import type { OpaqueOptions } from '../policy/opaque.js';
 import { type ProxyLimits, withDefaults } from './options.js';
-import { type Destination, type RouteSpec, RouteTable, openRoute } from './route.js';
+import type { Arrival } from './downstream.js';
+import { HostUpstreams } from './hosts.js';
+import { type Destination, type Route, type RouteSpec, RouteTable, type Routed, openRoute } from './route.js';
 import { buildUpstream, type UpstreamEvents, type UpstreamSpec, type UpstreamStatus } from './upstream.js';
 
 export interface SnapshotSpec {
   readonly engine: Engine;
+  /** What happens to findings, by route and role; without it each rule's own action. */
+  readonly policies?: Policies | undefined;
   readonly upstreams: readonly UpstreamSpec[];
   readonly routes: readonly RouteSpec[];
   readonly limits?: Partial<ProxyLimits> | undefined;
@@ -27,6 +33,19 @@ export function toOneUpstream(
   return { ...common, upstreams: [{ name: 'default', servers: [{ url }] }], routes: [route] };
 }
 
+/** Stands for the upstream of a route that leads to the host asked for. It is never asked. */
+const TO_HOST: Destination = {
+  origins: [new URL('https://host.invalid')],
+  upstream: {
+    send: () => {
+      throw new Error('no host was asked for');
+    },
+    lease: () => 'SLUICE_UPSTREAM_UNAVAILABLE',
+    status: () => ({ name: 'host', servers: [] }),
+    destroy: () => Promise.resolve(),
+  },
+};
+
 /** Connections to an upstream, shared by all snapshots that describe it alike. */
 interface Shared extends Destination {
   readonly key: string;
@@ -37,18 +56,36 @@ interface Shared extends Destination {
 
 export class PlaneSnapshot {
   readonly engine: Engine;
-  readonly routes: RouteTable;
   readonly limits: ProxyLimits;
+  readonly #policies: Policies | undefined;
   readonly #shared = new Map<string, Shared>();
+  readonly #hosts: HostUpstreams;
+  readonly #routes: readonly (readonly [RouteSpec, Route])[];
+  /** By the listener. */
+  readonly #tables = new Map<string, RouteTable>();
   #pins = 0;
   #isRetired = false;
   #isClosed = false;
 
   constructor(spec: SnapshotSpec, before?: PlaneSnapshot) {
     this.engine = spec.engine;
+    this.#policies = spec.policies;
     this.limits = withDefaults(spec.limits);
     for (const upstream of spec.upstreams) this.#shared.set(upstream.name, this.#connect(upstream, spec.events, before));
-    this.routes = new RouteTable(spec.routes.map((route) => [route, openRoute(route, this.#destinationOf(route), this.limits)]));
+    this.#hosts = new HostUpstreams(this.limits, spec.events);
+    this.#routes = spec.routes.map((route) => [route, openRoute(route, this.#destinationOf(route), this.limits)]);
+  }
+
+  /** The route of a request that came in at a listener, by its host and path. */
+  routeFor({ listener, connectedHost }: Pick<Arrival, 'listener' | 'connectedHost'>, host: string | undefined, path: string): Routed {
+    const routed = this.#tableOf(listener).match(host, path);
+    if (typeof routed === 'string' || routed.toHost === undefined) return routed;
+    return connectedHost === undefined ? 'none' : this.#hosts.along(routed, routed.toHost, connectedHost);
+  }
+
+  /** The engine under the policy for a route and a role. */
+  engineFor(route: Route | undefined, role: string): Engine {
+    return this.#policies === undefined ? this.engine : underPolicy(this.engine, this.#policies.policyFor(route?.name, role));
   }
 
   /** An exchange begins, or is over. */
@@ -64,7 +101,7 @@ export class PlaneSnapshot {
 
   /** How the upstreams are. */
   status(): readonly UpstreamStatus[] {
-    return [...this.#shared.values()].map(({ upstream }) => upstream.status());
+    return [...[...this.#shared.values()].map(({ upstream }) => upstream.status()), ...this.#hosts.status()];
   }
 
   /** Another snapshot has taken over: goes when its last exchange is over. */
@@ -77,6 +114,7 @@ export class PlaneSnapshot {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    await this.#hosts.destroy();
     const unused = [...this.#shared.values()].filter((shared) => --shared.users === 0);
     await Promise.all(unused.map(({ upstream }) => upstream.destroy()));
   }
@@ -93,7 +131,16 @@ export class PlaneSnapshot {
     return shared;
   }
 
+  #tableOf(listener: string): RouteTable {
+    const known = this.#tables.get(listener);
+    if (known !== undefined) return known;
+    const table = new RouteTable(this.#routes.filter(([{ listeners }]) => listeners?.includes(listener) ?? true));
+    this.#tables.set(listener, table);
+    return table;
+  }
+
   #destinationOf({ name, upstream }: RouteSpec): Destination {
+    if (typeof upstream !== 'string') return TO_HOST;
     const shared = this.#shared.get(upstream);
     if (shared === undefined) throw new RangeError(`route ${name} names an upstream that does not exist`);
     return shared;
