@@ -130,6 +130,8 @@ export const LIMITS = {
   http2FloodMs: 10_000,
   /** Tunnels open at once on one forward listener; beyond it CONNECT is refused with 503. */
   tunnels: 16_384,
+  /** Hosts of one forward upstream that connections are kept to; those to the host that was not asked for the longest are closed. */
+  askedUpstreams: 256,
   /** Certificates of hosts that are kept; the least used is forgotten and issued again when it is needed. */
   issuedCertificates: 1_000,
   /** Time to connect to the upstream. */

@@ -61,7 +61,7 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, asked:
       refuse(code ?? 'SLUICE_UPGRADE_REFUSED');
       return;
     }
-    const leased = route.upstream.lease();
+    const leased = route.upstream.lease(asked.head.host);
     if (typeof leased === 'string') {
       refuse(leased);
       return;

@@ -77,8 +77,8 @@ export interface UpstreamStatus {
 
 export interface Upstream {
   send(request: UpstreamRequest, handler: UpstreamHandler): UpstreamCall;
-  /** Picks a server as `send` would, or says why there is none. */
-  lease(): Lease | ErrorCode;
+  /** Picks a server as `send` would, or says why there is none. `host`: the one that was asked for, for upstreams that go there. */
+  lease(host?: string): Lease | ErrorCode;
   status(): UpstreamStatus;
   /** Stops the checks, refuses new requests, and destroys each connection: at once, or with `whenIdle` after its exchange. */
   destroy(whenIdle?: boolean): Promise<void>;

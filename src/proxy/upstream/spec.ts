@@ -6,7 +6,7 @@ import type { AddressGuard, UpstreamTls } from './dialer.js';
 import type { HealthSpec } from './health.js';
 
 export interface ServerSpec {
-  /** `http:` or `https:`, host and port. A path is not looked at. */
+  /** `http:` or `https:`, host and port; `https://*` is the host that was asked for (asked.ts). A path is not looked at. */
   readonly url: URL;
   /** Share of the requests beside other servers; default 1. */
   readonly weight?: number | undefined;
