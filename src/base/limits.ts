@@ -150,8 +150,6 @@ export const LIMITS = {
   upstreamInterimHeads: 16,
   /** Extensions of all chunks of one answer of the upstream; beyond it the answer is malformed. */
   upstreamChunkExtensionBytes: 16_384,
-  /** Hosts of forward mode whose connections are kept; beyond it those of the host that nobody asked for longest are closed. */
-  forwardUpstreams: 512,
   /** Time without a byte of a request's or answer's body while we are ready for one; event streams are exempt. */
   bodyIdleTimeoutMs: 300_000,
   /** Open WebSocket connections; beyond it an upgrade is refused with 503. Each takes two file descriptors. */

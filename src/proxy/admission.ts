@@ -27,7 +27,7 @@ export function admit(plane: Plane, snapshot: PlaneSnapshot, request: Downstream
   const head = readRequestHead(request.rawHeaders, plane.via);
   const target = request.url ?? '';
   const asked = pathOf(target, head.host);
-  const routed = asked === undefined ? 'ambiguous' : snapshot.routeFor(arrival, head.host, asked);
+  const routed = asked === undefined ? 'ambiguous' : snapshot.routeFor(arrival.listener, head.host, asked);
   const route = typeof routed === 'string' ? undefined : routed;
   const engine = snapshot.engineFor(route, NOBODY);
   const path = asked === undefined || route === undefined ? undefined : underPrefix(asked, route.prefix);

@@ -61,7 +61,7 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, asked:
       refuse(code ?? 'SLUICE_UPGRADE_REFUSED');
       return;
     }
-    const leased = route.upstream.lease(asked.head.host);
+    const leased = route.upstream.lease(admitted.head.host);
     if (typeof leased === 'string') {
       refuse(leased);
       return;

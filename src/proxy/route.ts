@@ -4,7 +4,6 @@
  */
 import type { OpaqueOptions, OpaqueUse } from '../policy/opaque.js';
 import { type OpaquePolicy, opaquePolicy, passingKinds } from '../policy/opaque.js';
-import type { HostTemplate } from './hosts.js';
 import type { ProxyLimits } from './options.js';
 import type { Upstream } from './upstream.js';
 
@@ -17,8 +16,8 @@ export interface RouteSpec {
   readonly path: string;
   /** Listeners that it holds for, by their names; without them every one. */
   readonly listeners?: readonly string[] | undefined;
-  /** Name of the upstream; or how that of the host asked for is to be, in forward mode. */
-  readonly upstream: string | HostTemplate;
+  /** Name of the upstream. */
+  readonly upstream: string;
   /** Path before every forwarded one. */
   readonly prefix?: string | undefined;
   /** The upstream is asked for the host that the downstream asked for, and not for its own. Default false. */
@@ -35,8 +34,6 @@ export interface RouteSpec {
 export interface Route {
   readonly name: string;
   readonly upstream: Upstream;
-  /** Leads to the host that was asked for: the upstream and its origin are made when that is known. */
-  readonly toHost: HostTemplate | undefined;
   /** Scheme and host of the upstream, or of the first of its servers. */
   readonly origin: URL;
   /** Path prefix of the upstream without its last slash. */
@@ -68,7 +65,6 @@ export function openRoute(spec: RouteSpec, { upstream, origins }: Destination, l
   return {
     name: spec.name,
     upstream,
-    toHost: typeof spec.upstream === 'string' ? undefined : spec.upstream,
     origin,
     prefix: (spec.prefix ?? '').replace(/\/+$/, ''),
     isLocal: origins.every(({ hostname }) => isLoopback(hostname)),

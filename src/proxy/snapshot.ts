@@ -7,8 +7,6 @@ import { underPolicy } from '../engine/engine.js';
 import type { Policies } from '../policy/resolve.js';
 import type { OpaqueOptions } from '../policy/opaque.js';
 import { type ProxyLimits, withDefaults } from './options.js';
-import type { Arrival } from './downstream.js';
-import { HostUpstreams } from './hosts.js';
 import { type Destination, type Route, type RouteSpec, RouteTable, type Routed, openRoute } from './route.js';
 import { buildUpstream, type UpstreamEvents, type UpstreamSpec, type UpstreamStatus } from './upstream.js';
 
@@ -33,19 +31,6 @@ export function toOneUpstream(
   return { ...common, upstreams: [{ name: 'default', servers: [{ url }] }], routes: [route] };
 }
 
-/** Stands for the upstream of a route that leads to the host asked for. It is never asked. */
-const TO_HOST: Destination = {
-  origins: [new URL('https://host.invalid')],
-  upstream: {
-    send: () => {
-      throw new Error('no host was asked for');
-    },
-    lease: () => 'SLUICE_UPSTREAM_UNAVAILABLE',
-    status: () => ({ name: 'host', servers: [] }),
-    destroy: () => Promise.resolve(),
-  },
-};
-
 /** Connections to an upstream, shared by all snapshots that describe it alike. */
 interface Shared extends Destination {
   readonly key: string;
@@ -59,7 +44,6 @@ export class PlaneSnapshot {
   readonly limits: ProxyLimits;
   readonly #policies: Policies | undefined;
   readonly #shared = new Map<string, Shared>();
-  readonly #hosts: HostUpstreams;
   readonly #routes: readonly (readonly [RouteSpec, Route])[];
   /** By the listener. */
   readonly #tables = new Map<string, RouteTable>();
@@ -72,15 +56,12 @@ export class PlaneSnapshot {
     this.#policies = spec.policies;
     this.limits = withDefaults(spec.limits);
     for (const upstream of spec.upstreams) this.#shared.set(upstream.name, this.#connect(upstream, spec.events, before));
-    this.#hosts = new HostUpstreams(this.limits, spec.events);
     this.#routes = spec.routes.map((route) => [route, openRoute(route, this.#destinationOf(route), this.limits)]);
   }
 
   /** The route of a request that came in at a listener, by its host and path. */
-  routeFor({ listener, connectedHost }: Pick<Arrival, 'listener' | 'connectedHost'>, host: string | undefined, path: string): Routed {
-    const routed = this.#tableOf(listener).match(host, path);
-    if (typeof routed === 'string' || routed.toHost === undefined) return routed;
-    return connectedHost === undefined ? 'none' : this.#hosts.along(routed, routed.toHost, connectedHost);
+  routeFor(listener: string, host: string | undefined, path: string): Routed {
+    return this.#tableOf(listener).match(host, path);
   }
 
   /** The engine under the policy for a route and a role. */
@@ -101,7 +82,7 @@ export class PlaneSnapshot {
 
   /** How the upstreams are. */
   status(): readonly UpstreamStatus[] {
-    return [...[...this.#shared.values()].map(({ upstream }) => upstream.status()), ...this.#hosts.status()];
+    return [...this.#shared.values()].map(({ upstream }) => upstream.status());
   }
 
   /** Another snapshot has taken over: goes when its last exchange is over. */
@@ -114,7 +95,6 @@ export class PlaneSnapshot {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    await this.#hosts.destroy();
     const unused = [...this.#shared.values()].filter((shared) => --shared.users === 0);
     await Promise.all(unused.map(({ upstream }) => upstream.destroy()));
   }
@@ -140,7 +120,6 @@ export class PlaneSnapshot {
   }
 
   #destinationOf({ name, upstream }: RouteSpec): Destination {
-    if (typeof upstream !== 'string') return TO_HOST;
     const shared = this.#shared.get(upstream);
     if (shared === undefined) throw new RangeError(`route ${name} names an upstream that does not exist`);
     return shared;
