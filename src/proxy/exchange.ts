@@ -6,6 +6,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Direction, ErrorCode } from '../base/errors.js';
+import type { Observer } from '../observe/observer.js';
+import { templateOf } from '../observe/template.js';
 import { offeredCodings } from '../wire/acceptance.js';
 import { admit } from './admission.js';
 import { planBody } from './body.js';
@@ -29,9 +31,15 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   readonly snapshot: PlaneSnapshot;
   /** Undefined until the head has been admitted. */
   #route: Route | undefined;
+  /** The route that the head asked for, admitted or not. */
+  #asked: Route | undefined;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly #startedAt = performance.now();
+  #observer: Observer;
+  /** When the request was handed to the upstream, and when the head of its answer came; 0: not yet (performance.now). */
+  #sentAt = 0;
+  #headAt = 0;
   readonly tally: Tally = { findings: 0, addedMs: 0 };
   #accept: string | undefined;
   /** Host to ask the upstream for instead of its own. */
@@ -52,6 +60,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   constructor(plane: Plane, request: IncomingMessage, response: ServerResponse) {
     this.id = plane.nextExchange();
     this.plane = plane;
+    this.#observer = plane.observer;
     this.snapshot = plane.snapshot.pin();
     this.request = request;
     this.response = response;
@@ -91,7 +100,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     if (this.#over) return;
     this.#over = true;
     this.#code = code;
-    this.plane.observer.refused(code, direction);
+    this.#observer.refused(code, direction);
     this.#release();
     if (this.#download?.headSent === true || this.request.socket.destroyed) {
       this.#cut();
@@ -107,10 +116,16 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   }
 
   #begin(): void {
+    if (this.plane.admission.refuses('http', this.request)) {
+      this.stop('SLUICE_OVERLOADED', 'request');
+      return;
+    }
     const { head, route, path, code } = admit(this.plane, this.snapshot, this.request, this.tally);
     this.#accept = head.accept;
     this.acceptEncoding = head.acceptEncoding;
     this.marked = head.marked;
+    this.#asked = route;
+    if (route !== undefined) this.#observer = this.plane.observer.onRoute(route.name);
     if (code !== undefined || route === undefined) {
       this.stop(code ?? 'SLUICE_ROUTE_UNKNOWN', 'request');
       return;
@@ -152,12 +167,14 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
 
   #send(route: Route, path: string, headers: string[], body: Uint8Array | Readable | null): void {
     if (this.#over) return;
+    this.#sentAt = performance.now();
     this.#call = route.upstream.send({ method: this.request.method ?? 'GET', path, headers, body, host: this.#host }, this);
   }
 
   head(status: number, rawHeaders: string[]): void {
     if (this.#over || this.#route === undefined) return;
     const entered = performance.now();
+    this.#headAt = entered;
     try {
       this.#download = new Download(this, this.#route, status, rawHeaders, entered);
       this.#download.begin();
@@ -213,9 +230,11 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     if (!this.request.socket.destroyed) this.#linger();
     const download = this.#download;
     const answered = download?.headSent === true;
-    this.plane.observer.exchangeEnded({
+    const { url = '' } = this.request;
+    this.#observer.exchangeEnded({
       exchange: this.id,
       kind: 'http',
+      route: this.#asked?.name,
       method: this.request.method ?? '',
       status: answered ? download.status : this.#refusedStatus,
       requestBytes: this.#upload?.receivedBytes ?? 0,
@@ -224,6 +243,12 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       code: this.#code,
       durationMs: performance.now() - this.#startedAt,
       addedMs: this.tally.addedMs,
+      upstreamMs: this.#headAt === 0 ? undefined : this.#headAt - this.#sentAt,
+      firstByteMs: answered ? download.headSentAt - this.#startedAt : undefined,
+      found: this.tally.found,
+      get template() {
+        return templateOf(url);
+      },
     });
   }
 

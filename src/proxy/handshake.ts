@@ -2,10 +2,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ErrorCode } from '../base/errors.js';
+import { templateOf } from '../observe/template.js';
 import { admit } from './admission.js';
 import type { Plane } from './plane.js';
 import { rawRefusal } from './refuse.js';
 import type { Route } from './route.js';
+import type { Tally } from './redaction.js';
+import { noting } from './tally.js';
 import type { UpgradeContext, UpgradeHalf, UpgradeOutcome } from './upgrade.js';
 
 const NO_TRAFFIC = { requestBytes: 0, responseBytes: 0, findings: 0, addedMs: 0 };
@@ -15,48 +18,49 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
   const startedAt = performance.now();
   const exchange = plane.nextExchange();
   const snapshot = plane.snapshot.pin();
-  const tally = { findings: 0, addedMs: 0 };
+  const tally: Tally = { findings: 0, addedMs: 0 };
   let over = false;
+  let observer = plane.observer;
+  let name: string | undefined;
+  const { url = '' } = request;
   plane.observer.exchangeStarted('websocket');
 
   const ended = (outcome: UpgradeOutcome): void => {
     if (over) return;
     over = true;
     snapshot.unpin();
-    plane.observer.exchangeEnded({
+    observer.exchangeEnded({
       ...outcome,
       exchange,
       kind: 'websocket',
+      route: name,
       method: request.method ?? '',
       findings: outcome.findings + tally.findings,
       addedMs: outcome.addedMs + tally.addedMs,
       durationMs: performance.now() - startedAt,
+      found: tally.found,
+      get template() {
+        return templateOf(url);
+      },
     });
   };
   const refuse = (code: ErrorCode): void => {
     if (over) return;
-    plane.observer.refused(code, 'request');
-    const refusal = rawRefusal(code, 'request', exchange, request.headers.accept);
-    socket.on('error', () => undefined);
-    if (socket.writable) socket.end(refusal, () => socket.destroy());
-    else socket.destroy();
-    ended({ ...NO_TRAFFIC, status: Number(refusal.toString('latin1', 9, 12)), code });
+    observer.refused(code, 'request');
+    ended({ ...NO_TRAFFIC, status: answer(socket, rawRefusal(code, 'request', exchange, request.headers.accept)), code });
   };
 
   try {
-    const {
-      code: fault,
-      route,
-      head: { headers: all },
-      path,
-    } = admit(plane, snapshot, request, tally);
+    const { code: fault, route, head: asked, path } = admit(plane, snapshot, request, tally);
+    name = route?.name;
+    if (name !== undefined) observer = plane.observer.onRoute(name);
     const code = fault ?? judge(plane, request, half);
     tally.addedMs = performance.now() - startedAt;
     if (code !== undefined || half === undefined || route?.webSocket !== true) {
       refuse(code ?? 'SLUICE_UPGRADE_REFUSED');
       return;
     }
-    const { headers, protocols } = handshakeHeaders(all);
+    const { headers, protocols } = handshakeHeaders(asked.headers);
     const context: UpgradeContext = {
       exchange,
       request,
@@ -67,7 +71,7 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
       headers,
       protocols,
       engine: snapshot.engine,
-      observer: plane.observer,
+      observer: noting(observer, tally),
       limits: route.limits,
       refuse,
       ended,
@@ -79,8 +83,17 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
   }
 }
 
+/** Sends a refusal and ends the connection; gives its status. */
+function answer(socket: Socket, refusal: Buffer): number {
+  socket.on('error', () => undefined);
+  if (socket.writable) socket.end(refusal, () => socket.destroy());
+  else socket.destroy();
+  return Number(refusal.toString('latin1', 9, 12));
+}
+
 function judge(plane: Plane, request: IncomingMessage, half: UpgradeHalf | undefined): ErrorCode | undefined {
   if (plane.draining) return 'SLUICE_DRAINING';
+  if (plane.admission.refuses('websocket', request)) return 'SLUICE_OVERLOADED';
   const { headers } = request;
   const isWebSocket =
     half !== undefined &&

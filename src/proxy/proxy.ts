@@ -20,7 +20,10 @@ import type { Duplex } from 'node:stream';
 import { SluiceError } from '../base/errors.js';
 import { Exchange } from './exchange.js';
 import { beginUpgrade } from './handshake.js';
-import type { ProxyOptions } from './options.js';
+import type { UpstreamReading } from '../observe/vitals.js';
+import type { OverloadOptions, ProxyOptions } from './options.js';
+import { openGauge } from './overload/gauge.js';
+import { Governor } from './overload/governor.js';
 import { type Plane, createPlane } from './plane.js';
 import { rawRefusal } from './refuse.js';
 import { Roster } from './roster.js';
@@ -39,6 +42,10 @@ export interface Proxy {
   drain(graceMs: number): Promise<void>;
   /** From now on exchanges begin on another snapshot; those under way finish on theirs. Throws and changes nothing when it cannot be made. */
   replace(snapshot: SnapshotSpec): void;
+  /** Step of degradation in force, 0 for none, and how often each was entered. */
+  readonly overload: Pick<Governor, 'level' | 'entered' | 'suspend'>;
+  /** How the upstreams of the snapshot in force are. */
+  upstreams(): UpstreamReading[];
 }
 
 /** How often connections and bodies are checked for silence; Node's own default of 30 s lets slow senders pile up. */
@@ -63,10 +70,13 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
   }, SWEEP_MS);
   sweeper.unref();
 
+  const governor = options.overload === undefined ? undefined : govern(plane, active, app.server, options.overload, options.upgrade);
+
   let drained: Promise<void> | undefined;
   return {
     async listen(host, port) {
       try {
+        governor?.start();
         // fastify would open two listeners for `localhost`, the second without our handlers
         return { url: await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port }) };
       } catch (error) {
@@ -81,10 +91,13 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
     replace(spec) {
       plane.replace(spec);
     },
+    overload: governor ?? { level: 0, entered: [], suspend: () => () => undefined },
+    upstreams: () => plane.snapshot.upstreams(),
   };
 
   async function drain(graceMs: number): Promise<void> {
     plane.draining = true;
+    governor?.stop();
     const closed = Promise.all([app.close(), options.upgrade?.drain(graceMs)]);
     // A connection that was busy when the listener closed stays for its next request, which must not come.
     const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_MS);
@@ -99,6 +112,30 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
     await plane.documents.close();
     await plane.snapshot.close();
   }
+}
+
+/** Puts admission control in front of the plane. */
+function govern(
+  plane: Plane,
+  active: Roster<Exchange>,
+  server: Server,
+  overload: OverloadOptions,
+  half: UpgradeHalf | undefined,
+): Governor {
+  const { limits } = plane.snapshot;
+  const gauge = overload.gauge ?? openGauge(overload.processes);
+  const governor = new Governor({
+    measure: () => ({ ...gauge.read(), held: overload.heldBackBytes() / limits.heldBackBytes }),
+    openExchanges: () => active.size,
+    limitExchanges: limits.exchanges,
+    longBodyBytes: limits.overloadBodyBytes,
+    onChange: overload.onChange,
+    onStop: () => gauge.stop(),
+    closeIdle: () => server.closeIdleConnections(),
+    closeWebSockets: (share) => half?.shed?.(share),
+  });
+  plane.admission = governor;
+  return governor;
 }
 
 async function settledWithin(work: Promise<unknown>, ms: number): Promise<boolean> {

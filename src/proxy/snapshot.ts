@@ -3,6 +3,7 @@
  * swaps a pointer; exchanges under way finish on theirs, and an upstream that no later snapshot uses goes when the last of them is over.
  */
 import type { Engine } from '../engine/api.js';
+import type { UpstreamReading } from '../observe/vitals.js';
 import type { OpaqueOptions } from '../policy/opaque.js';
 import { type ProxyLimits, withDefaults } from './options.js';
 import { type Destination, type RouteSpec, RouteTable, openRoute } from './route.js';
@@ -73,6 +74,11 @@ export class PlaneSnapshot {
   retire(): void {
     this.#isRetired = true;
     if (this.#pins === 0) void this.close();
+  }
+
+  /** How its upstreams are. */
+  upstreams(): UpstreamReading[] {
+    return [...this.#shared.values()].flatMap(({ upstream }) => upstream.status?.() ?? []);
   }
 
   /** Destroys the connections that no other snapshot uses. */

@@ -5,6 +5,7 @@
 import type { Readable } from 'node:stream';
 import { Client, buildConnector } from 'undici';
 import type { ErrorCode } from '../base/errors.js';
+import type { UpstreamReading } from '../observe/vitals.js';
 import type { ProxyLimits } from './options.js';
 
 export interface UpstreamRequest {
@@ -38,6 +39,8 @@ export interface UpstreamCall {
 
 export interface Upstream {
   send(request: UpstreamRequest, handler: UpstreamHandler): UpstreamCall;
+  /** Its pools and its health, for the metrics. */
+  status?(): UpstreamReading;
   /** Destroys every connection. */
   destroy(): Promise<void>;
 }
