@@ -1,8 +1,8 @@
 /** Judges a request by its head alone, before a byte of its body is read: the same rules for exchanges and upgrades. */
-import type { IncomingMessage } from 'node:http';
 import type { ErrorCode } from '../base/errors.js';
 import type { Observer } from '../observe/observer.js';
 import { type Head, pathOf, readRequestHead, underPrefix } from '../wire/headers.js';
+import type { DownstreamRequest } from './downstream.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
 import type { Route } from './route.js';
@@ -21,7 +21,7 @@ export interface Admission {
 }
 
 /** Reads the head, refuses what is ambiguous or names sensitive data in its URL, and redacts header values. */
-export function admit(plane: Plane, snapshot: PlaneSnapshot, request: IncomingMessage, tally: Tally): Admission {
+export function admit(plane: Plane, snapshot: PlaneSnapshot, request: DownstreamRequest, tally: Tally): Admission {
   const { engine } = snapshot;
   const head = readRequestHead(request.rawHeaders, plane.via);
   const target = request.url ?? '';

@@ -3,12 +3,12 @@
  * still a proper answer; any other is streamed in chunks while it still arrives. Back-pressure: a downstream that does not read
  * pauses the upstream.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ErrorCode } from '../base/errors.js';
 import { acceptsCodings } from '../wire/acceptance.js';
 import { type Head, readResponseHead, varyByCoding, weakenTag } from '../wire/headers.js';
 import { reporter } from './admission.js';
 import { planBody } from './body.js';
+import type { DownstreamRequest, DownstreamResponse } from './downstream.js';
 import type { Plane } from './plane.js';
 import { BodyRedaction, type BodySink, type Tally } from './redaction.js';
 import type { Route } from './route.js';
@@ -19,8 +19,8 @@ import type { PlaneSnapshot } from './snapshot.js';
 export interface DownloadHost {
   readonly plane: Plane;
   readonly snapshot: PlaneSnapshot;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: DownstreamRequest;
+  readonly response: DownstreamResponse;
   readonly tally: Tally;
   /** Accept-Encoding of the request. */
   readonly acceptEncoding: string | undefined;
@@ -43,6 +43,7 @@ export class Download implements BodySink {
   #partBytes = 0;
   #eventStream = false;
   #blocked = false;
+  #blockedAt = 0;
   #over = false;
   #lastByteAt: number;
   readonly status: number;
@@ -113,6 +114,11 @@ export class Download implements BodySink {
     return !this.#over && !this.#blocked && !this.#eventStream && this.#lastByteAt < oldest;
   }
 
+  /** Whether the downstream has read nothing since `oldest` (performance.now) although bytes wait for it. */
+  isUnreadSince(oldest: number): boolean {
+    return !this.#over && this.#blocked && this.#blockedAt < oldest;
+  }
+
   /** Gives up: what is held back or collected never leaves. */
   destroy(): void {
     this.#over = true;
@@ -157,6 +163,7 @@ export class Download implements BodySink {
     if (this.#host.response.write(chunk)) return true;
     if (!this.#blocked) {
       this.#blocked = true;
+      this.#blockedAt = performance.now();
       this.#host.response.once('drain', () => this.#unblock());
     }
     return false;

@@ -3,7 +3,6 @@
  * exchange ends, and it ends in one of three ways only: a complete answer, a refusal, or a cut connection. It knows sockets
  * and framing; what is sensitive is the engine's business, what a coding or header means is wire's.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Observer } from '../observe/observer.js';
@@ -12,6 +11,7 @@ import { offeredCodings } from '../wire/acceptance.js';
 import { admit } from './admission.js';
 import { planBody } from './body.js';
 import { Download, type DownloadHost } from './download.js';
+import type { Arrival, DownstreamRequest, DownstreamResponse } from './downstream.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
 import { refusalOf } from './refuse.js';
@@ -33,8 +33,9 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   #route: Route | undefined;
   /** The route that the head asked for, admitted or not. */
   #asked: Route | undefined;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: DownstreamRequest;
+  readonly response: DownstreamResponse;
+  readonly arrival: Arrival;
   readonly #startedAt = performance.now();
   #observer: Observer;
   /** When the request was handed to the upstream, and when the head of its answer came; 0: not yet (performance.now). */
@@ -55,27 +56,31 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   #refusedStatus = 0;
   #refusedBytes = 0;
   #over = false;
+  /** When the last byte of the answer was handed on (performance.now). */
+  #answeredAt = Infinity;
   #code: ErrorCode | undefined;
 
-  constructor(plane: Plane, request: IncomingMessage, response: ServerResponse) {
+  constructor(plane: Plane, request: DownstreamRequest, response: DownstreamResponse, arrival: Arrival) {
     this.id = plane.nextExchange();
     this.plane = plane;
     this.#observer = plane.observer;
     this.snapshot = plane.snapshot.pin();
     this.request = request;
     this.response = response;
+    this.arrival = arrival;
+    this.#expecting = arrival.expecting;
   }
 
-  /** Takes the exchange from its head on. `expecting`: the downstream sent `Expect: 100-continue`. `ended` is told when all is over. */
-  begin(expecting: boolean, ended: (exchange: Exchange) => void): void {
-    this.#expecting = expecting;
+  /** Takes the exchange from its head on. `ended` is told when all is over. */
+  begin(ended: (exchange: Exchange) => void): void {
     this.plane.observer.exchangeStarted('http');
     this.response.on('close', () => {
       this.#closed();
       ended(this);
     });
     try {
-      this.#begin();
+      if (this.arrival.fault === undefined) this.#begin();
+      else this.stop(this.arrival.fault, 'request');
     } catch (error) {
       this.stop(faultOf(error), 'request'); // nothing that traffic does may throw further than here
     }
@@ -93,6 +98,8 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     const oldest = now - bodyIdleTimeoutMs;
     if (this.#upload?.waiting === true && this.#upload.lastByteAt < oldest) this.stop('SLUICE_REQUEST_TIMEOUT', 'request');
     else if (this.#download?.isIdleSince(oldest) === true) this.stop('SLUICE_UPSTREAM_TIMEOUT', 'response');
+    else if (this.#download?.isUnreadSince(oldest) === true) this.stop('SLUICE_DOWNSTREAM_TIMEOUT', 'response');
+    else if (this.#answeredAt < oldest) this.#cutUnread();
   }
 
   /** Ends the exchange with a refusal, or by cutting the connection when the head has left: never with a clean end. */
@@ -220,6 +227,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
 
   completed(): void {
     this.#over = true;
+    this.#answeredAt = performance.now();
   }
 
   /** The answer is complete or the downstream has left. */
@@ -257,6 +265,13 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     this.#call?.abort();
     this.#upload?.destroy();
     this.#download?.destroy();
+  }
+
+  /** The whole answer was written long ago, and nobody has taken it. */
+  #cutUnread(): void {
+    this.#code = 'SLUICE_DOWNSTREAM_TIMEOUT';
+    this.plane.observer.refused(this.#code, 'response');
+    this.#cut();
   }
 
   #cut(): void {

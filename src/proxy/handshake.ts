@@ -2,13 +2,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ErrorCode } from '../base/errors.js';
+import type { ExchangeRecord } from '../observe/observer.js';
 import { templateOf } from '../observe/template.js';
 import { admit } from './admission.js';
 import type { Plane } from './plane.js';
 import { rawRefusal } from './refuse.js';
-import type { Route } from './route.js';
 import type { Tally } from './redaction.js';
 import { noting } from './tally.js';
+import type { Lease } from './upstream.js';
 import type { UpgradeContext, UpgradeHalf, UpgradeOutcome } from './upgrade.js';
 
 const NO_TRAFFIC = { requestBytes: 0, responseBytes: 0, findings: 0, addedMs: 0 };
@@ -22,36 +23,26 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
   let over = false;
   let observer = plane.observer;
   let name: string | undefined;
-  const { url = '' } = request;
+  let lease: Lease | undefined;
   plane.observer.exchangeStarted('websocket');
 
   const ended = (outcome: UpgradeOutcome): void => {
     if (over) return;
     over = true;
+    lease?.release();
     snapshot.unpin();
-    observer.exchangeEnded({
-      ...outcome,
-      exchange,
-      kind: 'websocket',
-      route: name,
-      method: request.method ?? '',
-      findings: outcome.findings + tally.findings,
-      addedMs: outcome.addedMs + tally.addedMs,
-      durationMs: performance.now() - startedAt,
-      found: tally.found,
-      get template() {
-        return templateOf(url);
-      },
-    });
+    observer.exchangeEnded(recordOf(exchange, name, request, tally, outcome, performance.now() - startedAt));
   };
   const refuse = (code: ErrorCode): void => {
     if (over) return;
     observer.refused(code, 'request');
-    ended({ ...NO_TRAFFIC, status: answer(socket, rawRefusal(code, 'request', exchange, request.headers.accept)), code });
+    const refusal = rawRefusal(code, 'request', exchange, request.headers.accept);
+    hangUp(socket, refusal);
+    ended({ ...NO_TRAFFIC, status: Number(refusal.toString('latin1', 9, 12)), code });
   };
 
   try {
-    const { code: fault, route, head: asked, path } = admit(plane, snapshot, request, tally);
+    const { code: fault, route, path, ...asked } = admit(plane, snapshot, request, tally);
     name = route?.name;
     if (name !== undefined) observer = plane.observer.onRoute(name);
     const code = fault ?? judge(plane, request, half);
@@ -60,13 +51,20 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
       refuse(code ?? 'SLUICE_UPGRADE_REFUSED');
       return;
     }
-    const { headers, protocols } = handshakeHeaders(asked.headers);
+    const leased = route.upstream.lease();
+    if (typeof leased === 'string') {
+      refuse(leased);
+      return;
+    }
+    lease = leased;
+    const { headers, protocols } = handshakeHeaders(asked.head.headers);
+    if (route.keepsHost && asked.head.host !== undefined) headers.push('Host', asked.head.host);
     const context: UpgradeContext = {
       exchange,
       request,
       socket,
       head,
-      target: targetOf(route),
+      lease,
       path,
       headers,
       protocols,
@@ -83,12 +81,35 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
   }
 }
 
-/** Sends a refusal and ends the connection; gives its status. */
-function answer(socket: Socket, refusal: Buffer): number {
+function hangUp(socket: Socket, last: Buffer): void {
   socket.on('error', () => undefined);
-  if (socket.writable) socket.end(refusal, () => socket.destroy());
+  if (socket.writable) socket.end(last, () => socket.destroy());
   else socket.destroy();
-  return Number(refusal.toString('latin1', 9, 12));
+}
+
+/** The finished connection in the books: what its handshake took and what its messages did. */
+function recordOf(
+  exchange: string,
+  route: string | undefined,
+  { method = '', url = '' }: IncomingMessage,
+  { findings, addedMs, found }: Tally,
+  outcome: UpgradeOutcome,
+  durationMs: number,
+): ExchangeRecord {
+  return {
+    ...outcome,
+    exchange,
+    kind: 'websocket',
+    route,
+    method,
+    findings: outcome.findings + findings,
+    addedMs: outcome.addedMs + addedMs,
+    durationMs,
+    found,
+    get template() {
+      return templateOf(url);
+    },
+  };
 }
 
 function judge(plane: Plane, request: IncomingMessage, half: UpgradeHalf | undefined): ErrorCode | undefined {
@@ -119,9 +140,4 @@ function handshakeHeaders(all: readonly string[]): { headers: string[]; protocol
     else if (!lower.startsWith('sec-websocket-')) headers.push(name, value);
   }
   return { headers, protocols: protocols.filter((protocol) => protocol !== '') };
-}
-
-function targetOf({ origin }: Route): URL {
-  const scheme = origin.protocol === 'https:' ? 'wss:' : 'ws:';
-  return new URL(`${scheme}//${origin.host}/`);
 }

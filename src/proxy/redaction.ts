@@ -4,6 +4,7 @@
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Effect, RedactionStream, Step } from '../engine/api.js';
+import { NO_BYTES } from '../engine/step.js';
 import type { Observer } from '../observe/observer.js';
 import { type Coding, Decoder } from '../wire/coding.js';
 import { type Opened, openWhole } from '../wire/whole.js';
@@ -51,8 +52,6 @@ export interface BodyRedactionOptions {
   readonly observer: Observer;
   readonly tally: Tally;
 }
-
-const NO_BYTES = new Uint8Array(0);
 
 export class BodyRedaction {
   readonly #options: BodyRedactionOptions;

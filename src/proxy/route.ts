@@ -16,6 +16,8 @@ export interface RouteSpec {
   readonly path: string;
   /** Name of the upstream. */
   readonly upstream: string;
+  /** Path before every forwarded one. */
+  readonly prefix?: string | undefined;
   /** The upstream is asked for the host that the downstream asked for, and not for its own. Default false. */
   readonly keepsHost?: boolean | undefined;
   /** Lets WebSockets through. Default true. */
@@ -30,7 +32,7 @@ export interface RouteSpec {
 export interface Route {
   readonly name: string;
   readonly upstream: Upstream;
-  /** Scheme and host of the upstream. */
+  /** Scheme and host of the upstream, or of the first of its servers. */
   readonly origin: URL;
   /** Path prefix of the upstream without its last slash. */
   readonly prefix: string;
@@ -50,18 +52,20 @@ export type Routed = Route | 'none' | 'ambiguous';
 /** An upstream as routes see it. */
 export interface Destination {
   readonly upstream: Upstream;
-  /** With the path that becomes the prefix of every forwarded one. */
-  readonly url: URL;
+  /** Of its servers, at least one. */
+  readonly origins: readonly URL[];
 }
 
-export function openRoute(spec: RouteSpec, { upstream, url }: Destination, limits: ProxyLimits): Route {
+export function openRoute(spec: RouteSpec, { upstream, origins }: Destination, limits: ProxyLimits): Route {
   const opaque = opaquePolicy(spec.opaque);
+  const [origin] = origins;
+  if (origin === undefined) throw new RangeError(`the upstream of route ${spec.name} has no server`);
   return {
     name: spec.name,
     upstream,
-    origin: url,
-    prefix: url.pathname.replace(/\/+$/, ''),
-    isLocal: isLoopback(url.hostname),
+    origin,
+    prefix: (spec.prefix ?? '').replace(/\/+$/, ''),
+    isLocal: origins.every(({ hostname }) => isLoopback(hostname)),
     keepsHost: spec.keepsHost ?? false,
     webSocket: spec.webSocket ?? true,
     opaque,

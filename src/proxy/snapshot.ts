@@ -3,42 +3,34 @@
  * swaps a pointer; exchanges under way finish on theirs, and an upstream that no later snapshot uses goes when the last of them is over.
  */
 import type { Engine } from '../engine/api.js';
-import type { UpstreamReading } from '../observe/vitals.js';
 import type { OpaqueOptions } from '../policy/opaque.js';
 import { type ProxyLimits, withDefaults } from './options.js';
 import { type Destination, type RouteSpec, RouteTable, openRoute } from './route.js';
-import { createUpstream } from './upstream.js';
-
-/** An upstream as its operator describes it. */
-export interface UpstreamSpec {
-  readonly name: string;
-  /** `http:` or `https:`; a path becomes a prefix of every forwarded path. */
-  readonly url: URL;
-}
+import { buildUpstream, type UpstreamEvents, type UpstreamSpec, type UpstreamStatus } from './upstream.js';
 
 export interface SnapshotSpec {
   readonly engine: Engine;
   readonly upstreams: readonly UpstreamSpec[];
   readonly routes: readonly RouteSpec[];
   readonly limits?: Partial<ProxyLimits> | undefined;
+  /** Told of servers that fail and recover. */
+  readonly events?: UpstreamEvents | undefined;
 }
 
-/** All traffic goes to one upstream. */
+/** All traffic goes to one server, `http:` or `https:`; a path becomes a prefix of every forwarded path. */
 export function toOneUpstream(
   url: URL,
-  rest: Omit<SnapshotSpec, 'upstreams' | 'routes'> & { opaque?: OpaqueOptions | undefined },
+  rest: Omit<SnapshotSpec, 'upstreams' | 'routes'> & { readonly opaque?: OpaqueOptions | undefined },
 ): SnapshotSpec {
   const { opaque, ...common } = rest;
-  return {
-    ...common,
-    upstreams: [{ name: 'default', url }],
-    routes: [{ name: 'default', hosts: [], path: '/', upstream: 'default', opaque }],
-  };
+  const route = { name: 'default', hosts: [], path: '/', upstream: 'default', prefix: url.pathname, opaque };
+  return { ...common, upstreams: [{ name: 'default', servers: [{ url }] }], routes: [route] };
 }
 
 /** Connections to an upstream, shared by all snapshots that describe it alike. */
 interface Shared extends Destination {
   readonly key: string;
+  readonly permits: UpstreamSpec['permits'];
   /** Snapshots that still need it. */
   users: number;
 }
@@ -55,7 +47,7 @@ export class PlaneSnapshot {
   constructor(spec: SnapshotSpec, before?: PlaneSnapshot) {
     this.engine = spec.engine;
     this.limits = withDefaults(spec.limits);
-    for (const upstream of spec.upstreams) this.#shared.set(upstream.name, this.#connect(upstream, before));
+    for (const upstream of spec.upstreams) this.#shared.set(upstream.name, this.#connect(upstream, spec.events, before));
     this.routes = new RouteTable(spec.routes.map((route) => [route, openRoute(route, this.#destinationOf(route), this.limits)]));
   }
 
@@ -70,15 +62,15 @@ export class PlaneSnapshot {
     if (this.#isRetired && this.#pins === 0) void this.close();
   }
 
+  /** How the upstreams are. */
+  status(): readonly UpstreamStatus[] {
+    return [...this.#shared.values()].map(({ upstream }) => upstream.status());
+  }
+
   /** Another snapshot has taken over: goes when its last exchange is over. */
   retire(): void {
     this.#isRetired = true;
     if (this.#pins === 0) void this.close();
-  }
-
-  /** How its upstreams are. */
-  upstreams(): UpstreamReading[] {
-    return [...this.#shared.values()].flatMap(({ upstream }) => upstream.status?.() ?? []);
   }
 
   /** Destroys the connections that no other snapshot uses. */
@@ -89,10 +81,14 @@ export class PlaneSnapshot {
     await Promise.all(unused.map(({ upstream }) => upstream.destroy()));
   }
 
-  #connect(spec: UpstreamSpec, before: PlaneSnapshot | undefined): Shared {
+  #connect(spec: UpstreamSpec, events: UpstreamEvents | undefined, before: PlaneSnapshot | undefined): Shared {
     const key = JSON.stringify([spec, this.limits]);
-    const known = before === undefined ? undefined : [...before.#shared.values()].find((shared) => shared.key === key);
-    const shared = known ?? { key, url: spec.url, upstream: createUpstream(spec.url, this.limits), users: 0 };
+    const known =
+      before === undefined
+        ? undefined
+        : [...before.#shared.values()].find((shared) => shared.key === key && shared.permits === spec.permits);
+    const origins = spec.servers.map(({ url }) => url);
+    const shared = known ?? { key, permits: spec.permits, origins, upstream: buildUpstream(spec, this.limits, events), users: 0 };
     shared.users++;
     return shared;
   }

@@ -24,7 +24,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   audit: ['engine'],
   proxy: ['wire', 'document', 'policy', 'engine', 'channel', 'vault', 'audit', 'observe'],
   admin: ['config', 'ruleset', 'policy', 'engine', 'vault', 'audit', 'observe'],
-  index: ['ruleset', 'engine', 'channel'],
+  index: ['ruleset', 'policy', 'engine', 'channel'],
   lifecycle: ['observe'],
   app: ['*'],
   primary: ['app', '*'],

@@ -10,9 +10,9 @@ export interface Admission {
   refuses(kind: 'http' | 'websocket', request: Asking): boolean;
 }
 
-/** What a request says of its body; Node builds `headers` only when they are asked for. */
+/** What a request says of its body, as flat `[name, value, …]`. */
 export interface Asking {
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly rawHeaders: readonly string[];
 }
 
 /** Takes whatever comes. */
@@ -75,8 +75,7 @@ export class Governor implements Admission {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.tick(), MEASURE_MS);
-    this.#timer.unref();
+    this.#timer ??= setInterval(() => this.tick(), MEASURE_MS).unref();
   }
 
   stop(): void {
@@ -117,6 +116,12 @@ export class Governor implements Admission {
   }
 }
 
-function bodyBytes({ headers }: Asking): number {
-  return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Infinity;
+/** Length of the body; Infinity when only its end will tell. */
+function bodyBytes({ rawHeaders }: Asking): number {
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]?.toLowerCase();
+    if (name === 'transfer-encoding') return Infinity;
+    if (name === 'content-length') return Number(rawHeaders[at + 1]);
+  }
+  return 0;
 }

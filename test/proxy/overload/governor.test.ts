@@ -9,9 +9,9 @@ import { type Change, Governor } from '../../../src/proxy/overload/governor.js';
 import { type Measures, STEPS } from '../../../src/proxy/overload/steps.js';
 
 const CALM: Measures = { delayMs: 1, memory: 0.2, held: 0 };
-const GET = { headers: {} };
-const LONG = { headers: { 'content-length': '100000' } };
-const CHUNKED = { headers: { 'transfer-encoding': 'chunked' } };
+const GET = { rawHeaders: [] };
+const LONG = { rawHeaders: ['Host', 'x', 'Content-Length', '100000'] };
+const CHUNKED = { rawHeaders: ['Transfer-Encoding', 'chunked'] };
 
 function setUp(open = 0): {
   governor: Governor;
@@ -44,7 +44,7 @@ function refusals({ governor }: ReturnType<typeof setUp>): boolean[] {
     governor.refuses('websocket', GET),
     governor.refuses('http', LONG),
     governor.refuses('http', CHUNKED),
-    governor.refuses('http', { headers: { 'content-length': '65536' } }),
+    governor.refuses('http', { rawHeaders: ['Content-Length', '65536'] }),
     governor.refuses('http', GET),
   ];
 }

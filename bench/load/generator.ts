@@ -1,9 +1,9 @@
 /** Drives the load generator's process, which stays warm for the whole bench. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { tsx } from '../harness/child.js';
 import { nodeOn } from '../harness/machine.js';
-import type { LoadResult, LoadTask } from './load.js';
+import type { LoadResult, LoadTask } from './run.js';
 
 export interface Generator {
   run(task: LoadTask): Promise<LoadResult>;
@@ -13,8 +13,8 @@ export interface Generator {
 type Answer = { readonly result: LoadResult } | { readonly failed: string };
 
 export function startGenerator(): Generator {
-  const { command, args } = nodeOn(0, ['--import', 'tsx', fileURLToPath(new URL('load.ts', import.meta.url))]);
-  const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const { command, args } = nodeOn(0, tsx('load/main.ts'));
+  const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
   const gone = once(child, 'exit').then(() => Promise.reject(new Error('The load generator ended.')));
   gone.catch(() => undefined);
   return {
