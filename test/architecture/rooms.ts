@@ -24,6 +24,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   audit: ['engine'],
   proxy: ['wire', 'document', 'policy', 'engine', 'channel', 'vault', 'audit', 'observe'],
   admin: ['config', 'ruleset', 'policy', 'engine', 'vault', 'audit', 'observe'],
+  compose: ['*'],
   index: ['ruleset', 'policy', 'engine', 'channel'],
   lifecycle: ['observe'],
   app: ['*'],
