@@ -121,11 +121,14 @@ describe('floods', () => {
 
   it('empty DATA frames do not keep others waiting, nor a stream alive', async () => {
     const place = await opened(
-      (request, response) => void read(request).then((body) => response.end(body)),
-      {},
-      {
-        limits: { bodyIdleTimeoutMs: 300 },
+      (request, response) => {
+        read(request).then(
+          (body) => response.end(body),
+          () => undefined,
+        );
       },
+      {},
+      { limits: { bodyIdleTimeoutMs: 300 } },
     );
     const raw = await RawHttp2.open(place.port);
     raw.headers(1, [...post(), ['content-type', 'text/plain']], FLAG.endHeaders);
