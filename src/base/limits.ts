@@ -158,6 +158,20 @@ export const LIMITS = {
   webSocketPingMs: 20_000,
   /** Time a WebSocket peer gets to answer a close frame, or to take what is queued for it when the other peer vanished; then its socket is destroyed. */
   webSocketCloseMs: 5_000,
+  /** HTTP exchanges open at once in one process; beyond it a request is refused with 503. */
+  exchanges: 16_384,
+  /** Bytes held back in one process over all streams, documents included; near it new exchanges are refused step by step. */
+  heldBackBytes: 268_435_456,
+  /** Request bodies longer than this are refused first when Sluice is overloaded. */
+  overloadBodyBytes: 65_536,
+  /** Most seconds that a refusal under overload asks to wait before the next try; chance spreads what comes back. */
+  retryAfterSeconds: 8,
+  /** Most worker processes. */
+  workers: 256,
+  /** Starts of a worker in a row that may fail while no other worker is ready; then Sluice ends with an error. */
+  workerStarts: 5,
+  /** Routes that metrics tell apart; what goes over further ones is counted together as "other". */
+  metricRoutes: 256,
   /** Time that open exchanges get to finish after SIGTERM. */
   drainMs: 10_000,
 } as const;

@@ -2,11 +2,13 @@
 import type { ErrorCode } from '../base/errors.js';
 import type { Engine } from '../engine/api.js';
 import { NOBODY } from '../policy/principal.js';
+import type { Observer } from '../observe/observer.js';
 import { type Head, pathOf, readRequestHead, underPrefix } from '../wire/headers.js';
 import type { Arrival, DownstreamRequest } from './downstream.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
 import type { Route } from './route.js';
+import { note } from './tally.js';
 import { isSensitiveUrl, redactDigests, redactHeaders } from './sensitive.js';
 import type { PlaneSnapshot } from './snapshot.js';
 
@@ -31,7 +33,8 @@ export function admit(plane: Plane, snapshot: PlaneSnapshot, request: Downstream
   const route = typeof routed === 'string' ? undefined : routed;
   const engine = snapshot.engineFor(route, NOBODY);
   const path = asked === undefined || route === undefined ? undefined : underPrefix(asked, route.prefix);
-  const report = reporter(plane, 'request', tally);
+  const observer = route === undefined ? plane.observer : plane.observer.onRoute(route.name);
+  const report = reporter(observer, 'request', tally);
   let code = head.fault;
   if (code === undefined && (request.method === 'TRACE' || request.method === 'CONNECT')) code = 'SLUICE_METHOD_REFUSED';
   if (code === undefined && head.expect !== undefined && head.expect.toLowerCase() !== '100-continue') code = 'SLUICE_BAD_REQUEST';
@@ -43,9 +46,9 @@ export function admit(plane: Plane, snapshot: PlaneSnapshot, request: Downstream
 }
 
 /** Counts findings outside of bodies. */
-export function reporter(plane: Plane, direction: 'request' | 'response', tally: Tally): Parameters<typeof redactHeaders>[3] {
+export function reporter(observer: Observer, direction: 'request' | 'response', tally: Tally): Parameters<typeof redactHeaders>[3] {
   return (finding, action) => {
-    tally.findings++;
-    plane.observer.finding(finding.entity, action, direction);
+    note(tally, finding.entity, action);
+    observer.finding(finding.entity, action, direction);
   };
 }

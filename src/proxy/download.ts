@@ -48,6 +48,8 @@ export class Download implements BodySink {
   #lastByteAt: number;
   readonly status: number;
   headSent = false;
+  /** When the head was sent (performance.now). */
+  headSentAt = 0;
   sentBytes = 0;
 
   constructor(host: DownloadHost, route: Route, status: number, rawHeaders: readonly string[], now: number) {
@@ -61,6 +63,7 @@ export class Download implements BodySink {
   /** Judges the head and prepares for the body. */
   begin(): void {
     const { plane, engine, request, tally } = this.#host;
+    const report = reporter(plane.observer.onRoute(this.#route.name), 'response', tally);
     const head = this.#head;
     // an answer to a part of the document could begin or end inside a number, and nobody asked for one
     const broken = head.fault === 'SLUICE_BAD_REQUEST' || this.status === 206 || head.partial;
@@ -69,11 +72,11 @@ export class Download implements BodySink {
       return;
     }
     localize(this.#route, head);
-    if (!redactHeaders(engine, head.headers, 'response', reporter(plane, 'response', tally))) {
+    if (!redactHeaders(engine, head.headers, 'response', report)) {
       this.refuse('SLUICE_HEADER_SENSITIVE');
       return;
     }
-    redactDigests(engine, head, 'response', reporter(plane, 'response', tally));
+    redactDigests(engine, head, 'response', report);
     if (request.method === 'HEAD' || this.status === 204 || this.status === 304) {
       this.#sendBodiless();
       return;
@@ -220,6 +223,7 @@ export class Download implements BodySink {
     if (this.#host.plane.draining) headers.push('Connection', 'close');
     this.#host.response.writeHead(this.status, headers);
     this.headSent = true;
+    this.headSentAt = performance.now();
   }
 }
 

@@ -2,10 +2,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ErrorCode } from '../base/errors.js';
+import type { ExchangeRecord } from '../observe/observer.js';
+import { templateOf } from '../observe/template.js';
 import { admit } from './admission.js';
 import type { Arrival } from './downstream.js';
 import type { Plane } from './plane.js';
 import { rawRefusal } from './refuse.js';
+import type { Tally } from './redaction.js';
+import { noting } from './tally.js';
 import type { Lease } from './upstream.js';
 import type { UpgradeContext, UpgradeHalf, UpgradeOutcome } from './upgrade.js';
 
@@ -25,8 +29,10 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, asked:
   const startedAt = performance.now();
   const exchange = plane.nextExchange();
   const snapshot = plane.snapshot.pin();
-  const tally = { findings: 0, addedMs: 0 };
+  const tally: Tally = { findings: 0, addedMs: 0 };
   let over = false;
+  let observer = plane.observer;
+  let name: string | undefined;
   let lease: Lease | undefined;
   plane.observer.exchangeStarted('websocket');
 
@@ -35,19 +41,11 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, asked:
     over = true;
     lease?.release();
     snapshot.unpin();
-    plane.observer.exchangeEnded({
-      ...outcome,
-      exchange,
-      kind: 'websocket',
-      method: request.method ?? '',
-      findings: outcome.findings + tally.findings,
-      addedMs: outcome.addedMs + tally.addedMs,
-      durationMs: performance.now() - startedAt,
-    });
+    observer.exchangeEnded(recordOf(exchange, name, request, tally, outcome, performance.now() - startedAt));
   };
   const refuse = (code: ErrorCode): void => {
     if (over) return;
-    plane.observer.refused(code, 'request');
+    observer.refused(code, 'request');
     const refusal = rawRefusal(code, 'request', exchange, request.headers.accept);
     hangUp(socket, refusal);
     ended({ ...NO_TRAFFIC, status: Number(refusal.toString('latin1', 9, 12)), code });
@@ -55,6 +53,8 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, asked:
 
   try {
     const { code: fault, route, engine, path, ...admitted } = admit(plane, snapshot, request, arrival, tally);
+    name = route?.name;
+    if (name !== undefined) observer = plane.observer.onRoute(name);
     const code = fault ?? judge(plane, request, half);
     tally.addedMs = performance.now() - startedAt;
     if (code !== undefined || half === undefined || route?.webSocket !== true) {
@@ -79,7 +79,7 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, asked:
       headers,
       protocols,
       engine,
-      observer: plane.observer,
+      observer: noting(observer, tally),
       limits: route.limits,
       refuse,
       ended,
@@ -97,8 +97,34 @@ function hangUp(socket: Socket, last: Buffer): void {
   else socket.destroy();
 }
 
+/** The finished connection in the books: what its handshake took and what its messages did. */
+function recordOf(
+  exchange: string,
+  route: string | undefined,
+  { method = '', url = '' }: IncomingMessage,
+  { findings, addedMs, found }: Tally,
+  outcome: UpgradeOutcome,
+  durationMs: number,
+): ExchangeRecord {
+  return {
+    ...outcome,
+    exchange,
+    kind: 'websocket',
+    route,
+    method,
+    findings: outcome.findings + findings,
+    addedMs: outcome.addedMs + addedMs,
+    durationMs,
+    found,
+    get template() {
+      return templateOf(url);
+    },
+  };
+}
+
 function judge(plane: Plane, request: IncomingMessage, half: UpgradeHalf | undefined): ErrorCode | undefined {
   if (plane.draining) return 'SLUICE_DRAINING';
+  if (plane.admission.refuses('websocket', request)) return 'SLUICE_OVERLOADED';
   const { headers } = request;
   const isWebSocket =
     half !== undefined &&
