@@ -46,6 +46,8 @@ export const CHANGEABLE = {
   headersTimeoutMs: { min: 100, max: 5 * MINUTE },
   connectTimeoutMs: { min: 10, max: 5 * MINUTE },
   upstreamHeadersTimeoutMs: { min: 10, max: 24 * HOUR },
+  upstreamStreams: { min: 1, max: 10_000 },
+  upstreamIdleMs: { min: 100, max: HOUR },
   bodyIdleTimeoutMs: { min: 10, max: 24 * HOUR },
   drainMs: { min: 0, max: HOUR },
 } as const satisfies Partial<Record<LimitName, Changeable>>;

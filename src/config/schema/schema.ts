@@ -60,11 +60,13 @@ export const logSchema = z
   })
   .describe('The log.');
 
+const WORKERS_MOST = 256;
+
 const workers = scalar(
   (value): number | 'auto' | Fault =>
-    value === 'auto' || (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1024)
+    value === 'auto' || (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= WORKERS_MOST)
       ? value
-      : new Fault('must be a number of processes from 1 to 1024, or auto', 'auto is one for each core'),
+      : new Fault(`must be a number of processes from 1 to ${WORKERS_MOST}, or auto`, 'auto is one for each core'),
   { type: ['integer', 'string'], such: [1, 'auto'] },
 );
 
