@@ -13,7 +13,7 @@ export type {
   Snapshot,
   Step,
 } from './engine/api.js';
-export { createEngine } from './engine/engine.js';
+export { createEngine, underPolicy } from './engine/engine.js';
 export { proveRules } from './engine/prove.js';
 export type { Clause, Shown } from './policy/clause.js';
 export type { Mode, Policy } from './policy/policy.js';

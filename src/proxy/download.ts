@@ -3,24 +3,24 @@
  * still a proper answer; any other is streamed in chunks while it still arrives. Back-pressure: a downstream that does not read
  * pauses the upstream.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ErrorCode } from '../base/errors.js';
+import type { Engine } from '../engine/api.js';
 import { acceptsCodings } from '../wire/acceptance.js';
 import { type Head, readResponseHead, varyByCoding, weakenTag } from '../wire/headers.js';
 import { reporter } from './admission.js';
 import { planBody } from './body.js';
+import type { DownstreamRequest, DownstreamResponse } from './downstream.js';
 import type { Plane } from './plane.js';
 import { BodyRedaction, type BodySink, type Tally } from './redaction.js';
 import type { Route } from './route.js';
 import { redactDigests, redactHeaders } from './sensitive.js';
-import type { PlaneSnapshot } from './snapshot.js';
 
 /** The exchange, as its answer sees it. */
 export interface DownloadHost {
   readonly plane: Plane;
-  readonly snapshot: PlaneSnapshot;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly engine: Engine;
+  readonly request: DownstreamRequest;
+  readonly response: DownstreamResponse;
   readonly tally: Tally;
   /** Accept-Encoding of the request. */
   readonly acceptEncoding: string | undefined;
@@ -43,10 +43,13 @@ export class Download implements BodySink {
   #partBytes = 0;
   #eventStream = false;
   #blocked = false;
+  #blockedAt = 0;
   #over = false;
   #lastByteAt: number;
   readonly status: number;
   headSent = false;
+  /** When the head was sent (performance.now). */
+  headSentAt = 0;
   sentBytes = 0;
 
   constructor(host: DownloadHost, route: Route, status: number, rawHeaders: readonly string[], now: number) {
@@ -59,8 +62,8 @@ export class Download implements BodySink {
 
   /** Judges the head and prepares for the body. */
   begin(): void {
-    const { plane, snapshot, request, tally } = this.#host;
-    const { engine } = snapshot;
+    const { plane, engine, request, tally } = this.#host;
+    const report = reporter(plane.observer.onRoute(this.#route.name), 'response', tally);
     const head = this.#head;
     // an answer to a part of the document could begin or end inside a number, and nobody asked for one
     const broken = head.fault === 'SLUICE_BAD_REQUEST' || this.status === 206 || head.partial;
@@ -69,11 +72,11 @@ export class Download implements BodySink {
       return;
     }
     localize(this.#route, head);
-    if (!redactHeaders(engine, head.headers, 'response', reporter(plane, 'response', tally))) {
+    if (!redactHeaders(engine, head.headers, 'response', report)) {
       this.refuse('SLUICE_HEADER_SENSITIVE');
       return;
     }
-    redactDigests(engine, head, 'response', reporter(plane, 'response', tally));
+    redactDigests(engine, head, 'response', report);
     if (request.method === 'HEAD' || this.status === 204 || this.status === 304) {
       this.#sendBodiless();
       return;
@@ -108,6 +111,11 @@ export class Download implements BodySink {
   /** Whether the upstream owes us bytes since `oldest` (performance.now). */
   isIdleSince(oldest: number): boolean {
     return !this.#over && !this.#blocked && !this.#eventStream && this.#lastByteAt < oldest;
+  }
+
+  /** Whether the downstream has read nothing since `oldest` (performance.now) although bytes wait for it. */
+  isUnreadSince(oldest: number): boolean {
+    return !this.#over && this.#blocked && this.#blockedAt < oldest;
   }
 
   /** Gives up: what is held back or collected never leaves. */
@@ -154,6 +162,7 @@ export class Download implements BodySink {
     if (this.#host.response.write(chunk)) return true;
     if (!this.#blocked) {
       this.#blocked = true;
+      this.#blockedAt = performance.now();
       this.#host.response.once('drain', () => this.#unblock());
     }
     return false;
@@ -214,6 +223,7 @@ export class Download implements BodySink {
     if (this.#host.plane.draining) headers.push('Connection', 'close');
     this.#host.response.writeHead(this.status, headers);
     this.headSent = true;
+    this.headSentAt = performance.now();
   }
 }
 

@@ -2,28 +2,17 @@
  * URLs and header values are short text messages of their own. The engine judges them as text, as they stand and as their readers decode
  * them (views.ts); a cheap count of digits first keeps it off the many that cannot hold a number.
  */
-import type { Direction } from '../base/errors.js';
+import { SluiceError, type Direction } from '../base/errors.js';
 import type { Engine, Finding, Redacted } from '../engine/api.js';
-import { decodedTimes, holdsWords, redactWords, unbracketed, unpackedTokens } from './views.js';
+import { cleanMemoOf } from './clean-memo.js';
+import { Glance, glance } from './glance.js';
+import { type NameFacts, announcesCode, factsOf } from './header-name.js';
+import { holdsWords, layersOf, redactWords, unbracketed, unpackedTokens } from './views.js';
 
-/** A header value with fewer digits (or bytes beyond ASCII, which may be digits of another script) holds no PAN. */
-const HEADER_DIGITS = 12;
-/** A URL may also hold a CVC beside its name, which has three digits. */
-const URL_DIGITS = 3;
 /** Percent-encoding is undone this often; a value hidden deeper is not readable for the upstream either. */
 const PERCENT_DEPTH = 3;
 
 type Report = (finding: Finding, action: 'mask' | 'observe' | 'block') => void;
-
-function holdsDigits(value: string, least: number): boolean {
-  if (value.length < least) return false;
-  let digits = 0;
-  for (let i = 0; i < value.length; i++) {
-    const code = value.charCodeAt(i);
-    if (((code >= 0x30 && code <= 0x39) || code >= 0x80) && ++digits >= least) return true;
-  }
-  return false;
-}
 
 /** IMF-fixdate has twelve digits and can hold no other (RFC 9110 section 5.6.7). */
 function isHttpDate(value: string): boolean {
@@ -40,13 +29,31 @@ const isCardData = ({ entity }: Finding): boolean => entity.startsWith('card.');
 
 /** True when the URL holds something that would be masked in a body. It cannot be masked in a URL: that would ask for another thing. */
 export function isSensitiveUrl(engine: Engine, target: string, report: Report): boolean {
-  tellOfTokens(engine, target, 'request', report);
+  return blocks(() => isMaskedUrl(engine, target, report), () => tellOfBlocked(engine, target, 'request', report)); // prettier-ignore
+}
+
+/** The answer of `judge`; true, once told, where the policy blocks what it looks at. */
+function blocks(judge: () => boolean, tell: () => void): boolean {
+  try {
+    return judge();
+  } catch (error) {
+    if (!(error instanceof SluiceError) || error.code !== 'SLUICE_POLICY_BLOCKED') throw error;
+    tell();
+    return true;
+  }
+}
+
+function tellOfBlocked(engine: Engine, line: string, direction: Direction, report: Report): void {
+  for (const effect of engine.open({ format: 'text', direction, part: 'head' }).end(Buffer.from(line, 'latin1')).effects)
+    if (effect.kind === 'finding' && effect.action === 'block') report(effect.finding, 'block');
+}
+
+function isMaskedUrl(engine: Engine, target: string, report: Report): boolean {
+  const bits = glance(target);
+  if ((bits & Glance.token) !== 0) tellOfTokens(engine, target, 'request', report);
   if (engine.snapshot.hasPaths && namesPath(engine, target, report)) return true;
-  if (!holdsDigits(target, URL_DIGITS)) return false;
-  const raw = Buffer.from(target, 'latin1');
-  for (let depth = 0; depth <= PERCENT_DEPTH; depth++) {
-    const decoded = decodedTimes(raw, depth);
-    if (decoded === undefined) break;
+  if ((bits & Glance.code) === 0) return false;
+  for (const decoded of layersOf(Buffer.from(target, 'latin1'), PERCENT_DEPTH)) {
     for (const view of [decoded, unbracketed(decoded)]) {
       if (view === undefined) continue;
       const { output, findings } = redactHead(engine, view.bytes, 'request');
@@ -70,30 +77,59 @@ function namesPath(engine: Engine, target: string, report: Report): boolean {
   return true;
 }
 
-/** Names and values that may announce a code of a few digits: `X-CVV: 123`, `Cookie: cvv=123`. */
-const ANNOUNCES = /cv[cdnv]|cav2|csc|secur|verif|expir|track/i;
-
 /**
  * Redacts the values of a flat header array in place; the number and order of headers stay. Each is judged with its name before it.
- * False when a name itself holds sensitive data, which cannot be masked, or a value cannot be read: then the message is to be refused.
+ * False when a name itself holds sensitive data, which cannot be masked, a value cannot be read, or the policy blocks what it holds: then
+ * the message is to be refused.
  */
 export function redactHeaders(engine: Engine, headers: string[], direction: Direction, report: Report): boolean {
+  const tell = (): void => {
+    for (let i = 0; i + 1 < headers.length; i += 2) tellOfBlocked(engine, `${headers[i]}: ${headers[i + 1]}`, direction, report);
+  };
+  return !blocks(() => !maskHeaders(engine, headers, direction, report), tell);
+}
+
+function maskHeaders(engine: Engine, headers: string[], direction: Direction, report: Report): boolean {
+  const memo = cleanMemoOf(engine, direction);
   for (let i = 0; i + 1 < headers.length; i += 2) {
     const name = headers[i] ?? '';
     const value = headers[i + 1] ?? '';
-    if (isHttpDate(value)) continue;
-    tellOfTokens(engine, value, direction, report);
-    const isWorthALook = holdsDigits(value, HEADER_DIGITS) || holdsDigits(name, HEADER_DIGITS) || holdsWords(value);
-    if (!isWorthALook && !(holdsDigits(value, URL_DIGITS) && (ANNOUNCES.test(name) || ANNOUNCES.test(value)))) continue;
-    const line = redactLine(engine, `${name}: ${value}`, direction, report);
-    if (!line.startsWith(`${name}: `)) return false;
-    const masked = line.slice(name.length + 2);
-    const words = holdsWords(masked) ? redactWords(engine, masked, direction) : undefined;
-    if (words === undefined && holdsWords(masked)) return false;
-    for (const finding of words?.findings ?? []) if (isCardData(finding)) report(finding, words?.output === masked ? 'observe' : 'mask');
-    headers[i + 1] = words?.output ?? masked;
+    const bits = glance(value);
+    const facts = factsOf(name);
+    if (!isWorthALook(value, bits, facts) || isHttpDate(value)) continue;
+    const key = (bits & Glance.run) === 0 && !facts.mayHoldNumber ? memo.keyOf(value, facts.isSecret) : undefined;
+    if (key !== undefined && memo.holds(name, key)) continue;
+    let told = false;
+    const redacted = redactHeader(engine, name, value, bits, direction, (finding, action) => {
+      told = true;
+      report(finding, action);
+    });
+    if (redacted === undefined) return false;
+    if (key !== undefined && !told && redacted === value) memo.add(name, key);
+    headers[i + 1] = redacted;
   }
   return true;
+}
+
+function isWorthALook(value: string, bits: number, { announces, mayHoldNumber }: NameFacts): boolean {
+  if (mayHoldNumber || (bits & (Glance.number | Glance.token)) !== 0) return true;
+  if ((bits & Glance.words) !== 0 && holdsWords(value)) return true;
+  return (bits & Glance.code) !== 0 && (announces || announcesCode(value));
+}
+
+/** The value with masks; undefined when the message is to be refused. */
+function redactHeader(engine: Engine, name: string, value: string, bits: number, direction: Direction, report: Report): string | undefined {
+  if ((bits & Glance.token) !== 0) {
+    tellOfTokens(engine, value, direction, report);
+    if (!isWorthALook(value, bits & ~Glance.token, factsOf(name))) return value;
+  }
+  const line = redactLine(engine, `${name}: ${value}`, direction, report);
+  if (!line.startsWith(`${name}: `)) return undefined;
+  const masked = line.slice(name.length + 2);
+  if (!holdsWords(masked)) return masked;
+  const words = redactWords(engine, masked, direction);
+  for (const finding of words?.findings ?? []) if (isCardData(finding)) report(finding, words?.output === masked ? 'observe' : 'mask');
+  return words?.output;
 }
 
 /** Drops the digests of a message when one of them holds something to redact: a masked digest is none, and the header is optional. */
@@ -127,9 +163,7 @@ function redactLine(engine: Engine, line: string, direction: Direction, report: 
 /** Card data that shows once percent-encoding or brackets are undone, in offsets of the line. Every view is searched, whatever another holds. */
 function findInViews(engine: Engine, raw: Buffer, direction: Direction): Finding[] {
   const found: Finding[] = [];
-  for (let depth = 0; depth <= PERCENT_DEPTH; depth++) {
-    const decoded = decodedTimes(raw, depth);
-    if (decoded === undefined) break;
+  for (const [depth, decoded] of layersOf(raw, PERCENT_DEPTH).entries()) {
     for (const view of [depth === 0 ? undefined : decoded, unbracketed(decoded)]) {
       if (view === undefined) continue;
       const { output, findings } = redactHead(engine, view.bytes, direction);
@@ -150,8 +184,8 @@ function redactHead(engine: Engine, bytes: Uint8Array, direction: Direction): Re
 /** Counts cards inside base64. They stay: credentials and tokens are signed or compared, and whoever changes one ends a session. */
 function tellOfTokens(engine: Engine, line: string, direction: Direction, report: Report): void {
   for (const text of unpackedTokens(line)) {
-    if (!holdsDigits(text, HEADER_DIGITS)) continue;
-    const { findings } = engine.redact(text, { format: 'text', direction, part: 'head' });
-    for (const finding of findings) if (isCardData(finding)) report(finding, 'observe');
+    if ((glance(text) & Glance.number) === 0) continue;
+    const { effects } = engine.open({ format: 'text', direction, part: 'head' }).end(Buffer.from(text));
+    for (const effect of effects) if (effect.kind === 'finding' && isCardData(effect.finding)) report(effect.finding, 'observe');
   }
 }

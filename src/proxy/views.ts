@@ -24,24 +24,24 @@ function percentDecode({ bytes, origin }: Decoded): Decoded | undefined {
   const from: number[] = [];
   for (let i = 0; i < bytes.length;) {
     const byte = bytes[i] ?? 0;
-    const escape = byte === PERCENT ? ESCAPE.exec(bytes.toString('latin1', i + 1, i + 6)) : null;
-    const plain = escape === null ? [byte === PLUS ? SPACE : byte] : spelled(escape[1] ?? '');
+    const unit = byte === PERCENT ? escapeAt(bytes, i + 1) : undefined;
+    const plain = unit === undefined ? [byte === PLUS ? SPACE : byte] : unit.spelled;
     for (const one of plain) {
       from.push(origin[i] ?? i);
       decoded.push(one);
     }
-    i += 1 + (escape?.[0].length ?? 0);
+    i += 1 + (unit?.characters ?? 0);
   }
   from.push(origin[bytes.length] ?? bytes.length);
   const view = Buffer.from(decoded);
   return bytes.equals(view) ? undefined : { bytes: view, origin: from };
 }
 
-/** The value with percent-encoding undone so many times; undefined when there is less to undo. */
-export function decodedTimes(bytes: Buffer, times: number): Decoded | undefined {
-  let view: Decoded | undefined = { bytes, origin: [] };
-  for (let time = 0; time < times && view !== undefined; time++) view = percentDecode(view);
-  return view;
+/** The value as it stands and with percent-encoding undone once, twice …, `depth` times at most and as often as there is something to undo. */
+export function layersOf(bytes: Buffer, depth: number): readonly Decoded[] {
+  const layers: Decoded[] = [{ bytes, origin: [] }];
+  for (let next = percentDecode(layers[0]); next !== undefined && layers.length <= depth; next = percentDecode(next)) layers.push(next);
+  return layers;
 }
 
 const OPENING = 0x5b;
@@ -54,11 +54,36 @@ export function unbracketed(view: Decoded | undefined): Decoded | undefined {
   return { bytes: Buffer.from(bytes), origin: view.origin };
 }
 
-const ESCAPE = /^(u[0-9a-f]{4}|[0-9a-f]{2})/i;
+interface Escape {
+  readonly spelled: Iterable<number>;
+  /** Characters behind the percent sign. */
+  readonly characters: number;
+}
 
-function spelled(escape: string): Iterable<number> {
-  if (escape.length === 2) return [Number.parseInt(escape, 16)];
-  return Buffer.from(String.fromCharCode(Number.parseInt(escape.slice(1), 16)));
+const LETTER_U = 0x75;
+const TO_LOWER = 0x20;
+
+/** The escape whose characters behind the percent sign begin at `at`. */
+function escapeAt(bytes: Buffer, at: number): Escape | undefined {
+  if (((bytes[at] ?? 0) | TO_LOWER) === LETTER_U) {
+    const unit = hexAt(bytes, at + 1, 4);
+    return unit === undefined ? undefined : { spelled: Buffer.from(String.fromCharCode(unit)), characters: 5 };
+  }
+  const byte = hexAt(bytes, at, 2);
+  return byte === undefined ? undefined : { spelled: [byte], characters: 2 };
+}
+
+/** So many hexadecimal digits as a number. */
+function hexAt(bytes: Buffer, at: number, digits: number): number | undefined {
+  let value = 0;
+  for (let i = at; i < at + digits; i++) {
+    const code = bytes[i] ?? 0;
+    const letter = (code | TO_LOWER) - 0x57;
+    const digit = code >= 0x30 && code <= 0x39 ? code - 0x30 : letter >= 10 && letter <= 15 ? letter : -1;
+    if (digit < 0) return undefined;
+    value = value * 16 + digit;
+  }
+  return value;
 }
 
 /** Encoded words (RFC 2047) and parameters in pieces (RFC 2231), both of which browsers read in the names of downloads. */
