@@ -56,11 +56,16 @@ function identityOf(jwt: Partial<JwtSpec> = {}, jwks: JwtSpec['jwks'] = { url })
 
 const CLAIMS = { realm_access: { roles: ['offline', 'crm-agent', 'crm-lead'] }, tenant: 'north' };
 
-async function tokenOf(
-  claims: JWTPayload = CLAIMS,
-  { lifeS = 600, alg = 'ES256', key = keys.privateKey as typeof keys.privateKey | Uint8Array, aud = AUDIENCE, iss = ISSUER } = {},
-): Promise<string> {
-  // prettier-ignore
+interface Made {
+  readonly lifeS?: number;
+  readonly alg?: string;
+  readonly key?: typeof keys.privateKey | Uint8Array;
+  readonly aud?: string;
+  readonly iss?: string;
+}
+
+async function tokenOf(claims: JWTPayload = CLAIMS, made: Made = {}): Promise<string> {
+  const { lifeS = 600, alg = 'ES256', key = keys.privateKey, aud = AUDIENCE, iss = ISSUER } = made;
   const token = new SignJWT(claims).setProtectedHeader({ alg, kid: 'one' }).setSubject('u-17').setAudience(aud).setIssuer(iss);
   return (lifeS === 0 ? token : token.setExpirationTime(Math.floor(nowMs / 1000) + lifeS)).sign(key);
 }
