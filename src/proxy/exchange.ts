@@ -6,13 +6,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Direction, ErrorCode } from '../base/errors.js';
-import { offeredCodings } from '../wire/acceptance.js';
-import { admit } from './admission.js';
+import { isUnderstood, offeredCodings } from '../wire/acceptance.js';
+import type { Head } from '../wire/headers.js';
+import { coversCodings, coversHost } from '../wire/signature.js';
+import { admit, isForUs } from './admission.js';
 import { planBody } from './body.js';
 import { Download, type DownloadHost } from './download.js';
+import type { Place } from './mapping.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
-import { refusalOf } from './refuse.js';
+import { ALLOWED, refusalOf } from './refuse.js';
 import type { Member } from './roster.js';
 import type { Route } from './route.js';
 import type { PlaneSnapshot } from './snapshot.js';
@@ -39,7 +42,9 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   acceptEncoding: string | undefined;
   /** The downstream waits for `100 Continue` before it sends its body. */
   #expecting = false;
-  marked = false;
+  held: ReadonlyMap<string, string> | undefined;
+  place: Place = { scheme: 'http', host: '' };
+  asked: string | undefined;
   #upload: Upload | undefined;
   #call: UpstreamCall | undefined;
   #download: Download | undefined;
@@ -107,18 +112,24 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   }
 
   #begin(): void {
-    const { head, route, path, code } = admit(this.plane, this.snapshot, this.request, this.tally);
+    const { head, route, path, place, asked, code } = admit(this.plane, this.snapshot, this.request, this.tally);
     this.#accept = head.accept;
     this.acceptEncoding = head.acceptEncoding;
-    this.marked = head.marked;
+    this.held = head.held;
+    this.place = place;
+    this.asked = asked;
     if (code !== undefined || route === undefined) {
       this.stop(code ?? 'SLUICE_ROUTE_UNKNOWN', 'request');
       return;
     }
     this.#route = route;
-    this.#host = route.keepsHost ? head.host : undefined;
+    if (isForUs(head, this.request.method)) {
+      this.#answer();
+      return;
+    }
+    this.#host = route.keepsHost || coversHost(head) ? head.host : undefined;
     const { headers, digests } = head;
-    headers.push('Accept-Encoding', offeredCodings(route.isLocal, head.acceptEncoding));
+    headers.push('Accept-Encoding', codingsFor(head, route));
     if (!head.chunked && (head.contentLength ?? 0) === 0) {
       if (digests !== undefined) headers.push(...digests);
       this.#send(route, path, headers, null);
@@ -139,7 +150,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       late: plan.late,
       tally: this.tally,
       ready: (body, { changed, isCoded }) => {
-        if (!changed && digests !== undefined) headers.push(...digests);
+        if ((!changed || head.isSigned) && digests !== undefined) headers.push(...digests);
         if (isCoded && head.contentEncoding !== undefined) headers.push('Content-Encoding', head.contentEncoding);
         this.#send(route, path, headers, body);
       },
@@ -148,6 +159,14 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       },
     });
     this.#upload.begin();
+  }
+
+  /** Answers an OPTIONS that asks about the next hop and not about what is behind it. */
+  #answer(): void {
+    this.#over = true;
+    this.#refusedStatus = 204;
+    this.response.writeHead(204, ['Allow', ALLOWED]);
+    this.response.end();
   }
 
   #send(route: Route, path: string, headers: string[], body: Uint8Array | Readable | null): void {
@@ -254,6 +273,13 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     });
     request.resume();
   }
+}
+
+/** The codings that the upstream is offered: those of the downstream only where it has signed them. */
+function codingsFor(head: Head, { isLocal }: Route): string {
+  const { acceptEncoding } = head;
+  if (acceptEncoding !== undefined && coversCodings(head) && isUnderstood(acceptEncoding)) return acceptEncoding;
+  return offeredCodings(isLocal, acceptEncoding);
 }
 
 /** Node refuses to write heads that the upstream should not have sent; everything else that throws is our own fault. */

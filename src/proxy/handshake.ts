@@ -47,6 +47,8 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
     const {
       code: fault,
       route,
+      place,
+      asked,
       head: { headers: all },
       path,
     } = admit(plane, snapshot, request, tally);
@@ -65,6 +67,7 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
       target: targetOf(route),
       path,
       headers,
+      mapAnswer: (answer) => route.mapping.down(answer, place, asked),
       protocols,
       engine: snapshot.engine,
       observer: plane.observer,

@@ -4,6 +4,8 @@
  */
 import type { OpaqueOptions, OpaqueUse } from '../policy/opaque.js';
 import { type OpaquePolicy, opaquePolicy, passingKinds } from '../policy/opaque.js';
+import type { ForwardedStyle } from './forwarded.js';
+import { HostMapping } from './mapping.js';
 import type { ProxyLimits } from './options.js';
 import type { Upstream } from './upstream.js';
 
@@ -18,6 +20,12 @@ export interface RouteSpec {
   readonly upstream: string;
   /** The upstream is asked for the host that the downstream asked for, and not for its own. Default false. */
   readonly keepsHost?: boolean | undefined;
+  /** How the upstream is told who asks. Default `x`: X-Forwarded-For, -Proto and -Host. */
+  readonly forwarded?: ForwardedStyle | undefined;
+  /** Strict-Transport-Security of our own, in place of the upstream's (RFC 6797). Default: none. */
+  readonly hsts?: string | undefined;
+  /** Has each browser forget once what it stored of this host before Sluice stood in front of it: see cleanse.ts. Default false. */
+  readonly clearsSiteData?: boolean | undefined;
   /** Lets WebSockets through. Default true. */
   readonly webSocket?: boolean | undefined;
   /** What changes of the table of content that no detector can read: see policy/opaque.ts. */
@@ -37,6 +45,10 @@ export interface Route {
   /** The upstream is on this machine. */
   readonly isLocal: boolean;
   readonly keepsHost: boolean;
+  readonly mapping: HostMapping;
+  readonly forwarded: ForwardedStyle;
+  readonly hsts: string | undefined;
+  readonly clearsSiteData: boolean;
   readonly webSocket: boolean;
   readonly opaque: OpaquePolicy;
   /** Kinds of opaque content that pass, by use. */
@@ -56,13 +68,19 @@ export interface Destination {
 
 export function openRoute(spec: RouteSpec, { upstream, url }: Destination, limits: ProxyLimits): Route {
   const opaque = opaquePolicy(spec.opaque);
+  const prefix = url.pathname.replace(/\/+$/, '');
+  const keepsHost = spec.keepsHost ?? false;
   return {
     name: spec.name,
     upstream,
     origin: url,
-    prefix: url.pathname.replace(/\/+$/, ''),
+    prefix,
     isLocal: isLoopback(url.hostname),
-    keepsHost: spec.keepsHost ?? false,
+    keepsHost,
+    mapping: new HostMapping(url, prefix, keepsHost),
+    forwarded: spec.forwarded ?? 'x',
+    hsts: spec.hsts,
+    clearsSiteData: spec.clearsSiteData ?? false,
     webSocket: spec.webSocket ?? true,
     opaque,
     passing: passingKinds(opaque),

@@ -2,8 +2,9 @@
  * What an exchange pins when it begins: engine, routes, upstreams and limits of one moment, immutable. A reload makes a new snapshot and
  * swaps a pointer; exchanges under way finish on theirs, and an upstream that no later snapshot uses goes when the last of them is over.
  */
+import { hash } from 'node:crypto';
 import type { Engine } from '../engine/api.js';
-import type { OpaqueOptions } from '../policy/opaque.js';
+import { TrustedHops } from './forwarded.js';
 import { type ProxyLimits, withDefaults } from './options.js';
 import { type Destination, type RouteSpec, RouteTable, openRoute } from './route.js';
 import { createUpstream } from './upstream.js';
@@ -20,18 +21,23 @@ export interface SnapshotSpec {
   readonly upstreams: readonly UpstreamSpec[];
   readonly routes: readonly RouteSpec[];
   readonly limits?: Partial<ProxyLimits> | undefined;
+  /** Addresses and CIDR ranges of hops before us whose `X-Forwarded-*` and `Forwarded` are believed. Default: none. */
+  readonly trustedHops?: readonly string[] | undefined;
 }
+
+/** What may be said of the route when there is but one. */
+type Described = 'opaque' | 'keepsHost' | 'forwarded' | 'hsts' | 'clearsSiteData';
 
 /** All traffic goes to one upstream. */
 export function toOneUpstream(
   url: URL,
-  rest: Omit<SnapshotSpec, 'upstreams' | 'routes'> & { opaque?: OpaqueOptions | undefined },
+  rest: Omit<SnapshotSpec, 'upstreams' | 'routes'> & Partial<Pick<RouteSpec, Described>>,
 ): SnapshotSpec {
-  const { opaque, ...common } = rest;
+  const { opaque, keepsHost, forwarded, hsts, clearsSiteData, ...common } = rest;
   return {
     ...common,
     upstreams: [{ name: 'default', url }],
-    routes: [{ name: 'default', hosts: [], path: '/', upstream: 'default', opaque }],
+    routes: [{ name: 'default', hosts: [], path: '/', upstream: 'default', opaque, keepsHost, forwarded, hsts, clearsSiteData }],
   };
 }
 
@@ -46,6 +52,9 @@ export class PlaneSnapshot {
   readonly engine: Engine;
   readonly routes: RouteTable;
   readonly limits: ProxyLimits;
+  readonly hops: TrustedHops;
+  /** Names the rules and policy by which messages are judged, in eight letters: see wire/tags.ts. */
+  readonly epoch: string;
   readonly #shared = new Map<string, Shared>();
   #pins = 0;
   #isRetired = false;
@@ -54,6 +63,8 @@ export class PlaneSnapshot {
   constructor(spec: SnapshotSpec, before?: PlaneSnapshot) {
     this.engine = spec.engine;
     this.limits = withDefaults(spec.limits);
+    this.hops = new TrustedHops(spec.trustedHops ?? []);
+    this.epoch = epochOf(spec.engine.snapshot.id);
     for (const upstream of spec.upstreams) this.#shared.set(upstream.name, this.#connect(upstream, before));
     this.routes = new RouteTable(spec.routes.map((route) => [route, openRoute(route, this.#destinationOf(route), this.limits)]));
   }
@@ -96,4 +107,12 @@ export class PlaneSnapshot {
     if (shared === undefined) throw new RangeError(`route ${name} names an upstream that does not exist`);
     return shared;
   }
+}
+
+const EPOCH_LETTERS = 8;
+
+/** The same in every process that judges by the same rules. Letters alone, because digits may read as part of a number. */
+function epochOf(id: string): string {
+  const digits = hash('sha256', id, 'hex').slice(0, EPOCH_LETTERS);
+  return [...digits].map((digit) => 'abcdefghijklmnop'[Number.parseInt(digit, 16)]).join('');
 }

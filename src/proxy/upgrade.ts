@@ -39,6 +39,8 @@ export interface UpgradeContext {
   /** End-to-end request headers for the handshake, flat `[name, value, …]`, already redacted; without Host, Connection,
    *  Upgrade and every `Sec-WebSocket-*`; `Via` added. */
   readonly headers: readonly string[];
+  /** Turns the upstream's name into ours in the headers of its answer. */
+  readonly mapAnswer?: ((headers: string[]) => void) | undefined;
   /** Subprotocols offered downstream, in order. */
   readonly protocols: readonly string[];
   /** The engine pinned for the life of this connection. */

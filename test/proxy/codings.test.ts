@@ -4,6 +4,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { PACKERS, TAKES_ALL, ask, coded, inChunks } from '../support/coded.js';
 import { MASKED, PAN, proxied } from '../support/proxy.js';
+import { kept, weakened } from '../support/tags.js';
 
 const CLEAN = Buffer.from(`{"id":9007199254740993,"a":1.0,"text":"${'lorem ipsum '.repeat(300)}"}`);
 const DIRTY = Buffer.from(CLEAN.toString().replace('lorem ipsum', PAN));
@@ -20,7 +21,7 @@ describe.each(PACKERS)('%s', (_, coding, pack) => {
     const { port } = await coded({ coding, coded: body, headers: VALIDATORS });
     const answer = await ask(port, path, { headers: { 'accept-encoding': TAKES_ALL } });
     expect(answer.body.equals(body)).toBe(true);
-    expect(answer.headers).toMatchObject({ ...VALIDATORS, 'content-encoding': coding, 'content-length': String(body.length) });
+    expect(answer.headers).toMatchObject({ ...VALIDATORS, etag: kept(VALIDATORS.etag), 'content-encoding': coding, 'content-length': String(body.length) });
     expect(answer.headers.vary).toBe('Accept-Encoding');
   });
 
@@ -29,7 +30,7 @@ describe.each(PACKERS)('%s', (_, coding, pack) => {
     for (const headers of [{}, { 'accept-encoding': 'identity' }, { 'accept-encoding': '*;q=0' }]) {
       const answer = await ask(port, '/length', { headers });
       expect(answer.body.equals(CLEAN)).toBe(true);
-      expect(answer.headers).toMatchObject({ etag: 'W/"v5--sluice"', 'content-length': String(CLEAN.length), vary: 'Accept-Encoding' });
+      expect(answer.headers).toMatchObject({ etag: weakened('"v5"'), 'content-length': String(CLEAN.length), vary: 'Accept-Encoding' });
       expect(answer.headers).not.toHaveProperty('content-encoding');
       expect(answer.headers).not.toHaveProperty('content-digest');
     }
@@ -39,7 +40,7 @@ describe.each(PACKERS)('%s', (_, coding, pack) => {
     const { port } = await coded({ coding, coded: pack(DIRTY), headers: VALIDATORS });
     const answer = await ask(port, path, { headers: { 'accept-encoding': TAKES_ALL } });
     expect(answer.body.toString()).toBe(DIRTY_MASKED);
-    expect(answer.headers).toMatchObject({ etag: 'W/"v5--sluice"', 'content-length': String(DIRTY.length) });
+    expect(answer.headers).toMatchObject({ etag: weakened('"v5"'), 'content-length': String(DIRTY.length) });
     expect(answer.headers).not.toHaveProperty('content-encoding');
     expect(answer.headers).not.toHaveProperty('content-digest');
   });
@@ -52,7 +53,7 @@ describe.each(PACKERS)('%s', (_, coding, pack) => {
       const { port } = await coded({ coding, coded: pack(sent), headers: VALIDATORS });
       const answer = await ask(port, path, { headers: { 'accept-encoding': TAKES_ALL } });
       expect(answer.body.toString() === expected).toBe(true);
-      expect(answer.headers.etag).toBe('W/"v5--sluice"');
+      expect(answer.headers.etag).toBe(weakened('"v5"'));
       expect(answer.headers).not.toHaveProperty('content-encoding');
       expect(answer.headers).not.toHaveProperty('content-digest');
     }
@@ -97,7 +98,7 @@ describe('the head of a coded answer', () => {
     for (; at < body.length; at += 7) {
       const answer = await ask(port, '/', { headers: { 'accept-encoding': 'gzip' } });
       expect(answer.body.equals(body), `cut at ${at}`).toBe(true);
-      expect(answer.headers.etag).toBe('"v5"');
+      expect(answer.headers.etag).toBe(kept('"v5"'));
     }
   });
 
@@ -107,7 +108,7 @@ describe('the head of a coded answer', () => {
       asked.push(request.headers['if-none-match']);
       response.writeHead(304, { etag: '"v5"', 'content-encoding': 'gzip' }).end();
     });
-    for (const tag of ['"v5"', 'W/"v5--sluice"']) {
+    for (const tag of [kept('"v5"'), weakened('"v5"')]) {
       const answer = await ask(port, '/', { headers: { 'if-none-match': tag, 'accept-encoding': 'gzip' } });
       expect(answer.headers.etag).toBe(tag);
       expect(answer.headers.vary).toBe('Accept-Encoding');
@@ -130,7 +131,7 @@ describe('the head of a coded answer', () => {
     for (const accepted of ['gzip', 'identity']) {
       const answer = await ask(port, '/length', { headers: { 'accept-encoding': accepted } });
       expect(answer.body).toHaveLength(0);
-      expect(answer.headers.etag).toBe('"v5"');
+      expect(answer.headers.etag).toBe(kept('"v5"'));
       expect(answer.headers).not.toHaveProperty('content-encoding');
     }
   });

@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach } from 'vitest';
 import type { ErrorCode } from '../../src/base/errors.js';
 import type { Engine, Step } from '../../src/engine/api.js';
-import type { OpaqueOptions } from '../../src/policy/opaque.js';
 import type { ExchangeRecord, Observer } from '../../src/observe/observer.js';
 import { type ProxyLimits, type ProxyOptions, createProxy, toOneUpstream } from '../../src/proxy/proxy.js';
 import { engine } from './engine.js';
@@ -101,10 +100,9 @@ export async function rawBackend(speak: (socket: Socket, request: Buffer) => voi
 }
 
 /** What a test changes of the proxy. */
-export interface ProxyChanges extends Partial<Pick<ProxyOptions, 'upgrade'>> {
+export interface ProxyChanges extends Partial<Pick<ProxyOptions, 'upgrade'>>, Partial<Parameters<typeof toOneUpstream>[1]> {
   readonly engine?: Engine;
   readonly limits?: Partial<ProxyLimits>;
-  readonly opaque?: OpaqueOptions;
 }
 
 export async function startProxy(upstream: string, { upgrade, ...changes }: ProxyChanges = {}): Promise<Running> {
