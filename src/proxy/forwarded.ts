@@ -25,7 +25,7 @@ export class TrustedHops {
   trusts(address: string | undefined): boolean {
     if (this.#ranges.length === 0 || address === undefined || !ipaddr.isValid(address)) return false;
     const peer = ipaddr.process(address);
-    return this.#ranges.some((range) => peer.kind() === range[0].kind() && peer.match(range as [ipaddr.IPv4 & ipaddr.IPv6, number]));
+    return this.#ranges.some((range) => peer.kind() === range[0].kind() && peer.match(range));
   }
 }
 

@@ -21,7 +21,12 @@ describe.each(PACKERS)('%s', (_, coding, pack) => {
     const { port } = await coded({ coding, coded: body, headers: VALIDATORS });
     const answer = await ask(port, path, { headers: { 'accept-encoding': TAKES_ALL } });
     expect(answer.body.equals(body)).toBe(true);
-    expect(answer.headers).toMatchObject({ ...VALIDATORS, etag: kept(VALIDATORS.etag), 'content-encoding': coding, 'content-length': String(body.length) });
+    expect(answer.headers).toMatchObject({
+      ...VALIDATORS,
+      etag: kept(VALIDATORS.etag),
+      'content-encoding': coding,
+      'content-length': String(body.length),
+    });
     expect(answer.headers.vary).toBe('Accept-Encoding');
   });
 
@@ -78,7 +83,7 @@ describe.each(PACKERS)('%s', (_, coding, pack) => {
   });
 });
 
-describe('the head of a coded answer', () => {
+describe('the head of a coded answer, T24, T33', () => {
   it('keeps a digest that is true of the bytes that leave, and the Vary of the upstream', async () => {
     const body = gzipSync(CLEAN);
     const digest = `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
@@ -137,7 +142,7 @@ describe('the head of a coded answer', () => {
   });
 });
 
-describe('streams', () => {
+describe('streams, T25', () => {
   it('delivers coded text while it comes: only what is of no use before its end is collected', async () => {
     let end = (): void => undefined;
     const { url } = await proxied((_, response) => {
@@ -153,7 +158,7 @@ describe('streams', () => {
   });
 });
 
-describe('Accept-Encoding towards the upstream', () => {
+describe('Accept-Encoding towards the upstream, T21', () => {
   it('is one of two values, whatever the downstream says, and no dictionary is offered', async () => {
     const { port, seen } = await coded({
       coding: 'identity',

@@ -12,7 +12,7 @@ async function codeOf(response: Response): Promise<string> {
   return (JSON.parse(text) as { error: { code: string } }).error.code;
 }
 
-describe('content codings', () => {
+describe('content codings, T20, T22, T23, T26', () => {
   it.each([
     ['gzip', gzipSync(JSON_BODY)],
     ['x-gzip', gzipSync(JSON_BODY)],
@@ -221,7 +221,9 @@ describe('framing', () => {
     const names = seen.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase());
     const framing = names.filter((name) => name === 'content-length' || name === 'transfer-encoding');
     expect(framing).toHaveLength(1); // a stream that has already ended may be sent with its length
-    expect(names.sort()).toEqual(['accept-encoding', 'connection', 'host', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', ...framing].sort());
+    expect(names.sort()).toEqual(
+      ['accept-encoding', 'connection', 'host', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', ...framing].sort(),
+    );
   });
 
   it('recognises a request that comes round in a circle', async () => {
