@@ -12,3 +12,11 @@ export interface Principal {
 
 /** Role of callers that nobody vouches for. No clause can name it, so that only clauses for everybody apply. */
 export const NOBODY = 'unknown';
+
+/** Whoever calls without proof. */
+export const STRANGER: Principal = { id: undefined, role: NOBODY, tenant: undefined, by: 'none' };
+
+/** What the books keep of a caller; nothing of one that nobody vouches for. */
+export function callerOf(principal: Principal | undefined): Pick<Principal, 'id' | 'role'> | undefined {
+  return principal === undefined || principal.by === 'none' ? undefined : { id: principal.id, role: principal.role };
+}

@@ -42,6 +42,10 @@ export function planBody(
   if (declared === undefined) return 'SLUICE_CHARSET_UNSUPPORTED';
   const codings = codingsOf(head.contentEncoding, limits.codingDepth);
   if (codings === undefined) return 'SLUICE_CODING_UNSUPPORTED';
+  const whole = head.contentLength !== undefined && head.contentLength <= limits.bufferedBodyBytes;
+  const keepsCodings = codings.length > 0 && accepts(codings);
+  // streamed, it would leave decoded
+  if (head.isSigned && codings.length > 0 && !(whole && keepsCodings)) return 'SLUICE_SIGNED_SENSITIVE';
   const reckoning = new Reckoning(observer, direction);
   const custody = new Custody({ engine, direction, documents, limits, reckoning, passing: passing[use] });
   const inspected = { use, opaque, custody, reckoning };
@@ -53,10 +57,11 @@ export function planBody(
       reckoning,
       direction,
       codings,
-      whole: head.contentLength !== undefined && head.contentLength <= limits.bufferedBodyBytes,
+      whole,
       // a JSON document is of no use before its last byte, so its coded bytes are collected even when their number is not known
       mayGrow: codings.length > 0 && declared.format === 'json' && head.contentLength === undefined,
-      keepsCodings: codings.length > 0 && accepts(codings),
+      keepsCodings,
+      isSealed: head.isSigned,
       openPlain: () => engine.open({ format: 'text', direction, ownsChunks: true }),
       limits,
       observer,

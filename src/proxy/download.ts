@@ -6,10 +6,14 @@
 import type { ErrorCode } from '../base/errors.js';
 import type { Engine } from '../engine/api.js';
 import { acceptsCodings } from '../wire/acceptance.js';
-import { type Head, readResponseHead, varyByCoding, weakenTag } from '../wire/headers.js';
+import { forbidStoring, isForEverybody } from '../wire/caching.js';
+import { type Head, readResponseHead, varyByCoding } from '../wire/headers.js';
+import { markTagOf, restoreTagOf } from '../wire/tags.js';
 import { reporter } from './admission.js';
 import { planBody } from './body.js';
+import { cleansing, isFirstPage } from './cleanse.js';
 import type { DownstreamRequest, DownstreamResponse } from './downstream.js';
+import type { Place } from './mapping.js';
 import type { Plane } from './plane.js';
 import { BodyRedaction, type BodySink, type Tally } from './redaction.js';
 import type { Route } from './route.js';
@@ -19,13 +23,18 @@ import { redactDigests, redactHeaders } from './sensitive.js';
 export interface DownloadHost {
   readonly plane: Plane;
   readonly engine: Engine;
+  /** Names what the answer is judged by: see wire/tags.ts. */
+  readonly epoch: string;
   readonly request: DownstreamRequest;
   readonly response: DownstreamResponse;
   readonly tally: Tally;
   /** Accept-Encoding of the request. */
   readonly acceptEncoding: string | undefined;
-  /** The request asked about a tag that Sluice had weakened. */
-  readonly marked: boolean;
+  /** Tags about which the request asked, as the downstream has them, by what the upstream calls them. */
+  readonly held: ReadonlyMap<string, string> | undefined;
+  /** Where the downstream believes to be, and its Origin if the upstream was told another. */
+  readonly place: Place;
+  readonly asked: string | undefined;
   /** The downstream or the decoder takes bytes again. */
   resumeUpstream(): void;
   refuseResponse(code: ErrorCode): void;
@@ -42,6 +51,8 @@ export class Download implements BodySink {
   #parts: Uint8Array[] | undefined;
   #partBytes = 0;
   #eventStream = false;
+  /** Something in the head was masked. */
+  #isPersonal = false;
   #blocked = false;
   #blockedAt = 0;
   #over = false;
@@ -63,7 +74,6 @@ export class Download implements BodySink {
   /** Judges the head and prepares for the body. */
   begin(): void {
     const { plane, engine, request, tally } = this.#host;
-    const report = reporter(plane.observer.onRoute(this.#route.name), 'response', tally);
     const head = this.#head;
     // an answer to a part of the document could begin or end inside a number, and nobody asked for one
     const broken = head.fault === 'SLUICE_BAD_REQUEST' || this.status === 206 || head.partial;
@@ -71,12 +81,11 @@ export class Download implements BodySink {
       this.refuse(broken ? 'SLUICE_UPSTREAM_FAILED' : (head.fault ?? 'SLUICE_UPSTREAM_FAILED'));
       return;
     }
-    localize(this.#route, head);
-    if (!redactHeaders(engine, head.headers, 'response', report)) {
-      this.refuse('SLUICE_HEADER_SENSITIVE');
+    const code = this.#judgeHeaders(engine);
+    if (code !== undefined) {
+      this.refuse(code);
       return;
     }
-    redactDigests(engine, head, 'response', report);
     if (request.method === 'HEAD' || this.status === 204 || this.status === 304) {
       this.#sendBodiless();
       return;
@@ -94,6 +103,27 @@ export class Download implements BodySink {
     if (plan.redaction.whole || plan.redaction.mayGrow) this.#parts = [];
     // an event stream may be silent for long after its head; a coded body or a document may still turn out to be unreadable
     else if ((plan.redaction.codings.length === 0 && !plan.late) || plan.eventStream) queueMicrotask(() => this.#flush());
+  }
+
+  #judgeHeaders(engine: Engine): ErrorCode | undefined {
+    const { plane, tally, place, asked } = this.#host;
+    const { mapping, hsts, clearsSiteData } = this.#route;
+    const head = this.#head;
+    const { headers, digests, isSigned } = head;
+    if (head.isMapped && !isSigned) {
+      const mapped = [...headers];
+      mapping.down(mapped, place, asked);
+      head.replaceHeaders(mapped);
+    }
+    if (hsts !== undefined && place.scheme === 'https') headers.push('Strict-Transport-Security', hsts);
+    if (clearsSiteData && isFirstPage(this.#host.request, this.status)) headers.push(...cleansing(place.scheme));
+    const before = [...headers];
+    const tell = reporter(plane.observer.onRoute(this.#route.name), 'response', tally);
+    const report: typeof tell = isSigned ? (finding, action) => tell(finding, action === 'mask' ? 'block' : action) : tell;
+    if (!redactHeaders(engine, headers, 'response', report)) return 'SLUICE_HEADER_SENSITIVE';
+    redactDigests(engine, head, 'response', report);
+    this.#isPersonal = before.some((text, i) => text !== headers[i]);
+    return isSigned && (this.#isPersonal || head.digests !== digests) ? 'SLUICE_SIGNED_SENSITIVE' : undefined;
   }
 
   /** False: the upstream should pause until it is resumed. `now` as of performance.now. */
@@ -184,10 +214,11 @@ export class Download implements BodySink {
     }
   }
 
-  /** The head of an answer whose body is not known yet: no length, no digests, a weak tag. */
+  /** The head of an answer whose body is not known yet: no length, a weak tag, and no digests unless it leaves as it came or not at all. */
   #sendStreamedHead(): void {
-    weakenTag(this.#head);
-    this.#writeHead();
+    const head = this.#head;
+    if (head.isSigned && head.digests !== undefined) head.headers.push(...head.digests);
+    this.#writeHead(false, this.#isPersonal || !isForEverybody(head));
   }
 
   /** No body, so nothing is decoded; what describes the body that GET would send is kept only where it stays true. */
@@ -196,42 +227,39 @@ export class Download implements BodySink {
     const coded = head.contentEncoding !== undefined;
     if (coded) varyByCoding(head);
     // a 304 names the body that the downstream already has, by the tag under which it got it
-    if (this.status === 304 ? this.#host.marked : coded) weakenTag(head);
+    if (this.status === 304) restoreTagOf(head, this.#host.epoch, this.#host.held);
     if (this.status !== 204 && this.status !== 304 && !coded && head.contentLength !== undefined) {
       head.headers.push('Content-Length', String(head.contentLength));
     }
-    this.#writeHead();
+    this.#writeHead(this.status === 304 ? undefined : this.status === 204, this.#isPersonal);
   }
 
   #sendCollected(parts: Uint8Array[]): void {
     const { response } = this.#host;
     const head = this.#head;
-    if (this.#redaction?.changed === true) weakenTag(head);
-    else if (head.digests !== undefined) head.headers.push(...head.digests);
+    const changed = this.#redaction?.changed === true;
+    if (!changed && head.digests !== undefined) head.headers.push(...head.digests);
     if (this.#redaction?.isCoded === true && head.contentEncoding !== undefined)
       head.headers.push('Content-Encoding', head.contentEncoding);
     head.headers.push('Content-Length', String(this.#partBytes));
-    this.#writeHead();
+    this.#writeHead(!changed, this.#isPersonal || this.#redaction?.isPersonal === true);
     this.sentBytes = this.#partBytes;
     for (let i = 0; i < parts.length - 1; i++) response.write(parts[i]);
     response.end(parts.at(-1));
   }
 
-  /** Reason phrases are not passed on: they are text that nothing has looked at. */
-  #writeHead(): void {
-    const { headers } = this.#head;
+  /**
+   * Reason phrases are not passed on: they are text that nothing has looked at. `same`: the body leaves as it came, as far as is known;
+   * undefined when the tag is as it should be.
+   */
+  #writeHead(same: boolean | undefined, isPersonal: boolean): void {
+    const head = this.#head;
+    if (!head.isSigned && same !== undefined) markTagOf(head, this.#host.epoch, same);
+    if (!head.isSigned && isPersonal) forbidStoring(head);
+    const { headers } = head;
     if (this.#host.plane.draining) headers.push('Connection', 'close');
     this.#host.response.writeHead(this.status, headers);
     this.headSent = true;
     this.headSentAt = performance.now();
   }
-}
-
-/** A redirect to the upstream's own address would lead the agent around Sluice: only its path is passed on. */
-function localize({ origin: { origin }, prefix }: Route, head: Head): void {
-  if (head.locationAt < 0) return;
-  let location = head.headers[head.locationAt] ?? '';
-  if (location === origin || location.startsWith(`${origin}/`)) location = location.slice(origin.length) || '/';
-  if (prefix !== '' && location.startsWith(`${prefix}/`)) location = location.slice(prefix.length);
-  head.headers[head.locationAt] = location;
 }

@@ -17,6 +17,8 @@ export interface DownstreamRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly rawHeaders: string[];
+  /** Of HTTP/1 as its request line says it. */
+  readonly httpVersionMajor?: number | undefined;
   /** 0 where an early end of the answer would look like a whole one: HTTP/1.0. */
   readonly httpVersionMinor: number;
   /** The whole request has arrived. */

@@ -8,14 +8,18 @@ import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Engine } from '../engine/api.js';
 import type { Observer } from '../observe/observer.js';
 import { templateOf } from '../observe/template.js';
-import { offeredCodings } from '../wire/acceptance.js';
-import { admit } from './admission.js';
+import { callerOf, type Principal } from '../policy/principal.js';
+import { isUnderstood, offeredCodings } from '../wire/acceptance.js';
+import type { Head } from '../wire/headers.js';
+import { coversCodings, coversHost } from '../wire/signature.js';
+import { admit, isForUs } from './admission.js';
 import { planBody } from './body.js';
 import { Download, type DownloadHost } from './download.js';
 import type { Arrival, DownstreamRequest, DownstreamResponse } from './downstream.js';
+import type { Place } from './mapping.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
-import { refusalOf } from './refuse.js';
+import { ALLOWED, refusalOf } from './refuse.js';
 import type { Member } from './roster.js';
 import type { Route } from './route.js';
 import type { PlaneSnapshot } from './snapshot.js';
@@ -31,6 +35,9 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   readonly plane: Plane;
   readonly snapshot: PlaneSnapshot;
   engine: Engine;
+  epoch = '';
+  /** Who asks; undefined until that is known. */
+  principal: Principal | undefined;
   /** Undefined until the head has been admitted. */
   #route: Route | undefined;
   /** The route that the head asked for, admitted or not. */
@@ -50,7 +57,9 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   acceptEncoding: string | undefined;
   /** The downstream waits for `100 Continue` before it sends its body. */
   #expecting = false;
-  marked = false;
+  held: ReadonlyMap<string, string> | undefined;
+  place: Place = { scheme: 'http', host: '' };
+  asked: string | undefined;
   #upload: Upload | undefined;
   #call: UpstreamCall | undefined;
   #download: Download | undefined;
@@ -130,11 +139,34 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       this.stop('SLUICE_OVERLOADED', 'request');
       return;
     }
-    const { head, route, engine, path, code } = admit(this.plane, this.snapshot, this.request, this.arrival, this.tally);
+    const principal = this.snapshot.callerOf(this.request, this.arrival);
+    if (!(principal instanceof Promise)) this.#admit(principal);
+    else principal.then((known) => this.#guarded(() => this.#admit(known))).catch(() => this.stop('SLUICE_ENGINE_FAILED', 'request'));
+  }
+
+  /** Nothing that traffic does may throw further than here. */
+  #guarded(work: () => void): void {
+    const entered = performance.now();
+    try {
+      work();
+    } catch (error) {
+      this.stop(faultOf(error), 'request');
+    }
+    this.tally.addedMs += performance.now() - entered;
+  }
+
+  #admit(principal: Principal): void {
+    if (this.#over) return;
+    const { request, arrival } = this;
+    const { head, route, engine, path, place, asked, code } = admit(this.plane, this.snapshot, { request, arrival, principal }, this.tally);
+    this.principal = principal;
     this.engine = engine;
+    this.epoch = this.snapshot.epochFor(principal.role);
     this.#accept = head.accept;
     this.acceptEncoding = head.acceptEncoding;
-    this.marked = head.marked;
+    this.held = head.held;
+    this.place = place;
+    this.asked = asked;
     this.#asked = route;
     if (route !== undefined) this.#observer = this.plane.observer.onRoute(route.name);
     if (code !== undefined || route === undefined) {
@@ -142,9 +174,13 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       return;
     }
     this.#route = route;
-    this.#host = route.keepsHost ? head.host : undefined;
+    if (isForUs(head, this.request.method)) {
+      this.#answer();
+      return;
+    }
+    this.#host = route.keepsHost || coversHost(head) ? head.host : undefined;
     const { headers, digests } = head;
-    headers.push('Accept-Encoding', offeredCodings(route.isLocal, head.acceptEncoding));
+    headers.push('Accept-Encoding', codingsFor(head, route));
     if (!head.chunked && (head.contentLength ?? 0) === 0) {
       if (digests !== undefined) headers.push(...digests);
       this.#send(route, path, headers, null);
@@ -165,7 +201,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       late: plan.late,
       tally: this.tally,
       ready: (body, { changed, isCoded }) => {
-        if (!changed && digests !== undefined) headers.push(...digests);
+        if ((!changed || head.isSigned) && digests !== undefined) headers.push(...digests);
         if (isCoded && head.contentEncoding !== undefined) headers.push('Content-Encoding', head.contentEncoding);
         this.#send(route, path, headers, body);
       },
@@ -174,6 +210,14 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       },
     });
     this.#upload.begin();
+  }
+
+  /** Answers an OPTIONS that asks about the next hop and not about what is behind it. */
+  #answer(): void {
+    this.#over = true;
+    this.#refusedStatus = 204;
+    this.response.writeHead(204, ['Allow', ALLOWED]);
+    this.response.end();
   }
 
   #send(route: Route, path: string, headers: string[], body: Uint8Array | Readable | null): void {
@@ -262,6 +306,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       upstreamMs: this.#headAt === 0 ? undefined : this.#headAt - this.#sentAt,
       firstByteMs: answered ? download.headSentAt - this.#startedAt : undefined,
       found: this.tally.found,
+      caller: callerOf(this.principal),
       get template() {
         return templateOf(url);
       },
@@ -302,6 +347,13 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     });
     request.resume();
   }
+}
+
+/** The codings that the upstream is offered: those of the downstream only where it has signed them. */
+function codingsFor(head: Head, { isLocal }: Route): string {
+  const { acceptEncoding } = head;
+  if (acceptEncoding !== undefined && coversCodings(head) && isUnderstood(acceptEncoding)) return acceptEncoding;
+  return offeredCodings(isLocal, acceptEncoding);
 }
 
 /** Node refuses to write heads that the upstream should not have sent; everything else that throws is our own fault. */

@@ -2,13 +2,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ErrorCode } from '../base/errors.js';
-import type { ExchangeRecord } from '../observe/observer.js';
 import { templateOf } from '../observe/template.js';
-import { admit } from './admission.js';
+import type { Observer } from '../observe/observer.js';
+import { callerOf, type Principal } from '../policy/principal.js';
+import { type Admission, admit } from './admission.js';
 import type { Arrival } from './downstream.js';
 import type { Plane } from './plane.js';
 import { rawRefusal } from './refuse.js';
 import type { Tally } from './redaction.js';
+import type { Route } from './route.js';
+import type { PlaneSnapshot } from './snapshot.js';
 import { noting } from './tally.js';
 import type { Lease } from './upstream.js';
 import type { UpgradeContext, UpgradeHalf, UpgradeOutcome } from './upgrade.js';
@@ -25,69 +28,136 @@ export interface AskedUpgrade {
 
 /** Takes the request to upgrade; hands it to `half` when it is sound. */
 export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, asked: AskedUpgrade): void {
-  const { request, socket, head, arrival } = asked;
-  const startedAt = performance.now();
-  const exchange = plane.nextExchange();
-  const snapshot = plane.snapshot.pin();
-  const tally: Tally = { findings: 0, addedMs: 0 };
-  let over = false;
-  let observer = plane.observer;
-  let name: string | undefined;
-  let lease: Lease | undefined;
-  plane.observer.exchangeStarted('websocket');
+  new Upgrade(plane, half, asked).begin();
+}
 
-  const ended = (outcome: UpgradeOutcome): void => {
-    if (over) return;
-    over = true;
-    lease?.release();
-    snapshot.unpin();
-    observer.exchangeEnded(recordOf(exchange, name, request, tally, outcome, performance.now() - startedAt));
-  };
-  const refuse = (code: ErrorCode): void => {
-    if (over) return;
-    observer.refused(code, 'request');
-    const refusal = rawRefusal(code, 'request', exchange, request.headers.accept);
-    hangUp(socket, refusal);
-    ended({ ...NO_TRAFFIC, status: Number(refusal.toString('latin1', 9, 12)), code });
-  };
+class Upgrade {
+  readonly #plane: Plane;
+  readonly #half: UpgradeHalf | undefined;
+  readonly #asked: AskedUpgrade;
+  readonly #snapshot: PlaneSnapshot;
+  readonly #exchange: string;
+  readonly #startedAt = performance.now();
+  readonly #tally: Tally = { findings: 0, addedMs: 0 };
+  #observer: Observer;
+  #route: string | undefined;
+  #principal: Principal | undefined;
+  #lease: Lease | undefined;
+  #isOver = false;
 
-  try {
-    const { code: fault, route, engine, path, ...admitted } = admit(plane, snapshot, request, arrival, tally);
-    name = route?.name;
-    if (name !== undefined) observer = plane.observer.onRoute(name);
-    const code = fault ?? judge(plane, request, half);
-    tally.addedMs = performance.now() - startedAt;
-    if (code !== undefined || half === undefined || route?.webSocket !== true) {
-      refuse(code ?? 'SLUICE_UPGRADE_REFUSED');
+  constructor(plane: Plane, half: UpgradeHalf | undefined, asked: AskedUpgrade) {
+    this.#plane = plane;
+    this.#half = half;
+    this.#asked = asked;
+    this.#snapshot = plane.snapshot.pin();
+    this.#exchange = plane.nextExchange();
+    this.#observer = plane.observer;
+  }
+
+  begin(): void {
+    const { request, socket, arrival } = this.#asked;
+    this.#plane.observer.exchangeStarted('websocket');
+    const caller = this.#snapshot.callerOf(request, arrival);
+    if (!(caller instanceof Promise)) {
+      this.#guarded(() => this.#go(caller));
+      return;
+    }
+    const ignore = (): void => undefined;
+    socket.on('error', ignore); // until the WebSocket half has the socket
+    caller
+      .then((known) => {
+        socket.off('error', ignore);
+        if (socket.destroyed) this.#end({ ...NO_TRAFFIC, status: 0, code: undefined });
+        else this.#guarded(() => this.#go(known));
+      })
+      .catch(() => this.#refuse('SLUICE_ENGINE_FAILED'));
+  }
+
+  /** Nothing that traffic does may throw further than here. */
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch {
+      this.#refuse('SLUICE_ENGINE_FAILED');
+      this.#asked.socket.destroy();
+    }
+  }
+
+  #go(principal: Principal): void {
+    const { request, arrival } = this.#asked;
+    this.#principal = principal;
+    const admitted = admit(this.#plane, this.#snapshot, { request, arrival, principal }, this.#tally);
+    const { route } = admitted;
+    this.#route = route?.name;
+    if (route !== undefined) this.#observer = this.#plane.observer.onRoute(route.name);
+    const code = admitted.code ?? judge(this.#plane, request, this.#half);
+    this.#tally.addedMs = performance.now() - this.#startedAt;
+    if (code !== undefined || route?.webSocket !== true) {
+      this.#refuse(code ?? 'SLUICE_UPGRADE_REFUSED');
       return;
     }
     const leased = route.upstream.lease(admitted.head.host);
     if (typeof leased === 'string') {
-      refuse(leased);
+      this.#refuse(leased);
       return;
     }
-    lease = leased;
-    const { headers, protocols } = handshakeHeaders(admitted.head.headers);
-    if (route.keepsHost && admitted.head.host !== undefined) headers.push('Host', admitted.head.host);
-    const context: UpgradeContext = {
-      exchange,
+    this.#lease = leased;
+    this.#half?.accept(this.#contextOf(admitted, route, leased));
+  }
+
+  #contextOf({ head: { headers: all, host }, engine, path, place, asked }: Admission, route: Route, lease: Lease): UpgradeContext {
+    const { request, socket, head } = this.#asked;
+    const { headers, protocols } = handshakeHeaders(all);
+    if (route.keepsHost && host !== undefined) headers.push('Host', host);
+    return {
+      exchange: this.#exchange,
       request,
       socket,
       head,
       lease,
       path,
       headers,
+      mapAnswer: (answer) => route.mapping.down(answer, place, asked),
       protocols,
       engine,
-      observer: noting(observer, tally),
+      observer: noting(this.#observer, this.#tally),
       limits: route.limits,
-      refuse,
-      ended,
+      refuse: (code) => this.#refuse(code),
+      ended: (outcome) => this.#end(outcome),
     };
-    half.accept(context);
-  } catch {
-    refuse('SLUICE_ENGINE_FAILED');
-    socket.destroy();
+  }
+
+  #end(outcome: UpgradeOutcome): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#lease?.release();
+    this.#snapshot.unpin();
+    const { method = '', url = '' } = this.#asked.request;
+    const { findings, addedMs, found } = this.#tally;
+    this.#observer.exchangeEnded({
+      ...outcome,
+      exchange: this.#exchange,
+      kind: 'websocket',
+      route: this.#route,
+      method,
+      findings: outcome.findings + findings,
+      addedMs: outcome.addedMs + addedMs,
+      durationMs: performance.now() - this.#startedAt,
+      found,
+      caller: callerOf(this.#principal),
+      get template() {
+        return templateOf(url);
+      },
+    });
+  }
+
+  #refuse(code: ErrorCode): void {
+    if (this.#isOver) return;
+    const { request, socket } = this.#asked;
+    this.#observer.refused(code, 'request');
+    const refusal = rawRefusal(code, 'request', this.#exchange, request.headers.accept);
+    hangUp(socket, refusal);
+    this.#end({ ...NO_TRAFFIC, status: Number(refusal.toString('latin1', 9, 12)), code });
   }
 }
 
@@ -95,31 +165,6 @@ function hangUp(socket: Socket, last: Buffer): void {
   socket.on('error', () => undefined);
   if (socket.writable) socket.end(last, () => socket.destroy());
   else socket.destroy();
-}
-
-/** The finished connection in the books: what its handshake took and what its messages did. */
-function recordOf(
-  exchange: string,
-  route: string | undefined,
-  { method = '', url = '' }: IncomingMessage,
-  { findings, addedMs, found }: Tally,
-  outcome: UpgradeOutcome,
-  durationMs: number,
-): ExchangeRecord {
-  return {
-    ...outcome,
-    exchange,
-    kind: 'websocket',
-    route,
-    method,
-    findings: outcome.findings + findings,
-    addedMs: outcome.addedMs + addedMs,
-    durationMs,
-    found,
-    get template() {
-      return templateOf(url);
-    },
-  };
 }
 
 function judge(plane: Plane, request: IncomingMessage, half: UpgradeHalf | undefined): ErrorCode | undefined {

@@ -44,6 +44,8 @@ export interface BodyRedactionOptions {
   readonly whole: boolean;
   /** The length is not known, but nobody can use the body before its end: collected as long as it stays small. */
   readonly mayGrow: boolean;
+  /** The body is signed: it leaves as it came or not at all. */
+  readonly isSealed: boolean;
   /** A clean body may leave under its codings: its reader said that it takes them. */
   readonly keepsCodings: boolean;
   /** Scans coded bytes as they are. */
@@ -69,6 +71,8 @@ export class BodyRedaction {
   changed: boolean;
   /** The body leaves as the very bytes that came, under its codings. */
   isCoded = false;
+  /** Something in it was replaced, or is shown to this reader alone. */
+  isPersonal = false;
 
   constructor(options: BodyRedactionOptions, sink: BodySink) {
     this.#options = options;
@@ -176,6 +180,10 @@ export class BodyRedaction {
     this.isCoded = !this.changed && body.length > 0 && this.#options.keepsCodings && opened.isBare && this.#arePlainClean(opened.alsoScan);
     // an empty body is the same with and without its codings, and many a reader fails to undo nothing
     this.changed ||= !this.isCoded && body.length > 0;
+    if (this.#options.isSealed && !this.isCoded && body.length > 0) {
+      this.#refuse('SLUICE_SIGNED_SENSITIVE');
+      return;
+    }
     const bytes = this.isCoded ? body : content;
     if (bytes.length > 0) this.#sink.bytes(bytes);
     this.#close();
@@ -260,13 +268,19 @@ export class BodyRedaction {
 
   /** Performs the effects of a step; false when one of them refuses the body. */
   #perform(step: Step): boolean {
-    const { direction, observer, tally } = this.#options;
+    const { direction, observer, tally, isSealed } = this.#options;
     for (const effect of step.effects) {
       if (effect.kind === 'refuse') {
         this.#refuse(effect.code);
         return false;
       }
       note(tally, effect.finding.entity, effect.action);
+      if (effect.action !== 'observe') this.isPersonal = true;
+      if (isActedUpon(effect) && isSealed) {
+        observer.finding(effect.finding.entity, 'block', direction);
+        this.#refuse('SLUICE_SIGNED_SENSITIVE');
+        return false;
+      }
       if (isActedUpon(effect)) this.changed = true;
       observer.finding(effect.finding.entity, effect.action, direction);
     }

@@ -8,6 +8,9 @@ import { LIMITS } from '../base/limits.js';
 import { UNDERSTOOD } from '../wire/acceptance.js';
 import { prefersHtml } from '../wire/headers.js';
 
+/** Methods of which a refusal says that they are forwarded. */
+export const ALLOWED = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
+
 export interface Refusal {
   readonly status: number;
   /** Flat `[name, value, …]`, with Content-Length. */
@@ -36,7 +39,7 @@ export function refusalOf(code: ErrorCode, direction: Direction, exchange: strin
   if (html) headers.push('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
   if (status === 503) headers.push('Retry-After', retryAfter(code));
   if (code === 'SLUICE_CODING_UNSUPPORTED' && direction === 'request') headers.push('Accept-Encoding', UNDERSTOOD);
-  if (status === 405) headers.push('Allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS');
+  if (status === 405) headers.push('Allow', ALLOWED);
   if (status === 426) headers.push('Upgrade', 'websocket');
   return { status, headers, body };
 }

@@ -4,6 +4,8 @@
  */
 import type { OpaqueOptions, OpaqueUse } from '../policy/opaque.js';
 import { type OpaquePolicy, opaquePolicy, passingKinds } from '../policy/opaque.js';
+import type { ForwardedStyle } from './forwarded.js';
+import { HostMapping } from './mapping.js';
 import type { ProxyLimits } from './options.js';
 import type { Upstream } from './upstream.js';
 
@@ -22,6 +24,12 @@ export interface RouteSpec {
   readonly prefix?: string | undefined;
   /** The upstream is asked for the host that the downstream asked for, and not for its own. Default false. */
   readonly keepsHost?: boolean | undefined;
+  /** How the upstream is told who asks. Default `x`: X-Forwarded-For, -Proto and -Host. */
+  readonly forwarded?: ForwardedStyle | undefined;
+  /** Strict-Transport-Security of our own, in place of the upstream's (RFC 6797). Default: none. */
+  readonly hsts?: string | undefined;
+  /** Has each browser forget once what it stored of this host before Sluice stood in front of it: see cleanse.ts. Default false. */
+  readonly clearsSiteData?: boolean | undefined;
   /** Lets WebSockets through. Default true. */
   readonly webSocket?: boolean | undefined;
   /** What changes of the table of content that no detector can read: see policy/opaque.ts. */
@@ -41,6 +49,10 @@ export interface Route {
   /** The upstream is on this machine. */
   readonly isLocal: boolean;
   readonly keepsHost: boolean;
+  readonly mapping: HostMapping;
+  readonly forwarded: ForwardedStyle;
+  readonly hsts: string | undefined;
+  readonly clearsSiteData: boolean;
   readonly webSocket: boolean;
   readonly opaque: OpaquePolicy;
   /** Kinds of opaque content that pass, by use. */
@@ -62,13 +74,19 @@ export function openRoute(spec: RouteSpec, { upstream, origins }: Destination, l
   const opaque = opaquePolicy(spec.opaque);
   const [origin] = origins;
   if (origin === undefined) throw new RangeError(`the upstream of route ${spec.name} has no server`);
+  const prefix = (spec.prefix ?? '').replace(/\/+$/, '');
+  const keepsHost = spec.keepsHost ?? false;
   return {
     name: spec.name,
     upstream,
     origin,
-    prefix: (spec.prefix ?? '').replace(/\/+$/, ''),
+    prefix,
     isLocal: origins.every(({ hostname }) => isLoopback(hostname)),
-    keepsHost: spec.keepsHost ?? false,
+    keepsHost,
+    mapping: new HostMapping(origin, prefix, keepsHost),
+    forwarded: spec.forwarded ?? 'x',
+    hsts: spec.hsts,
+    clearsSiteData: spec.clearsSiteData ?? false,
     webSocket: spec.webSocket ?? true,
     opaque,
     passing: passingKinds(opaque),

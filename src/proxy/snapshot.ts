@@ -2,10 +2,14 @@
  * What an exchange pins when it begins: engine, routes, upstreams and limits of one moment, immutable. A reload makes a new snapshot and
  * swaps a pointer; exchanges under way finish on theirs, and an upstream that no later snapshot uses goes when the last of them is over.
  */
+import { hash } from 'node:crypto';
 import type { Engine } from '../engine/api.js';
 import { underPolicy } from '../engine/engine.js';
+import { type Principal, STRANGER } from '../policy/principal.js';
 import type { Policies } from '../policy/resolve.js';
-import type { OpaqueOptions } from '../policy/opaque.js';
+import type { Arrival, DownstreamRequest, Peer } from './downstream.js';
+import { TrustedHops } from './forwarded.js';
+import type { CallerSocket, Identity } from './identity/identity.js';
 import { type ProxyLimits, withDefaults } from './options.js';
 import { type Destination, type Route, type RouteSpec, RouteTable, type Routed, openRoute } from './route.js';
 import { buildUpstream, type UpstreamEvents, type UpstreamSpec, type UpstreamStatus } from './upstream.js';
@@ -21,16 +25,35 @@ export interface SnapshotSpec {
   readonly limits?: Partial<ProxyLimits> | undefined;
   /** Told of servers that fail and recover. */
   readonly events?: UpstreamEvents | undefined;
+  /** Who calls; without it nobody is known. */
+  readonly identity?: Identity | undefined;
+  /**
+   * Addresses and CIDR ranges of hops before us whose `X-Forwarded-*` and `Forwarded` are believed: at every listener, or by its name.
+   * Default: none.
+   */
+  readonly trustedHops?: readonly string[] | Readonly<Record<string, readonly string[]>> | undefined;
 }
+
+/** What may be said of the route when there is but one. */
+type Described = 'opaque' | 'keepsHost' | 'forwarded' | 'hsts' | 'clearsSiteData';
 
 /** All traffic goes to one server, `http:` or `https:`; a path becomes a prefix of every forwarded path. */
 export function toOneUpstream(
   url: URL,
-  rest: Omit<SnapshotSpec, 'upstreams' | 'routes'> & { readonly opaque?: OpaqueOptions | undefined },
+  rest: Omit<SnapshotSpec, 'upstreams' | 'routes'> & Partial<Pick<RouteSpec, Described>>,
 ): SnapshotSpec {
-  const { opaque, ...common } = rest;
-  const route = { name: 'default', hosts: [], path: '/', upstream: 'default', prefix: url.pathname, opaque };
-  return { ...common, upstreams: [{ name: 'default', servers: [{ url }] }], routes: [route] };
+  const { opaque, keepsHost, forwarded, hsts, clearsSiteData, ...common } = rest;
+  const route = { name: 'default', hosts: [], path: '/', upstream: 'default', prefix: url.pathname };
+  return {
+    ...common,
+    upstreams: [{ name: 'default', servers: [{ url }] }],
+    routes: [{ ...route, opaque, keepsHost, forwarded, hsts, clearsSiteData }],
+  };
+}
+
+function socketOf({ address, certificate }: Peer): CallerSocket {
+  if (certificate === undefined) return { remoteAddress: address };
+  return { remoteAddress: address, authorized: true, getPeerCertificate: () => certificate };
 }
 
 /** Connections to an upstream, shared by all snapshots that describe it alike. */
@@ -45,6 +68,13 @@ export class PlaneSnapshot {
   readonly engine: Engine;
   readonly limits: ProxyLimits;
   readonly #policies: Policies | undefined;
+  readonly #identity: Identity | undefined;
+  readonly #hops: SnapshotSpec['trustedHops'];
+  /** By the listener. */
+  readonly #trusted = new Map<string, TrustedHops>();
+  readonly #id: string;
+  /** By the role. */
+  readonly #epochs = new Map<string, string>();
   readonly #shared = new Map<string, Shared>();
   readonly #routes: readonly (readonly [RouteSpec, Route])[];
   /** By the listener. */
@@ -57,6 +87,9 @@ export class PlaneSnapshot {
     this.engine = spec.engine;
     this.#policies = spec.policies;
     this.limits = withDefaults(spec.limits);
+    this.#identity = spec.identity;
+    this.#hops = spec.trustedHops;
+    this.#id = spec.id ?? spec.engine.snapshot.id;
     for (const upstream of spec.upstreams) this.#shared.set(upstream.name, this.#connect(upstream, spec.events, before));
     this.#routes = spec.routes.map((route) => [route, openRoute(route, this.#destinationOf(route), this.limits)]);
   }
@@ -69,6 +102,37 @@ export class PlaneSnapshot {
   /** The engine under the policy for a route and a role. */
   engineFor(route: Route | undefined, role: string): Engine {
     return this.#policies === undefined ? this.engine : underPolicy(this.engine, this.#policies.policyFor(route?.name, role));
+  }
+
+  /** Who sent a request. A promise only where a token has to be verified that was not seen before. */
+  callerOf({ rawHeaders }: Pick<DownstreamRequest, 'rawHeaders'>, { peer }: Pick<Arrival, 'peer'>): Principal | Promise<Principal> {
+    return this.#identity?.identify({ rawHeaders, socket: socketOf(peer) }) ?? STRANGER;
+  }
+
+  /** Takes out of a request's headers what only trusted hops may say of its caller. */
+  strike(headers: string[], { peer }: Pick<Arrival, 'peer'>): void {
+    this.#identity?.strike(headers, socketOf(peer));
+  }
+
+  /** Names the rules and policy by which the messages of a role are judged, in eight letters: see wire/tags.ts. */
+  epochFor(role: string): string {
+    const known = this.#epochs.get(role);
+    if (known !== undefined) return known;
+    const epoch = epochOf(`${this.#id} ${role}`);
+    this.#epochs.set(role, epoch);
+    return epoch;
+  }
+
+  /** The hops whose word counts at a listener. */
+  hopsAt(listener: string): TrustedHops {
+    const known = this.#trusted.get(listener);
+    if (known !== undefined) return known;
+    const ranges = Array.isArray(this.#hops)
+      ? this.#hops
+      : (this.#hops as Readonly<Record<string, readonly string[]>> | undefined)?.[listener];
+    const hops = new TrustedHops(ranges ?? []);
+    this.#trusted.set(listener, hops);
+    return hops;
   }
 
   /** An exchange begins, or is over. */
@@ -126,4 +190,12 @@ export class PlaneSnapshot {
     if (shared === undefined) throw new RangeError(`route ${name} names an upstream that does not exist`);
     return shared;
   }
+}
+
+const EPOCH_LETTERS = 8;
+
+/** The same in every process that judges by the same rules. Letters alone, because digits may read as part of a number. */
+function epochOf(id: string): string {
+  const digits = hash('sha256', id, 'hex').slice(0, EPOCH_LETTERS);
+  return [...digits].map((digit) => 'abcdefghijklmnop'[Number.parseInt(digit, 16)]).join('');
 }

@@ -41,6 +41,8 @@ export interface UpgradeContext {
    *  Upgrade and every `Sec-WebSocket-*`; `Via` added, and Host where the upstream is asked for
    *  another than its own. */
   readonly headers: readonly string[];
+  /** Turns the upstream's name into ours in the headers of its answer. */
+  readonly mapAnswer?: ((headers: string[]) => void) | undefined;
   /** Subprotocols offered downstream, in order. */
   readonly protocols: readonly string[];
   /** The engine pinned for the life of this connection. */

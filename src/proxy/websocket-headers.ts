@@ -7,7 +7,7 @@ import type { UpgradeContext } from './upgrade.js';
 const LEFT_OUT = /^(?:sec-websocket-.*|content-.*|last-modified|etag|via)$/i;
 
 /** Flat `[name, value, …]`; `undefined` when they are malformed or could not be inspected. */
-export function answerHeaders({ engine, observer }: UpgradeContext, rawHeaders: readonly string[]): string[] | undefined {
+export function answerHeaders({ engine, observer, mapAnswer }: UpgradeContext, rawHeaders: readonly string[]): string[] | undefined {
   const head = readResponseHead(rawHeaders, '');
   if (head.fault !== undefined) return undefined;
   const headers: string[] = [];
@@ -15,6 +15,7 @@ export function answerHeaders({ engine, observer }: UpgradeContext, rawHeaders: 
     const name = head.headers[at];
     if (!LEFT_OUT.test(name)) headers.push(name, head.headers[at + 1]);
   }
+  mapAnswer?.(headers);
   try {
     const isClean = redactHeaders(engine, headers, 'response', (finding, action) => observer.finding(finding.entity, action, 'response'));
     return isClean ? headers : undefined;

@@ -19,6 +19,12 @@ export function offeredCodings(isLocal: boolean, acceptEncoding: string | undefi
   return isLocal ? 'identity' : OFFERED;
 }
 
+/** Whether all that `acceptEncoding` names can be undone, so that it may be passed on as it is. */
+export function isUnderstood(acceptEncoding: string): boolean {
+  const known = `${UNDERSTOOD}, identity`.split(', ');
+  return [...weightsOf(acceptEncoding).keys()].every((name) => known.includes(name));
+}
+
 /**
  * Whether bytes under all of `codings` may be sent to who said `acceptEncoding`. Who said nothing gets none: the answer is coded
  * because we asked for it, not because its reader did. What cannot be read as a weight counts as a refusal.

@@ -2,123 +2,15 @@
  * Header rules of a terminating proxy (RFC 9110 section 7.6, RFC 9112): what is kept, dropped, judged and rewritten, on flat raw
  * arrays `[name, value, …]` in one pass. Wire knows bytes and names; what a value means to the policy is not its business.
  *
- * Validators and digests. A body that is forwarded byte for byte keeps its digests and ETag. A body that changed, that was
- * decoded, or that is streamed (its head leaves before the body is known) loses `Content-MD5`, `Digest`, `Content-Digest` and
- * `Repr-Digest`, and its strong ETag is weakened and marked (`"v5"` becomes `W/"v5--sluice"`), because the same strong tag must
- * not name different bytes. The mark is taken off again in `If-Match` and `If-None-Match`, so that an optimistic write still works.
+ * Digests. A body that is forwarded byte for byte keeps its digests. A body that changed, that was decoded, or that is streamed (its head
+ * leaves before the body is known) loses them. For tags and conditions see tags.ts.
  */
 import type { ErrorCode } from '../base/errors.js';
+import { Kind, isSigning, kindOf } from './header-kinds.js';
 
-const enum Kind {
-  EndToEnd,
-  Drop,
-  Connection,
-  TransferCoding,
-  Host,
-  Length,
-  ContentCoding,
-  ContentType,
-  Expect,
-  Accept,
-  AcceptCoding,
-  Via,
-  Digest,
-  Tag,
-  Condition,
-  Location,
-  PartialContent,
-}
-
-/** Hop-by-hop and rewritten names (RFC 9110 section 7.6.1), compression dictionaries (RFC 9842, SDCH), and the like, for both directions. */
-const COMMON: Readonly<Record<string, Kind>> = {
-  connection: Kind.Connection,
-  'keep-alive': Kind.Drop,
-  'proxy-connection': Kind.Drop,
-  'proxy-authenticate': Kind.Drop,
-  'proxy-authorization': Kind.Drop,
-  te: Kind.Drop,
-  trailer: Kind.Drop,
-  upgrade: Kind.Drop,
-  'http2-settings': Kind.Drop,
-  'dictionary-id': Kind.Drop,
-  'transfer-encoding': Kind.TransferCoding,
-  'content-length': Kind.Length,
-  'content-encoding': Kind.ContentCoding,
-  'content-type': Kind.ContentType,
-  via: Kind.Via,
-  'content-md5': Kind.Digest,
-  digest: Kind.Digest,
-  'content-digest': Kind.Digest,
-  'repr-digest': Kind.Digest,
-  // known to need no attention, so that the hot path folds no case for them either
-  date: Kind.EndToEnd,
-  server: Kind.EndToEnd,
-  vary: Kind.EndToEnd,
-  cookie: Kind.EndToEnd,
-  'set-cookie': Kind.EndToEnd,
-  authorization: Kind.EndToEnd,
-  'cache-control': Kind.EndToEnd,
-  'user-agent': Kind.EndToEnd,
-  'accept-language': Kind.EndToEnd,
-};
-
-/** A range could cut a number in two, so nobody asks for one and nobody is told that it is possible. */
-const REQUEST_KINDS = table({
-  ...COMMON,
-  host: Kind.Host,
-  expect: Kind.Expect,
-  accept: Kind.Accept,
-  range: Kind.Drop,
-  'if-range': Kind.Drop,
-  'accept-encoding': Kind.AcceptCoding,
-  'available-dictionary': Kind.Drop,
-  'sec-available-dictionary': Kind.Drop,
-  'avail-dictionary': Kind.Drop,
-  'if-match': Kind.Condition,
-  'if-none-match': Kind.Condition,
-});
-
-const RESPONSE_KINDS = table({
-  ...COMMON,
-  'accept-ranges': Kind.Drop,
-  'alt-svc': Kind.Drop,
-  'use-as-dictionary': Kind.Drop,
-  'get-dictionary': Kind.Drop,
-  'x-sdch-encode': Kind.Drop,
-  etag: Kind.Tag,
-  location: Kind.Location,
-  'content-location': Kind.Location,
-  'content-range': Kind.PartialContent,
-});
-
-/** Every known name in lower case and in the usual capitals, so that the hot path folds no case. */
-function table(kinds: Readonly<Record<string, Kind>>): ReadonlyMap<string, Kind> {
-  const map = new Map<string, Kind>();
-  for (const [name, kind] of Object.entries(kinds)) {
-    map.set(name, kind);
-    map.set(
-      name.replace(/(^|-)([a-z])/g, (letters) => letters.toUpperCase()),
-      kind,
-    );
-  }
-  return map;
-}
-
-function kindOf(kinds: ReadonlyMap<string, Kind>, name: string): Kind {
-  return kinds.get(name) ?? kinds.get(name.toLowerCase()) ?? Kind.EndToEnd;
-}
-
-/** Names whose meaning the framing or the policy depends on: a Connection header that strikes one of them is an attack. */
-const DEPENDED_ON: ReadonlySet<string> = new Set([
-  'host',
-  'authorization',
-  'cookie',
-  'set-cookie',
-  'content-length',
-  'content-type',
-  'content-encoding',
-  'transfer-encoding',
-]);
+/** Names whose meaning the framing, the policy or the application depends on: a Connection header that strikes one of them is an attack. */
+const DEPENDED_ON =
+  /^(?:host|authorization|cookie|set-cookie|content-.*|transfer-encoding|origin|referer|location|etag|if-.*|cache-control|expires|vary|link|refresh|via|forwarded|x-forwarded-.*|x-real-ip|date|access-control-.*|strict-transport-security|x-frame-options|x-content-type-options|x-http-method.*|x-method-override|x-csrf-.*|x-xsrf-.*|csrf-token|x-api-key|.*signature.*|.*digest|x-amz-.*|dpop|sec-.*|accept.*|range|user-agent)$/;
 
 /** What one pass over a head learns. `headers` are the end-to-end ones to forward, without framing, coding and digests. */
 export class Head {
@@ -137,10 +29,19 @@ export class Head {
   via: string | undefined;
   /** Position of the ETag's value in `headers`. */
   tagAt = -1;
-  /** Position of a Location's value in `headers`. */
-  locationAt = -1;
-  /** The request carried a tag that we had marked. */
-  marked = false;
+  /** The request has conditions: see tags.ts. */
+  isConditional = false;
+  /** Tags that the downstream holds, by what the upstream calls them. */
+  held: Map<string, string> | undefined;
+  /** Some header names the host, its addresses or its cookies. */
+  isMapped = false;
+  /** What hops before us say of the sender, flat. */
+  claims: string[] | undefined;
+  /** Somebody vouches for the message as it is: it leaves unchanged or not at all. */
+  isSigned = false;
+  /** Headers that say what a signature covers. */
+  signature = '';
+  maxForwards: string | undefined;
   partial = false;
   #struck: string[] | undefined;
 
@@ -148,12 +49,17 @@ export class Head {
     this.fault ??= code;
   }
 
+  addSignature(value: string): void {
+    this.isSigned = true;
+    this.signature += `${value}\n`;
+  }
+
   addConnection(value: string): void {
     const lower = value.toLowerCase();
     if (lower === 'keep-alive' || lower === 'close') return;
     for (const part of lower.split(',')) {
       const name = part.trim();
-      if (DEPENDED_ON.has(name)) this.addFault('SLUICE_BAD_REQUEST');
+      if (DEPENDED_ON.test(name)) this.addFault('SLUICE_BAD_REQUEST');
       (this.#struck ??= []).push(name);
     }
   }
@@ -166,8 +72,14 @@ export class Head {
       const name = this.headers[i] ?? '';
       if (!this.#struck.includes(name.toLowerCase())) kept.push(name, this.headers[i + 1] ?? '');
     }
+    this.replaceHeaders(kept);
+  }
+
+  /** Takes other headers, and finds its way in them. */
+  replaceHeaders(headers: readonly string[]): void {
     this.headers.length = 0;
-    this.headers.push(...kept);
+    this.headers.push(...headers);
+    if (this.tagAt >= 0) this.tagAt = headers.findIndex((name, i) => i % 2 === 0 && name.toLowerCase() === 'etag') + 1 || -1;
   }
 }
 
@@ -177,7 +89,7 @@ export function readRequestHead(raw: readonly string[], via: string): Head {
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = raw[i] ?? '';
     const value = raw[i + 1] ?? '';
-    const kind = kindOf(REQUEST_KINDS, name);
+    const kind = kindOf('request', name);
     if (kind === Kind.EndToEnd) head.headers.push(name, value);
     else if (kind === Kind.Host) {
       if (head.host !== undefined) head.addFault('SLUICE_BAD_REQUEST');
@@ -189,9 +101,13 @@ export function readRequestHead(raw: readonly string[], via: string): Head {
       head.acceptEncoding = head.acceptEncoding === undefined ? value : `${head.acceptEncoding},${value}`;
     } else if (kind === Kind.Expect) head.expect = value;
     else if (kind === Kind.Condition) {
-      const plain = value.replace(MARKED, '"$1"');
-      head.marked ||= plain !== value;
-      head.headers.push(name, plain);
+      head.isConditional = true;
+      head.headers.push(name, value);
+    } else if (kind === Kind.Claim) (head.claims ??= []).push(name, value);
+    else if (kind === Kind.MaxForwards) head.maxForwards = value;
+    else if (kind === Kind.Authorization) {
+      if (isSigning(value)) head.addSignature(value);
+      head.headers.push(name, value);
     } else readCommon(head, kind, name, value);
   }
   if (head.via?.includes(via) === true) head.addFault('SLUICE_LOOP');
@@ -205,13 +121,10 @@ export function readResponseHead(raw: readonly string[], via: string): Head {
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = raw[i] ?? '';
     const value = raw[i + 1] ?? '';
-    const kind = kindOf(RESPONSE_KINDS, name);
+    const kind = kindOf('response', name);
     if (kind === Kind.EndToEnd) head.headers.push(name, value);
     else if (kind === Kind.Tag) {
       head.tagAt = head.headers.push(name, value) - 1;
-    } else if (kind === Kind.Location) {
-      const at = head.headers.push(name, value) - 1;
-      if (name.length === 'location'.length) head.locationAt = at;
     } else if (kind === Kind.PartialContent) {
       head.partial = true;
       head.headers.push(name, value);
@@ -245,6 +158,14 @@ function readCommon(head: Head, kind: Kind, name: string, value: string): void {
     case Kind.Digest:
       (head.digests ??= []).push(name, value);
       break;
+    case Kind.Mapped:
+      head.isMapped = true;
+      head.headers.push(name, value);
+      break;
+    case Kind.Signature:
+      head.addSignature(value);
+      head.headers.push(name, value);
+      break;
     case Kind.Via:
       head.via = head.via === undefined ? value : `${head.via}, ${value}`;
       break;
@@ -257,16 +178,6 @@ function finish(head: Head, via: string): void {
   if (head.chunked && head.contentLength !== undefined) head.addFault('SLUICE_BAD_REQUEST');
   head.strike();
   head.headers.push('Via', head.via === undefined ? via : `${head.via}, ${via}`);
-}
-
-const MARK = '--sluice';
-const MARKED = /W\/"([^"]*)--sluice"/g;
-
-/** Weakens and marks the strong ETag of a response whose body is not, or may not be, the upstream's. Weak tags stay as they are. */
-export function weakenTag(head: Head): void {
-  if (head.tagAt < 0) return;
-  const tag = head.headers[head.tagAt] ?? '';
-  if (tag.length >= 2 && tag.startsWith('"') && tag.endsWith('"')) head.headers[head.tagAt] = `W/${tag.slice(0, -1)}${MARK}"`;
 }
 
 /** Says that the answer depends on Accept-Encoding: a coded answer leaves coded or not by what its reader takes (RFC 9110 section 12.5.5). */

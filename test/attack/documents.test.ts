@@ -127,7 +127,7 @@ async function codeOf(response: Response): Promise<string> {
   return (JSON.parse(text) as { error: { code: string } }).error.code;
 }
 
-describe('a document with a card is refused both ways, its benign twin arrives untouched', () => {
+describe('T59: a document with a card is refused both ways, its benign twin arrives untouched', () => {
   it.each(HIDDEN)('$story', async ({ type, build }) => {
     const { up, down, arrived } = await bothWays(
       build((text) => text),

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decode, encoded } from '../support/charsets.js';
 import { proxied } from '../support/proxy.js';
+import { kept } from '../support/tags.js';
 
 const TEXT = '{"note":"カード番号は４１１１ １１１１ １１１１ １１１１です","card":"5555 5555 5555 4444","n":4111111111111111}';
 const MASKED = '{"note":"カード番号は**** **** **** １１１１です","card":"**** **** **** 4444","n":8888888888881111}';
@@ -68,7 +69,7 @@ describe.each([
     const response = await fetch(`${exchange.url}/length`, { method: 'POST', body: clean, headers: { 'content-type': contentType } });
     expect(Buffer.from(await response.arrayBuffer()).equals(clean)).toBe(true);
     expect(exchange.seen.equals(clean)).toBe(true);
-    expect(response.headers.get('etag')).toBe('"v1"');
+    expect(response.headers.get('etag')).toBe(kept('"v1"'));
   });
 
   it('is read within a content coding', async () => {

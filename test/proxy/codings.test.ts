@@ -4,6 +4,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { PACKERS, TAKES_ALL, ask, coded, inChunks } from '../support/coded.js';
 import { MASKED, PAN, proxied } from '../support/proxy.js';
+import { kept, weakened } from '../support/tags.js';
 
 const CLEAN = Buffer.from(`{"id":9007199254740993,"a":1.0,"text":"${'lorem ipsum '.repeat(300)}"}`);
 const DIRTY = Buffer.from(CLEAN.toString().replace('lorem ipsum', PAN));
@@ -20,7 +21,12 @@ describe.each(PACKERS)('%s', (_, coding, pack) => {
     const { port } = await coded({ coding, coded: body, headers: VALIDATORS });
     const answer = await ask(port, path, { headers: { 'accept-encoding': TAKES_ALL } });
     expect(answer.body.equals(body)).toBe(true);
-    expect(answer.headers).toMatchObject({ ...VALIDATORS, 'content-encoding': coding, 'content-length': String(body.length) });
+    expect(answer.headers).toMatchObject({
+      ...VALIDATORS,
+      etag: kept(VALIDATORS.etag),
+      'content-encoding': coding,
+      'content-length': String(body.length),
+    });
     expect(answer.headers.vary).toBe('Accept-Encoding');
   });
 
@@ -29,7 +35,7 @@ describe.each(PACKERS)('%s', (_, coding, pack) => {
     for (const headers of [{}, { 'accept-encoding': 'identity' }, { 'accept-encoding': '*;q=0' }]) {
       const answer = await ask(port, '/length', { headers });
       expect(answer.body.equals(CLEAN)).toBe(true);
-      expect(answer.headers).toMatchObject({ etag: 'W/"v5--sluice"', 'content-length': String(CLEAN.length), vary: 'Accept-Encoding' });
+      expect(answer.headers).toMatchObject({ etag: weakened('"v5"'), 'content-length': String(CLEAN.length), vary: 'Accept-Encoding' });
       expect(answer.headers).not.toHaveProperty('content-encoding');
       expect(answer.headers).not.toHaveProperty('content-digest');
     }
@@ -39,7 +45,7 @@ describe.each(PACKERS)('%s', (_, coding, pack) => {
     const { port } = await coded({ coding, coded: pack(DIRTY), headers: VALIDATORS });
     const answer = await ask(port, path, { headers: { 'accept-encoding': TAKES_ALL } });
     expect(answer.body.toString()).toBe(DIRTY_MASKED);
-    expect(answer.headers).toMatchObject({ etag: 'W/"v5--sluice"', 'content-length': String(DIRTY.length) });
+    expect(answer.headers).toMatchObject({ etag: weakened('"v5"'), 'content-length': String(DIRTY.length) });
     expect(answer.headers).not.toHaveProperty('content-encoding');
     expect(answer.headers).not.toHaveProperty('content-digest');
   });
@@ -52,7 +58,7 @@ describe.each(PACKERS)('%s', (_, coding, pack) => {
       const { port } = await coded({ coding, coded: pack(sent), headers: VALIDATORS });
       const answer = await ask(port, path, { headers: { 'accept-encoding': TAKES_ALL } });
       expect(answer.body.toString() === expected).toBe(true);
-      expect(answer.headers.etag).toBe('W/"v5--sluice"');
+      expect(answer.headers.etag).toBe(weakened('"v5"'));
       expect(answer.headers).not.toHaveProperty('content-encoding');
       expect(answer.headers).not.toHaveProperty('content-digest');
     }
@@ -77,7 +83,7 @@ describe.each(PACKERS)('%s', (_, coding, pack) => {
   });
 });
 
-describe('the head of a coded answer', () => {
+describe('the head of a coded answer, T24, T33', () => {
   it('keeps a digest that is true of the bytes that leave, and the Vary of the upstream', async () => {
     const body = gzipSync(CLEAN);
     const digest = `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
@@ -97,7 +103,7 @@ describe('the head of a coded answer', () => {
     for (; at < body.length; at += 7) {
       const answer = await ask(port, '/', { headers: { 'accept-encoding': 'gzip' } });
       expect(answer.body.equals(body), `cut at ${at}`).toBe(true);
-      expect(answer.headers.etag).toBe('"v5"');
+      expect(answer.headers.etag).toBe(kept('"v5"'));
     }
   });
 
@@ -107,7 +113,7 @@ describe('the head of a coded answer', () => {
       asked.push(request.headers['if-none-match']);
       response.writeHead(304, { etag: '"v5"', 'content-encoding': 'gzip' }).end();
     });
-    for (const tag of ['"v5"', 'W/"v5--sluice"']) {
+    for (const tag of [kept('"v5"'), weakened('"v5"')]) {
       const answer = await ask(port, '/', { headers: { 'if-none-match': tag, 'accept-encoding': 'gzip' } });
       expect(answer.headers.etag).toBe(tag);
       expect(answer.headers.vary).toBe('Accept-Encoding');
@@ -130,13 +136,13 @@ describe('the head of a coded answer', () => {
     for (const accepted of ['gzip', 'identity']) {
       const answer = await ask(port, '/length', { headers: { 'accept-encoding': accepted } });
       expect(answer.body).toHaveLength(0);
-      expect(answer.headers.etag).toBe('"v5"');
+      expect(answer.headers.etag).toBe(kept('"v5"'));
       expect(answer.headers).not.toHaveProperty('content-encoding');
     }
   });
 });
 
-describe('streams', () => {
+describe('streams, T25', () => {
   it('delivers coded text while it comes: only what is of no use before its end is collected', async () => {
     let end = (): void => undefined;
     const { url } = await proxied((_, response) => {
@@ -152,7 +158,7 @@ describe('streams', () => {
   });
 });
 
-describe('Accept-Encoding towards the upstream', () => {
+describe('Accept-Encoding towards the upstream, T21', () => {
   it('is one of two values, whatever the downstream says, and no dictionary is offered', async () => {
     const { port, seen } = await coded({
       coding: 'identity',

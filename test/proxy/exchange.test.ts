@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { MASKED, PAN, backend, eventually, proxied, rawBackend, read, speak, startProxy } from '../support/proxy.js';
+import { kept, weakened } from '../support/tags.js';
 
 const CARD = `{"card":"${PAN}","note":"caf\u00e9 \\u00e9"}`;
 const CARD_MASKED = CARD.replace(PAN, MASKED);
@@ -51,7 +52,7 @@ describe('both directions', () => {
     );
     const response = await fetch(url);
     expect(await response.text()).toBe(body);
-    expect(response.headers.get('etag')).toBe('"v5"');
+    expect(response.headers.get('etag')).toBe(kept('"v5"'));
     expect(response.headers.get('content-digest')).toBe('sha-256=:abc=:');
   });
 
@@ -63,7 +64,7 @@ describe('both directions', () => {
     });
     const response = await fetch(url);
     const tag = response.headers.get('etag') ?? '';
-    expect(tag).toBe('W/"v5--sluice"');
+    expect(tag).toBe(weakened('"v5"'));
     expect(response.headers.get('content-md5')).toBeNull();
     expect(response.headers.get('repr-digest')).toBeNull();
     await fetch(url, { headers: { 'if-match': `${tag}, W/"theirs"` } });
@@ -192,7 +193,7 @@ describe('bodiless answers', () => {
     const upstream = await rawBackend((socket) => socket.end('HTTP/1.1 304 Not Modified\r\nContent-Length: 1234\r\nETag: "a"\r\n\r\n'));
     const { port } = await startProxy(upstream.url);
     const { text } = await speak(port, 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
-    expect(text).toMatch(/^HTTP\/1\.1 304 .*\r\nETag: "a"\r\n/is);
+    expect(text).toMatch(/^HTTP\/1\.1 304 .*\r\nETag: W\/"a--sluice\.s[a-z]{8}"\r\n/is);
     expect(text).toMatch(/\r\n\r\n$/);
   });
 

@@ -12,7 +12,7 @@ async function codeOf(response: Response): Promise<string> {
   return (JSON.parse(text) as { error: { code: string } }).error.code;
 }
 
-describe('content codings', () => {
+describe('content codings, T20, T22, T23, T26', () => {
   it.each([
     ['gzip', gzipSync(JSON_BODY)],
     ['x-gzip', gzipSync(JSON_BODY)],
@@ -103,7 +103,7 @@ describe('URLs and headers', () => {
 
   it('cards in header values are masked in place in both directions, the number of headers stays', async () => {
     let seen: string[] = [];
-    const { port } = await proxied((request, response) => {
+    const { port, backend } = await proxied((request, response) => {
       seen = request.rawHeaders;
       response
         .writeHead(200, [
@@ -125,7 +125,7 @@ describe('URLs and headers', () => {
     expect(text).toContain(`\r\nX-Card: a ${MASKED} b\r\n`);
     expect(text).toContain('\r\nSet-Cookie: c=****%20****%20****%201111; Path=/\r\nSet-Cookie: d=1\r\n');
     expect(seen).toEqual(expect.arrayContaining([`card=${MASKED}`, '123456789012345']));
-    expect(seen.find((value) => value.startsWith('http://x'))).toBe('http://x/?q=****%2D****%2D****%2D1111&n=1');
+    expect(seen.find((value) => value.includes('?q='))).toBe(`${backend.url}/?q=****%2D****%2D****%2D1111&n=1`);
   });
 
   it('a code that the name of a header or cookie announces is masked in both directions', async () => {
@@ -221,7 +221,9 @@ describe('framing', () => {
     const names = seen.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase());
     const framing = names.filter((name) => name === 'content-length' || name === 'transfer-encoding');
     expect(framing).toHaveLength(1); // a stream that has already ended may be sent with its length
-    expect(names.sort()).toEqual(['accept-encoding', 'connection', 'host', 'via', ...framing].sort());
+    expect(names.sort()).toEqual(
+      ['accept-encoding', 'connection', 'host', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', ...framing].sort(),
+    );
   });
 
   it('recognises a request that comes round in a circle', async () => {

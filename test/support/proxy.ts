@@ -4,7 +4,6 @@ import { type AddressInfo, type Server, type Socket, connect, createServer as cr
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ErrorCode } from '../../src/base/errors.js';
 import type { Engine, Step } from '../../src/engine/api.js';
-import type { OpaqueOptions } from '../../src/policy/opaque.js';
 import type { ExchangeRecord, Observer } from '../../src/observe/observer.js';
 import { type ProxyLimits, type ProxyOptions, createProxy, toOneUpstream } from '../../src/proxy/proxy.js';
 import { closeLater } from './cleanup.js';
@@ -98,10 +97,9 @@ export async function rawBackend(speak: (socket: Socket, request: Buffer) => voi
 }
 
 /** What a test changes of the proxy. */
-export interface ProxyChanges extends Partial<Pick<ProxyOptions, 'upgrade'>> {
+export interface ProxyChanges extends Partial<Pick<ProxyOptions, 'upgrade'>>, Partial<Parameters<typeof toOneUpstream>[1]> {
   readonly engine?: Engine;
   readonly limits?: Partial<ProxyLimits>;
-  readonly opaque?: OpaqueOptions;
 }
 
 export async function startProxy(upstream: string, { upgrade, ...changes }: ProxyChanges = {}): Promise<Running> {

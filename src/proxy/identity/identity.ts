@@ -7,7 +7,7 @@
  * say, and belongs before the request goes anywhere, whether or not anybody asked who calls.
  */
 import { SluiceError } from '../../base/errors.js';
-import { NOBODY, type Principal } from '../../policy/principal.js';
+import { NOBODY, type Principal, STRANGER } from '../../policy/principal.js';
 import type { Caller, CallerSocket } from './caller.js';
 import { certificateReader } from './certificate.js';
 import { hopReader } from './header.js';
@@ -22,8 +22,6 @@ export interface Identity {
   /** Changes a flat list of headers in place. */
   strike(headers: string[], socket: CallerSocket): void;
 }
-
-const STRANGER: Principal = { id: undefined, role: NOBODY, tenant: undefined, by: 'none' };
 
 /** Throws SLUICE_CONFIG_INVALID where the keys, an algorithm or a network cannot be used. */
 export function createIdentity(spec: IdentitySpec, options: Partial<JwtOptions> = {}): Identity {

@@ -140,12 +140,11 @@ const VALUES: Evasion = {
     header('a cookie', 'Cookie', (card) => `sid=abc; last=${card}; theme=dark`, 'request'),
     header('a cookie in percent', 'Cookie', (card) => `sid=abc; last=${percent(card)}`, 'request'),
     header('a cookie with JSON in percent', 'Cookie', (card) => `last=${encodeURIComponent(`{"card":"${card}"}`)}`, 'request'),
-    header('Referer', 'Referer', (card) => `https://desk/search?q=${grouped(card, '+')}`, 'request'),
+    header('Referer', 'Referer', (card) => `https://elsewhere/search?q=${grouped(card, '+')}`, 'request'),
     header('User-Agent', 'User-Agent', (card) => `desk/1.0 (${card})`, 'request'),
     header('Via', 'Via', (card) => `1.1 gate (${card})`, 'request'),
-    header('X-Forwarded-For', 'X-Forwarded-For', (card) => card, 'request'),
     header('Content-Type', 'Content-Type', (card) => `text/plain; name="${card}"`, 'request'),
-    header('If-None-Match', 'If-None-Match', (card) => `"${card}"`, 'request'),
+    header('If-Match', 'If-Match', (card) => `"${card}"`, 'request'),
     header('JSON escapes', 'X-State', (card) => `{"t":"${each(card, (c) => `\\u00${hexOf(c)}`)}"}`),
     header('full-width digits', 'X-State', (card) => each(card, (c) => (/\d/.test(c) ? String.fromCharCode(0xff10 + Number(c)) : c))),
     header('no-break spaces of Latin-1', 'X-State', (card) => Buffer.from(grouped(card, '\u00a0'), 'latin1')),
@@ -160,6 +159,8 @@ const VALUES: Evasion = {
     dropped('TE', 'TE', (card) => `x${card}`),
     dropped('a name in Connection', 'Keep-Alive', (card) => `x=${card}`),
     dropped('Accept-Encoding', 'Accept-Encoding', (card) => `gzip, x${card}`, 'request'),
+    dropped('X-Forwarded-For', 'X-Forwarded-For', (card) => card, 'request'),
+    dropped('If-None-Match', 'If-None-Match', (card) => `"${card}"`, 'request'),
     dropped('Range', 'Range', (card) => `bytes=${card}-`, 'request'),
   ],
 };
@@ -201,7 +202,7 @@ const RESPONSES: Evasion = {
       over: 'answer',
       name: `${field} of an answer`,
       make: (card) => `HTTP/1.1 200 OK\r\nContent-Length: 2\r\n${field}: ${FIELDS[field](card)}\r\n\r\nok`,
-      shows: FIELDS[field],
+      shows: (card) => FIELDS[field](card).replace(/"$/, ''), // a tag leaves with a mark
       stands: 'masked',
     })),
     {

@@ -1,0 +1,108 @@
+/**
+ * Who the sender of a request is, as far as hops before us tell (`X-Forwarded-*`, RFC 7239). Anybody can write such a header, so from
+ * anybody but a trusted hop the whole family is dropped, with all that names another path or host than the one that was inspected; the
+ * upstream is told what Sluice saw itself. A signed request gets no header that its sender does not know of.
+ */
+import ipaddr from 'ipaddr.js';
+import type { Head } from '../wire/headers.js';
+import type { Peer } from './downstream.js';
+import type { Place } from './mapping.js';
+
+/** How the upstream is told: `X-Forwarded-For`, `-Proto` and `-Host`; `Forwarded`; or not at all. */
+export type ForwardedStyle = 'x' | 'rfc7239' | 'none';
+
+type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+/** The hops before us whose word counts. */
+export class TrustedHops {
+  readonly #ranges: readonly Range[];
+
+  /** Addresses and CIDR ranges. Throws RangeError for what is neither. */
+  constructor(ranges: readonly string[]) {
+    this.#ranges = ranges.map(rangeOf);
+  }
+
+  trusts(address: string | undefined): boolean {
+    if (this.#ranges.length === 0 || address === undefined || !ipaddr.isValid(address)) return false;
+    const peer = ipaddr.process(address);
+    return this.#ranges.some((range) => peer.kind() === range[0].kind() && peer.match(range));
+  }
+}
+
+function rangeOf(range: string): Range {
+  try {
+    if (range.includes('/')) return ipaddr.parseCIDR(range);
+    const address = ipaddr.process(range);
+    return [address, address.kind() === 'ipv4' ? 32 : 128];
+  } catch {
+    throw new RangeError(`${range} is neither an address nor a range in CIDR notation`);
+  }
+}
+
+/** Reads and replaces what the head says of its sender. Returns where the downstream believes to be. */
+export function applyForwarded(
+  head: Head,
+  { address, secure }: Pick<Peer, 'address' | 'secure'>,
+  hops: TrustedHops,
+  style: ForwardedStyle,
+): Place {
+  const peer = plainAddress(address);
+  const { claims } = head;
+  const trusted = claims !== undefined && hops.trusts(peer) ? claims : [];
+  const scheme = secure ? 'https' : 'http';
+  const seen: Place = { scheme, host: head.host ?? '' };
+  const proto = claimed(trusted, 'x-forwarded-proto', 'proto')?.toLowerCase();
+  const place: Place = {
+    scheme: proto === 'https' || proto === 'http' ? proto : scheme,
+    host: claimed(trusted, 'x-forwarded-host', 'host') ?? seen.host,
+  };
+  if (head.isSigned || style === 'none') head.headers.push(...trusted);
+  else if (style === 'x') tellByX(head, trusted, peer, place);
+  else tellByForwarded(head, trusted, peer, seen);
+  return place;
+}
+
+function tellByX(head: Head, trusted: readonly string[], peer: string | undefined, place: Place): void {
+  const before = listOf(trusted, 'x-forwarded-for');
+  head.headers.push(...without(trusted, /^x[-_]forwarded[-_](?:for|proto|host)$/i));
+  if (peer !== undefined) head.headers.push('X-Forwarded-For', [...before, peer].join(', '));
+  head.headers.push('X-Forwarded-Proto', place.scheme);
+  if (place.host !== '') head.headers.push('X-Forwarded-Host', place.host);
+}
+
+function tellByForwarded(head: Head, trusted: readonly string[], peer: string | undefined, seen: Place): void {
+  const before = listOf(trusted, 'forwarded');
+  head.headers.push(...without(trusted, /^forwarded$/i));
+  const node = peer === undefined ? 'unknown' : peer.includes(':') ? `"[${peer}]"` : peer;
+  const host = /^[a-z0-9.-]+$/i.test(seen.host) ? seen.host : `"${seen.host.replace(/["\\]/g, '')}"`;
+  const element = `for=${node};proto=${seen.scheme}${seen.host === '' ? '' : `;host=${host}`}`;
+  head.headers.push('Forwarded', [...before, element].join(', '));
+}
+
+function without(flat: readonly string[], names: RegExp): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i + 1 < flat.length; i += 2) if (!names.test(flat[i] ?? '')) kept.push(flat[i] ?? '', flat[i + 1] ?? '');
+  return kept;
+}
+
+/** Values of a header over all its lines. */
+function listOf(flat: readonly string[], name: string): string[] {
+  const values: string[] = [];
+  for (let i = 0; i + 1 < flat.length; i += 2) if (flat[i]?.toLowerCase() === name) values.push(flat[i + 1] ?? '');
+  return values;
+}
+
+/** What the first hop saw: the first value of an `X-Forwarded-…`, or else the parameter of the first element of `Forwarded`. */
+function claimed(flat: readonly string[], name: string, parameter: string): string | undefined {
+  const [list] = listOf(flat, name);
+  const [first = ''] = list?.split(',') ?? [];
+  if (first.trim() !== '') return first.trim();
+  const [element = ''] = listOf(flat, 'forwarded')[0]?.split(',') ?? [];
+  const match = new RegExp(`(?:^|;)\\s*${parameter}=(?:"([^"]*)"|([^;\\s]*))`, 'i').exec(element);
+  return match?.[1] ?? match?.[2];
+}
+
+/** An IPv4 address behind an IPv6 socket as what it is. */
+function plainAddress(address: string): string | undefined {
+  return address === '' ? undefined : address.replace(/^::ffff:/, '');
+}

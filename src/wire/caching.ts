@@ -1,0 +1,44 @@
+/**
+ * What may be stored of an answer (RFC 9111). What was redacted, or shown to one role alone, is of use to one reader at one moment: it leaves
+ * with `Cache-Control: no-store, private`. An answer whose head leaves before its body is known gets the same, unless it is an asset by its
+ * type (a script, a style, a picture) or its upstream says that it is everybody's: then it keeps its caching.
+ */
+import { dressOf } from './dress.js';
+import type { Head } from './headers.js';
+import { mediaTypeOf } from '../base/container.js';
+
+const ASSETS =
+  /^(?:text\/(?:css|javascript|ecmascript)|application\/(?:javascript|x-javascript|ecmascript|manifest\+json)|image\/svg\+xml)$/;
+const SHARED = /(?:^|[\s,])(?:public|immutable)(?:$|[\s,=])/i;
+/** What allows to store an answer or tells when it was made. */
+const STORING: ReadonlySet<string> = new Set([
+  'cache-control',
+  'expires',
+  'pragma',
+  'age',
+  'last-modified',
+  'surrogate-control',
+  'cdn-cache-control',
+]);
+
+/** Says that nobody may keep the answer. */
+export function forbidStoring(head: Head): void {
+  const kept: string[] = [];
+  let directives = 'no-store, private';
+  for (let i = 0; i + 1 < head.headers.length; i += 2) {
+    const name = head.headers[i] ?? '';
+    const value = head.headers[i + 1] ?? '';
+    if (!STORING.has(name.toLowerCase())) kept.push(name, value);
+    else if (value.toLowerCase().includes('no-transform')) directives = 'no-store, private, no-transform';
+  }
+  kept.push('Cache-Control', directives);
+  head.replaceHeaders(kept);
+}
+
+/** Whether an answer that is streamed keeps its caching, although nobody knows yet whether something in it will be redacted. */
+export function isForEverybody(head: Head): boolean {
+  if (dressOf(head.contentType) === 'binary' || ASSETS.test(mediaTypeOf(head.contentType))) return true;
+  for (let i = 0; i + 1 < head.headers.length; i += 2)
+    if (head.headers[i]?.toLowerCase() === 'cache-control' && SHARED.test(head.headers[i + 1] ?? '')) return true;
+  return false;
+}
