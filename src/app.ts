@@ -44,6 +44,8 @@ export interface AppOptions {
   readonly log?: Log;
   /** Adds `process_*` and `nodejs_*` metrics. */
   readonly processMetrics?: boolean;
+  /** Says in `Server-Timing` of answers how long Sluice and the upstream took. Default false. */
+  readonly serverTiming?: boolean;
   /** Reloads when what was loaded changes on disk. Default false. */
   readonly watch?: boolean;
   /** Processes that share the memory of the container or machine. Default 1. */
@@ -86,7 +88,7 @@ export function createApp(options: AppOptions): WorkerApp {
 
 /** The rules, and one upstream for all traffic. */
 export function sourceOf(options: AppOptions): Source {
-  const { upstream, limits, opaque, mode } = options;
+  const { upstream, limits, opaque, mode, serverTiming } = options;
   return (
     options.source ?? {
       files: options.rules === undefined ? [] : [options.rules],
@@ -94,7 +96,7 @@ export function sourceOf(options: AppOptions): Source {
         const rules = await loadRules(options.rules);
         const engine = createEngine({ rules, mode: mode ?? 'enforce' });
         proveRules(engine, rules);
-        return toOneUpstream(upstream, { engine, limits, opaque });
+        return toOneUpstream(upstream, { engine, limits, opaque, serverTiming });
       },
     }
   );

@@ -24,6 +24,7 @@ interface ServeOptions {
   readonly logFile?: string;
   readonly accessLog: boolean;
   readonly watch: boolean;
+  readonly serverTiming?: boolean;
 }
 
 export function serveCommand(): Command {
@@ -39,6 +40,7 @@ export function serveCommand(): Command {
     .option('--rules <dir>', 'rule packs to use instead of those shipped')
     .addOption(new Option('--log-level <level>', 'least level that is logged').choices(LOG_LEVELS).env('SLUICE_LOG_LEVEL').default('info'))
     .addOption(new Option('--log-file <file>', 'append the log to a file as well').env('SLUICE_LOG_FILE'))
+    .option('--server-timing', 'say in the header Server-Timing how long Sluice and the upstream took')
     .option('--no-access-log', 'log exchanges only when they are refused')
     .option('--no-watch', 'reload rules only on SIGHUP and by the API, not when their files change')
     .allowExcessArguments(false)
@@ -50,9 +52,9 @@ async function serve(options: ServeOptions): Promise<void> {
   if (options.config !== undefined) throw new SluiceError('SLUICE_USAGE', '--config is not supported yet; use --upstream.');
   if (options.upstream === undefined) throw new SluiceError('SLUICE_USAGE', '--upstream URL is missing.');
   const workers = workersOf(options.workers);
-  const { upstream, listen, adminInsecure = false, mode, rules, watch } = options;
+  const { upstream, listen, adminInsecure = false, mode, rules, watch, serverTiming = false } = options;
   const log = openLog(options);
-  const app = { upstream, listen, mode, rules, log, watch };
+  const app = { upstream, listen, mode, rules, log, watch, serverTiming };
   if (cluster.isWorker) return serveWorker(app, log);
   const whole = { ...app, admin: options.admin, adminInsecure, processMetrics: true };
   const running = workers === 1 ? await serveAlone(whole, log) : await servePrimary(whole, log, workers);

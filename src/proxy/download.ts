@@ -26,6 +26,8 @@ export interface DownloadHost {
   readonly acceptEncoding: string | undefined;
   /** The request asked about a tag that Sluice had weakened. */
   readonly marked: boolean;
+  /** Server-Timing of the answer that begins now; undefined: the operator did not ask for it. */
+  serverTiming(): string | undefined;
   /** The downstream or the decoder takes bytes again. */
   resumeUpstream(): void;
   refuseResponse(code: ErrorCode): void;
@@ -222,6 +224,8 @@ export class Download implements BodySink {
   #writeHead(): void {
     const { headers } = this.#head;
     if (this.#host.plane.draining) headers.push('Connection', 'close');
+    const timing = this.#host.serverTiming();
+    if (timing !== undefined) headers.push('Server-Timing', timing);
     this.#host.response.writeHead(this.status, headers);
     this.headSent = true;
     this.headSentAt = performance.now();

@@ -13,6 +13,8 @@ export interface SnapshotSpec {
   readonly upstreams: readonly UpstreamSpec[];
   readonly routes: readonly RouteSpec[];
   readonly limits?: Partial<ProxyLimits> | undefined;
+  /** Says in `Server-Timing` how long Sluice and the upstream took. Default false. */
+  readonly serverTiming?: boolean | undefined;
   /** Told of servers that fail and recover. */
   readonly events?: UpstreamEvents | undefined;
 }
@@ -39,6 +41,7 @@ export class PlaneSnapshot {
   readonly engine: Engine;
   readonly routes: RouteTable;
   readonly limits: ProxyLimits;
+  readonly serverTiming: boolean;
   readonly #shared = new Map<string, Shared>();
   #pins = 0;
   #isRetired = false;
@@ -47,6 +50,7 @@ export class PlaneSnapshot {
   constructor(spec: SnapshotSpec, before?: PlaneSnapshot) {
     this.engine = spec.engine;
     this.limits = withDefaults(spec.limits);
+    this.serverTiming = spec.serverTiming ?? false;
     for (const upstream of spec.upstreams) this.#shared.set(upstream.name, this.#connect(upstream, spec.events, before));
     this.routes = new RouteTable(spec.routes.map((route) => [route, openRoute(route, this.#destinationOf(route), this.limits)]));
   }
