@@ -2,42 +2,17 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ROOT } from './harness/child.js';
 import { machine, watchQuiet, type Machine } from './harness/machine.js';
-import { runProgram, UsageError } from './harness/program.js';
+import { runProgram } from './harness/program.js';
 import { formatTable } from './harness/table.js';
 import { matcherFailures, runMatcherBench, type MatcherReport } from './matcher.js';
 import { matcherTables } from './matcher/tables.js';
+import { HELP, readOptions, type Options } from './options.js';
 import { runProxyBench, type ProxyReport } from './proxy.js';
-import { PEERS, type Peer } from './proxy/peers.js';
 import { proxyTables } from './proxy/tables.js';
-
-const HELP = `Usage: npm run bench -- [options]
-
-Measures Sluice beside what one would use instead, in one run on one machine.
-
-  --only matcher|proxy  run only one of the two
-  --peers LIST          proxies to measure beside Sluice: ${PEERS.map((peer) => peer.key).join(',')} or all;
-                        those from npm when it is not given
-  --install             install what the peers need with apt-get; root on Debian only
-  --quick               small corpus and short runs, under a minute; keeps no results
-  --save                keep the results of a quick run, or of one on a busy machine, too
-  --help                this text
-
-Example: npm run bench -- --only proxy --peers all --install
-
-Results go to bench/results/. Exit 1 when an answer was wrong, 2 on misuse; how fast it was never fails a run.
-`;
-
-interface Options {
-  readonly only: 'matcher' | 'proxy' | undefined;
-  /** Of the proxy bench; undefined: its own choice. */
-  readonly peers: readonly Peer[] | undefined;
-  readonly install: boolean;
-  readonly quick: boolean;
-  readonly save: boolean;
-}
+import type { TrialReport } from './proxy/trial.js';
+import { TRIALS } from './proxy/trials.js';
 
 interface Results {
   readonly date: string;
@@ -47,29 +22,8 @@ interface Results {
   readonly machine: Machine;
   readonly matcher?: MatcherReport;
   readonly proxy?: ProxyReport;
-}
-
-function readOptions(): Options | 'help' {
-  const options = {
-    only: { type: 'string' },
-    peers: { type: 'string' },
-    install: { type: 'boolean' },
-    quick: { type: 'boolean' },
-    save: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  } as const;
-  const { values } = parseArgs({ options });
-  if (values.help === true) return 'help';
-  const { only, install = false, quick = false, save = false } = values;
-  if (only !== undefined && only !== 'matcher' && only !== 'proxy') throw new UsageError(`--only takes matcher or proxy, not "${only}".`);
-  return { only, peers: values.peers === undefined ? undefined : readPeers(values.peers), install, quick, save };
-}
-
-function readPeers(list: string): Peer[] {
-  const keys = list === 'all' ? PEERS.map((peer) => peer.key) : list.split(',').filter((key) => key !== '');
-  const unknown = keys.filter((key) => !PEERS.some((peer) => peer.key === key));
-  if (unknown.length > 0) throw new UsageError(`--peers does not know "${unknown.join('", "')}".`);
-  return PEERS.filter((peer) => keys.includes(peer.key));
+  /** Of the bench that `--only` named. */
+  readonly trial?: TrialReport & { readonly name: string };
 }
 
 function newest(folder: string): number {
@@ -95,7 +49,8 @@ function build(): void {
 function describe(results: Results): string {
   const { cpu, cores, memoryGB, system, node, pinned } = results.machine;
   const cores1 = pinned ? 'load on one core, process under test on another' : 'processes not pinned to cores: read CPU figures only';
-  const tables = [...(results.matcher ? matcherTables(results.matcher) : []), ...(results.proxy ? proxyTables(results.proxy) : [])];
+  const { matcher, proxy, trial } = results;
+  const tables = [...(matcher ? matcherTables(matcher) : []), ...(proxy ? proxyTables(proxy) : []), ...(trial?.tables ?? [])];
   const disturbed = results.disturbed === undefined ? '' : `\n**Under load**: ${results.disturbed}. Do not read these figures.\n`;
   const head = `# Bench of ${results.date}${results.quick ? ' (quick)' : ''}\n\n${cpu}, ${cores} cores, ${memoryGB} GB, ${system}, Node ${node}; ${cores1}. Medians of interleaved rounds.\n${disturbed}`;
   return [head, ...tables.map(formatTable)].join('\n');
@@ -108,6 +63,7 @@ function save(results: Results, text: string): string {
     results.date,
     results.matcher ? 'matcher' : '',
     results.proxy ? 'proxy' : '',
+    results.trial?.name ?? '',
     `node${process.versions.node.split('.')[0] ?? ''}`,
   ];
   const base = parts.filter((part) => part !== '').join('-');
@@ -124,9 +80,7 @@ async function main(): Promise<number> {
   }
   build();
   const quiet = watchQuiet();
-  const matcher = options.only === 'proxy' ? undefined : await runMatcherBench(options.quick);
-  const proxy = options.only === 'matcher' ? undefined : await runProxyBench(options.quick, options);
-  const ran = { ...(matcher ? { matcher } : {}), ...(proxy ? { proxy } : {}) };
+  const ran = await run(options);
   const disturbed = quiet();
   const results: Results = {
     date: new Date().toISOString().slice(0, 10),
@@ -137,13 +91,26 @@ async function main(): Promise<number> {
   };
   const text = describe(results);
   process.stdout.write(`${text}\n`);
-  const failures = [...(matcher ? matcherFailures(matcher) : []), ...(proxy?.failures ?? [])];
+  const { matcher, proxy, trial } = results;
+  for (const reason of trial?.skipped ?? []) process.stderr.write(`SKIPPED  ${reason}\n`);
+  const failures = [...(matcher ? matcherFailures(matcher) : []), ...(proxy?.failures ?? []), ...(trial?.failures ?? [])];
   for (const failure of failures) process.stderr.write(`WRONG  ${failure}\n`);
   if (failures.length > 0) return 1;
-  const isKept = options.save || (!options.quick && disturbed === undefined);
+  const isEmpty = trial !== undefined && trial.tables.length === 0;
+  const isKept = !isEmpty && (options.save || (!options.quick && disturbed === undefined));
   if (isKept) process.stdout.write(`kept in ${save(results, text)}\n`);
   else if (disturbed !== undefined) process.stdout.write(`not kept: ${disturbed}\n`);
   return 0;
+}
+
+async function run(options: Options): Promise<Pick<Results, 'matcher' | 'proxy' | 'trial'>> {
+  const { only, quick } = options;
+  if (only !== undefined && only !== 'matcher' && only !== 'proxy') {
+    return { trial: { name: only, ...(await TRIALS[only](options)) } };
+  }
+  const matcher = only === 'proxy' ? undefined : await runMatcherBench(quick);
+  const proxy = only === 'matcher' ? undefined : await runProxyBench(quick, options);
+  return { ...(matcher ? { matcher } : {}), ...(proxy ? { proxy } : {}) };
 }
 
 await runProgram(main);

@@ -30,7 +30,7 @@ process.on('exit', () => {
 });
 
 /** Starts Node with `args` and waits until `ready` matches what it prints; resolves with the first group of the match. */
-export function startChild(core: Core, args: readonly string[], ready: RegExp): Promise<Child> {
+export function startChild(core: Core | undefined, args: readonly string[], ready: RegExp): Promise<Child> {
   const { command, args: all } = nodeOn(core, args);
   return start(command, all, { ...process.env, NODE_ENV: 'production' }, (child, resolve) => {
     let printed = '';

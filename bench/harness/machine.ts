@@ -43,13 +43,15 @@ interface Command {
   readonly args: string[];
 }
 
-/** The command that runs `program` with `args` on one core, where the system can pin. */
-export function onCore(core: Core, program: string, args: readonly string[]): Command {
-  return PINS ? { command: 'taskset', args: ['-c', String(core), program, ...args] } : { command: program, args: [...args] };
+/** The command that runs `program` with `args` on one core, where the system can pin; without one on all of them. */
+export function onCore(core: Core | undefined, program: string, args: readonly string[]): Command {
+  return PINS && core !== undefined
+    ? { command: 'taskset', args: ['-c', String(core), program, ...args] }
+    : { command: program, args: [...args] };
 }
 
 /** The same for Node. */
-export const nodeOn = (core: Core, args: readonly string[]): Command => onCore(core, process.execPath, args);
+export const nodeOn = (core: Core | undefined, args: readonly string[]): Command => onCore(core, process.execPath, args);
 
 function clockTicks(): number {
   try {

@@ -23,6 +23,10 @@ export const CASES: readonly Case[] = [
 export const JUDGED: Case = { kind: 'cards', bytes: 262_144 };
 const CARD_EVERY_BYTES = 4_096;
 
+/** Far more than sockets buffer; for those who do not read. */
+export const LARGE_PATH = '/large';
+export const LARGE_BYTES = 8_388_608;
+
 export const pathOf = ({ kind, bytes }: Case): string => `/${kind}/${bytes / 1024}`;
 
 export function bodyOf({ kind, bytes }: Case): Corpus {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { installPeers } from '../peers/install.js';
 import { ROOT, startChild, tsx, type Child } from '../harness/child.js';
+import type { Core } from '../harness/machine.js';
 import type { Duty } from './judge.js';
 import { DEFAULT_PEERS, type Peer } from './peers.js';
 
@@ -24,13 +25,16 @@ export const UNSCANNED = 'Sluice, not scanning';
 
 export const startUpstream = (): Promise<Child> => startChild(0, tsx('proxy/upstream.ts'), /upstream (http:\S+)/);
 
+/** On the core under test. */
+export const startSluice = (upstream: string, ...options: string[]): Promise<Child> => startSluiceOn(1, upstream, ...options);
+
 /** `serve` of the build, as an operator starts it; `BENCH_SLUICE_FLAGS` are flags for its Node. */
-export function startSluice(upstream: string, ...options: string[]): Promise<Child> {
+export function startSluiceOn(core: Core | undefined, upstream: string, ...options: string[]): Promise<Child> {
   const cli = join(ROOT, 'dist/cli/main.js');
   if (!existsSync(cli)) throw new Error('dist/cli/main.js is missing: run `npm run build` first.');
   const flags = (process.env['BENCH_SLUICE_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
   const listeners = ['--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'];
-  return startChild(1, [...flags, cli, 'serve', '--upstream', upstream, ...listeners, ...options], /proxy\s+(http:\S+) ->/);
+  return startChild(core, [...flags, cli, 'serve', '--upstream', upstream, ...listeners, ...options], /proxy\s+(http:\S+) ->/);
 }
 
 /** The peers that can run here; `skipped` tells of the others, by name and why. */

@@ -15,7 +15,7 @@ const target = process.argv[2];
 if (target === undefined) throw new Error('Usage: unscanned.ts UPSTREAM_URL');
 
 const built = async <T>(file: string): Promise<T> => (await import(pathToFileURL(join(ROOT, 'dist', file)).href)) as T;
-const { createProxy } = await built<typeof ProxyModule>('proxy/proxy.js');
+const { createProxy, toOneUpstream } = await built<typeof ProxyModule>('proxy/proxy.js');
 const { createObserver } = await built<typeof RecorderModule>('observe/recorder.js');
 const { createMetrics } = await built<typeof MetricsModule>('observe/metrics.js');
 const { createLog } = await built<typeof LogModule>('observe/log.js');
@@ -30,6 +30,6 @@ const engine: Engine = {
 };
 
 const observer = createObserver(createMetrics({ processMetrics: false }).counters, createLog({ level: 'silent' }));
-const proxy = await createProxy({ upstream: new URL(target), engine: () => engine, observer });
+const proxy = await createProxy({ snapshot: toOneUpstream(new URL(target), { engine }), observer });
 process.stdout.write(`proxy ${(await proxy.listen('127.0.0.1', 0)).url}\n`);
 process.once('SIGTERM', () => process.exit(0));

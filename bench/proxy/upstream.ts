@@ -1,10 +1,10 @@
 /**
- * The backend of the proxy bench: fixed bodies of a known length over kept connections. It reads requests by hand, without bodies, because
+ * The backend of the proxy bench: fixed bodies of a known length over kept connections. It reads requests by hand because
  * it shares a core with the load generator: what Node's own server costs would keep the faster peers idle. Prints its port.
- * `/connections` tells how many connections are open, its own not counted.
+ * `/connections` tells how many connections are open beside the one that asks, and how many of them do not take their answer.
  */
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { CASES, JUDGED, bodyOf, mediaTypeOf, pathOf } from './bodies.js';
+import { CASES, JUDGED, LARGE_BYTES, LARGE_PATH, bodyOf, mediaTypeOf, pathOf } from './bodies.js';
 
 function answer(mediaType: string, body: Uint8Array): Buffer {
   const head = [
@@ -20,18 +20,39 @@ function answer(mediaType: string, body: Uint8Array): Buffer {
 }
 
 const answers = new Map([...CASES, JUDGED].map((one) => [pathOf(one), answer(mediaTypeOf(one), bodyOf(one).bytes)]));
+const prose = bodyOf({ kind: 'prose', bytes: 262_144 }).bytes;
+answers.set(
+  LARGE_PATH,
+  answer('text/plain; charset=utf-8', Buffer.concat(Array.from({ length: LARGE_BYTES / prose.length }, () => prose))),
+);
 const open = new Set<Socket>();
 const REFUSAL = Buffer.from('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
 
+/** All but the one that asks; and those that have not taken their answer. */
+function connections(own: Socket): string {
+  const others = [...open].filter((socket) => socket !== own);
+  return `${others.length} ${others.filter((socket) => socket.writableLength > 0).length}`;
+}
+
 function respond(socket: Socket, head: string): void {
-  const [method, path = ''] = head.split(' ', 2);
-  const found = path === '/connections' ? answer('text/plain', Buffer.from(String(open.size - 1))) : answers.get(path);
-  if (found === undefined || method !== 'GET') {
+  const path = head.split(' ', 2)[1] ?? '';
+  const found = path === '/connections' ? answer('text/plain', Buffer.from(connections(socket))) : answers.get(path);
+  if (found === undefined) {
     socket.end(REFUSAL);
     return;
   }
   socket.write(found);
   if (/\r\nconnection: *close\r\n/i.test(head)) socket.end();
+}
+
+const LAST_CHUNK = '\r\n0\r\n\r\n';
+
+/** Where the request ends whose head ends at `end`; Infinity while it has not. Bodies are read and forgotten. */
+function requestEnd(pending: string, end: number): number {
+  const head = pending.slice(0, end + 2);
+  if (!/\r\ntransfer-encoding: *chunked\r\n/i.test(head)) return end + 4 + Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
+  const last = pending.indexOf(LAST_CHUNK, end + 2);
+  return last < 0 ? Number.POSITIVE_INFINITY : last + LAST_CHUNK.length;
 }
 
 const upstream = createServer({ noDelay: true }, (socket) => {
@@ -40,8 +61,10 @@ const upstream = createServer({ noDelay: true }, (socket) => {
   socket.on('data', (chunk: Buffer) => {
     pending += chunk.toString('latin1');
     for (let end = pending.indexOf('\r\n\r\n'); end >= 0; end = pending.indexOf('\r\n\r\n')) {
+      const until = requestEnd(pending, end);
+      if (pending.length < until) break;
       respond(socket, pending.slice(0, end + 2));
-      pending = pending.slice(end + 4);
+      pending = pending.slice(until);
     }
   });
   socket.on('error', () => socket.destroy());

@@ -130,6 +130,8 @@ export const LIMITS = {
   http2FloodMs: 10_000,
   /** Tunnels open at once on one forward listener; beyond it CONNECT is refused with 503. */
   tunnels: 16_384,
+  /** Hosts of one forward upstream that connections are kept to; those to the host that was not asked for the longest are closed. */
+  askedUpstreams: 256,
   /** Certificates of hosts that are kept; the least used is forgotten and issued again when it is needed. */
   issuedCertificates: 1_000,
   /** Time to connect to the upstream. */
@@ -138,8 +140,6 @@ export const LIMITS = {
   upstreamHeadersTimeoutMs: 135_000,
   /** Connections to one server of an upstream; beyond it requests wait for one. */
   upstreamConnections: 16_384,
-  /** Requests under way on the HTTP/2 session of one server; beyond it requests wait as for a connection. */
-  upstreamStreams: 100,
   /** Requests that wait for a connection to one server; beyond it a request is refused with 503. */
   upstreamQueueEntries: 1_024,
   /** Time a request may wait for a connection before it is refused with 503. */

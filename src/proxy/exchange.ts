@@ -5,6 +5,7 @@
  */
 import type { Readable } from 'node:stream';
 import type { Direction, ErrorCode } from '../base/errors.js';
+import type { Engine } from '../engine/api.js';
 import type { ExchangeRecord, Observer } from '../observe/observer.js';
 import { templateOf } from '../observe/template.js';
 import { type ExchangeSpan, beginSpan, traceOf } from '../observe/tracing.js';
@@ -30,6 +31,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   slot = -1;
   readonly plane: Plane;
   readonly snapshot: PlaneSnapshot;
+  engine: Engine;
   /** Undefined until the head has been admitted. */
   #route: Route | undefined;
   /** The route that the head asked for, admitted or not. */
@@ -67,6 +69,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     this.plane = plane;
     this.#observer = plane.observer;
     this.snapshot = plane.snapshot.pin();
+    this.engine = this.snapshot.engine;
     this.request = request;
     this.response = response;
     this.arrival = arrival;
@@ -129,7 +132,8 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       this.stop('SLUICE_OVERLOADED', 'request');
       return;
     }
-    const { head, route, path, code } = admit(this.plane, this.snapshot, this.request, this.tally);
+    const { head, route, engine, path, code } = admit(this.plane, this.snapshot, this.request, this.arrival, this.tally);
+    this.engine = engine;
     this.#accept = head.accept;
     this.acceptEncoding = head.acceptEncoding;
     this.marked = head.marked;
@@ -149,7 +153,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       this.#send(route, path, headers, null);
       return;
     }
-    const plan = planBody(this.plane, route, this.snapshot.engine, head, 'upload', this.tally);
+    const plan = planBody(this.plane, route, engine, head, 'upload', this.tally);
     if (typeof plan === 'string') {
       this.stop(plan, 'request');
       return;
@@ -178,7 +182,11 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   #send(route: Route, path: string, headers: string[], body: Uint8Array | Readable | null): void {
     if (this.#over) return;
     this.#sentAt = performance.now();
-    this.#call = route.upstream.send({ method: this.request.method ?? 'GET', path, headers, body, host: this.#host }, this);
+    const headersTimeoutMs = route.limits.upstreamHeadersTimeoutMs;
+    this.#call = route.upstream.send(
+      { method: this.request.method ?? 'GET', path, headers, body, host: this.#host, headersTimeoutMs },
+      this,
+    );
   }
 
   head(status: number, rawHeaders: string[]): void {

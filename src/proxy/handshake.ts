@@ -5,6 +5,7 @@ import type { ErrorCode } from '../base/errors.js';
 import type { ExchangeRecord } from '../observe/observer.js';
 import { templateOf } from '../observe/template.js';
 import { admit } from './admission.js';
+import type { Arrival } from './downstream.js';
 import type { Plane } from './plane.js';
 import { rawRefusal } from './refuse.js';
 import type { Tally } from './redaction.js';
@@ -14,8 +15,17 @@ import type { UpgradeContext, UpgradeHalf, UpgradeOutcome } from './upgrade.js';
 
 const NO_TRAFFIC = { requestBytes: 0, responseBytes: 0, findings: 0, addedMs: 0 };
 
+/** A request to upgrade, as the listener's `upgrade` event gave it. */
+export interface AskedUpgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Socket;
+  readonly head: Buffer;
+  readonly arrival: Arrival;
+}
+
 /** Takes the request to upgrade; hands it to `half` when it is sound. */
-export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, request: IncomingMessage, socket: Socket, head: Buffer): void {
+export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, asked: AskedUpgrade): void {
+  const { request, socket, head, arrival } = asked;
   const startedAt = performance.now();
   const exchange = plane.nextExchange();
   const snapshot = plane.snapshot.pin();
@@ -42,7 +52,7 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
   };
 
   try {
-    const { code: fault, route, path, ...asked } = admit(plane, snapshot, request, tally);
+    const { code: fault, route, engine, path, ...admitted } = admit(plane, snapshot, request, arrival, tally);
     name = route?.name;
     if (name !== undefined) observer = plane.observer.onRoute(name);
     const code = fault ?? judge(plane, request, half);
@@ -51,14 +61,14 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
       refuse(code ?? 'SLUICE_UPGRADE_REFUSED');
       return;
     }
-    const leased = route.upstream.lease();
+    const leased = route.upstream.lease(admitted.head.host);
     if (typeof leased === 'string') {
       refuse(leased);
       return;
     }
     lease = leased;
-    const { headers, protocols } = handshakeHeaders(asked.head.headers);
-    if (route.keepsHost && asked.head.host !== undefined) headers.push('Host', asked.head.host);
+    const { headers, protocols } = handshakeHeaders(admitted.head.headers);
+    if (route.keepsHost && admitted.head.host !== undefined) headers.push('Host', admitted.head.host);
     const context: UpgradeContext = {
       exchange,
       request,
@@ -68,7 +78,7 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
       path,
       headers,
       protocols,
-      engine: snapshot.engine,
+      engine,
       observer: noting(observer, tally),
       limits: route.limits,
       refuse,

@@ -32,6 +32,8 @@ import type { UpgradeHalf } from './upgrade.js';
 export type { ListenerSpec, TlsSpec } from './listener/spec.js';
 export { toOneUpstream } from './snapshot.js';
 export type { SnapshotSpec } from './snapshot.js';
+export type { RouteSpec } from './route.js';
+export type { UpstreamSpec } from './upstream.js';
 export type { ProxyLimits, ProxyOptions } from './options.js';
 export type { UpgradeContext, UpgradeHalf, UpgradeOutcome } from './upgrade.js';
 
@@ -174,7 +176,7 @@ function handlersOf(plane: Plane, active: Roster<Exchange>, half: UpgradeHalf | 
       exchange.begin(remove);
     },
     upgrade(request, socket, head, arrival) {
-      if (arrival.fault === undefined) beginUpgrade(plane, half, request, socket, head);
+      if (arrival.fault === undefined) beginUpgrade(plane, half, { request, socket, head, arrival });
       else refuse(arrival.fault, socket);
     },
     unreadable(error, socket) {
