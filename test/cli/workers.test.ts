@@ -181,7 +181,11 @@ test('SIGTERM drains all workers: what is open finishes, then the whole ends wit
 
 test('workers that cannot listen end the start with their own error', async () => {
   const taken = new URL(crmUrl).host;
-  const { status: exit, stderr, stdout } = await run(['--upstream', crmUrl, '--workers', '2', '--listen', taken, '--admin', '127.0.0.1:0']);
+  const {
+    status: exit,
+    stderr,
+    stdout,
+  } = await run(['--upstream', crmUrl, '--workers', '2', '--rules', rules, '--listen', taken, '--admin', '127.0.0.1:0']);
   expect(stderr).toMatch(new RegExp(`^sluice: SLUICE_LISTEN_FAILED: .*${taken}`, 'm'));
   expect([exit, stdout]).toEqual([1, '']);
 });

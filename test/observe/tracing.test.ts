@@ -52,7 +52,7 @@ async function ask(lines: string, path = '/cases/12'): Promise<Seen> {
 
 beforeAll(() => {
   expect(findTracer()).toBeUndefined();
-  trace.setGlobalTracerProvider({ getTracer: () => tracer } as TracerProvider);
+  trace.setGlobalTracerProvider({ getTracer: () => tracer });
 });
 
 afterAll(() => trace.disable());
