@@ -1,5 +1,5 @@
 /** Traces through a provider that is made here with the API alone: what an operator's SDK would see, and what the upstream gets. */
-import { type Attributes, type Span, type SpanContext, type Tracer, type TracerProvider, trace } from '@opentelemetry/api';
+import { type Attributes, type Span, type SpanContext, type Tracer, trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findTracer } from '../../src/observe/tracing.js';
 import { backend, eventually, speak, startProxy } from '../support/proxy.js';
