@@ -1,5 +1,5 @@
 /**
- * Writes what is made from tables in the source: docs/errors.md, docs/limits.md, docs/entities.md, docs/evasions.md,
+ * Writes what is made from tables in the source: docs/errors.md, docs/limits.md, docs/metrics.md, docs/entities.md, docs/evasions.md,
  * docs/configuration.md and, for editors, rules/schema.json and deploy/sluice.schema.json.
  * `node scripts/docs.mjs` writes them; `--check` writes nothing and exits 1 when a page is not what the tables say.
  * It reads the sources themselves, so it needs no build.
@@ -98,6 +98,22 @@ async function limitsPage() {
     const unit = UNITS.find(([suffix]) => key.endsWith(suffix))?.[1];
     lines.push(`| \`${key}\` | ${value.toLocaleString('en-US')}${unit ? ` ${unit}` : ''} | ${cell(about)} |`);
   }
+  return lines.join('\n');
+}
+
+async function metricsPage() {
+  const { METRICS } = await load('src/observe/table.ts');
+  const lines = [
+    GENERATED,
+    '# Metrics',
+    'What `/metrics` of the admin listener tells, added up over all workers. Labels are closed sets of our own words and names of the configuration.',
+    'Beside these there are the usual `process_*` and `nodejs_*` metrics of the process that answers. How to use them: [operations.md](operations.md).',
+    '',
+    '| Metric | Type | Labels | What it tells |',
+    '|---|---|---|---|',
+  ];
+  for (const [name, { type, help, labels }] of Object.entries(METRICS))
+    lines.push(`| \`${name}\` | ${type} | ${labels.map((label) => `\`${label}\``).join(' ')} | ${cell(help)} |`);
   return lines.join('\n');
 }
 
@@ -219,6 +235,7 @@ async function evasionsPage() {
 const pages = {
   'docs/errors.md': await errorsPage(),
   'docs/limits.md': await limitsPage(),
+  'docs/metrics.md': await metricsPage(),
   'docs/entities.md': await entitiesPage(),
   'docs/evasions.md': await evasionsPage(),
   'docs/configuration.md': `${GENERATED}\n${configPage(config, readFileSync(join(root, 'scripts/configuration.md'), 'utf8').trim())}`,

@@ -12,6 +12,7 @@ import { proveRules } from './engine/prove.js';
 import type { Setup, Source } from './lifecycle/source.js';
 import type { OpaqueOptions } from './policy/opaque.js';
 import { resolvePolicies } from './policy/resolve.js';
+import { createIdentity } from './proxy/identity/identity.js';
 import { type ListenerSpec, type ProxyLimits, type RouteSpec, type SnapshotSpec, type UpstreamSpec, toOneUpstream } from './proxy/proxy.js';
 import { loadRules } from './ruleset/load.js';
 
@@ -27,10 +28,12 @@ export interface PlainOptions {
   readonly limits?: Partial<ProxyLimits>;
   /** Changes to what happens to pictures, sound, programs, archives and unknown binary data: see policy/opaque.ts. */
   readonly opaque?: OpaqueOptions | undefined;
+  /** Says in `Server-Timing` how long Sluice and the upstream took. Default false. */
+  readonly serverTiming?: boolean | undefined;
 }
 
 /** One plain listener, one upstream, the action of each rule. */
-export function plainSource({ upstream, listen, mode = 'enforce', rules: folder, limits, opaque }: PlainOptions): Source {
+export function plainSource({ upstream, listen, mode = 'enforce', rules: folder, limits, opaque, serverTiming }: PlainOptions): Source {
   return {
     files: folder === undefined ? [] : [folder],
     async load() {
@@ -39,7 +42,7 @@ export function plainSource({ upstream, listen, mode = 'enforce', rules: folder,
       proveRules(engine, rules);
       return {
         id: engine.snapshot.id,
-        snapshot: toOneUpstream(upstream, { engine, limits, opaque }),
+        snapshot: toOneUpstream(upstream, { engine, limits, opaque, serverTiming }),
         listeners: [{ name: 'default', address: listen, mode: 'reverse', http2: false }],
       };
     },
@@ -70,7 +73,17 @@ function setupOf({ config, rules }: LoadedConfig): Setup {
   const engine = createEngine({ rules, mode: config.mode, keys });
   proveRules(engine, rules);
   const policies = resolvePolicies(config.policy, rules.actions, config.mode);
-  const snapshot = { id: config.id, engine, policies, upstreams: upstreamsOf(config), routes: routesOf(config), limits: config.limits };
+  const snapshot = {
+    id: config.id,
+    engine,
+    policies,
+    identity: createIdentity(config.identity),
+    trustedHops: Object.fromEntries(config.listeners.map(({ name, trustedHops }) => [name, trustedHops])),
+    upstreams: upstreamsOf(config),
+    routes: routesOf(config),
+    limits: config.limits,
+    serverTiming: config.serverTiming,
+  };
   return { id: config.id, snapshot, listeners: listenersOf(config) };
 }
 

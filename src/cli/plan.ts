@@ -21,6 +21,7 @@ export interface ServeOptions {
   readonly logFile?: string;
   readonly accessLog: boolean;
   readonly watch: boolean;
+  readonly serverTiming?: boolean;
 }
 
 export interface Plan {
@@ -36,13 +37,13 @@ export function planOf(options: ServeOptions, command: Command): Promise<Plan> {
 }
 
 async function plainPlan(options: ServeOptions): Promise<Plan> {
-  const { upstream, listen, admin, adminInsecure = false, mode, rules, watch } = options;
+  const { upstream, listen, admin, adminInsecure = false, mode, rules, watch, serverTiming } = options;
   if (upstream === undefined) throw new SluiceError('SLUICE_USAGE', 'Neither --upstream URL nor --config FILE is given.');
   const workers = workersOf(options.workers);
   const { plainSource } = await import('../compose.js');
   const target = `${upstream.origin}${upstream.pathname === '/' ? '' : upstream.pathname}`;
   return {
-    process: { source: plainSource({ upstream, listen, mode, rules }), admin, adminInsecure, mode, watch },
+    process: { source: plainSource({ upstream, listen, mode, rules, serverTiming }), admin, adminInsecure, mode, watch },
     workers,
     log: { level: options.logLevel, file: options.logFile, access: options.accessLog },
     line: (_name, url) => `proxy  ${url} -> ${target}`,
@@ -50,7 +51,7 @@ async function plainPlan(options: ServeOptions): Promise<Plan> {
 }
 
 /** Options whose place is in the configuration. */
-const CONFIGURED = ['upstream', 'listen', 'admin', 'adminInsecure', 'workers', 'mode', 'rules'];
+const CONFIGURED = ['upstream', 'listen', 'admin', 'adminInsecure', 'workers', 'mode', 'rules', 'serverTiming'];
 
 async function configPlan(path: string, options: ServeOptions, command: Command): Promise<Plan> {
   const isGiven = (name: string): boolean => ['cli', 'env'].includes(command.getOptionValueSource(name) ?? '');

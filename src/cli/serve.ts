@@ -23,6 +23,7 @@ export function serveCommand(): Command {
     .option('--rules <dir>', 'rule packs to use instead of those shipped')
     .addOption(new Option('--log-level <level>', 'least level that is logged').choices(LOG_LEVELS).env('SLUICE_LOG_LEVEL').default('info'))
     .addOption(new Option('--log-file <file>', 'append the log to a file as well').env('SLUICE_LOG_FILE'))
+    .option('--server-timing', 'say in the header Server-Timing how long Sluice and the upstream took')
     .option('--no-access-log', 'log exchanges only when they are refused')
     .option('--no-watch', 'reload rules only on SIGHUP and by the API, not when their files change')
     .allowExcessArguments(false)

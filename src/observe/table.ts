@@ -5,7 +5,7 @@
 import type { Direction } from '../base/errors.js';
 import { METHOD_CLASSES, type RouteCounters, STATUS_CLASSES, type ByDirection } from './counters.js';
 import { REASONS } from './coverage.js';
-import type { Durations} from './histogram.js';
+import type { Durations } from './histogram.js';
 import { ADDED_BUCKETS_US, UPSTREAM_BUCKETS_US } from './histogram.js';
 import type { UpstreamReading } from './vitals.js';
 import type { View, WorkerView } from './view.js';

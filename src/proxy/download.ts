@@ -35,6 +35,8 @@ export interface DownloadHost {
   /** Where the downstream believes to be, and its Origin if the upstream was told another. */
   readonly place: Place;
   readonly asked: string | undefined;
+  /** Server-Timing of the answer that begins now; undefined: the operator did not ask for it. */
+  serverTiming(): string | undefined;
   /** The downstream or the decoder takes bytes again. */
   resumeUpstream(): void;
   refuseResponse(code: ErrorCode): void;
@@ -258,6 +260,8 @@ export class Download implements BodySink {
     if (!head.isSigned && isPersonal) forbidStoring(head);
     const { headers } = head;
     if (this.#host.plane.draining) headers.push('Connection', 'close');
+    const timing = this.#host.serverTiming();
+    if (timing !== undefined) headers.push('Server-Timing', timing);
     this.#host.response.writeHead(this.status, headers);
     this.headSent = true;
     this.headSentAt = performance.now();

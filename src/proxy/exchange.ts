@@ -6,8 +6,9 @@
 import type { Readable } from 'node:stream';
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Engine } from '../engine/api.js';
-import type { Observer } from '../observe/observer.js';
+import type { ExchangeRecord, Observer } from '../observe/observer.js';
 import { templateOf } from '../observe/template.js';
+import { type ExchangeSpan, beginSpan, traceOf } from '../observe/tracing.js';
 import { callerOf, type Principal } from '../policy/principal.js';
 import { isUnderstood, offeredCodings } from '../wire/acceptance.js';
 import type { Head } from '../wire/headers.js';
@@ -50,6 +51,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   /** When the request was handed to the upstream, and when the head of its answer came; 0: not yet (performance.now). */
   #sentAt = 0;
   #headAt = 0;
+  #span: ExchangeSpan | undefined;
   readonly tally: Tally = { findings: 0, addedMs: 0 };
   #accept: string | undefined;
   /** Host to ask the upstream for instead of its own. */
@@ -180,6 +182,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     }
     this.#host = route.keepsHost || coversHost(head) ? head.host : undefined;
     const { headers, digests } = head;
+    if (this.plane.tracer !== undefined) this.#span = beginSpan(this.plane.tracer, headers, this.request.method ?? '', route.name);
     headers.push('Accept-Encoding', codingsFor(head, route));
     if (!head.chunked && (head.contentLength ?? 0) === 0) {
       if (digests !== undefined) headers.push(...digests);
@@ -277,6 +280,11 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     this.stop(code, 'response');
   }
 
+  serverTiming(): string | undefined {
+    if (!this.snapshot.serverTiming) return undefined;
+    return `sluice;dur=${this.tally.addedMs.toFixed(2)}, upstream;dur=${(this.#headAt - this.#sentAt).toFixed(2)}`;
+  }
+
   completed(): void {
     this.#over = true;
     this.#answeredAt = performance.now();
@@ -290,8 +298,9 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     if (!this.request.socket.destroyed) this.#linger();
     const download = this.#download;
     const answered = download?.headSent === true;
-    const { url = '' } = this.request;
-    this.#observer.exchangeEnded({
+    const { url = '', rawHeaders } = this.request;
+    const span = this.#span;
+    const record: ExchangeRecord = {
       exchange: this.id,
       kind: 'http',
       route: this.#asked?.name,
@@ -310,7 +319,12 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       get template() {
         return templateOf(url);
       },
-    });
+      get trace() {
+        return span?.trace ?? traceOf(rawHeaders);
+      },
+    };
+    this.#observer.exchangeEnded(record);
+    span?.end(record);
   }
 
   /** Lets go of everything behind us: upstream connection, decoders, bytes held back. */

@@ -1,7 +1,9 @@
 /** What all exchanges of one proxy share. */
 import { randomBytes } from 'node:crypto';
+import type { Tracer } from '@opentelemetry/api';
 import { DocumentReader } from '../document/reader.js';
 import type { Observer } from '../observe/observer.js';
+import { findTracer } from '../observe/tracing.js';
 import type { ProxyOptions } from './options.js';
 import { type Admission, OPEN_DOOR } from './overload/governor.js';
 import { PlaneSnapshot, type SnapshotSpec } from './snapshot.js';
@@ -15,6 +17,8 @@ export interface Plane {
   readonly documents: DocumentReader;
   /** Asked before an exchange begins. */
   admission: Admission;
+  /** Of the operator's OpenTelemetry SDK, where there is one. */
+  readonly tracer: Tracer | undefined;
   draining: boolean;
   /** A short id, unique in this process and unlikely in another. */
   nextExchange(): string;
@@ -36,6 +40,7 @@ export function createPlane(options: ProxyOptions): Plane {
     observer: options.observer,
     documents: new DocumentReader(snapshot.limits),
     admission: OPEN_DOOR,
+    tracer: findTracer(),
     draining: false,
     nextExchange: () => `${prefix}-${(++count).toString(36)}`,
     replace(spec) {

@@ -23,6 +23,8 @@ export interface SnapshotSpec {
   readonly upstreams: readonly UpstreamSpec[];
   readonly routes: readonly RouteSpec[];
   readonly limits?: Partial<ProxyLimits> | undefined;
+  /** Says in `Server-Timing` how long Sluice and the upstream took. Default false. */
+  readonly serverTiming?: boolean | undefined;
   /** Told of servers that fail and recover. */
   readonly events?: UpstreamEvents | undefined;
   /** Who calls; without it nobody is known. */
@@ -67,6 +69,7 @@ interface Shared extends Destination {
 export class PlaneSnapshot {
   readonly engine: Engine;
   readonly limits: ProxyLimits;
+  readonly serverTiming: boolean;
   readonly #policies: Policies | undefined;
   readonly #identity: Identity | undefined;
   readonly #hops: SnapshotSpec['trustedHops'];
@@ -90,6 +93,7 @@ export class PlaneSnapshot {
     this.#identity = spec.identity;
     this.#hops = spec.trustedHops;
     this.#id = spec.id ?? spec.engine.snapshot.id;
+    this.serverTiming = spec.serverTiming ?? false;
     for (const upstream of spec.upstreams) this.#shared.set(upstream.name, this.#connect(upstream, spec.events, before));
     this.#routes = spec.routes.map((route) => [route, openRoute(route, this.#destinationOf(route), this.limits)]);
   }

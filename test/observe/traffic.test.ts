@@ -54,6 +54,9 @@ test('HTTP exchanges with cards in URL, headers and bodies, sound and broken, le
   await (await fetch(`${url}/cases/${CARD}`)).text();
   await (await fetch(`${url}/cases?q=${encodeURIComponent(SPACED)}`)).text();
   await (await fetch(`${url}/cases`, { method: 'POST', body: Buffer.from(CARD), headers: { 'content-encoding': 'gzip' } })).text();
+  const traced = { traceparent: `00-${CARD}${CARD}-00f067aa0ba902b7-01`, tracestate: `a=${CARD}`, [`x-${CARD}`]: 'name' };
+  await (await fetch(`${url}/cases/${CARD}/comments/John%20${CARD}`, { headers: traced })).text();
+  await (await fetch(`${url}/cases/comments`, { headers: { traceparent: traced.traceparent } })).text();
   for (const path of ['/broken', '/dies'])
     await fetch(url + path)
       .then((response) => response.text())
@@ -68,6 +71,7 @@ test('HTTP exchanges with cards in URL, headers and bodies, sound and broken, le
   const broken = await sluiceFor(await listen(createServer()), { engine: failingEngine('throws') });
   await (await fetch(`${broken.url}/cases`, { method: 'POST', body: JSON.stringify({ card: CARD }) })).text();
   expect(lines.length).toBeGreaterThan(8);
+  expect(lines.join('')).toContain('"path":"/cases/comments"');
   expect(leaksIn(lines.join(''))).toEqual([]);
 });
 

@@ -24,10 +24,10 @@ export interface Step {
 
 // prettier-ignore
 export const STEPS: readonly Step[] = [
-  { level: 1, what: 'New WebSockets are refused.', from: { delayMs: 100, memory: 0.8, held: 0.7 } },
-  { level: 2, what: 'Requests with a body that is long, or of unknown length, are refused.', from: { delayMs: 200, memory: 0.85, held: 0.8 } },
-  { level: 3, what: 'All new exchanges are refused; idle connections are closed; readiness is withdrawn.', from: { delayMs: 400, memory: 0.92, held: 0.9 } },
-  { level: 4, what: 'Open WebSockets are closed with 1013, the oldest first, a twentieth of them at each measure.', from: { delayMs: 1_000, memory: 0.95, held: 1 } },
+  { level: 1, what: 'New WebSockets are refused.', from: { delayMs: 200, memory: 0.8, held: 0.7 } },
+  { level: 2, what: 'Requests with a body that is long, or of unknown length, are refused.', from: { delayMs: 400, memory: 0.85, held: 0.8 } },
+  { level: 3, what: 'All new exchanges are refused; idle connections are closed; readiness is withdrawn.', from: { delayMs: 800, memory: 0.92, held: 0.9 } },
+  { level: 4, what: 'Open WebSockets are closed with 1013, the oldest first, a twentieth of them at each measure.', from: { delayMs: 2_000, memory: 0.95, held: 1 } },
 ];
 
 /** A step is left when every measure is below this share of what it is entered from. */

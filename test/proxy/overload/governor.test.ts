@@ -52,7 +52,7 @@ function refusals({ governor }: ReturnType<typeof setUp>): boolean[] {
 describe('the order of degradation', () => {
   it.each([
     [0, {}, [false, false, false, false, false]],
-    [1, { delayMs: 100 }, [true, false, false, false, false]],
+    [1, { delayMs: 200 }, [true, false, false, false, false]],
     [2, { memory: 0.85 }, [true, true, true, false, false]],
     [3, { held: 0.9 }, [true, true, true, true, true]],
     [4, { delayMs: 5_000 }, [true, true, true, true, true]],
@@ -85,15 +85,15 @@ describe('hysteresis', () => {
   it('enters the lower of two steps that were asked for', () => {
     const set = setUp();
     set.measure({ delayMs: 3_000 });
-    set.measure({ delayMs: 120 });
+    set.measure({ delayMs: 220 });
     expect(set.governor.level).toBe(1);
   });
 
   it('leaves step by step, after two seconds well below', () => {
     const set = setUp();
-    set.measure({ delayMs: 450 }, 2);
+    set.measure({ delayMs: 850 }, 2);
     expect(set.governor.level).toBe(3);
-    set.measure({ delayMs: 300 }, 20); // below what step 3 is entered from, but not well below
+    set.measure({ delayMs: 600 }, 20); // below what step 3 is entered from, but not well below
     expect(set.governor.level).toBe(3);
     set.measure({}, 8);
     expect(set.governor.level).toBe(2);
