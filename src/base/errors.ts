@@ -73,6 +73,7 @@ export const ERRORS = {
   SLUICE_USAGE: entry(400, 500, 1011, 'The command line or the call was not understood.', 'See --help.'),
   SLUICE_CONFIG_INVALID: entry(400, 500, 1011, 'The configuration is not valid.', 'Fix what is listed and start again.'),
   SLUICE_RULES_INVALID: entry(400, 500, 1011, 'A rule pack is not valid.', 'Fix what is listed and start again.'),
+  SLUICE_WORKERS_FAILED: entry(500, 500, 1011, 'The worker processes end as soon as they are started.', 'See the log for what ends them: memory, limits of the system, or a fault; --workers 1 runs without them.'),
   SLUICE_LISTEN_FAILED: entry(500, 500, 1011, 'A listener could not be opened.', 'Choose a free address and port with --listen or --admin.'),
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -130,6 +130,8 @@ export const LIMITS = {
   http2FloodMs: 10_000,
   /** Tunnels open at once on one forward listener; beyond it CONNECT is refused with 503. */
   tunnels: 16_384,
+  /** Hosts of one forward upstream that connections are kept to; those to the host that was not asked for the longest are closed. */
+  askedUpstreams: 256,
   /** Certificates of hosts that are kept; the least used is forgotten and issued again when it is needed. */
   issuedCertificates: 1_000,
   /** Time to connect to the upstream. */
@@ -138,8 +140,6 @@ export const LIMITS = {
   upstreamHeadersTimeoutMs: 135_000,
   /** Connections to one server of an upstream; beyond it requests wait for one. */
   upstreamConnections: 16_384,
-  /** Requests under way on the HTTP/2 session of one server; beyond it requests wait as for a connection. */
-  upstreamStreams: 100,
   /** Requests that wait for a connection to one server; beyond it a request is refused with 503. */
   upstreamQueueEntries: 1_024,
   /** Time a request may wait for a connection before it is refused with 503. */
@@ -158,6 +158,20 @@ export const LIMITS = {
   webSocketPingMs: 20_000,
   /** Time a WebSocket peer gets to answer a close frame, or to take what is queued for it when the other peer vanished; then its socket is destroyed. */
   webSocketCloseMs: 5_000,
+  /** HTTP exchanges open at once in one process; beyond it a request is refused with 503. */
+  exchanges: 16_384,
+  /** Bytes held back in one process over all streams, documents included; near it new exchanges are refused step by step. */
+  heldBackBytes: 268_435_456,
+  /** Request bodies longer than this are refused first when Sluice is overloaded. */
+  overloadBodyBytes: 65_536,
+  /** Most seconds that a refusal under overload asks to wait before the next try; chance spreads what comes back. */
+  retryAfterSeconds: 8,
+  /** Most worker processes. */
+  workers: 256,
+  /** Starts of a worker in a row that may fail while no other worker is ready; then Sluice ends with an error. */
+  workerStarts: 5,
+  /** Routes that metrics tell apart; what goes over further ones is counted together as "other". */
+  metricRoutes: 256,
   /** Time that open exchanges get to finish after SIGTERM. */
   drainMs: 10_000,
 } as const;

@@ -1,10 +1,14 @@
 /** Judges a request by its head alone, before a byte of its body is read: the same rules for exchanges and upgrades. */
 import type { ErrorCode } from '../base/errors.js';
+import type { Engine } from '../engine/api.js';
+import { NOBODY } from '../policy/principal.js';
+import type { Observer } from '../observe/observer.js';
 import { type Head, pathOf, readRequestHead, underPrefix } from '../wire/headers.js';
-import type { DownstreamRequest } from './downstream.js';
+import type { Arrival, DownstreamRequest } from './downstream.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
 import type { Route } from './route.js';
+import { note } from './tally.js';
 import { isSensitiveUrl, redactDigests, redactHeaders } from './sensitive.js';
 import type { PlaneSnapshot } from './snapshot.js';
 
@@ -12,6 +16,8 @@ export interface Admission {
   readonly head: Head;
   /** Undefined where no route was looked for, or none was found: then there is a code. */
   readonly route: Route | undefined;
+  /** Under the policy for the route and the caller. */
+  readonly engine: Engine;
   /** Path and query for the upstream. Never log it. */
   readonly path: string;
   /** Why the request is refused. */
@@ -19,15 +25,16 @@ export interface Admission {
 }
 
 /** Reads the head, refuses what is ambiguous or names sensitive data in its URL, and redacts header values. */
-export function admit(plane: Plane, snapshot: PlaneSnapshot, request: DownstreamRequest, tally: Tally): Admission {
-  const { engine } = snapshot;
+export function admit(plane: Plane, snapshot: PlaneSnapshot, request: DownstreamRequest, arrival: Arrival, tally: Tally): Admission {
   const head = readRequestHead(request.rawHeaders, plane.via);
   const target = request.url ?? '';
   const asked = pathOf(target, head.host);
-  const routed = asked === undefined ? 'ambiguous' : snapshot.routes.match(head.host, asked);
+  const routed = asked === undefined ? 'ambiguous' : snapshot.routeFor(arrival.listener, head.host, asked);
   const route = typeof routed === 'string' ? undefined : routed;
+  const engine = snapshot.engineFor(route, NOBODY);
   const path = asked === undefined || route === undefined ? undefined : underPrefix(asked, route.prefix);
-  const report = reporter(plane, 'request', tally);
+  const observer = route === undefined ? plane.observer : plane.observer.onRoute(route.name);
+  const report = reporter(observer, 'request', tally);
   let code = head.fault;
   if (code === undefined && (request.method === 'TRACE' || request.method === 'CONNECT')) code = 'SLUICE_METHOD_REFUSED';
   if (code === undefined && head.expect !== undefined && head.expect.toLowerCase() !== '100-continue') code = 'SLUICE_BAD_REQUEST';
@@ -35,13 +42,13 @@ export function admit(plane: Plane, snapshot: PlaneSnapshot, request: Downstream
   if (code === undefined && isSensitiveUrl(engine, target, report)) code = 'SLUICE_URL_SENSITIVE';
   if (code === undefined && !redactHeaders(engine, head.headers, 'request', report)) code = 'SLUICE_HEADER_SENSITIVE';
   if (code === undefined) redactDigests(engine, head, 'request', report);
-  return { head, route, path: path ?? '', code };
+  return { head, route, engine, path: path ?? '', code };
 }
 
 /** Counts findings outside of bodies. */
-export function reporter(plane: Plane, direction: 'request' | 'response', tally: Tally): Parameters<typeof redactHeaders>[3] {
+export function reporter(observer: Observer, direction: 'request' | 'response', tally: Tally): Parameters<typeof redactHeaders>[3] {
   return (finding, action) => {
-    tally.findings++;
-    plane.observer.finding(finding.entity, action, direction);
+    note(tally, finding.entity, action);
+    observer.finding(finding.entity, action, direction);
   };
 }

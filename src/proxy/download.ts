@@ -4,6 +4,7 @@
  * pauses the upstream.
  */
 import type { ErrorCode } from '../base/errors.js';
+import type { Engine } from '../engine/api.js';
 import { acceptsCodings } from '../wire/acceptance.js';
 import { type Head, readResponseHead, varyByCoding, weakenTag } from '../wire/headers.js';
 import { reporter } from './admission.js';
@@ -13,12 +14,11 @@ import type { Plane } from './plane.js';
 import { BodyRedaction, type BodySink, type Tally } from './redaction.js';
 import type { Route } from './route.js';
 import { redactDigests, redactHeaders } from './sensitive.js';
-import type { PlaneSnapshot } from './snapshot.js';
 
 /** The exchange, as its answer sees it. */
 export interface DownloadHost {
   readonly plane: Plane;
-  readonly snapshot: PlaneSnapshot;
+  readonly engine: Engine;
   readonly request: DownstreamRequest;
   readonly response: DownstreamResponse;
   readonly tally: Tally;
@@ -48,6 +48,8 @@ export class Download implements BodySink {
   #lastByteAt: number;
   readonly status: number;
   headSent = false;
+  /** When the head was sent (performance.now). */
+  headSentAt = 0;
   sentBytes = 0;
 
   constructor(host: DownloadHost, route: Route, status: number, rawHeaders: readonly string[], now: number) {
@@ -60,8 +62,8 @@ export class Download implements BodySink {
 
   /** Judges the head and prepares for the body. */
   begin(): void {
-    const { plane, snapshot, request, tally } = this.#host;
-    const { engine } = snapshot;
+    const { plane, engine, request, tally } = this.#host;
+    const report = reporter(plane.observer.onRoute(this.#route.name), 'response', tally);
     const head = this.#head;
     // an answer to a part of the document could begin or end inside a number, and nobody asked for one
     const broken = head.fault === 'SLUICE_BAD_REQUEST' || this.status === 206 || head.partial;
@@ -70,11 +72,11 @@ export class Download implements BodySink {
       return;
     }
     localize(this.#route, head);
-    if (!redactHeaders(engine, head.headers, 'response', reporter(plane, 'response', tally))) {
+    if (!redactHeaders(engine, head.headers, 'response', report)) {
       this.refuse('SLUICE_HEADER_SENSITIVE');
       return;
     }
-    redactDigests(engine, head, 'response', reporter(plane, 'response', tally));
+    redactDigests(engine, head, 'response', report);
     if (request.method === 'HEAD' || this.status === 204 || this.status === 304) {
       this.#sendBodiless();
       return;
@@ -221,6 +223,7 @@ export class Download implements BodySink {
     if (this.#host.plane.draining) headers.push('Connection', 'close');
     this.#host.response.writeHead(this.status, headers);
     this.headSent = true;
+    this.headSentAt = performance.now();
   }
 }
 

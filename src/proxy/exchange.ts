@@ -5,6 +5,9 @@
  */
 import type { Readable } from 'node:stream';
 import type { Direction, ErrorCode } from '../base/errors.js';
+import type { Engine } from '../engine/api.js';
+import type { Observer } from '../observe/observer.js';
+import { templateOf } from '../observe/template.js';
 import { offeredCodings } from '../wire/acceptance.js';
 import { admit } from './admission.js';
 import { planBody } from './body.js';
@@ -27,12 +30,19 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   slot = -1;
   readonly plane: Plane;
   readonly snapshot: PlaneSnapshot;
+  engine: Engine;
   /** Undefined until the head has been admitted. */
   #route: Route | undefined;
+  /** The route that the head asked for, admitted or not. */
+  #asked: Route | undefined;
   readonly request: DownstreamRequest;
   readonly response: DownstreamResponse;
   readonly arrival: Arrival;
   readonly #startedAt = performance.now();
+  #observer: Observer;
+  /** When the request was handed to the upstream, and when the head of its answer came; 0: not yet (performance.now). */
+  #sentAt = 0;
+  #headAt = 0;
   readonly tally: Tally = { findings: 0, addedMs: 0 };
   #accept: string | undefined;
   /** Host to ask the upstream for instead of its own. */
@@ -55,7 +65,9 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   constructor(plane: Plane, request: DownstreamRequest, response: DownstreamResponse, arrival: Arrival) {
     this.id = plane.nextExchange();
     this.plane = plane;
+    this.#observer = plane.observer;
     this.snapshot = plane.snapshot.pin();
+    this.engine = this.snapshot.engine;
     this.request = request;
     this.response = response;
     this.arrival = arrival;
@@ -98,7 +110,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     if (this.#over) return;
     this.#over = true;
     this.#code = code;
-    this.plane.observer.refused(code, direction);
+    this.#observer.refused(code, direction);
     this.#release();
     if (this.#download?.headSent === true || this.request.socket.destroyed) {
       this.#cut();
@@ -114,10 +126,17 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   }
 
   #begin(): void {
-    const { head, route, path, code } = admit(this.plane, this.snapshot, this.request, this.tally);
+    if (this.plane.admission.refuses('http', this.request)) {
+      this.stop('SLUICE_OVERLOADED', 'request');
+      return;
+    }
+    const { head, route, engine, path, code } = admit(this.plane, this.snapshot, this.request, this.arrival, this.tally);
+    this.engine = engine;
     this.#accept = head.accept;
     this.acceptEncoding = head.acceptEncoding;
     this.marked = head.marked;
+    this.#asked = route;
+    if (route !== undefined) this.#observer = this.plane.observer.onRoute(route.name);
     if (code !== undefined || route === undefined) {
       this.stop(code ?? 'SLUICE_ROUTE_UNKNOWN', 'request');
       return;
@@ -131,7 +150,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       this.#send(route, path, headers, null);
       return;
     }
-    const plan = planBody(this.plane, route, this.snapshot.engine, head, 'upload', this.tally);
+    const plan = planBody(this.plane, route, engine, head, 'upload', this.tally);
     if (typeof plan === 'string') {
       this.stop(plan, 'request');
       return;
@@ -159,12 +178,18 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
 
   #send(route: Route, path: string, headers: string[], body: Uint8Array | Readable | null): void {
     if (this.#over) return;
-    this.#call = route.upstream.send({ method: this.request.method ?? 'GET', path, headers, body, host: this.#host }, this);
+    this.#sentAt = performance.now();
+    const headersTimeoutMs = route.limits.upstreamHeadersTimeoutMs;
+    this.#call = route.upstream.send(
+      { method: this.request.method ?? 'GET', path, headers, body, host: this.#host, headersTimeoutMs },
+      this,
+    );
   }
 
   head(status: number, rawHeaders: string[]): void {
     if (this.#over || this.#route === undefined) return;
     const entered = performance.now();
+    this.#headAt = entered;
     try {
       this.#download = new Download(this, this.#route, status, rawHeaders, entered);
       this.#download.begin();
@@ -221,9 +246,11 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     if (!this.request.socket.destroyed) this.#linger();
     const download = this.#download;
     const answered = download?.headSent === true;
-    this.plane.observer.exchangeEnded({
+    const { url = '' } = this.request;
+    this.#observer.exchangeEnded({
       exchange: this.id,
       kind: 'http',
+      route: this.#asked?.name,
       method: this.request.method ?? '',
       status: answered ? download.status : this.#refusedStatus,
       requestBytes: this.#upload?.receivedBytes ?? 0,
@@ -232,6 +259,12 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       code: this.#code,
       durationMs: performance.now() - this.#startedAt,
       addedMs: this.tally.addedMs,
+      upstreamMs: this.#headAt === 0 ? undefined : this.#headAt - this.#sentAt,
+      firstByteMs: answered ? download.headSentAt - this.#startedAt : undefined,
+      found: this.tally.found,
+      get template() {
+        return templateOf(url);
+      },
     });
   }
 

@@ -16,10 +16,13 @@ import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '../base/errors.js';
 import { Exchange } from './exchange.js';
 import { beginUpgrade } from './handshake.js';
+import type { UpstreamReading } from '../observe/vitals.js';
+import type { OverloadOptions, ProxyOptions } from './options.js';
+import { openGauge } from './overload/gauge.js';
+import { Governor } from './overload/governor.js';
 import { SWEEP_MS } from './listener/http1.js';
 import { openListener } from './listener/listener.js';
 import type { Listener, ListenerHandlers, ListenerSpec } from './listener/spec.js';
-import type { ProxyOptions } from './options.js';
 import { type Plane, createPlane } from './plane.js';
 import { rawRefusal } from './refuse.js';
 import { Roster } from './roster.js';
@@ -29,6 +32,8 @@ import type { UpgradeHalf } from './upgrade.js';
 export type { ListenerSpec, TlsSpec } from './listener/spec.js';
 export { toOneUpstream } from './snapshot.js';
 export type { SnapshotSpec } from './snapshot.js';
+export type { RouteSpec } from './route.js';
+export type { UpstreamSpec } from './upstream.js';
 export type { ProxyLimits, ProxyOptions } from './options.js';
 export type { UpgradeContext, UpgradeHalf, UpgradeOutcome } from './upgrade.js';
 
@@ -47,6 +52,10 @@ export interface Proxy {
   drain(graceMs: number): Promise<void>;
   /** From now on exchanges begin on another snapshot; those under way finish on theirs. Throws and changes nothing when it cannot be made. */
   replace(snapshot: SnapshotSpec): void;
+  /** Step of degradation in force, 0 for none, and how often each was entered. */
+  readonly overload: Pick<Governor, 'level' | 'entered' | 'suspend'>;
+  /** How the upstreams of the snapshot in force are. */
+  upstreams(): readonly UpstreamReading[];
 }
 
 /** What a destroyed listener gets to flush its last refusals. */
@@ -64,11 +73,14 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
   }, SWEEP_MS);
   sweeper.unref();
 
+  const governor = options.overload === undefined ? undefined : govern(plane, active, listeners, options.overload, options.upgrade);
+
   let drained: Promise<void> | undefined;
   const open = async (spec: ListenerSpec): Promise<OpenDoor> => {
     const listener = openListener(spec, plane.snapshot.limits, handlers);
     listeners.push(listener);
     const { url } = await listener.listen();
+    governor?.start();
     return {
       name: listener.name,
       url,
@@ -90,10 +102,13 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
     replace(spec) {
       plane.replace(spec);
     },
+    overload: governor ?? { level: 0, entered: [], suspend: () => () => undefined },
+    upstreams: () => plane.snapshot.status(),
   };
 
   async function drain(graceMs: number): Promise<void> {
     plane.draining = true;
+    governor?.stop();
     const closed = Promise.all([...listeners.map((listener) => listener.close()), options.upgrade?.drain(graceMs)]);
     if (!(await settledWithin(closed, graceMs))) {
       for (const exchange of active.all()) exchange.stop('SLUICE_DRAINING', 'response');
@@ -105,6 +120,32 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
     await plane.documents.close();
     await plane.snapshot.close();
   }
+}
+
+/** Puts admission control in front of the plane. */
+function govern(
+  plane: Plane,
+  active: Roster<Exchange>,
+  listeners: readonly Listener[],
+  overload: OverloadOptions,
+  half: UpgradeHalf | undefined,
+): Governor {
+  const { limits } = plane.snapshot;
+  const gauge = overload.gauge ?? openGauge(overload.processes);
+  const governor = new Governor({
+    measure: () => ({ ...gauge.read(), held: overload.heldBackBytes() / limits.heldBackBytes }),
+    openExchanges: () => active.size,
+    limitExchanges: limits.exchanges,
+    longBodyBytes: limits.overloadBodyBytes,
+    onChange: overload.onChange,
+    onStop: () => gauge.stop(),
+    closeIdle: () => {
+      for (const listener of listeners) listener.closeIdle();
+    },
+    closeWebSockets: (share) => half?.shed?.(share),
+  });
+  plane.admission = governor;
+  return governor;
 }
 
 async function settledWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
@@ -135,7 +176,7 @@ function handlersOf(plane: Plane, active: Roster<Exchange>, half: UpgradeHalf | 
       exchange.begin(remove);
     },
     upgrade(request, socket, head, arrival) {
-      if (arrival.fault === undefined) beginUpgrade(plane, half, request, socket, head);
+      if (arrival.fault === undefined) beginUpgrade(plane, half, { request, socket, head, arrival });
       else refuse(arrival.fault, socket);
     },
     unreadable(error, socket) {

@@ -11,6 +11,7 @@ import { type Opened, openWhole } from '../wire/whole.js';
 import type { Custody } from './custody.js';
 import type { ProxyLimits } from './options.js';
 import type { Reckoning } from './reckoning.js';
+import { note } from './tally.js';
 
 /** Where redacted bytes go. */
 export interface BodySink {
@@ -28,6 +29,8 @@ export interface BodySink {
 export interface Tally {
   findings: number;
   addedMs: number;
+  /** Findings by `entity action`: see tally.ts. */
+  found?: Map<string, number>;
 }
 
 export interface BodyRedactionOptions {
@@ -263,7 +266,7 @@ export class BodyRedaction {
         this.#refuse(effect.code);
         return false;
       }
-      tally.findings++;
+      note(tally, effect.finding.entity, effect.action);
       if (isActedUpon(effect)) this.changed = true;
       observer.finding(effect.finding.entity, effect.action, direction);
     }

@@ -14,6 +14,8 @@ export interface RouteSpec {
   readonly hosts: readonly string[];
   /** Prefix of the path, by whole segments; `/` is every path. */
   readonly path: string;
+  /** Listeners that it holds for, by their names; without them every one. */
+  readonly listeners?: readonly string[] | undefined;
   /** Name of the upstream. */
   readonly upstream: string;
   /** Path before every forwarded one. */

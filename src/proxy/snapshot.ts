@@ -3,13 +3,17 @@
  * swaps a pointer; exchanges under way finish on theirs, and an upstream that no later snapshot uses goes when the last of them is over.
  */
 import type { Engine } from '../engine/api.js';
+import { underPolicy } from '../engine/engine.js';
+import type { Policies } from '../policy/resolve.js';
 import type { OpaqueOptions } from '../policy/opaque.js';
 import { type ProxyLimits, withDefaults } from './options.js';
-import { type Destination, type RouteSpec, RouteTable, openRoute } from './route.js';
+import { type Destination, type Route, type RouteSpec, RouteTable, type Routed, openRoute } from './route.js';
 import { buildUpstream, type UpstreamEvents, type UpstreamSpec, type UpstreamStatus } from './upstream.js';
 
 export interface SnapshotSpec {
   readonly engine: Engine;
+  /** What happens to findings, by route and role; without it each rule's own action. */
+  readonly policies?: Policies | undefined;
   readonly upstreams: readonly UpstreamSpec[];
   readonly routes: readonly RouteSpec[];
   readonly limits?: Partial<ProxyLimits> | undefined;
@@ -37,18 +41,32 @@ interface Shared extends Destination {
 
 export class PlaneSnapshot {
   readonly engine: Engine;
-  readonly routes: RouteTable;
   readonly limits: ProxyLimits;
+  readonly #policies: Policies | undefined;
   readonly #shared = new Map<string, Shared>();
+  readonly #routes: readonly (readonly [RouteSpec, Route])[];
+  /** By the listener. */
+  readonly #tables = new Map<string, RouteTable>();
   #pins = 0;
   #isRetired = false;
   #isClosed = false;
 
   constructor(spec: SnapshotSpec, before?: PlaneSnapshot) {
     this.engine = spec.engine;
+    this.#policies = spec.policies;
     this.limits = withDefaults(spec.limits);
     for (const upstream of spec.upstreams) this.#shared.set(upstream.name, this.#connect(upstream, spec.events, before));
-    this.routes = new RouteTable(spec.routes.map((route) => [route, openRoute(route, this.#destinationOf(route), this.limits)]));
+    this.#routes = spec.routes.map((route) => [route, openRoute(route, this.#destinationOf(route), this.limits)]);
+  }
+
+  /** The route of a request that came in at a listener, by its host and path. */
+  routeFor(listener: string, host: string | undefined, path: string): Routed {
+    return this.#tableOf(listener).match(host, path);
+  }
+
+  /** The engine under the policy for a route and a role. */
+  engineFor(route: Route | undefined, role: string): Engine {
+    return this.#policies === undefined ? this.engine : underPolicy(this.engine, this.#policies.policyFor(route?.name, role));
   }
 
   /** An exchange begins, or is over. */
@@ -91,6 +109,14 @@ export class PlaneSnapshot {
     const shared = known ?? { key, permits: spec.permits, origins, upstream: buildUpstream(spec, this.limits, events), users: 0 };
     shared.users++;
     return shared;
+  }
+
+  #tableOf(listener: string): RouteTable {
+    const known = this.#tables.get(listener);
+    if (known !== undefined) return known;
+    const table = new RouteTable(this.#routes.filter(([{ listeners }]) => listeners?.includes(listener) ?? true));
+    this.#tables.set(listener, table);
+    return table;
   }
 
   #destinationOf({ name, upstream }: RouteSpec): Destination {

@@ -56,6 +56,8 @@ export interface UpgradeContext {
 /** The WebSocket half as the listener sees it. */
 export interface UpgradeHalf {
   accept(context: UpgradeContext): void;
+  /** Overload: closes a share of the open connections, from 0 to 1 and at least one, with 1013, the oldest first. */
+  shed?(share: number): void;
   /** Closes every open connection with 1001 after the message in flight; resolves when all are gone or after `graceMs`. */
   drain(graceMs: number): Promise<void>;
 }

@@ -40,8 +40,7 @@ function percentDecode({ bytes, origin }: Decoded): Decoded | undefined {
 /** The value as it stands and with percent-encoding undone once, twice …, `depth` times at most and as often as there is something to undo. */
 export function layersOf(bytes: Buffer, depth: number): readonly Decoded[] {
   const layers: Decoded[] = [{ bytes, origin: [] }];
-  for (let next = percentDecode(layers[0]); next !== undefined && layers.length <= depth; next = percentDecode(next))
-    layers.push(next);
+  for (let next = percentDecode(layers[0]); next !== undefined && layers.length <= depth; next = percentDecode(next)) layers.push(next);
   return layers;
 }
 

@@ -22,6 +22,9 @@ export class Recorder implements Observer {
   scannedBytes = 0;
   readonly unscannedBytes: Record<string, number> = {};
   heldBytes = 0;
+  onRoute(): this {
+    return this;
+  }
   exchangeStarted(): void {
     this.started++;
   }

@@ -112,6 +112,11 @@ class OpenListener implements Listener {
     return this.#closing;
   }
 
+  closeIdle(): void {
+    this.#app.server.closeIdleConnections();
+    this.#secure?.server.closeIdleConnections();
+  }
+
   flush(): void {
     for (const socket of this.#written) socket.destroySoon();
   }
@@ -127,8 +132,7 @@ class OpenListener implements Listener {
     this.#http2?.drain();
     // A connection that was busy when the listener closed stays for its next request, which must not come.
     const idle = setInterval(() => {
-      this.#app.server.closeIdleConnections();
-      this.#secure?.server.closeIdleConnections();
+      this.closeIdle();
     }, IDLE_MS);
     const unused = setTimeout(() => {
       for (const socket of this.#written) if (!isUsed(socket)) socket.destroy();

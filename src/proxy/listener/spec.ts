@@ -61,6 +61,8 @@ export interface Listener {
   reloadCertificates(tls: TlsSpec): void;
   /** The same for the authority of forward mode. */
   reloadAuthority(ca: CertificateSpec): void;
+  /** Overload: ends HTTP/1.1 connections that wait for their next request. */
+  closeIdle(): void;
   /** Stops accepting and asks every peer to leave; resolves when all connections are gone. */
   close(): Promise<void>;
   /** Lets what is written leave, then ends every connection. */

@@ -1,6 +1,6 @@
 /**
  * What the data plane sees of the upstream: one request out, one answer in, each exactly once. Never a retry, never a redirect,
- * never a cache. The clients behind it (lean-connection.ts, undici-connection.ts, multiplexed.ts) pass the same tests.
+ * never a cache. The clients behind it (lean-connection.ts, undici-connection.ts) pass the same tests.
  */
 import type { Readable } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
@@ -77,8 +77,8 @@ export interface UpstreamStatus {
 
 export interface Upstream {
   send(request: UpstreamRequest, handler: UpstreamHandler): UpstreamCall;
-  /** Picks a server as `send` would, or says why there is none. */
-  lease(): Lease | ErrorCode;
+  /** Picks a server as `send` would, or says why there is none. `host`: the one that was asked for, for upstreams that go there. */
+  lease(host?: string): Lease | ErrorCode;
   status(): UpstreamStatus;
   /** Stops the checks, refuses new requests, and destroys each connection: at once, or with `whenIdle` after its exchange. */
   destroy(whenIdle?: boolean): Promise<void>;

@@ -34,7 +34,7 @@ export class Server implements Candidate, PoolWatch {
     this.#url = url;
     this.#transport = transport;
     this.#connections = settings.connections;
-    this.#pool = new Pool(transport.open, transport.multiplexed ? { ...settings, connections: settings.streams } : settings, this);
+    this.#pool = new Pool(transport.open, settings, this);
     this.#breaker = new Breaker(spec.breaker, (state) => events.breakerChanged?.(spec.name, url.origin, state));
     this.#health =
       spec.health &&
@@ -100,7 +100,6 @@ export class Server implements Candidate, PoolWatch {
   async destroy(whenIdle: boolean): Promise<void> {
     this.#health?.destroy();
     await this.#pool.destroy(whenIdle);
-    await this.#transport.destroy();
   }
 
   answered(): void {

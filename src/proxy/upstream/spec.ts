@@ -6,7 +6,7 @@ import type { AddressGuard, UpstreamTls } from './dialer.js';
 import type { HealthSpec } from './health.js';
 
 export interface ServerSpec {
-  /** `http:` or `https:`, host and port. A path is not looked at. */
+  /** `http:` or `https:`, host and port; `https://*` is the host that was asked for (asked.ts). A path is not looked at. */
   readonly url: URL;
   /** Share of the requests beside other servers; default 1. */
   readonly weight?: number | undefined;
@@ -19,7 +19,7 @@ export interface UpstreamSpec {
   /** Default `least-requests`. */
   readonly balance?: 'least-requests' | 'round-robin' | undefined;
   readonly tls?: UpstreamTls | undefined;
-  /** Default `http/1.1`. `h2` needs https: and a server that agrees to it; one session for each server. */
+  /** Default `http/1.1`. `h2` needs https: and a server that agrees to it; one exchange at a time on each connection. */
   readonly protocol?: 'http/1.1' | 'h2' | undefined;
   /** Without it no active checks. */
   readonly health?: HealthSpec | undefined;
@@ -51,7 +51,6 @@ export function settle(spec: UpstreamSpec, limits: ProxyLimits) {
     connectTimeoutMs: spec.connectTimeoutMs ?? limits.connectTimeoutMs,
     headersTimeoutMs: spec.headersTimeoutMs ?? limits.upstreamHeadersTimeoutMs,
     idleMs: spec.idleMs ?? limits.upstreamIdleMs,
-    streams: limits.upstreamStreams,
     response: {
       headBytes: limits.headerBytes,
       chunkExtensionBytes: limits.upstreamChunkExtensionBytes,

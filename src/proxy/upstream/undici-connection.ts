@@ -1,6 +1,7 @@
 /**
- * The same as lean-connection.ts by way of undici: the reference that the tests hold the lean client against. undici's own
- * callbacks (its raw-header interface: arrays of bytes, no header objects) are turned into ours.
+ * The same as lean-connection.ts by way of undici: for HTTP/2, and as the reference that the tests hold the lean client against.
+ * undici's own callbacks (its raw-header interface: arrays of bytes, no header objects) are turned into ours. Over HTTP/2 too a
+ * connection carries one exchange at a time: undici lets no write run beside another exchange.
  */
 import { Client } from 'undici';
 import type { ErrorCode } from '../../base/errors.js';
@@ -78,12 +79,14 @@ class Dispatch {
 
 export class UndiciConnection implements Connection {
   readonly #client: Client;
+  readonly #serverName: string;
   readonly keepAliveSeconds = -1;
   idleUntil = 0;
   #dispatch: Dispatch | undefined;
 
-  constructor(origin: string, options: ClientOptions, lost: (connection: Connection) => void) {
-    this.#client = new Client(origin, { ...options, pipelining: 1 });
+  constructor(origin: URL, options: ClientOptions, lost: (connection: Connection) => void) {
+    this.#serverName = origin.hostname;
+    this.#client = new Client(origin.origin, { ...options, pipelining: 1 });
     // under way, the exchange hears of it by itself
     this.#client.on('disconnect', () => {
       if (this.#dispatch?.over !== false) lost(this);
@@ -91,8 +94,23 @@ export class UndiciConnection implements Connection {
   }
 
   carry(passenger: Passenger): void {
+    const { request } = passenger;
+    const { method, path, body } = request;
     this.#dispatch = new Dispatch(passenger);
-    dispatchOn(this.#client, this.#dispatch, passenger);
+    this.#client.dispatch(
+      {
+        method,
+        path,
+        headers: request.host === undefined ? [...request.headers] : ['Host', request.host, ...request.headers],
+        body,
+        blocking: false,
+        idempotent: false,
+        // the same for all, or undici opens another connection when Host changes; not in its types
+        ...{ servername: this.#serverName },
+        ...(request.headersTimeoutMs !== undefined && { headersTimeout: request.headersTimeoutMs }),
+      },
+      this.#dispatch,
+    );
   }
 
   resume(): void {
@@ -103,39 +121,6 @@ export class UndiciConnection implements Connection {
     this.#dispatch?.abort();
     this.#client.destroy(ignore);
   }
-}
-
-/** One stream of a session that many exchanges share. It is never kept: to open another costs nothing. */
-export class StreamConnection implements Connection {
-  readonly #client: Client;
-  readonly keepAliveSeconds = 0;
-  idleUntil = 0;
-  #dispatch: Dispatch | undefined;
-
-  constructor(client: Client) {
-    this.#client = client;
-  }
-
-  carry(passenger: Passenger): void {
-    this.#dispatch = new Dispatch(passenger);
-    dispatchOn(this.#client, this.#dispatch, passenger);
-  }
-
-  resume(): void {
-    this.#dispatch?.resume();
-  }
-
-  destroy(): void {
-    this.#dispatch?.abort();
-  }
-}
-
-/** Hands an exchange to undici, which sends it exactly once. */
-function dispatchOn(client: Client, dispatch: Dispatch, { request }: Passenger): void {
-  const { method, path, body, headersTimeoutMs } = request;
-  const headers = request.host === undefined ? [...request.headers] : ['Host', request.host, ...request.headers];
-  const timeout = headersTimeoutMs === undefined ? {} : { headersTimeout: headersTimeoutMs };
-  client.dispatch({ method, path, headers, body, blocking: false, idempotent: false, ...timeout }, dispatch);
 }
 
 /** undici misses the body that the length of a 304 speaks of, though it is complete without one (RFC 9110 section 8.6). */
@@ -167,6 +152,6 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 /** Names a client error by the table; its own text may quote the upstream and is never used. */
 function codeOf(error: Error): ErrorCode {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL') || code.includes('CERT')) return 'SLUICE_UPSTREAM_UNREACHABLE';
+  if (/^ERR_(?:TLS|SSL)|CERT|^UNABLE_TO_|^EPROTO/.test(code)) return 'SLUICE_UPSTREAM_UNREACHABLE';
   return CODES[code] ?? 'SLUICE_UPSTREAM_FAILED';
 }

@@ -4,14 +4,16 @@
  * destroys this one when its exchanges are over.
  */
 import { isIP } from 'node:net';
-import { type ErrorCode, SluiceError } from '../../base/errors.js';
+import { SluiceError } from '../../base/errors.js';
 import type { ProxyLimits } from '../options.js';
-import type { Upstream, UpstreamCall, UpstreamHandler } from './api.js';
+import type { Upstream } from './api.js';
+import { askedUpstream, isAsked } from './asked.js';
 import { leastRequests, roundRobin } from './balance.js';
 import { Dialer, readTls } from './dialer.js';
+import { Refused } from './refused.js';
 import { Server } from './server.js';
 import { type Settings, type UpstreamEvents, type UpstreamSpec, settle } from './spec.js';
-import { type Transport, leanTransport, multiplexedTransport } from './transport.js';
+import { type Transport, leanTransport, http2Transport } from './transport.js';
 
 export type TransportFactory = (origin: URL, dialer: Dialer, settings: Settings) => Transport;
 
@@ -23,9 +25,17 @@ export function buildUpstream(
   spec: UpstreamSpec,
   limits: ProxyLimits,
   events: UpstreamEvents = {},
-  transport: TransportFactory = spec.protocol === 'h2' ? multiplexedTransport : leanTransport,
+  transport: TransportFactory = spec.protocol === 'h2' ? http2Transport : leanTransport,
 ): Upstream {
   if (spec.servers.length === 0) throw new SluiceError('SLUICE_CONFIG_INVALID', 'An upstream needs a server.');
+  const [first] = spec.servers;
+  if (first !== undefined && isAsked(first.url)) {
+    if (spec.servers.length > 1 || first.url.protocol !== 'https:')
+      throw new SluiceError('SLUICE_CONFIG_INVALID', 'The host that is asked for is reached by https: and has no others beside it.');
+    return askedUpstream(spec.name, first.url, limits.askedUpstreams, (url) =>
+      buildUpstream({ ...spec, servers: [{ url }] }, limits, events, transport),
+    );
+  }
   const settings = settle(spec, limits);
   const tls = spec.servers.some(({ url }) => url.protocol === 'https:') ? readTls(spec.tls) : undefined;
   const servers = spec.servers.map(({ url, weight = 1 }) => {
@@ -61,23 +71,4 @@ function vetted(url: URL, { permits }: UpstreamSpec): URL {
     throw new SluiceError('SLUICE_CONFIG_INVALID', 'The address of a server is not allowed.');
   }
   return url;
-}
-
-/** A request that was not sent. */
-class Refused implements UpstreamCall {
-  #aborted = false;
-
-  constructor(handler: UpstreamHandler, code: ErrorCode) {
-    process.nextTick(() => {
-      if (!this.#aborted) handler.fail(code);
-    });
-  }
-
-  resume(): void {
-    // there is nothing to resume
-  }
-
-  abort(): void {
-    this.#aborted = true;
-  }
 }

@@ -1,9 +1,7 @@
 /** Forward mode with real clients: curl, undici, WebSockets and hand-written CONNECTs, in front of a CRM that speaks TLS. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type IncomingMessage, type RequestListener, createServer as createPlain } from 'node:http';
-import { createServer } from 'node:https';
-import { type AddressInfo, type Socket, connect } from 'node:net';
+import { type Socket, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
@@ -11,76 +9,10 @@ import { promisify } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { ProxyAgent, request } from 'undici';
 import { describe, expect, it } from 'vitest';
-import { WebSocket, WebSocketServer } from 'ws';
-import { type OpenDoor, type ListenerSpec, createProxy } from '../../../src/proxy/proxy.js';
-import { createWebSocketHalf } from '../../../src/proxy/websocket.js';
+import { WebSocket } from 'ws';
 import { closeLater } from '../../support/cleanup.js';
-import { engine } from '../../support/engine.js';
-import { operatorsCa, testAuthority } from '../../support/listener.js';
-import { MASKED, PAN, Recorder, eventually, speak } from '../../support/proxy.js';
-
-const HOST = 'crm.test';
-
-interface Forward {
-  readonly door: OpenDoor;
-  readonly url: string;
-  readonly port: number;
-  readonly ca: string;
-  readonly observer: Recorder;
-  readonly seen: IncomingMessage[];
-  drain(graceMs: number): Promise<void>;
-}
-
-/** A forward listener that connects to `crm.test`, whose CRM echoes WebSocket messages and answers requests as `handler` does. */
-async function forwarding(
-  handler: RequestListener = (_, response) => response.end(PAN),
-  spec: Partial<ListenerSpec> = {},
-  limits = {},
-  isPlain = false,
-): Promise<Forward> {
-  const root = await testAuthority();
-  const { chain, key } = await root.leaf(['localhost']);
-  const seen: IncomingMessage[] = [];
-  const answer: RequestListener = (incoming, response) => {
-    seen.push(incoming);
-    handler(incoming, response);
-  };
-  const crm = isPlain ? createPlain(answer) : createServer({ cert: chain, key }, answer);
-  const sockets = new WebSocketServer({ server: crm });
-  sockets.on('connection', (ws) => ws.on('message', (message: Buffer) => ws.send(`${message.toString()} ${PAN}`)));
-  await new Promise<void>((resolve) => crm.listen(0, '127.0.0.1', resolve));
-  closeLater(async () => {
-    sockets.close();
-    crm.closeAllConnections();
-    await new Promise((resolve) => crm.close(resolve));
-  });
-  const observer = new Recorder();
-  const servers = [{ url: new URL(`${isPlain ? 'http' : 'https'}://localhost:${(crm.address() as AddressInfo).port}`) }];
-  const proxy = await createProxy({
-    snapshot: {
-      engine,
-      upstreams: [{ name: 'crm', servers, tls: { ca: root.cert } }],
-      routes: [{ name: 'crm', hosts: [HOST], path: '/', upstream: 'crm', keepsHost: true }],
-      limits,
-    },
-    observer,
-    upgrade: createWebSocketHalf(),
-  });
-  closeLater(() => proxy.drain(0));
-  const ca = operatorsCa();
-  const door = await proxy.open({
-    name: 'forward',
-    address: { host: '127.0.0.1', port: 0 },
-    mode: 'forward',
-    http2: true,
-    ca,
-    allowedHosts: (host, port) => host === HOST && (port === 443 || port === 80),
-    pacHosts: [HOST, '*.crm.test'],
-    ...spec,
-  });
-  const { port } = new URL(door.url);
-  return { door, url: door.url, port: Number(port), ca: ca.cert, observer, seen, drain: (graceMs) => proxy.drain(graceMs) };
-}
+import { type Forward, HOST, forwarding } from '../../support/forward.js';
+import { MASKED, PAN, eventually, speak } from '../../support/proxy.js';
 
 /** A tunnel as a socket, and what the proxy said to it. */
 async function tunnel(port: number, target: string, head = `Host: ${target}\r\n`): Promise<{ socket: Socket; answer: string }> {
@@ -145,7 +77,7 @@ describe('a tunnel', () => {
   });
 
   it('carries WebSockets', async () => {
-    const place = await forwarding(undefined, {}, {}, true);
+    const place = await forwarding();
     const { socket } = await tunnel(place.port, `${HOST}:443`);
     const createConnection = (): Socket => connectTls({ socket, servername: HOST, ca: place.ca, ALPNProtocols: ['http/1.1'] });
     const ws = new WebSocket(`wss://${HOST}/chat`, { createConnection });
