@@ -14,14 +14,14 @@ import { USUAL, WARM_UP, onStage, type Trial } from './trial.js';
 
 const PER_SECOND = 500;
 const CONNECTIONS = 32;
-const ANSWER_MS = 10_000;
+const ANSWER_MS = 30_000;
 const POLL_MS = 20;
 
 /** Lines of the log that tell of reloads. */
 function told(log: string): { done: number; refused: number } {
   const text = readFileSync(log, 'utf8');
   const count = (what: string) => text.split(what).length - 1;
-  return { done: count('"msg":"reloaded"'), refused: count('"place":"reload"') };
+  return { done: count('"msg":"reloaded"'), refused: count('"msg":"reload failed"') };
 }
 
 export const reloadTrial: Trial = ({ quick }) =>
