@@ -2,55 +2,28 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ROOT } from './harness/child.js';
-import { machine, type Machine } from './harness/machine.js';
-import { runProgram, UsageError } from './harness/program.js';
+import { machine, watchQuiet, type Machine } from './harness/machine.js';
+import { runProgram } from './harness/program.js';
 import { formatTable } from './harness/table.js';
 import { matcherFailures, runMatcherBench, type MatcherReport } from './matcher.js';
 import { matcherTables } from './matcher/tables.js';
-import { proxyTables, runProxyBench, type ProxyReport } from './proxy.js';
-
-const HELP = `Usage: npm run bench -- [options]
-
-Measures Sluice beside what one would use instead, in one run on one machine.
-
-  --only matcher|proxy  run only one of the two
-  --quick               small corpus and short runs, under a minute; keeps no results
-  --save                keep the results of a quick run too
-  --help                this text
-
-Example: npm run bench -- --only matcher
-
-Results go to bench/results/. Exit 1 when an answer was wrong, 2 on misuse; how fast it was never fails a run.
-`;
-
-interface Options {
-  readonly only: 'matcher' | 'proxy' | undefined;
-  readonly quick: boolean;
-  readonly save: boolean;
-}
+import { HELP, readOptions, type Options } from './options.js';
+import { runProxyBench, type ProxyReport } from './proxy.js';
+import { proxyTables } from './proxy/tables.js';
+import type { TrialReport } from './proxy/trial.js';
+import { TRIALS } from './proxy/trials.js';
 
 interface Results {
   readonly date: string;
   readonly quick: boolean;
+  /** Why the figures mean little: the machine was not the bench's alone. */
+  readonly disturbed?: string;
   readonly machine: Machine;
   readonly matcher?: MatcherReport;
   readonly proxy?: ProxyReport;
-}
-
-function readOptions(): Options | 'help' {
-  const options = {
-    only: { type: 'string' },
-    quick: { type: 'boolean' },
-    save: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  } as const;
-  const { values } = parseArgs({ options });
-  if (values.help === true) return 'help';
-  const { only, quick = false, save = false } = values;
-  if (only !== undefined && only !== 'matcher' && only !== 'proxy') throw new UsageError(`--only takes matcher or proxy, not "${only}".`);
-  return { only, quick, save };
+  /** Of the bench that `--only` named. */
+  readonly trial?: TrialReport & { readonly name: string };
 }
 
 function newest(folder: string): number {
@@ -76,8 +49,10 @@ function build(): void {
 function describe(results: Results): string {
   const { cpu, cores, memoryGB, system, node, pinned } = results.machine;
   const cores1 = pinned ? 'load on one core, process under test on another' : 'processes not pinned to cores: read CPU figures only';
-  const tables = [...(results.matcher ? matcherTables(results.matcher) : []), ...(results.proxy ? proxyTables(results.proxy) : [])];
-  const head = `# Bench of ${results.date}${results.quick ? ' (quick)' : ''}\n\n${cpu}, ${cores} cores, ${memoryGB} GB, ${system}, Node ${node}; ${cores1}. Medians of interleaved rounds.\n`;
+  const { matcher, proxy, trial } = results;
+  const tables = [...(matcher ? matcherTables(matcher) : []), ...(proxy ? proxyTables(proxy) : []), ...(trial?.tables ?? [])];
+  const disturbed = results.disturbed === undefined ? '' : `\n**Under load**: ${results.disturbed}. Do not read these figures.\n`;
+  const head = `# Bench of ${results.date}${results.quick ? ' (quick)' : ''}\n\n${cpu}, ${cores} cores, ${memoryGB} GB, ${system}, Node ${node}; ${cores1}. Medians of interleaved rounds.\n${disturbed}`;
   return [head, ...tables.map(formatTable)].join('\n');
 }
 
@@ -88,6 +63,7 @@ function save(results: Results, text: string): string {
     results.date,
     results.matcher ? 'matcher' : '',
     results.proxy ? 'proxy' : '',
+    results.trial?.name ?? '',
     `node${process.versions.node.split('.')[0] ?? ''}`,
   ];
   const base = parts.filter((part) => part !== '').join('-');
@@ -103,17 +79,38 @@ async function main(): Promise<number> {
     return 0;
   }
   build();
-  const matcher = options.only === 'proxy' ? undefined : await runMatcherBench(options.quick);
-  const proxy = options.only === 'matcher' ? undefined : await runProxyBench(options.quick);
-  const ran = { ...(matcher ? { matcher } : {}), ...(proxy ? { proxy } : {}) };
-  const results: Results = { date: new Date().toISOString().slice(0, 10), quick: options.quick, machine: machine(), ...ran };
+  const quiet = watchQuiet();
+  const ran = await run(options);
+  const disturbed = quiet();
+  const results: Results = {
+    date: new Date().toISOString().slice(0, 10),
+    quick: options.quick,
+    ...(disturbed === undefined ? {} : { disturbed }),
+    machine: machine(),
+    ...ran,
+  };
   const text = describe(results);
   process.stdout.write(`${text}\n`);
-  const failures = [...(matcher ? matcherFailures(matcher) : []), ...(proxy?.failures ?? [])];
+  const { matcher, proxy, trial } = results;
+  for (const reason of trial?.skipped ?? []) process.stderr.write(`SKIPPED  ${reason}\n`);
+  const failures = [...(matcher ? matcherFailures(matcher) : []), ...(proxy?.failures ?? []), ...(trial?.failures ?? [])];
   for (const failure of failures) process.stderr.write(`WRONG  ${failure}\n`);
   if (failures.length > 0) return 1;
-  if (!options.quick || options.save) process.stdout.write(`kept in ${save(results, text)}\n`);
+  const isEmpty = trial !== undefined && trial.tables.length === 0;
+  const isKept = !isEmpty && (options.save || (!options.quick && disturbed === undefined));
+  if (isKept) process.stdout.write(`kept in ${save(results, text)}\n`);
+  else if (disturbed !== undefined) process.stdout.write(`not kept: ${disturbed}\n`);
   return 0;
+}
+
+async function run(options: Options): Promise<Pick<Results, 'matcher' | 'proxy' | 'trial'>> {
+  const { only, quick } = options;
+  if (only !== undefined && only !== 'matcher' && only !== 'proxy') {
+    return { trial: { name: only, ...(await TRIALS[only](options)) } };
+  }
+  const matcher = only === 'proxy' ? undefined : await runMatcherBench(quick);
+  const proxy = only === 'matcher' ? undefined : await runProxyBench(quick, options);
+  return { ...(matcher ? { matcher } : {}), ...(proxy ? { proxy } : {}) };
 }
 
 await runProgram(main);

@@ -13,6 +13,10 @@ export type {
   Snapshot,
   Step,
 } from './engine/api.js';
-export { createEngine } from './engine/engine.js';
+export { createEngine, underPolicy } from './engine/engine.js';
 export { proveRules } from './engine/prove.js';
+export type { Clause, Shown } from './policy/clause.js';
+export type { Mode, Policy } from './policy/policy.js';
+export { resolvePolicies, type Policies, type ResolvedPolicy } from './policy/resolve.js';
+export { reviewClauses, type ClauseMistake } from './policy/review.js';
 export { loadRules } from './ruleset/load.js';

@@ -70,11 +70,11 @@ test('a reload takes new rules for new exchanges, and keeps the old ones when th
   const { proxy, admin } = await create({ rules }).start();
   const before = (await status(admin)).snapshot;
   appendFileSync(join(rules, 'card/pack.yaml'), '\n# changed\n');
-  await app!.reload();
+  expect(await app!.reload('api')).toEqual({ snapshot: expect.any(String) as string });
   const after = (await status(admin)).snapshot;
   expect(after).not.toBe(before);
   writeFileSync(join(rules, 'card/pack.yaml'), 'pack: [');
-  await expect(app!.reload()).rejects.toMatchObject({ code: 'SLUICE_RULES_INVALID' });
+  expect(await app!.reload('api')).toMatchObject({ failure: { code: 'SLUICE_RULES_INVALID' } });
   expect((await status(admin)).snapshot).toBe(after);
   expect(await (await fetch(proxy)).text()).toBe('{"card":"************1111"}');
   rmSync(rules, { recursive: true });
@@ -84,7 +84,7 @@ test('a WebSocket that was open before a reload goes on with the engine it began
   const chat = await startUpstream();
   const { proxy } = await create({ upstream: chat.url }).start();
   const [agent, peer] = await Promise.all([connect(proxy), chat.next()]);
-  await app!.reload();
+  await app!.reload('signal');
   peer.ws.send('card 4111111111111111');
   expect((await agent.received(1))[0].text).toBe('card ************1111');
   await app!.stop();

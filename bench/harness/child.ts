@@ -1,14 +1,17 @@
 /** Child processes of the bench: started on a core, waited for until ready, always stopped. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nodeOn, type Core } from './machine.js';
+import { nodeOn, onCore, type Core } from './machine.js';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const READY_MS = 20_000;
 const STOP_MS = 15_000;
 const LAST_MESSAGE_MS = 1_000;
 const ERROR_CHARACTERS = 4_000;
+const PROBE_MS = 50;
 
 export interface Child {
   readonly process: ChildProcess;
@@ -18,36 +21,66 @@ export interface Child {
   stop(): Promise<void>;
 }
 
+/** Arguments that make Node run a TypeScript file of the bench. */
+export const tsx = (file: string, ...args: string[]): string[] => ['--import', 'tsx', join(ROOT, 'bench', file), ...args];
+
 const children = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });
 
 /** Starts Node with `args` and waits until `ready` matches what it prints; resolves with the first group of the match. */
-export async function startChild(core: Core, args: readonly string[], ready: RegExp): Promise<Child> {
+export function startChild(core: Core | undefined, args: readonly string[], ready: RegExp): Promise<Child> {
   const { command, args: all } = nodeOn(core, args);
-  const child = spawn(command, all, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_ENV: 'production' } });
+  return start(command, all, { ...process.env, NODE_ENV: 'production' }, (child, resolve) => {
+    let printed = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      if (printed.length < ERROR_CHARACTERS) printed += text;
+      const match = ready.exec(printed);
+      if (match !== null) resolve(match[1] ?? match[0]);
+    });
+  });
+}
+
+/** Starts any program and waits until something listens at `url`. */
+export function startServer(core: Core, program: string, args: readonly string[], url: string, env: NodeJS.ProcessEnv): Promise<Child> {
+  const { command, args: all } = onCore(core, program, args);
+  return start(command, all, env, (child, resolve) => {
+    const { hostname, port } = new URL(url);
+    child.stdout?.resume();
+    const probe = (): void => {
+      if (child.exitCode !== null) return;
+      const socket = connect(Number(port), hostname, () => {
+        socket.destroy();
+        resolve(url);
+      });
+      socket.once('error', () => setTimeout(probe, PROBE_MS));
+    };
+    probe();
+  });
+}
+
+type Watch = (child: ChildProcess, ready: (answer: string) => void) => void;
+
+async function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv, watch: Watch): Promise<Child> {
+  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env });
   children.add(child);
   child.once('exit', () => children.delete(child));
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-ERROR_CHARACTERS)));
+  let timer: NodeJS.Timeout | undefined;
   const answer = await new Promise<string>((resolve, reject) => {
-    let printed = '';
-    const fail = (why: string) => reject(new Error(`${args.join(' ')}: ${why}\n${errors}${printed}`));
-    const timer = setTimeout(() => fail('was not ready in time'), READY_MS);
+    const fail = (why: string) => reject(new Error(`${command} ${args.join(' ')}: ${why}\n${errors}`));
+    timer = setTimeout(() => fail('was not ready in time'), READY_MS);
     child.once('error', (error) => fail(error.message));
-    child.once('exit', (code) => fail(`ended with ${code}`));
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      if (printed.length < ERROR_CHARACTERS) printed += text;
-      const match = ready.exec(printed);
-      if (match === null) return;
-      clearTimeout(timer);
-      resolve(match[1] ?? match[0]);
-    });
-  }).catch((error: unknown) => {
-    child.kill('SIGKILL');
-    throw error;
-  });
+    child.once('close', (code) => fail(`ended with ${code}`));
+    watch(child, resolve);
+  })
+    .catch((error: unknown) => {
+      child.kill('SIGKILL');
+      throw error;
+    })
+    .finally(() => clearTimeout(timer));
   return { process: child, pid: child.pid ?? 0, ready: answer, stop: () => stop(child) };
 }
 

@@ -21,6 +21,7 @@ export function formatTable({ title, columns, rows, notes = [] }: Table): string
 /** Three significant digits, thousands with a comma. */
 export function short(value: number): string {
   if (!Number.isFinite(value)) return 'n/a';
+  if (value < 0) return `-${short(-value)}`;
   if (value >= 1000) return Math.round(value).toLocaleString('en-US');
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }

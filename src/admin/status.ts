@@ -2,6 +2,7 @@
 import type { ErrorCode } from '../base/errors.js';
 import { UNSCANNED, type RouteCoverage } from '../observe/coverage.js';
 import type { ByDirection, ByKind, Counters } from '../observe/counters.js';
+import type { View } from '../observe/view.js';
 
 export interface StatusFacts {
   readonly version: string;
@@ -17,6 +18,11 @@ export interface StatusFacts {
 }
 
 export interface Status extends StatusFacts {
+  readonly workers: View['workers'];
+  readonly reload: View['reload'];
+  readonly upstreams: View['upstreams'];
+  /** Step of degradation of the worker that is worst off; 0 is none. */
+  readonly degradation: number;
   readonly open: ByKind;
   readonly exchanges: ByKind;
   /** entity → action → count by direction */
@@ -31,11 +37,15 @@ export interface Status extends StatusFacts {
   readonly addedMsMean: number;
 }
 
-export function statusOf(facts: StatusFacts, counters: Counters): Status {
+export function statusOf(facts: StatusFacts, { counters, workers, reload, upstreams }: View): Status {
   const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
-  const measured = sum(counters.addedBuckets);
+  const measured = counters.added.count;
   return {
     ...facts,
+    workers,
+    reload,
+    upstreams,
+    degradation: Math.max(0, ...workers.map(({ vitals }) => vitals?.degradation ?? 0)),
     open: { ...counters.open },
     exchanges: { http: sum(counters.exchanges.http), websocket: sum(counters.exchanges.websocket) },
     findings: Object.fromEntries([...counters.findings].map(([entity, actions]) => [entity, Object.fromEntries(actions)])),
@@ -44,7 +54,7 @@ export function statusOf(facts: StatusFacts, counters: Counters): Status {
     unscannedBytes: counters.ledger.total('unscannedBytes'),
     webSocketMessages: { ...counters.webSocketMessages },
     heldBackBytes: counters.heldBackBytes,
-    addedMsMean: measured === 0 ? 0 : counters.addedUs / measured / 1000,
+    addedMsMean: measured === 0 ? 0 : counters.added.sumUs / measured / 1000,
   };
 }
 

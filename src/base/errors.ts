@@ -48,24 +48,33 @@ export const ERRORS = {
   SLUICE_DOCUMENT_SENSITIVE: entry(403, 502, 1008, 'The PDF, Office file or archive contains sensitive data; it cannot be masked in place.', 'Remove the data from the document.'),
   SLUICE_DOCUMENT_UNREADABLE: entry(415, 502, 1007, 'The PDF, Office file or archive is encrypted, damaged, ambiguous or of a kind that cannot be inspected.', 'Send it without a password, in a current format (PDF, docx, xlsx, pptx, odt, ods, zip).'),
   SLUICE_DOCUMENT_LIMIT: entry(413, 502, 1009, 'The PDF, Office file or archive is too large, too deep or too slow to be inspected.', 'Send a smaller document, or raise the document limits.'),
+  SLUICE_POLICY_BLOCKED: entry(403, 403, 1008, 'The message contains data that the policy blocks for this caller.', 'Leave the data out, or ask the operator who may see or send it.'),
   SLUICE_ENGINE_FAILED: entry(500, 502, 1011, 'The message could not be inspected because of an internal fault.', 'Report the exchange id to the operator; the message was not forwarded.'),
   // protocol
   SLUICE_BAD_REQUEST: entry(400, 502, 1002, 'The message is malformed or ambiguous.', 'Check the sender; ambiguous framing is never forwarded.'),
   SLUICE_METHOD_REFUSED: entry(405, 405, 1002, 'The method is not forwarded.', 'CONNECT and TRACE are refused.'),
   SLUICE_UPGRADE_REFUSED: entry(426, 502, 1002, 'Only upgrades to WebSocket version 13 are forwarded.', 'Use Upgrade: websocket with Sec-WebSocket-Version: 13.'),
+  SLUICE_HOST_REFUSED: entry(403, 502, 1008, 'The forward proxy does not connect to this host and port.', 'Add the host to those that the listener allows, if agents need it.'),
+  SLUICE_MISDIRECTED: entry(421, 502, 1008, 'The request names another host than its connection was made for.', 'Check the sender: Host, and the host of the tunnel, must be the same.'),
+  SLUICE_TLS_FAILED: entry(400, 502, 1002, 'The TLS handshake with the downstream failed.', 'Check that the downstream trusts the certificate, offers TLS 1.2 or newer and, where it is asked for, a certificate of its own.'),
+  SLUICE_HTTP2_FLOOD: entry(429, 502, 1008, 'An HTTP/2 connection reset streams or sent control frames too often and was closed.', 'Check the sender; it may be an attack.'),
   SLUICE_ROUTE_UNKNOWN: entry(404, 502, 1008, 'No route takes this host and path.', 'Check the address, or add a route for it.'),
   SLUICE_LOOP: entry(508, 508, 1014, 'The request has already passed through this proxy.', 'The upstream address leads back to Sluice; correct it.'),
   // upstream and capacity
   SLUICE_UPSTREAM_UNREACHABLE: entry(502, 502, 1014, 'The upstream cannot be reached.', 'Check the upstream address and that the CRM is running.'),
   SLUICE_UPSTREAM_TIMEOUT: entry(504, 504, 1014, 'The upstream did not answer in time.', 'Check the upstream, or raise the time-out for this route.'),
   SLUICE_UPSTREAM_FAILED: entry(502, 502, 1014, 'The upstream broke off or answered with malformed data.', 'Check the upstream; the answer was not passed on as complete.'),
+  SLUICE_UPSTREAM_UNAVAILABLE: entry(503, 503, 1013, 'No server of the upstream is usable: checks fail, or too many requests in a row have.', 'Retry later; check the servers of the upstream.'),
+  SLUICE_UPSTREAM_BUSY: entry(503, 503, 1013, 'All connections to the upstream are in use, and none became free in time.', 'Retry later, or raise the connections or the queue of the upstream.'),
   SLUICE_REQUEST_TIMEOUT: entry(408, 408, 1008, 'The request did not arrive in time.', 'Send the request without pauses.'),
+  SLUICE_DOWNSTREAM_TIMEOUT: entry(408, 408, 1008, 'The downstream did not read its answer in time.', 'Check the downstream and the network to it.'),
   SLUICE_OVERLOADED: entry(503, 503, 1013, 'Sluice is at its configured capacity.', 'Retry later; nothing is forwarded uninspected under load.'),
   SLUICE_DRAINING: entry(503, 503, 1012, 'Sluice is shutting down.', 'Retry; another instance will answer.'),
   // configuration, rules, misuse
   SLUICE_USAGE: entry(400, 500, 1011, 'The command line or the call was not understood.', 'See --help.'),
   SLUICE_CONFIG_INVALID: entry(400, 500, 1011, 'The configuration is not valid.', 'Fix what is listed and start again.'),
   SLUICE_RULES_INVALID: entry(400, 500, 1011, 'A rule pack is not valid.', 'Fix what is listed and start again.'),
+  SLUICE_WORKERS_FAILED: entry(500, 500, 1011, 'The worker processes end as soon as they are started.', 'See the log for what ends them: memory, limits of the system, or a fault; --workers 1 runs without them.'),
   SLUICE_LISTEN_FAILED: entry(500, 500, 1011, 'A listener could not be opened.', 'Choose a free address and port with --listen or --admin.'),
 } as const satisfies Record<string, ErrorEntry>;
 

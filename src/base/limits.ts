@@ -2,6 +2,8 @@
  * Every limit, with its unit in the name and what happens beyond it. Nothing in Sluice grows without one of these.
  */
 export const LIMITS = {
+  /** Longest file of a configuration; a longer one does not load. */
+  configBytes: 1_048_576,
   /** Longest document that `sluice explain` takes in; it is held in memory. */
   explainBytes: 16_777_216,
   /** Bytes the kernel scans at once; longer chunks are scanned in windows of this size. */
@@ -106,10 +108,48 @@ export const LIMITS = {
   headerBytes: 32_768,
   /** Time to receive a request's head. */
   headersTimeoutMs: 10_000,
+  /** Time that a downstream connection without a request is kept: longer than the load balancer's in front, which must be the one to hang up. */
+  idleConnectionMs: 75_000,
+  /** Time for a TLS handshake with the downstream. */
+  tlsHandshakeMs: 10_000,
+  /** Handshakes under way at once on one listener; a connection beyond it is closed. */
+  tlsHandshakes: 512,
+  /** Age at which the keys of TLS session tickets are replaced; older tickets are not taken any more. */
+  tlsTicketKeysMs: 21_600_000,
+  /** Streams of one HTTP/2 connection that are open at once; one beyond it is refused. */
+  http2Streams: 100,
+  /** Header lines of one HTTP/2 message, each crumb of a cookie counted; beyond it the stream is reset. */
+  http2HeaderLines: 1_000,
+  /** Bytes of a request's body that the peer may send on one HTTP/2 stream before they are read. */
+  http2WindowBytes: 131_072,
+  /** Memory of one HTTP/2 connection, in megabytes; beyond it no more streams are taken. */
+  http2SessionMegabytes: 10,
+  /** Streams that one HTTP/2 peer may reset, and PING and SETTINGS frames that it may send, within `http2FloodMs`; beyond it its connection is closed. */
+  http2Resets: 200,
+  http2ControlFrames: 500,
+  http2FloodMs: 10_000,
+  /** Tunnels open at once on one forward listener; beyond it CONNECT is refused with 503. */
+  tunnels: 16_384,
+  /** Hosts of one forward upstream that connections are kept to; those to the host that was not asked for the longest are closed. */
+  askedUpstreams: 256,
+  /** Certificates of hosts that are kept; the least used is forgotten and issued again when it is needed. */
+  issuedCertificates: 1_000,
   /** Time to connect to the upstream. */
   connectTimeoutMs: 5_000,
   /** Time for the upstream to begin its answer; long polls take 110 s. */
   upstreamHeadersTimeoutMs: 135_000,
+  /** Connections to one server of an upstream; beyond it requests wait for one. */
+  upstreamConnections: 16_384,
+  /** Requests that wait for a connection to one server; beyond it a request is refused with 503. */
+  upstreamQueueEntries: 1_024,
+  /** Time a request may wait for a connection before it is refused with 503. */
+  upstreamQueueMs: 5_000,
+  /** Time an idle connection to the upstream is kept: shorter than servers commonly wait, so that none closes as it is used. */
+  upstreamIdleMs: 4_000,
+  /** Heads of status 1xx before an answer; beyond it the answer is malformed. */
+  upstreamInterimHeads: 16,
+  /** Extensions of all chunks of one answer of the upstream; beyond it the answer is malformed. */
+  upstreamChunkExtensionBytes: 16_384,
   /** Time without a byte of a request's or answer's body while we are ready for one; event streams are exempt. */
   bodyIdleTimeoutMs: 300_000,
   /** Open WebSocket connections; beyond it an upgrade is refused with 503. Each takes two file descriptors. */
@@ -118,6 +158,20 @@ export const LIMITS = {
   webSocketPingMs: 20_000,
   /** Time a WebSocket peer gets to answer a close frame, or to take what is queued for it when the other peer vanished; then its socket is destroyed. */
   webSocketCloseMs: 5_000,
+  /** HTTP exchanges open at once in one process; beyond it a request is refused with 503. */
+  exchanges: 16_384,
+  /** Bytes held back in one process over all streams, documents included; near it new exchanges are refused step by step. */
+  heldBackBytes: 268_435_456,
+  /** Request bodies longer than this are refused first when Sluice is overloaded. */
+  overloadBodyBytes: 65_536,
+  /** Most seconds that a refusal under overload asks to wait before the next try; chance spreads what comes back. */
+  retryAfterSeconds: 8,
+  /** Most worker processes. */
+  workers: 256,
+  /** Starts of a worker in a row that may fail while no other worker is ready; then Sluice ends with an error. */
+  workerStarts: 5,
+  /** Routes that metrics tell apart; what goes over further ones is counted together as "other". */
+  metricRoutes: 256,
   /** Time that open exchanges get to finish after SIGTERM. */
   drainMs: 10_000,
 } as const;

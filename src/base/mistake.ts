@@ -1,4 +1,4 @@
-/** What is wrong in a rule file, where, and what to write instead. All mistakes of all files are told at once. */
+/** What is wrong in a rule file or in the configuration, where, and what to write instead. All mistakes of all files are told at once. */
 import { SluiceError } from './errors.js';
 
 export interface Mistake {
@@ -22,6 +22,19 @@ export class RulesInvalid extends SluiceError {
   constructor(readonly mistakes: readonly Mistake[]) {
     super('SLUICE_RULES_INVALID', `\n${mistakes.map(formatMistake).join('\n')}\n`);
   }
+}
+
+/** Thrown when the configuration does not load: the mistakes as data, and as a text for people. */
+export class ConfigInvalid extends SluiceError {
+  constructor(readonly mistakes: readonly Mistake[]) {
+    super('SLUICE_CONFIG_INVALID', `\n${mistakes.map(formatMistake).join('\n')}\n`);
+  }
+}
+
+/** As somebody reads: file by file, from top to bottom. */
+export function inOrder(mistakes: readonly Mistake[]): Mistake[] {
+  const byFile = (a: Mistake, b: Mistake): number => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0);
+  return [...mistakes].sort((a, b) => byFile(a, b) || a.line - b.line || a.column - b.column);
 }
 
 /** `file:line:column: message — suggestion`, and below it the line with a caret. */

@@ -1,11 +1,12 @@
 /** `sluice check`: whether what would run is sound, without running it. */
 import { Command } from 'commander';
 import { SluiceError } from '../base/errors.js';
-import { RulesInvalid } from '../base/mistake.js';
+import { ConfigInvalid, RulesInvalid } from '../base/mistake.js';
 import { createEngine } from '../engine/engine.js';
 import { proveRules } from '../engine/prove.js';
 import type { Ruleset } from '../ruleset/compile.js';
 import { loadRules } from '../ruleset/load.js';
+import { checkConfig, checkedJson, checkedText } from './check-config.js';
 import { example } from './help.js';
 
 interface CheckOptions {
@@ -16,18 +17,27 @@ interface CheckOptions {
 
 export function checkCommand(): Command {
   return new Command('check')
-    .description('validate the rules, prove each by its examples, and say what would run; exit status 0 sound, 1 not')
-    .option('--config <file>', 'configuration file (not supported yet)')
+    .description(
+      'validate a configuration or the rules, prove each rule by its examples, and say what would run; exit status 0 sound, 1 rules not, 2 configuration not',
+    )
+    .option('--config <file>', 'configuration to check: a YAML file, or a folder of them')
     .option('--rules <dir>', 'rule packs to check instead of those shipped')
     .option('--json', 'print one JSON object')
     .allowExcessArguments(false)
-    .addHelpText('after', example('sluice check', 'sluice check --rules ./my-rules --json'))
+    .addHelpText('after', example('sluice check', 'sluice check --config sluice.yaml', 'sluice check --rules ./my-rules --json'))
     .action(check);
 }
 
 async function check(options: CheckOptions): Promise<void> {
-  if (options.config !== undefined) throw new SluiceError('SLUICE_USAGE', '--config is not supported yet.');
+  if (options.config !== undefined && options.rules !== undefined) {
+    throw new SluiceError('SLUICE_USAGE', '--config and --rules do not go together: the configuration names its rules.');
+  }
   try {
+    if (options.config !== undefined) {
+      const checked = await checkConfig(options.config);
+      process.stdout.write(options.json === true ? `${JSON.stringify(checkedJson(checked))}\n` : checkedText(checked));
+      return;
+    }
     const rules = await loadRules(options.rules, { afresh: true }); // a check takes nothing on trust, not even the build
     const engine = createEngine({ rules });
     proveRules(engine, rules);
@@ -35,9 +45,9 @@ async function check(options: CheckOptions): Promise<void> {
     process.stdout.write(options.json === true ? `${JSON.stringify({ ok: true, ...facts })}\n` : asText(options.rules, facts));
   } catch (error) {
     if (options.json !== true || !(error instanceof SluiceError)) throw error;
-    const mistakes = error instanceof RulesInvalid ? error.mistakes.map(({ file, line, column, message, suggestion }) => ({ file, line, column, message, suggestion })) : []; // prettier-ignore
+    const mistakes = error instanceof RulesInvalid || error instanceof ConfigInvalid ? error.mistakes.map(({ file, line, column, message, suggestion }) => ({ file, line, column, message, suggestion })) : []; // prettier-ignore
     process.stdout.write(`${JSON.stringify({ ok: false, code: error.code, message: error.message, mistakes })}\n`);
-    process.exitCode = 1;
+    process.exitCode = error instanceof ConfigInvalid ? 2 : 1;
   }
 }
 

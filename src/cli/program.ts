@@ -1,6 +1,7 @@
 /** The commands and what they share: version, help, and errors that are thrown to main.ts instead of ending the process. */
 import { Command } from 'commander';
 import { VERSION } from '../base/version.js';
+import { caCommand } from './ca.js';
 import { checkCommand } from './check.js';
 import { explainCommand } from './explain.js';
 import { example } from './help.js';
@@ -16,7 +17,7 @@ export function createProgram(): Command {
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
     .addHelpText('after', example('sluice --upstream http://127.0.0.1:3000'));
-  for (const command of [serveCommand(), scanCommand(), explainCommand(), checkCommand(), rulesCommand()]) {
+  for (const command of [serveCommand(), scanCommand(), explainCommand(), checkCommand(), rulesCommand(), caCommand()]) {
     for (const each of [command, ...command.commands]) each.copyInheritedSettings(program);
     program.addCommand(command, { isDefault: command.name() === 'serve' });
   }

@@ -1,10 +1,15 @@
 /** `sluice serve`: runs the proxy until it is told to stop. stdout carries one line a listener; the log goes to stderr. */
+import cluster from 'node:cluster';
+import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { App } from '../app.js';
+import type { App, AppOptions, Running } from '../app.js';
 import { parseAddress, type Address } from '../base/address.js';
 import { SluiceError } from '../base/errors.js';
+import { LIMITS } from '../base/limits.js';
+import { WORKERS_VARIABLE, WORKER_VARIABLE } from '../lifecycle/messages.js';
 import { LOG_LEVELS, createLog, type Log, type LogLevel } from '../observe/log.js';
 import { example } from './help.js';
+import { followShell, obeySignals, obeySignalsAsWorker, stopper, surviveFaults } from './signals.js';
 
 interface ServeOptions {
   readonly config?: string;
@@ -17,6 +22,8 @@ interface ServeOptions {
   readonly rules?: string;
   readonly logLevel: LogLevel;
   readonly logFile?: string;
+  readonly accessLog: boolean;
+  readonly watch: boolean;
 }
 
 export function serveCommand(): Command {
@@ -32,6 +39,8 @@ export function serveCommand(): Command {
     .option('--rules <dir>', 'rule packs to use instead of those shipped')
     .addOption(new Option('--log-level <level>', 'least level that is logged').choices(LOG_LEVELS).env('SLUICE_LOG_LEVEL').default('info'))
     .addOption(new Option('--log-file <file>', 'append the log to a file as well').env('SLUICE_LOG_FILE'))
+    .option('--no-access-log', 'log exchanges only when they are refused')
+    .option('--no-watch', 'reload rules only on SIGHUP and by the API, not when their files change')
     .allowExcessArguments(false)
     .addHelpText('after', example('sluice serve --upstream http://127.0.0.1:3000 --listen 127.0.0.1:8080'))
     .action(serve);
@@ -40,85 +49,74 @@ export function serveCommand(): Command {
 async function serve(options: ServeOptions): Promise<void> {
   if (options.config !== undefined) throw new SluiceError('SLUICE_USAGE', '--config is not supported yet; use --upstream.');
   if (options.upstream === undefined) throw new SluiceError('SLUICE_USAGE', '--upstream URL is missing.');
-  checkWorkers(options.workers);
-  const { upstream } = options;
+  const workers = workersOf(options.workers);
+  const { upstream, listen, adminInsecure = false, mode, rules, watch } = options;
   const log = openLog(options);
-  // Here, so that the other commands do not wait for the servers to be loaded.
-  const { createApp } = await import('../app.js');
-  const app = createApp({
-    upstream,
-    listen: options.listen,
-    admin: options.admin,
-    adminInsecure: options.adminInsecure ?? false,
-    mode: options.mode,
-    rules: options.rules,
-    log,
-    processMetrics: true,
-  });
-  const running = await app.start();
-  handleSignals(app, log);
+  const app = { upstream, listen, mode, rules, log, watch };
+  if (cluster.isWorker) return serveWorker(app, log);
+  const whole = { ...app, admin: options.admin, adminInsecure, processMetrics: true };
+  const running = workers === 1 ? await serveAlone(whole, log) : await servePrimary(whole, log, workers);
   const target = `${upstream.origin}${upstream.pathname === '/' ? '' : upstream.pathname}`;
   process.stdout.write(`proxy  ${running.proxy} -> ${target}\nadmin  ${running.admin}\n`);
 }
 
-function openLog({ logLevel, logFile }: ServeOptions): Log {
+// The composition roots are imported here, so that the other commands do not wait for the servers to be loaded.
+
+async function serveAlone(options: AppOptions, log: Log): Promise<Running> {
+  const { createApp } = await import('../app.js');
+  const app = createApp(options);
+  return conduct(app, log);
+}
+
+async function servePrimary(options: AppOptions, log: Log, workers: number): Promise<Running> {
+  const { createPrimary } = await import('../primary.js');
+  const onDead = (error: SluiceError): void => {
+    process.stderr.write(`sluice: ${error.code}: ${error.message} ${error.todo}\n`);
+    log.fault('process', error.code, error);
+    log.flush();
+    process.exit(1);
+  };
+  return conduct(createPrimary({ ...options, workers, onDead }), log);
+}
+
+async function conduct(app: App, log: Log): Promise<Running> {
+  const running = await app.start();
+  const stop = stopper(app, log);
+  obeySignals(app, stop);
+  followShell(() => stop('orphaned'));
+  surviveFaults(log, stop);
+  return running;
+}
+
+async function serveWorker(options: AppOptions, log: Log): Promise<void> {
+  const [{ createApp }, { serveAsWorker }] = await Promise.all([import('../app.js'), import('../lifecycle/worker.js')]);
+  const app = createApp({ ...options, watch: false, processes: Number(process.env[WORKERS_VARIABLE]) });
+  const stop = obeySignalsAsWorker(stopper(app, log));
+  surviveFaults(log, stop);
+  await serveAsWorker(app, log, stop);
+}
+
+function openLog({ logLevel, logFile, accessLog }: ServeOptions): Log {
+  const worker = Number(process.env[WORKER_VARIABLE]);
   try {
-    return createLog({ level: logLevel, ...(logFile === undefined ? {} : { file: logFile }) });
+    return createLog({
+      level: logLevel,
+      access: accessLog,
+      ...(cluster.isWorker ? { worker } : {}),
+      ...(logFile === undefined ? {} : { file: logFile }),
+    });
   } catch {
     throw new SluiceError('SLUICE_USAGE', 'The log file cannot be opened.');
   }
 }
 
-/** The first SIGTERM or SIGINT drains and exits 0; a second one exits at once. SIGHUP loads the rules again. */
-function handleSignals(app: App, log: Log): void {
-  let stopping = false;
-  const stop = (signal: string, status: number): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    const { open } = app.metrics.counters;
-    log.stopping(signal, open.http + open.websocket);
-    app.stop().then(
-      () => process.exit(status),
-      (error: unknown) => {
-        log.fault('stop', 'SLUICE_ENGINE_FAILED', error);
-        log.flush();
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', () => stop('SIGTERM', 0));
-  process.on('SIGINT', () => stop('SIGINT', 0));
-  process.on('SIGHUP', () => {
-    app.reload().catch((error: unknown) => log.fault('reload', error instanceof SluiceError ? error.code : 'SLUICE_RULES_INVALID', error));
-  });
-  followShell(() => stop('orphaned', 0));
-  // Node would print the error with its message, which may quote a value. What is open is drained; nothing new is taken.
-  const fault = (error: unknown): void => {
-    log.fault('process', 'SLUICE_ENGINE_FAILED', error);
-    stop('fault', 1);
-  };
-  process.on('uncaughtException', fault);
-  process.on('unhandledRejection', fault);
-}
-
-/** Under npx and npm run a SIGTERM ends npm and its shell but never reaches us; so when that shell is gone, we go too. */
-function followShell(onGone: () => void): void {
-  if (process.env['npm_command'] === undefined) return;
-  const shell = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === shell) return;
-    clearInterval(timer);
-    onGone();
-  }, SHELL_POLL_MS);
-  timer.unref();
-}
-
-const SHELL_POLL_MS = 500;
-
-function checkWorkers(text: string): void {
-  if (text === '1' || text === 'auto') return;
-  if (/^[1-9]\d{0,3}$/.test(text)) throw new SluiceError('SLUICE_USAGE', 'More than one worker is not supported yet; use --workers 1.');
-  throw new SluiceError('SLUICE_USAGE', '--workers takes a number or "auto".');
+/** With "auto" there are as many as the machine, or the container, has processors. */
+function workersOf(text: string): number {
+  if (text === 'auto') return availableParallelism();
+  const workers = /^[1-9]\d{0,3}$/.test(text) ? Number(text) : 0;
+  if (workers < 1 || workers > LIMITS.workers)
+    throw new SluiceError('SLUICE_USAGE', `--workers takes a number from 1 to ${LIMITS.workers}, or "auto".`);
+  return workers;
 }
 
 function addressOf(text: string): Address {

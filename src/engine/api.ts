@@ -5,7 +5,7 @@
 import type { ContainerFormat } from '../base/container.js';
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Trace } from '../detect/trace.js';
-import type { Action, Part } from '../policy/policy.js';
+import type { Action, Part, Policy } from '../policy/policy.js';
 import type { CharsetHints } from '../text/charset/opening.js';
 
 export type { Action, CharsetHints, Trace };
@@ -25,6 +25,8 @@ export type Container = ContainerFormat;
 export type { Part };
 
 export interface MessageMeta {
+  /** Decides what happens to findings. Default: each rule's own action. */
+  readonly policy?: Policy | undefined;
   readonly format: Format;
   readonly direction: Direction;
   /** The caller hands the chunks over for good: masks of equal length may be written into them, which saves a copy. Default false. */
@@ -42,6 +44,8 @@ export interface MessageMeta {
   readonly partPolicy?: PartPolicy | undefined;
   /** Masks take as many bytes as what they hide, because somebody has counted or encoded them. Default false. */
   readonly keepsLength?: boolean | undefined;
+  /** With `keepsLength`: what is to disappear becomes NUL, which somebody around takes out. Used within the engine. */
+  readonly hasGaps?: boolean | undefined;
   /** What the reader has seen directly before the message, such as the name of a form's field: read with it, never part of it. ASCII. */
   readonly lead?: string | undefined;
   /** Name of the field of a form whose value the message is, for rules that name paths. */

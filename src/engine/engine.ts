@@ -2,9 +2,10 @@
  * The core: bytes in, bytes and effects out. Synchronous and free of I/O — no socket, clock, file, randomness or promise —
  * so that every test is a table and every bug a replay. It must not know what carries the messages.
  */
+import type { KeyObject } from 'node:crypto';
 import { SluiceError } from '../base/errors.js';
 import { loadKernel, type KernelKind } from '../kernel/kernel.js';
-import { defaultPolicy, type Mode } from '../policy/policy.js';
+import { defaultPolicy, type Mode, type Policy } from '../policy/policy.js';
 import { applySplices, type Splice } from '../redact/splice.js';
 import type { Ruleset } from '../ruleset/compile.js';
 import type { Engine, Finding, MessageMeta, Redacted, RedactionStream } from './api.js';
@@ -20,6 +21,8 @@ export interface EngineOptions {
   readonly mode?: Mode;
   /** Default: SIMD where the runtime has it. */
   readonly kernel?: KernelKind;
+  /** Secret keys by name, for policies that hash. What names a key that is missing here is masked whole. */
+  readonly keys?: ReadonlyMap<string, KeyObject>;
 }
 
 const DEFAULT_META: MessageMeta = { format: 'auto', direction: 'response', ownsChunks: false, part: 'body' };
@@ -31,6 +34,7 @@ export function createEngine(options: EngineOptions): Engine {
     kernel: loadKernel(options.rules.tables, options.kernel),
     ruleset: options.rules,
     policy: defaultPolicy(mode, options.rules.actions),
+    keys: options.keys ?? NO_KEYS,
   };
   const leaf = (meta: MessageMeta): RedactionStream => {
     const plain = (): RedactionStream & Splicer => followed(new Stream(context, meta), context, meta);
@@ -52,6 +56,24 @@ export function createEngine(options: EngineOptions): Engine {
       return (typeof input === 'string' ? redactText(stream, input) : redactBytes(stream, input)) as Redacted<T>;
     },
   };
+}
+
+const NO_KEYS: ReadonlyMap<string, KeyObject> = new Map();
+
+/** Engines under policies, so that the same two are one: callers remember by the engine what it has judged. */
+const governed = new WeakMap<Engine, WeakMap<Policy, Engine>>();
+
+/** The same engine, under a policy: what is asked of it is decided by that, unless a message brings its own. */
+export function underPolicy(engine: Engine, policy: Policy): Engine {
+  const known = governed.get(engine) ?? new WeakMap<Policy, Engine>();
+  governed.set(engine, known);
+  const made = known.get(policy) ?? {
+    snapshot: engine.snapshot,
+    open: (meta) => engine.open({ policy, ...meta }),
+    redact: (input, meta) => engine.redact(input, { policy, ...meta }),
+  };
+  known.set(policy, made);
+  return made;
 }
 
 const isSplicer = (stream: RedactionStream): stream is RedactionStream & Splicer => 'writeSplices' in stream;

@@ -25,11 +25,15 @@ export function followed(stream: Stream, context: StreamContext, meta: MessageMe
 /** A form, which masks its fields in place. */
 export function followedForm(form: RedactionStream, context: StreamContext, meta: MessageMeta): RedactionStream {
   const { paths } = context.ruleset;
-  if (paths === undefined) return form;
+  const hasGaps = meta.hasGaps === true;
+  if (paths === undefined) return hasGaps ? new PathStream(new SameLength(form, hasGaps), context, meta, () => NO_VALUES) : form;
   const state = stateOf(paths, meta);
   const open: Open = (onValue) => (state.accepts.length > 0 ? new WholeLexer(state, onValue) : new FormLexer(paths.names, state, onValue));
-  return new PathStream(new SameLength(form), context, meta, open);
+  return new PathStream(new SameLength(form, hasGaps), context, meta, open);
 }
+
+/** Follows nothing. */
+const NO_VALUES: PathLexer = { feed: () => undefined, end: () => undefined, heldFrom: Infinity, fault: undefined };
 
 /** Where the message stands: at the root, or in a field of a form. */
 function stateOf({ names, root }: PathAutomaton, { field }: MessageMeta): PathState {

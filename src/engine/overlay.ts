@@ -4,7 +4,7 @@
  */
 import { LIMITS } from '../base/limits.js';
 import type { Located } from '../detect/view.js';
-import { unitKind, unitLength, readUnit } from '../text/unit.js';
+import { digitsIn } from '../text/unit.js';
 import type { Scanner } from './scanner.js';
 
 /** A part of a finding that stands in the document as it is. */
@@ -18,6 +18,10 @@ export interface Piece {
 /** A finding in offsets of the document. */
 export interface Placed {
   readonly located: Located;
+  /** The byte before it in what was scanned; undefined at the beginning. */
+  readonly before: number | undefined;
+  /** The byte before it as readers of the format see it, where that was scanned as well. */
+  readonly beforeInReading?: number | undefined;
   readonly start: number;
   readonly end: number;
   /** What of it may be masked; missing when it is all of it. */
@@ -181,16 +185,20 @@ export class Overlay {
     }
     if (pieces.length === 0) return;
     pieces.reverse();
-    this.onFinding({ located, start: pieces[0].start, end: pieces[pieces.length - 1].end, pieces });
+    this.onFinding({
+      located,
+      before: byteBefore(located, bytes, offset),
+      start: pieces[0].start,
+      end: pieces[pieces.length - 1].end,
+      pieces,
+    });
   }
 }
 
-function digitsIn(bytes: Uint8Array, start: number, end: number): number {
-  let digits = 0;
-  for (let at = start; at < end;) {
-    const unit = readUnit(bytes, at, end, true);
-    if (unitKind(unit) < 10) digits++;
-    at += unitLength(unit);
-  }
-  return digits;
+/** The byte before a finding; undefined where its record begins. */
+export function byteBefore({ start }: Located, bytes: Uint8Array, offset: number): number | undefined {
+  return start + offset === 0 ? undefined : start === 0 ? UNKNOWN : bytes[start - 1];
 }
+
+/** Some byte that is like text. */
+const UNKNOWN = 0x20;

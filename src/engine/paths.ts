@@ -9,12 +9,15 @@ import type { OnValue, PathLexer, ValueKind } from '../format/path/lexer.js';
 import { applySplices, type Splice } from '../redact/splice.js';
 import type { Effect, MessageMeta, RedactionStream, Step } from './api.js';
 import { hideValue } from './path-mask.js';
+import { severest, verdictsOf, type Verdict } from './path-policy.js';
 import { NO_BYTES, NOTHING, refusalStep, stepOf } from './step.js';
 import type { Spliced, StreamContext } from './stream.js';
 
 /** Scans a message and tells what to replace in it; undefined on a fault, which `fault` names. */
 export interface Splicer {
   readonly fault: ErrorCode;
+  /** What was told before the fault. */
+  readonly told?: readonly Effect[];
   writeSplices(chunk: Uint8Array, final: boolean): Spliced | undefined;
 }
 
@@ -41,6 +44,7 @@ export class PathStream implements RedactionStream, Splicer {
   private length = 0;
   private hasEnded = false;
   fault: ErrorCode = 'SLUICE_ENGINE_FAILED';
+  told: readonly Effect[] = [];
 
   constructor(
     private readonly inner: Splicer,
@@ -84,7 +88,7 @@ export class PathStream implements RedactionStream, Splicer {
     if (typeof spliced === 'string') {
       this.hasEnded = true;
       this.source = NO_BYTES;
-      return refusalStep(spliced);
+      return refusalStep(spliced, this.told);
     }
     const { released, effects, splices } = spliced;
     const bytes = this.leaving(chunk, released, splices);
@@ -127,9 +131,16 @@ export class PathStream implements RedactionStream, Splicer {
     if (final) lexer.end(this.length);
     if (lexer.fault !== undefined) return lexer.fault;
     const spliced = this.inner.writeSplices(chunk, final);
-    if (spliced === undefined) return this.inner.fault;
+    if (spliced === undefined) {
+      const { fault, told = [] } = this.inner;
+      this.told = fault === 'SLUICE_POLICY_BLOCKED' ? [...this.effects, ...told] : [];
+      return fault;
+    }
     for (const effect of spliced.effects) {
-      if (effect.kind === 'refuse') return effect.code;
+      if (effect.kind === 'refuse') {
+        this.told = effect.code === 'SLUICE_POLICY_BLOCKED' ? this.effects : [];
+        return effect.code;
+      }
       this.effects.push(effect);
     }
     this.splices.push(...spliced.splices);
@@ -161,7 +172,7 @@ export class PathStream implements RedactionStream, Splicer {
     return to;
   }
 
-  private take(to: number, chunk: Uint8Array): Spliced {
+  private take(to: number, chunk: Uint8Array): Spliced | ErrorCode {
     const isDue = ({ end }: { end: number }): boolean => end <= to;
     const values = this.values.filter(isDue);
     const effects = this.effects.filter(({ finding }) => isDue(finding));
@@ -170,27 +181,29 @@ export class PathStream implements RedactionStream, Splicer {
     this.effects = this.effects.filter(({ finding }) => !isDue(finding));
     this.splices = this.splices.slice(splices.length);
     const told = values.flatMap((value) => this.tell(value));
-    const hidden = values.filter(({ state }) => state.accepts.some((rule) => this.actionOf(rule.entity, rule.id) === 'mask'));
-    const own = hidden.length === 0 ? [] : this.hide(hidden, chunk);
+    const blocked = told.find(({ action }) => action === 'block');
+    if (blocked !== undefined) {
+      this.told = inOrder([...told, ...effects]).filter(({ finding }) => finding.start <= blocked.finding.start);
+      return 'SLUICE_POLICY_BLOCKED';
+    }
+    const own = this.hide(values, chunk);
     return {
       released: to,
-      effects: told.length === 0 ? effects : [...told, ...effects].sort((a, b) => a.finding.start - b.finding.start || a.finding.end - b.finding.end), // prettier-ignore
+      effects: told.length === 0 ? effects : inOrder([...told, ...effects]),
       splices: own.length === 0 ? splices : together(own, splices),
     };
   }
 
-  /** A place that a rule names is no identifier that stands there by chance: the policy of bodies holds in heads as well. */
-  private actionOf(entity: string, rule: string): Found['action'] {
-    return this.context.policy.decide(entity, rule, this.meta.direction, 'body').action;
+  private tell({ start, end, state }: Value): Found[] {
+    return this.verdictsOn(state).flatMap(({ rule, entity, score, decision: { action } }): Found[] => {
+      if (action === 'allow') return [];
+      if (this.meta.trace !== undefined) this.explain(this.meta.trace, { rule, start, end }, score, state);
+      return [{ kind: 'finding', finding: { entity, rule, start, end, score }, action }];
+    });
   }
 
-  private tell({ start, end, state }: Value): Found[] {
-    return state.accepts.flatMap(({ id, entity, score }): Found[] => {
-      const action = this.actionOf(entity, id);
-      if (action === 'allow') return [];
-      if (this.meta.trace !== undefined) this.explain(this.meta.trace, { rule: id, start, end }, score, state);
-      return [{ kind: 'finding', finding: { entity, rule: id, start, end, score }, action }];
-    });
+  private verdictsOn(state: PathState): Verdict[] {
+    return verdictsOf(state, this.meta.policy ?? this.context.policy, this.meta.direction);
   }
 
   /** Tells the path that leads to a value, as the rule writes it: the names of the document say more than they should. */
@@ -201,11 +214,22 @@ export class PathStream implements RedactionStream, Splicer {
   }
 
   private hide(values: readonly Value[], chunk: Uint8Array): Splice[] {
+    if (values.length === 0) return [];
     const { begin, source } = this;
     const bytes = source.length === 0 ? chunk : Buffer.concat([source, chunk]);
     const keepsLength = this.meta.keepsLength === true;
-    return values.map(({ start, end, kind }) => hideValue(bytes, start - begin, end - begin, kind, begin, keepsLength));
+    return values.flatMap(({ start, end, kind, state }) => {
+      const verdict = severest(this.verdictsOn(state));
+      if (verdict === undefined) return [];
+      const { action, key } = verdict.decision;
+      const hiding = { action, entity: verdict.entity, key: key === undefined ? undefined : this.context.keys.get(key), keepsLength };
+      return [hideValue(bytes, start - begin, end - begin, kind, begin, hiding)];
+    });
   }
+}
+
+function inOrder(found: Found[]): Found[] {
+  return found.sort((a, b) => a.finding.start - b.finding.start || a.finding.end - b.finding.end);
 }
 
 const ASTERISK = 0x2a;

@@ -6,9 +6,9 @@ export const NO_BYTES = new Uint8Array(0);
 const NO_EFFECTS: readonly Effect[] = [];
 export const NOTHING: Step = { bytes: NO_BYTES, effects: NO_EFFECTS };
 
-/** The message ends here and goes no further; no byte leaves with it. */
-export function refusalStep(code: ErrorCode): Step {
-  return { bytes: NO_BYTES, effects: [{ kind: 'refuse', code }] };
+/** The message ends here and goes no further; no byte leaves with it. `told` is what led to it. */
+export function refusalStep(code: ErrorCode, told: readonly Effect[] = NO_EFFECTS): Step {
+  return { bytes: NO_BYTES, effects: [...told, { kind: 'refuse', code }] };
 }
 
 /** Most steps have no effects and keep no array for them. */

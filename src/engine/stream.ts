@@ -10,22 +10,25 @@ import { LineSniffer } from '../format/line-sniff.js';
 import { EventSniffer, Sniffer } from '../format/sniff.js';
 import { TableLexer } from '../format/table.js';
 import type { Kernel } from '../kernel/kernel.js';
-import type { Policy } from '../policy/policy.js';
+import type { Decision, Policy } from '../policy/policy.js';
 import type { Mask } from '../redact/mask.js';
 import { applyMasks, splicesOf, type Splice } from '../redact/splice.js';
 import type { Ruleset } from '../ruleset/compile.js';
 import type { Effect, Format, MessageMeta, RedactionStream, Step } from './api.js';
 import { namedBy } from './names.js';
-import type { Placed } from './overlay.js';
+import { byteBefore, type Placed } from './overlay.js';
 import { Scanner, type OnFinding } from './scanner.js';
 import { NO_BYTES, NOTHING, refusalStep, stepOf } from './step.js';
 import { StructuredScanner } from './structured.js';
+import { replacementOf, type Keys } from './wish.js';
 
 /** What the streams of one engine share. */
 export interface StreamContext {
   readonly kernel: Kernel;
   readonly ruleset: Ruleset;
+  /** For messages that bring none. */
   readonly policy: Policy;
+  readonly keys: Keys;
 }
 
 /** What one step found, in offsets of the message. */
@@ -42,6 +45,7 @@ export class Stream implements RedactionStream {
   private refusal: ErrorCode = 'SLUICE_ENGINE_FAILED';
   private sniffer: Sniffer | LineSniffer | EventSniffer | undefined;
   private readonly segmenter: Segmenter | undefined;
+  private readonly policy: Policy;
   /** Effects of the step at hand. */
   private effects: Effect[] = [];
   /** What the step at hand masks, in message offsets: nothing is found before all of it may leave. */
@@ -59,6 +63,7 @@ export class Stream implements RedactionStream {
     private readonly context: StreamContext,
     private readonly meta: MessageMeta,
   ) {
+    this.policy = meta.policy ?? context.policy;
     this.segmenter = segmenterOf(meta.format);
     const lead = Buffer.from(meta.lead ?? '');
     this.recordOffset = -lead.length;
@@ -88,6 +93,11 @@ export class Stream implements RedactionStream {
     return this.refusal;
   }
 
+  /** What was found before the policy blocked the message; of other faults nothing is told. */
+  get told(): readonly Effect[] {
+    return this.refusal === 'SLUICE_POLICY_BLOCKED' ? this.effects : [];
+  }
+
   /**
    * Scans like `write` and `end`, and tells what to replace instead of putting bytes together: for a caller whose bytes are others than
    * those scanned. Undefined on a fault, after which the stream is dead.
@@ -105,7 +115,7 @@ export class Stream implements RedactionStream {
     const masks = this.takeMasks();
     if (masks.length === 0) return { released, effects, splices: [] };
     const shiftedMasks = masks.map((mask) => ({ ...mask, start: mask.start - from, end: mask.end - from }));
-    const splices = splicesOf(Buffer.concat([held, chunk]), shiftedMasks, this.meta.keepsLength);
+    const splices = splicesOf(Buffer.concat([held, chunk]), shiftedMasks, this.meta.keepsLength, this.meta.hasGaps);
     return { released, effects, splices: splices.map(({ start, end, bytes }) => ({ start: start + from, end: end + from, bytes })) };
   }
 
@@ -122,7 +132,7 @@ export class Stream implements RedactionStream {
     });
     if (hasWorked) return stepOf(bytes, this.effects);
     this.hasEnded = true;
-    return refusalStep(this.refusal);
+    return refusalStep(this.refusal, this.told);
   }
 
   /** Scans what stands before the message, at negative offsets. It is never let out. */
@@ -152,13 +162,13 @@ export class Stream implements RedactionStream {
     const masks = this.takeMasks();
     const isWhole = held.length === 0 && length === chunk.length;
     if (masks.length === 0 && held.length === 0) return isWhole ? chunk : chunk.subarray(0, length);
-    const keepsLength = this.meta.keepsLength === true;
-    if (held.length === 0 && this.meta.ownsChunks) return applyMasks(isWhole ? chunk : chunk.subarray(0, length), from, masks, keepsLength);
+    const { keepsLength, hasGaps, ownsChunks } = this.meta;
+    if (held.length === 0 && ownsChunks) return applyMasks(isWhole ? chunk : chunk.subarray(0, length), from, masks, keepsLength, hasGaps);
     const output = Buffer.allocUnsafe(length); // every byte is written here
     const fromHeld = Math.min(held.length, length);
     output.set(held.subarray(0, fromHeld));
     output.set(chunk.subarray(0, length - fromHeld), fromHeld);
-    return applyMasks(output, from, masks, keepsLength);
+    return applyMasks(output, from, masks, keepsLength, hasGaps);
   }
 
   private takeMasks(): readonly Mask[] {
@@ -203,7 +213,7 @@ export class Stream implements RedactionStream {
     this.sniffer = snifferOf(this.meta.format);
     const lexer = lexerOf(this.meta.format, this.context.ruleset);
     if (lexer !== undefined) return this.openStructured(lexer);
-    const scanner = this.openScanner((located, _bytes, offset) => this.redact(placedAt(located, offset)));
+    const scanner = this.openScanner((located, bytes, offset) => this.redact(placedAt(located, bytes, offset)));
     if (this.meta.format === 'json' || this.meta.format === 'json-seq') scanner.jsonFrom = 0;
     scanner.mayBeJson = this.meta.format !== 'text';
     return scanner;
@@ -250,23 +260,36 @@ export class Stream implements RedactionStream {
   }
 
   /** Decides on a finding, in offsets of the record; notes the effect and the masks. */
-  private redact({ located, start, end, pieces, isLocked, isLossy }: Placed): void {
-    const { entity, rule, score, form, isWhollyHidden } = located;
+  private redact(placed: Placed): void {
+    const { located, start, end, isLocked, isLossy } = placed;
+    const { entity, rule, score } = located;
     const { direction, part } = this.meta;
-    const { action, visibleDigits } = this.context.policy.decide(entity, rule, direction, part);
+    const decision = this.policy.decide(entity, rule, direction, part, score);
+    const { action } = decision;
     if (action === 'allow') return;
     const by = this.recordOffset;
     if (end + by <= 0) return; // of the lead, which was judged where it stands
     const isMasked = action !== 'observe' && isLossy !== true && isLocked !== true;
-    if (isLocked === true && action !== 'observe' && entity.startsWith(CARD_DATA)) this.refuse('SLUICE_SCRIPT_SENSITIVE');
     const finding = { entity, rule, start: Math.max(0, start + by), end: end + by, score };
+    if (action === 'block' && isLossy !== true) {
+      this.effects.push({ kind: 'finding', finding, action });
+      this.refuse('SLUICE_POLICY_BLOCKED');
+    }
+    if (isLocked === true && action !== 'observe' && entity.startsWith(CARD_DATA)) this.refuse('SLUICE_SCRIPT_SENSITIVE');
     this.effects.push({ kind: 'finding', finding, action: isMasked ? action : 'observe' });
-    if (!isMasked) return;
-    const visible = isWhollyHidden === true ? 0 : visibleDigits;
+    if (isMasked) this.replace(placed, decision);
+  }
+
+  private replace(placed: Placed, decision: Decision): void {
+    const { located, start, end, pieces } = placed;
+    const { form, isWhollyHidden } = located;
+    const by = this.recordOffset;
+    const visible = isWhollyHidden === true ? 0 : decision.visibleDigits;
+    const replacement = replacementOf(decision, placed, by, this.meta.format, this.context.keys);
     for (const piece of pieces ?? [{ start, end, digitsBehind: 0 }]) {
       if (piece.end + by <= 0) continue;
       const visibleOfPiece = Math.max(0, visible - piece.digitsBehind);
-      this.masks.push({ start: Math.max(0, piece.start + by), end: piece.end + by, form, visibleDigits: visibleOfPiece });
+      this.masks.push({ start: Math.max(0, piece.start + by), end: piece.end + by, form, visibleDigits: visibleOfPiece, replacement });
     }
   }
 }
@@ -279,8 +302,8 @@ const JSON_OPENERS: ReadonlySet<number> = new Set(Buffer.from('{['));
 /** What cannot be changed and must not pass. */
 const CARD_DATA = 'card.';
 
-function placedAt(located: Located, offset: number): Placed {
-  return { located, start: located.start + offset, end: located.end + offset };
+function placedAt(located: Located, bytes: Uint8Array, offset: number): Placed {
+  return { located, before: byteBefore(located, bytes, offset), start: located.start + offset, end: located.end + offset };
 }
 
 function lexerOf(format: Format, ruleset: Ruleset): Lexer | undefined {

@@ -6,11 +6,13 @@
 import type { ErrorCode } from '../base/errors.js';
 import type { Located } from '../detect/view.js';
 import { EDITABLE, type Lexer, type Reading } from '../format/lexer.js';
-import { Overlay, type Placed } from './overlay.js';
+import { byteBefore, Overlay, type Placed } from './overlay.js';
 import type { OnFinding, Scanner } from './scanner.js';
 
 type Open = (onFinding: OnFinding) => Scanner;
 
+/** Stands for the beginning of what readers see in one piece. */
+const OPENING = 0x22;
 /** Score of a number that lost digits. */
 const SCORE_LOSSY = 50;
 
@@ -36,7 +38,7 @@ export class StructuredScanner implements Reading {
     private readonly lossyRule: { readonly entity: string; readonly rule: string },
     private readonly onFinding: (placed: Placed) => void,
   ) {
-    this.raw = open((located, _bytes, offset) => this.note(located, offset));
+    this.raw = open((located, bytes, offset) => this.note(located, bytes, offset));
     this.overlay = new Overlay(open, (placed) => this.ofReading.push(placed));
   }
 
@@ -99,13 +101,13 @@ export class StructuredScanner implements Reading {
 
   lossy(start: number, end: number): void {
     const located = { ...this.lossyRule, start, end, score: SCORE_LOSSY, form: 'text' as const };
-    this.ofReading.push({ located, start, end, isLossy: true });
+    this.ofReading.push({ located, before: undefined, start, end, isLossy: true });
   }
 
-  private note(located: Located, offset: number): void {
+  private note(located: Located, bytes: Uint8Array, offset: number): void {
     const start = located.start + offset;
     const end = located.end + offset;
-    this.ofRaw.push({ located, start, end, isLocked: this.isLocked(start, end) });
+    this.ofRaw.push({ located, before: byteBefore(located, bytes, offset), start, end, isLocked: this.isLocked(start, end) });
   }
 
   private isLocked(start: number, end: number): boolean {
@@ -171,19 +173,22 @@ export class StructuredScanner implements Reading {
 function merged(ofRaw: readonly Placed[], ofReading: readonly Placed[]): Placed[] {
   const swallowedRaws = new Set<Placed>();
   const kept: Placed[] = [];
+  const told = new Map<Placed, Placed>();
   for (const placed of ofReading) {
     const pieces = placed.pieces ?? [placed];
     const touching = between(ofRaw, placed.start, placed.end).filter(
       (raw) => !swallowedRaws.has(raw) && pieces.some(({ start, end }) => raw.start < end && raw.end > start),
     );
-    if (touching.some((raw) => raw.start <= placed.start && raw.end >= placed.end)) continue;
+    const holder = touching.find((raw) => raw.start <= placed.start && raw.end >= placed.end);
+    if (holder?.start === placed.start) told.set(holder, { ...holder, beforeInReading: placed.before ?? OPENING });
+    if (holder !== undefined) continue;
     const isSwallowed = (raw: Placed): boolean => raw.start >= placed.start && raw.end <= placed.end && raw.isLocked !== true;
     const others = touching.filter((raw) => !isSwallowed(raw));
     for (const raw of touching) if (isSwallowed(raw)) swallowedRaws.add(raw);
     kept.push(others.length === 0 ? placed : without(placed, others));
   }
   const raws = swallowedRaws.size === 0 ? ofRaw : ofRaw.filter((raw) => !swallowedRaws.has(raw));
-  return [...raws, ...kept].sort((a, b) => a.start - b.start || a.end - b.end);
+  return [...raws.map((raw) => told.get(raw) ?? raw), ...kept].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 /** Those of some findings, in order and apart from each other, that reach into a stretch of the document: few of many. */

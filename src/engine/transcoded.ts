@@ -20,6 +20,8 @@ export class TranscodedStream implements RedactionStream {
   private begin = 0;
   private read = 0;
   private hasEnded = false;
+  /** What was found before a fault. */
+  private told: readonly Effect[] = [];
 
   constructor(
     private readonly stream: Splicer,
@@ -51,7 +53,7 @@ export class TranscodedStream implements RedactionStream {
       const piece = chunk.subarray(at, at + LIMITS.charsetPieceBytes);
       at += piece.length;
       const code = this.attempt(piece, final && at === chunk.length, parts, effects);
-      if (code !== undefined) return this.refuse(code);
+      if (code !== undefined) return this.refuse(code, effects);
     } while (at < chunk.length);
     return stepOf(joined(parts, chunk), effects);
   }
@@ -64,10 +66,10 @@ export class TranscodedStream implements RedactionStream {
     }
   }
 
-  private refuse(code: ErrorCode): Step {
+  private refuse(code: ErrorCode, effects: readonly Effect[]): Step {
     this.hasEnded = true;
     this.source = NO_BYTES;
-    return refusalStep(code);
+    return refusalStep(code, this.told.length === 0 ? [] : [...effects, ...this.told]);
   }
 
   /** Reads and scans one piece and adds what may leave to `parts`. */
@@ -78,7 +80,10 @@ export class TranscodedStream implements RedactionStream {
     const read = this.reader.read(source, this.read - this.begin, this.begin, final, transcript);
     if (read === REFUSED) return 'SLUICE_CHARSET_UNSUPPORTED';
     const spliced = this.stream.writeSplices(transcript.piece, final);
-    if (spliced === undefined) return this.stream.fault;
+    if (spliced === undefined) {
+      this.told = (this.stream.told ?? []).map((effect) => located(effect, transcript));
+      return this.stream.fault;
+    }
     for (const effect of spliced.effects) effects.push(located(effect, transcript));
     const { begin } = this;
     const released = spliced.released === transcript.end ? read : transcript.sourceStart(spliced.released) - begin;
@@ -131,7 +136,7 @@ function wide(ascii: Uint8Array, isBigEndian: boolean): Uint8Array {
 
 const ASTERISK = 0x2a;
 
-/** Full-width forms in JIS X 0208: digits and letters in row 3, the asterisk in row 1. A mask holds no other characters. */
+/** Full-width forms in JIS X 0208: digits and letters in row 3, the asterisk in row 1. A replacement holds no other characters. */
 function shifted(ascii: Uint8Array): Uint8Array {
   const pairs = new Uint8Array(2 * ascii.length);
   for (let i = 0; i < ascii.length; i++) pairs.set(ascii[i] === ASTERISK ? [0x21, 0x76] : [0x23, ascii[i]], 2 * i);

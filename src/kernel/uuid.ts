@@ -1,14 +1,27 @@
 /** UUIDs (RFC 9562 section 4) by the rules of assembly/uuid.ts: nothing in one is a value, though half of them hold digits that look like one. */
+import { isDigit } from '../text/ascii.js';
 import { UUID_BYTES } from './layout.js';
 
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/i;
-const isPart = (byte: number): boolean => /^[-\da-f]$/i.test(String.fromCharCode(byte));
+/** Groups of a UUID, in characters. */
+const GROUPS = [8, 4, 4, 4, 12];
+const HYPHEN = 0x2d;
 
-/** Whether all from `start` to `end` lies in a UUID and is not the whole of it. */
-export function isInUuid(bytes: Uint8Array, start: number, end: number): boolean {
-  if (!(start > 0 && isPart(bytes[start - 1])) && !(end < bytes.length && isPart(bytes[end]))) return false;
-  for (let at = start; at >= Math.max(0, end - UUID_BYTES) && isPart(bytes[at]); at--) {
-    if (UUID.test(String.fromCharCode(...bytes.subarray(at, at + UUID_BYTES)))) return true;
-  }
+const isHex = (byte: number): boolean => isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
+const isPart = (byte: number): boolean => isHex(byte) || byte === HYPHEN;
+
+/** Whether all from `start` to `end` lies in a UUID and is not the whole of it; nothing before `low` and from `high` on is looked at. */
+export function isInUuid(bytes: Uint8Array, start: number, end: number, low = 0, high = bytes.length): boolean {
+  if (!(start > low && isPart(bytes[start - 1])) && !(end < high && isPart(bytes[end]))) return false;
+  const first = Math.max(low, end - UUID_BYTES);
+  for (let at = start; at >= first && isPart(bytes[at]); at--) if (at + UUID_BYTES <= high && isUuidAt(bytes, at)) return true;
   return false;
+}
+
+function isUuidAt(bytes: Uint8Array, start: number): boolean {
+  let at = start;
+  for (const size of GROUPS) {
+    if (at > start && bytes[at++] !== HYPHEN) return false;
+    for (let i = 0; i < size; i++) if (!isHex(bytes[at++])) return false;
+  }
+  return true;
 }

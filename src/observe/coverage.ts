@@ -24,7 +24,7 @@ export type UnscannedReason = keyof typeof UNSCANNED;
 
 export const REASONS = Object.keys(UNSCANNED) as readonly UnscannedReason[];
 
-/** All traffic, until routes can be told apart. */
+/** The route of all traffic where the operator named none. */
 export const DEFAULT_ROUTE = 'default';
 
 /** Bytes of one direction; counted after content codings were undone. */
@@ -38,6 +38,11 @@ export interface Coverage {
 }
 
 export type RouteCoverage = { readonly route: string } & { readonly [D in Direction]: Coverage };
+
+export interface LedgerDump {
+  readonly scanned: readonly (readonly [route: string, request: number, response: number])[];
+  readonly unscanned: readonly (readonly [route: string, reason: UnscannedReason, request: number, response: number])[];
+}
 
 export class Ledger {
   readonly #scanned = new Map<string, ByDirection>();
@@ -76,6 +81,28 @@ export class Ledger {
       total.response += response[of];
     }
     return total;
+  }
+
+  /** Counts by route as plain data, for the way between processes. */
+  dump(): LedgerDump {
+    return {
+      scanned: [...this.#scanned].map(([route, { request, response }]) => [route, request, response] as const),
+      unscanned: [...this.#unscanned].flatMap(([route, reasons]) =>
+        [...reasons].map(([reason, { request, response }]) => [route, reason, request, response] as const),
+      ),
+    };
+  }
+
+  /** Adds what another process counted. */
+  add({ scanned, unscanned }: LedgerDump): void {
+    for (const [route, request, response] of scanned) {
+      this.scanned(request, 'request', route);
+      this.scanned(response, 'response', route);
+    }
+    for (const [route, reason, request, response] of unscanned) {
+      this.unscanned(request, 'request', reason, route);
+      this.unscanned(response, 'response', reason, route);
+    }
   }
 
   #scannedOf(route: string): ByDirection {

@@ -15,15 +15,37 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** Where a fault surfaced: a closed list, so that a fault needs no free text. */
 export type FaultPlace = 'proxy' | 'websocket' | 'admin' | 'reload' | 'stop' | 'process';
 
+/** What asked for a reload. */
+export type ReloadTrigger = 'signal' | 'file' | 'api';
+
+/** How a worker process ended. `failures`: starts in a row that did not last. */
+export interface WorkerEnd {
+  readonly pid: number;
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly failures: number;
+}
+
 export interface Log {
   /** A listener is open. `host` is the operator's own configuration. */
   listening(what: 'proxy' | 'admin', host: string, port: number): void;
   started(fields: { readonly version: string; readonly snapshot: string; readonly kernel: string; readonly mode: string }): void;
-  /** One line an exchange: at `warn` when Sluice refused or aborted it, else at `debug`. */
+  /** The access log, one line an exchange: at `warn` when Sluice refused or aborted it, else at `info`, or at `debug` when it is switched off. */
   exchange(record: ExchangeRecord): void;
   finding(entity: string, action: string, direction: Direction): void;
   refused(code: ErrorCode, direction: Direction): void;
-  reloaded(from: string, to: string): void;
+  reloaded(from: string, to: string, trigger: ReloadTrigger): void;
+  /** What was to be loaded is not valid. `mistakes` speak of the operator's files and are harmless already: see lifecycle/mistakes.ts. */
+  reloadFailed(code: ErrorCode, mistakes: readonly string[], trigger: ReloadTrigger): void;
+  /** A worker process takes traffic, or is no more. */
+  worker(state: 'ready' | 'gone', number: number, end?: WorkerEnd): void;
+  /** Under overload a step of degradation was entered, or left: see proxy/overload. The cause is the name of a measure. */
+  degraded(change: {
+    readonly from: number;
+    readonly to: number;
+    readonly cause: string | undefined;
+    readonly measures: { readonly delayMs: number; readonly memory: number; readonly held: number };
+  }): void;
   stopping(signal: string, openExchanges: number): void;
   stopped(durationMs: number, openExchanges: number): void;
   /** Something threw. Only its class, its system code and where in our own files it was thrown are kept, never its message. */
@@ -38,6 +60,10 @@ export interface LogOptions {
   readonly destination?: DestinationStream;
   /** A file to which every line is appended as well. */
   readonly file?: string;
+  /** Exchanges that went well are told at `info`; false: at `debug`. Default true. */
+  readonly access?: boolean;
+  /** Number of the worker that writes; in every line. */
+  readonly worker?: number;
 }
 
 /** Buffered bytes beyond which lines for a stuck stderr are dropped rather than kept in memory. */
@@ -55,46 +81,82 @@ export function createLog(options: LogOptions = {}): Log {
           { level: 'trace', stream: pino.destination({ dest: options.file, append: true, sync: true }) },
         ]);
   const logger = pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
+    {
+      level,
+      base: options.worker === undefined ? null : { worker: options.worker },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
     target,
   );
-  return { ...lifecycle(logger), ...traffic(logger), flush: () => stderr?.flushSync() };
+  return { ...lifecycle(logger), ...traffic(logger, options.access === false ? 'debug' : 'info'), flush: () => stderr?.flushSync() };
 }
 
-function lifecycle(logger: Logger): Pick<Log, 'listening' | 'started' | 'reloaded' | 'stopping' | 'stopped' | 'fault'> {
+function lifecycle(
+  logger: Logger,
+): Pick<Log, 'listening' | 'started' | 'reloaded' | 'reloadFailed' | 'worker' | 'degraded' | 'stopping' | 'stopped' | 'fault'> {
   return {
     listening: (what, host, port) => logger.info({ what, host: word(host), port }, 'listening'),
     started: ({ version, snapshot, kernel, mode }) =>
       logger.info({ version: word(version), snapshot: word(snapshot), kernel: word(kernel), mode: word(mode) }, 'started'),
-    reloaded: (from, to) => logger.info({ from: word(from), to: word(to) }, 'reloaded'),
+    reloaded: (from, to, trigger) => logger.info({ from: word(from), to: word(to), trigger }, 'reloaded'),
+    reloadFailed: (code, mistakes, trigger) => logger.error({ code, mistakes, trigger }, 'reload failed'),
+    worker(state, number, end) {
+      if (end === undefined) logger.info({ worker: number, state }, 'worker');
+      else logger.warn({ worker: number, state, ...end, signal: end.signal === null ? null : word(end.signal) }, 'worker');
+    },
+    degraded({ from, to, cause, measures: { delayMs, memory, held } }) {
+      const measures = { delayMs: Math.round(delayMs), memory: hundredths(memory), held: hundredths(held) };
+      logger.warn({ from, to, ...(cause === undefined ? {} : { cause: word(cause) }), ...measures }, 'degradation');
+    },
     stopping: (signal, openExchanges) => logger.info({ signal: word(signal), openExchanges }, 'stopping'),
     stopped: (durationMs, openExchanges) => logger.info({ durationMs: Math.round(durationMs), openExchanges }, 'stopped'),
     fault: (place, code, error) => logger.error({ place, code, ...describe(error) }, 'fault'),
   };
 }
 
-function traffic(logger: Logger): Pick<Log, 'exchange' | 'finding' | 'refused'> {
+function traffic(logger: Logger, access: 'info' | 'debug'): Pick<Log, 'exchange' | 'finding' | 'refused'> {
   return {
     exchange(record) {
-      const refused = record.code !== undefined;
-      if (!logger.isLevelEnabled(refused ? 'warn' : 'debug')) return;
-      const fields = {
-        exchange: word(record.exchange),
-        kind: record.kind,
-        method: METHODS.has(record.method) ? record.method : 'OTHER',
-        status: record.status,
-        requestBytes: record.requestBytes,
-        responseBytes: record.responseBytes,
-        findings: record.findings,
-        durationMs: tenths(record.durationMs),
-        addedMs: tenths(record.addedMs),
-      };
-      if (refused) logger.warn({ ...fields, code: record.code }, 'exchange');
-      else logger.debug(fields, 'exchange');
+      const level = record.code === undefined ? access : 'warn';
+      if (logger.isLevelEnabled(level)) logger[level](accessLine(record), 'exchange');
     },
     finding: (entity, action, direction) => logger.trace({ entity: word(entity), action: word(action), direction }, 'finding'),
     refused: (code, direction) => logger.debug({ code, direction }, 'refused'),
   };
+}
+
+/** What is said of an exchange: identifiers of ours, numbers, and the template of its path. Fields that do not apply are left out. */
+function accessLine(record: ExchangeRecord): Record<string, unknown> {
+  const { route, found, caller, trace, code } = record;
+  const line: Record<string, unknown> = { exchange: word(record.exchange), kind: record.kind };
+  if (route !== undefined) line['route'] = word(route);
+  line['method'] = METHODS.has(record.method) ? record.method : 'OTHER';
+  if (record.template !== undefined) line['path'] = record.template;
+  line['status'] = record.status;
+  if (code !== undefined) line['code'] = code;
+  line['requestBytes'] = record.requestBytes;
+  line['responseBytes'] = record.responseBytes;
+  line['findings'] = record.findings;
+  if (found !== undefined && found.size > 0) line['found'] = Object.fromEntries([...found].map(([key, count]) => [foundKey(key), count]));
+  line['durationMs'] = tenths(record.durationMs);
+  line['addedMs'] = tenths(record.addedMs);
+  if (record.upstreamMs !== undefined) line['upstreamMs'] = tenths(record.upstreamMs);
+  if (caller !== undefined) {
+    if (caller.id !== undefined) line['caller'] = word(caller.id);
+    line['role'] = word(caller.role);
+  }
+  if (trace !== undefined) line['trace'] = traceId(trace);
+  return line;
+}
+
+function foundKey(key: string): string {
+  return key.split(' ', 2).map(word).join(' ');
+}
+
+/** A trace id may come from downstream: one in which a card could stand is not told. */
+function traceId(text: string): string {
+  return /^[\da-f]{32}$/.test(text) && !/\d{12}/.test(text) ? text : '?';
 }
 
 const METHODS = new Set([
@@ -117,6 +179,10 @@ const METHODS = new Set([
 /** Identifiers of ours: short, plain characters, and no run of digits that could be an account number. Anything else becomes `?`. */
 function word(text: string): string {
   return /^[\w.:[\]-]{1,64}$/.test(text) && !/\d{12}/.test(text) ? text : '?';
+}
+
+function hundredths(share: number): number {
+  return Math.round(share * 100) / 100;
 }
 
 function tenths(ms: number): number {

@@ -1,155 +1,77 @@
 /**
- * Metrics for Prometheus. Labels are closed sets of our own words (entities, actions, codes, directions),
- * so neither a value nor a path nor a host can become a label. The hot path never comes here: see counters.ts.
+ * Metrics for Prometheus: the table, written out by prom-client. Neither a value nor a path nor a host of a message can become a label.
+ * The hot path never comes here: see counters.ts.
  */
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import type { Direction } from '../base/errors.js';
-import { REASONS } from './coverage.js';
-import { ADDED_BUCKETS_US, Counters, STATUS_CLASSES, type ByDirection } from './counters.js';
-
-const DIRECTIONS: readonly Direction[] = ['request', 'response'];
+import { VERSION } from '../base/version.js';
+import { Counters } from './counters.js';
+import { type Histogram as HistogramMetric, type Labels, METRICS } from './table.js';
+import { NEVER_RELOADED, type View } from './view.js';
 
 export interface Metrics {
+  /** What this process counts. */
   readonly counters: Counters;
   readonly contentType: string;
+  /** What is told, of all workers. */
+  view(): Promise<View>;
   /** The Prometheus exposition of this moment. */
   expose(): Promise<string>;
-  /** Adds a gauge whose value is asked for at scrape time. */
-  gauge(name: string, help: string, read: () => number | Promise<number>): void;
 }
 
-/** `processMetrics` adds the usual `process_*` and `nodejs_*` metrics; they watch the event loop, so one set a process is enough. */
-export function createMetrics(options: { readonly processMetrics?: boolean } = {}): Metrics {
-  const registry = new Registry();
+export interface MetricsOptions {
+  /** Adds the usual `process_*` and `nodejs_*` metrics of this process; they watch the event loop, so one set a process is enough. */
+  readonly processMetrics?: boolean;
+  /** Where what is told comes from; by default the counters alone. */
+  readonly view?: (counters: Counters) => View | Promise<View>;
+}
+
+export function createMetrics(options: MetricsOptions = {}): Metrics {
   const counters = new Counters();
-  exchangeMetrics(registry, counters);
-  findingMetrics(registry, counters);
-  streamMetrics(registry, counters);
-  coverageMetrics(registry, counters);
-  registry.registerMetric(new AddedSeconds(counters));
+  const view = async (): Promise<View> => (await options.view?.(counters)) ?? bareView(counters);
+  const registry = new Registry();
+  // All metrics of one scrape are read from one view.
+  let current: Promise<View> | undefined;
+  const read = (): Promise<View> => (current ??= view());
+  register(registry, read);
   if (options.processMetrics === true) collectDefaultMetrics({ register: registry });
   return {
     counters,
     contentType: registry.contentType,
-    expose: () => registry.metrics(),
-    gauge(name, help, read) {
-      registry.registerMetric(
-        new Gauge({
-          name,
-          help,
-          registers: [],
-          async collect() {
-            this.set(await read());
-          },
-        }),
-      );
+    view,
+    async expose() {
+      current = undefined;
+      return registry.metrics();
     },
   };
 }
 
-function exchangeMetrics(registry: Registry, counters: Counters): void {
-  new Counter({
-    name: 'sluice_exchanges_total',
-    help: 'Finished HTTP exchanges and WebSocket connections by the class of the status answered downstream.',
-    labelNames: ['kind', 'status'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const kind of ['http', 'websocket'] as const)
-        STATUS_CLASSES.forEach((status, index) => this.inc({ kind, status }, counters.exchanges[kind][index]));
-    },
-  });
-  new Gauge({
-    name: 'sluice_open_exchanges',
-    help: 'HTTP exchanges and WebSocket connections now open.',
-    labelNames: ['kind'],
-    registers: [registry],
-    collect() {
-      this.set({ kind: 'http' }, counters.open.http);
-      this.set({ kind: 'websocket' }, counters.open.websocket);
-    },
-  });
+function bareView(counters: Counters): View {
+  return { counters, workers: [], upstreams: [], reload: NEVER_RELOADED, snapshot: '', version: VERSION };
 }
 
-function findingMetrics(registry: Registry, counters: Counters): void {
-  new Counter({
-    name: 'sluice_findings_total',
-    help: 'Findings by entity, action and direction.',
-    labelNames: ['entity', 'action', 'direction'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const [entity, actions] of counters.findings)
-        for (const [action, count] of actions)
-          for (const direction of DIRECTIONS) this.inc({ entity, action, direction }, count[direction]);
-    },
-  });
-  new Counter({
-    name: 'sluice_refused_total',
-    help: 'Messages refused or aborted, by code and direction.',
-    labelNames: ['code', 'direction'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const [code, count] of counters.refused) for (const direction of DIRECTIONS) this.inc({ code, direction }, count[direction]);
-    },
-  });
+function register(registry: Registry, view: () => Promise<View>): void {
+  for (const [name, metric] of Object.entries(METRICS)) {
+    const { help, labels } = metric;
+    const common = { name, help, labelNames: [...labels], registers: [registry] };
+    if (metric.type === 'histogram') registry.registerMetric(new ReadHistogram(name, metric, view));
+    else if (metric.type === 'counter')
+      new Counter({
+        ...common,
+        async collect() {
+          this.reset();
+          for (const [sample, value] of metric.read(await view())) this.inc(sample, value);
+        },
+      });
+    else
+      new Gauge({
+        ...common,
+        async collect() {
+          this.reset();
+          for (const [sample, value] of metric.read(await view())) this.set(sample, value);
+        },
+      });
+  }
 }
-
-function streamMetrics(registry: Registry, counters: Counters): void {
-  directed(registry, 'sluice_websocket_messages_total', 'WebSocket messages relayed.', counters.webSocketMessages);
-  directed(registry, 'sluice_websocket_bytes_total', 'Bytes of the WebSocket messages relayed.', counters.webSocketBytes);
-  new Gauge({
-    name: 'sluice_holdback_bytes',
-    help: 'Bytes now held back because a finding may still begin in them.',
-    registers: [registry],
-    collect() {
-      this.set(counters.heldBackBytes);
-    },
-  });
-}
-
-function coverageMetrics(registry: Registry, counters: Counters): void {
-  new Counter({
-    name: 'sluice_scanned_bytes_total',
-    help: 'Bytes scanned, after decoding.',
-    labelNames: ['route', 'direction'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const coverage of counters.ledger.routes())
-        for (const direction of DIRECTIONS) this.inc({ route: coverage.route, direction }, coverage[direction].scannedBytes);
-    },
-  });
-  new Counter({
-    name: 'sluice_unscanned_bytes_total',
-    help: 'Bytes passed on although their content was not seen, after decoding, by reason.',
-    labelNames: ['route', 'direction', 'reason'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const coverage of counters.ledger.routes())
-        for (const direction of DIRECTIONS)
-          for (const reason of REASONS) this.inc({ route: coverage.route, direction, reason }, coverage[direction].unscanned[reason] ?? 0);
-    },
-  });
-}
-
-function directed(registry: Registry, name: string, help: string, count: ByDirection): void {
-  new Counter({
-    name,
-    help,
-    labelNames: ['direction'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const direction of DIRECTIONS) this.inc({ direction }, count[direction]);
-    },
-  });
-}
-
-const ADDED = 'sluice_added_seconds';
-const ADDED_HELP = 'Time an HTTP exchange spent inside Sluice itself, as distinct from the upstream.';
 
 interface Sample {
   readonly metricName: string;
@@ -157,26 +79,43 @@ interface Sample {
   readonly value: number;
 }
 
-/** A histogram that reads its buckets from the counters, so that an exchange costs two additions instead of a label hash. */
-class AddedSeconds extends Histogram {
-  private readonly counters: Counters;
+/** A histogram whose buckets were filled elsewhere, so that an exchange costs two additions instead of a label hash. */
+class ReadHistogram extends Histogram {
+  readonly #name: string;
+  readonly #metric: HistogramMetric;
+  readonly #view: () => Promise<View>;
 
-  constructor(counters: Counters) {
-    super({ name: ADDED, help: ADDED_HELP, buckets: ADDED_BUCKETS_US.map((us) => us / 1e6), registers: [] });
-    this.counters = counters;
+  constructor(name: string, metric: HistogramMetric, view: () => Promise<View>) {
+    super({ name, help: metric.help, labelNames: [...metric.labels], buckets: metric.boundsUs.map((us) => us / 1e6), registers: [] });
+    this.#name = name;
+    this.#metric = metric;
+    this.#view = view;
   }
 
   /** What the registry asks a histogram for when it writes the exposition. */
-  getForPromString(): Promise<{ readonly name: string; readonly help: string; readonly type: 'histogram'; readonly values: Sample[] }> {
+  async getForPromString(): Promise<{
+    readonly name: string;
+    readonly help: string;
+    readonly type: 'histogram';
+    readonly values: Sample[];
+  }> {
+    const name = this.#name;
     const values: Sample[] = [];
-    let seen = 0;
-    this.counters.addedBuckets.forEach((count, index) => {
-      seen += count;
-      const le = index < ADDED_BUCKETS_US.length ? ADDED_BUCKETS_US[index] / 1e6 : '+Inf';
-      values.push({ metricName: `${ADDED}_bucket`, labels: { le }, value: seen });
-    });
-    values.push({ metricName: `${ADDED}_sum`, labels: {}, value: this.counters.addedUs / 1e6 });
-    values.push({ metricName: `${ADDED}_count`, labels: {}, value: seen });
-    return Promise.resolve({ name: ADDED, help: ADDED_HELP, type: 'histogram', values });
+    for (const [labels, { boundsUs, counts, sumUs }] of this.#metric.read(await this.#view()))
+      values.push(...samplesOf(name, labels, boundsUs, counts, sumUs));
+    return { name, help: this.#metric.help, type: 'histogram', values };
   }
+}
+
+function samplesOf(name: string, labels: Labels, boundsUs: readonly number[], counts: readonly number[], sumUs: number): Sample[] {
+  const samples: Sample[] = [];
+  let seen = 0;
+  counts.forEach((count, index) => {
+    seen += count;
+    const bound = boundsUs[index];
+    samples.push({ metricName: `${name}_bucket`, labels: { ...labels, le: bound === undefined ? '+Inf' : bound / 1e6 }, value: seen });
+  });
+  samples.push({ metricName: `${name}_sum`, labels, value: sumUs / 1e6 });
+  samples.push({ metricName: `${name}_count`, labels, value: seen });
+  return samples;
 }

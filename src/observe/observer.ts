@@ -10,6 +10,8 @@ export interface ExchangeRecord {
   /** Unique id of the exchange; also in the refusal's body and in `x-sluice-exchange`. */
   readonly exchange: string;
   readonly kind: 'http' | 'websocket';
+  /** Name of the route; undefined when none was found. */
+  readonly route?: string | undefined;
   readonly method: string;
   /** Status answered downstream; 0 when the connection was aborted before a head was sent. */
   readonly status: number;
@@ -21,9 +23,23 @@ export interface ExchangeRecord {
   readonly durationMs: number;
   /** Time spent inside Sluice itself (scanning, coding, framing), as distinct from the upstream's. */
   readonly addedMs: number;
+  /** Time from handing the request to the upstream to the head of its answer. */
+  readonly upstreamMs?: number | undefined;
+  /** Time from the head of the request to the head of its answer downstream, when the upstream gave one. */
+  readonly firstByteMs?: number | undefined;
+  /** The path without whatever could be a value: see template.ts. A getter, because only the access log asks. */
+  readonly template?: string | undefined;
+  /** Findings by `entity action`. */
+  readonly found?: ReadonlyMap<string, number> | undefined;
+  /** Who called: a pseudonym and a role. */
+  readonly caller?: { readonly id: string | undefined; readonly role: string } | undefined;
+  /** Trace id of OpenTelemetry: 32 hexadecimal digits. */
+  readonly trace?: string | undefined;
 }
 
 export interface Observer {
+  /** The same observer, counting for a route. */
+  onRoute(route: string): Observer;
   exchangeStarted(kind: ExchangeRecord['kind']): void;
   exchangeEnded(record: ExchangeRecord): void;
   finding(entity: string, action: string, direction: Direction): void;

@@ -1,45 +1,51 @@
 /**
  * Decides what happens to a finding. This first policy is the safe default without a configuration: each rule's own action, the same in
- * both directions; in observe mode findings are reported and bytes stay as they are.
+ * both directions; in observe mode findings are reported and bytes stay as they are. Policies with clauses are made in resolve.ts.
  */
 import type { Direction } from '../base/errors.js';
+import type { Action } from './clause.js';
+import { CARD_DATA, shownByDefault } from './pci.js';
 
-/** What the policy does with a finding. */
-export type Action = 'allow' | 'observe' | 'mask' | 'truncate' | 'alias' | 'hash' | 'remove' | 'block';
+export type { Action };
 
 /** Whether decisions are carried out or only reported. */
 export type Mode = 'enforce' | 'observe';
 
-/** The answer for one finding: `allow` says and changes nothing. `visibleDigits` is how many digits at the end of a masked number stay readable. */
+/**
+ * The answer for one finding: `allow` says and changes nothing. Of digits that are masked or truncated, `visibleFirst` at the beginning and
+ * `visibleDigits` at the end stay readable.
+ */
 export interface Decision {
-  readonly action: Extract<Action, 'allow' | 'observe' | 'mask'>;
+  readonly action: Exclude<Action, 'alias'>;
   readonly visibleDigits: number;
+  readonly visibleFirst: number;
+  /** Name of the key, under `hash`. */
+  readonly key?: string | undefined;
 }
 
 /** A body, or a line of a message's head. */
 export type Part = 'body' | 'head';
 
 export interface Policy {
-  decide(entity: string, rule: string, direction: Direction, part: Part): Decision;
+  /** `score` is that of the finding, 0–100. */
+  decide(entity: string, rule: string, direction: Direction, part: Part, score: number): Decision;
+  /** Some decision may make a message shorter than its fields allow for; missing where none does. */
+  readonly mayShorten?: boolean;
 }
-
-/** PCI DSS 4.0.1, 3.4.1 allows IIN and last four at most; the default shows the last four only. Everything else is hidden whole. */
-const VISIBLE_DIGITS: Readonly<Record<string, number>> = { 'card.pan': 4 };
-
-/** Entities that are acted upon in a message's head as well. */
-const CARD_DATA = 'card.';
 
 /** The decision for each rule, made when it is first asked for. */
 type Decisions = Map<string, { readonly entity: string; readonly decision: Decision }>;
 
+/** What a rule's own action comes to: one that cannot be carried out is masked, and in a head only card data is acted upon. */
+export function decisionOfRule(mode: Mode, action: Action | undefined, entity: string, part: Part): Decision {
+  const { first, last } = shownByDefault(entity);
+  const isLeft = part === 'head' && !entity.startsWith(CARD_DATA);
+  const isObserved = mode === 'observe' || action === 'observe' || isLeft;
+  return { action: action === 'allow' ? 'allow' : isObserved ? 'observe' : 'mask', visibleDigits: last, visibleFirst: first };
+}
+
 /** Follows the action of each rule; a rule that is not among them, or whose action cannot be carried out, is masked. */
 export function defaultPolicy(mode: Mode, actions: ReadonlyMap<string, Action>): Policy {
-  const actionOf = (entity: string, rule: string, part: Part): Decision['action'] => {
-    const action = actions.get(rule) ?? 'mask';
-    if (action === 'allow') return 'allow';
-    const isLeft = part === 'head' && !entity.startsWith(CARD_DATA);
-    return mode === 'observe' || action === 'observe' || isLeft ? 'observe' : 'mask';
-  };
   const body: Decisions = new Map();
   const head: Decisions = new Map();
   return {
@@ -47,7 +53,7 @@ export function defaultPolicy(mode: Mode, actions: ReadonlyMap<string, Action>):
       const decisions = part === 'body' ? body : head;
       const known = decisions.get(rule);
       if (known?.entity === entity) return known.decision;
-      const decision = { action: actionOf(entity, rule, part), visibleDigits: VISIBLE_DIGITS[entity] ?? 0 };
+      const decision = decisionOfRule(mode, actions.get(rule), entity, part);
       decisions.set(rule, { entity, decision });
       return decision;
     },

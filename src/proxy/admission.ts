@@ -1,14 +1,17 @@
 /** Judges a request by its head alone, before a byte of its body is read: the same rules for exchanges and upgrades. */
-import type { IncomingMessage } from 'node:http';
 import type { ErrorCode } from '../base/errors.js';
 import type { Engine } from '../engine/api.js';
+import { NOBODY } from '../policy/principal.js';
+import type { Observer } from '../observe/observer.js';
 import { type Head, pathOf, readRequestHead, underPrefix } from '../wire/headers.js';
 import { openConditions } from '../wire/tags.js';
+import type { Arrival, DownstreamRequest } from './downstream.js';
 import { applyForwarded } from './forwarded.js';
 import type { Place } from './mapping.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
 import type { Route } from './route.js';
+import { note } from './tally.js';
 import { isSensitiveUrl, redactDigests, redactHeaders } from './sensitive.js';
 import type { PlaneSnapshot } from './snapshot.js';
 
@@ -16,6 +19,10 @@ export interface Admission {
   readonly head: Head;
   /** Undefined where no route was looked for, or none was found: then there is a code. */
   readonly route: Route | undefined;
+  /** Under the policy for the route and the caller. */
+  readonly engine: Engine;
+  /** Names what `engine` judges by: see wire/tags.ts. */
+  readonly epoch: string;
   /** Path and query for the upstream. Never log it. */
   readonly path: string;
   /** Where the downstream believes to be, and the Origin that it gave if that was turned into the upstream's. */
@@ -30,16 +37,17 @@ type Report = Parameters<typeof redactHeaders>[3];
 const NOWHERE: Place = { scheme: 'http', host: '' };
 
 /** Reads the head, refuses what is ambiguous or names sensitive data in its URL, and redacts header values. */
-export function admit(plane: Plane, snapshot: PlaneSnapshot, request: IncomingMessage, tally: Tally): Admission {
-  const { engine } = snapshot;
+export function admit(plane: Plane, snapshot: PlaneSnapshot, request: DownstreamRequest, arrival: Arrival, tally: Tally): Admission {
   const head = readRequestHead(request.rawHeaders, plane.via);
   const method = request.method ?? 'GET';
   const target = request.url ?? '';
   const asked = pathOf(target, head.host);
-  const routed = asked === undefined ? 'ambiguous' : snapshot.routes.match(head.host, asked);
+  const routed = asked === undefined ? 'ambiguous' : snapshot.routeFor(arrival.listener, head.host, asked);
   const route = typeof routed === 'string' ? undefined : routed;
+  const engine = snapshot.engineFor(route, NOBODY);
   const path = asked === undefined || route === undefined ? undefined : underPrefix(asked, route.prefix);
-  const report = reporter(plane, 'request', tally);
+  const observer = route === undefined ? plane.observer : plane.observer.onRoute(route.name);
+  const report = reporter(observer, 'request', tally);
   let code = head.fault;
   if (code === undefined && !isKnownVersion(request)) code = 'SLUICE_BAD_REQUEST';
   if (code === undefined && (method === 'TRACE' || method === 'CONNECT')) code = 'SLUICE_METHOD_REFUSED';
@@ -47,19 +55,18 @@ export function admit(plane: Plane, snapshot: PlaneSnapshot, request: IncomingMe
   if (code === undefined && path === undefined) code = routed === 'none' ? 'SLUICE_ROUTE_UNKNOWN' : 'SLUICE_BAD_REQUEST';
   if (code === undefined && isSensitiveUrl(engine, target, report)) code = 'SLUICE_URL_SENSITIVE';
   if (code !== undefined || route === undefined || path === undefined) {
-    return { head, route, path: path ?? '', place: NOWHERE, asked: undefined, code: code ?? 'SLUICE_ROUTE_UNKNOWN' };
+    return { head, route, engine, epoch: '', path: path ?? '', place: NOWHERE, asked: undefined, code: code ?? 'SLUICE_ROUTE_UNKNOWN' };
   }
-  if (head.isConditional) openConditions(head, method, snapshot.epoch);
+  const epoch = snapshot.epochFor(route, NOBODY);
+  if (head.isConditional) openConditions(head, method, epoch);
   if (head.maxForwards !== undefined) forwardOnce(head, method);
-  const place = applyForwarded(head, request, snapshot.hops, route.forwarded);
+  const place = applyForwarded(head, arrival, snapshot.hops, route.forwarded);
   const origin = head.isMapped && !head.isSigned ? route.mapping.up(head.headers, place) : undefined;
-  return { head, route, path, place, asked: origin, code: judgeHeaders(engine, head, report) };
+  return { head, route, engine, epoch, path, place, asked: origin, code: judgeHeaders(engine, head, report) };
 }
 
-/** Node's parser of HTTP/1 also takes lines that say HTTP/0.9 or HTTP/2.0. A real request of HTTP/2 has a stream. */
-function isKnownVersion(request: IncomingMessage): boolean {
-  return request.httpVersionMajor === 1 || (request.httpVersionMajor === 2 && 'stream' in request);
-}
+/** Node's parser of HTTP/1 also takes lines that say HTTP/0.9 or HTTP/2.0; a leg of HTTP/2 names no version of its own. */
+const isKnownVersion = ({ httpVersionMajor = 1 }: DownstreamRequest): boolean => httpVersionMajor === 1;
 
 function judgeHeaders(engine: Engine, head: Head, tell: Report): ErrorCode | undefined {
   const report: Report = head.isSigned ? (finding, action) => tell(finding, action === 'mask' ? 'block' : action) : tell;
@@ -90,9 +97,9 @@ function forwardOnce(head: Head, method: string): void {
 export const isForUs = ({ maxForwards }: Head, method: string | undefined): boolean => method === 'OPTIONS' && maxForwards === '0';
 
 /** Counts findings outside of bodies. */
-export function reporter(plane: Plane, direction: 'request' | 'response', tally: Tally): Report {
+export function reporter(observer: Observer, direction: 'request' | 'response', tally: Tally): Report {
   return (finding, action) => {
-    tally.findings++;
-    plane.observer.finding(finding.entity, action, direction);
+    note(tally, finding.entity, action);
+    observer.finding(finding.entity, action, direction);
   };
 }

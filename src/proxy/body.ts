@@ -34,7 +34,8 @@ export function planBody(
   tally: Tally,
   accepts: (codings: readonly Coding[]) => boolean = () => true,
 ): BodyPlan | ErrorCode {
-  const { observer, documents } = plane;
+  const { documents } = plane;
+  const observer = plane.observer.onRoute(route.name);
   const { limits, opaque, passing } = route;
   const direction: Direction = use === 'upload' ? 'request' : 'response';
   const declared = declaredBy(head.contentType);

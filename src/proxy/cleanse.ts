@@ -3,15 +3,21 @@
  * option has each browser forget it once: the first page that it opens comes with `Clear-Site-Data`, and with a cookie that remembers it.
  * Cookies stay, so nobody is signed out by it, but what an application keeps in local storage is gone; therefore it is an option.
  */
-import type { IncomingMessage } from 'node:http';
+import type { DownstreamRequest } from './downstream.js';
 
 const REMEMBERED = 'sluice-cleansed';
 const REMEMBERED_SECONDS = 34_560_000; // 400 days, the longest that browsers keep a cookie
 
 /** Whether this answer is the first page that a browser opens here. Fetch Metadata tells a page from what a page asks for. */
-export function isFirstPage({ method, headers }: IncomingMessage, status: number): boolean {
-  if (method !== 'GET' || status !== 200 || headers['sec-fetch-dest'] !== 'document') return false;
-  return headers.cookie?.split(';').every((pair) => pair.trim() !== `${REMEMBERED}=1`) ?? true;
+export function isFirstPage({ method, rawHeaders }: DownstreamRequest, status: number): boolean {
+  if (method !== 'GET' || status !== 200) return false;
+  let isPage = false;
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]?.toLowerCase();
+    if (name === 'sec-fetch-dest') isPage = rawHeaders[i + 1] === 'document';
+    if (name === 'cookie' && rawHeaders[i + 1]?.split(';').some((pair) => pair.trim() === `${REMEMBERED}=1`) === true) return false;
+  }
+  return isPage;
 }
 
 /** Flat headers that have the browser forget, and remember that it did. */

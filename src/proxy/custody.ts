@@ -5,6 +5,7 @@
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { DocumentReader, Hold } from '../document/reader.js';
 import type { Effect, Engine, RedactionStream, Step } from '../engine/api.js';
+import { NO_BYTES, NOTHING } from '../engine/step.js';
 import type { ProxyLimits } from './options.js';
 import type { Reckoning } from './reckoning.js';
 
@@ -23,8 +24,6 @@ interface Held {
   readonly bytes: Buffer;
 }
 
-const NO_BYTES = new Uint8Array(0);
-const NOTHING: Step = { bytes: NO_BYTES, effects: [] };
 /** Characters that are scanned before other exchanges get their turn. */
 const TURN_CHARACTERS = 32_768;
 

@@ -3,7 +3,6 @@
  * still a proper answer; any other is streamed in chunks while it still arrives. Back-pressure: a downstream that does not read
  * pauses the upstream.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ErrorCode } from '../base/errors.js';
 import type { Engine } from '../engine/api.js';
 import { acceptsCodings } from '../wire/acceptance.js';
@@ -13,19 +12,21 @@ import { markTagOf, restoreTagOf } from '../wire/tags.js';
 import { reporter } from './admission.js';
 import { planBody } from './body.js';
 import { cleansing, isFirstPage } from './cleanse.js';
+import type { DownstreamRequest, DownstreamResponse } from './downstream.js';
 import type { Place } from './mapping.js';
 import type { Plane } from './plane.js';
 import { BodyRedaction, type BodySink, type Tally } from './redaction.js';
 import type { Route } from './route.js';
 import { redactDigests, redactHeaders } from './sensitive.js';
-import type { PlaneSnapshot } from './snapshot.js';
 
 /** The exchange, as its answer sees it. */
 export interface DownloadHost {
   readonly plane: Plane;
-  readonly snapshot: PlaneSnapshot;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly engine: Engine;
+  /** Names the rules and policy by which the exchange is judged: see wire/tags.ts. */
+  readonly epoch: string;
+  readonly request: DownstreamRequest;
+  readonly response: DownstreamResponse;
   readonly tally: Tally;
   /** Accept-Encoding of the request. */
   readonly acceptEncoding: string | undefined;
@@ -53,10 +54,13 @@ export class Download implements BodySink {
   /** Something in the head was masked. */
   #isPersonal = false;
   #blocked = false;
+  #blockedAt = 0;
   #over = false;
   #lastByteAt: number;
   readonly status: number;
   headSent = false;
+  /** When the head was sent (performance.now). */
+  headSentAt = 0;
   sentBytes = 0;
 
   constructor(host: DownloadHost, route: Route, status: number, rawHeaders: readonly string[], now: number) {
@@ -69,8 +73,8 @@ export class Download implements BodySink {
 
   /** Judges the head and prepares for the body. */
   begin(): void {
-    const { plane, snapshot, request, tally } = this.#host;
-    const { engine } = snapshot;
+    const { plane, engine, request, tally } = this.#host;
+    const report = reporter(plane.observer.onRoute(this.#route.name), 'response', tally);
     const head = this.#head;
     // an answer to a part of the document could begin or end inside a number, and nobody asked for one
     const broken = head.fault === 'SLUICE_BAD_REQUEST' || this.status === 206 || head.partial;
@@ -78,7 +82,7 @@ export class Download implements BodySink {
       this.refuse(broken ? 'SLUICE_UPSTREAM_FAILED' : (head.fault ?? 'SLUICE_UPSTREAM_FAILED'));
       return;
     }
-    const code = this.#judgeHeaders(engine);
+    const code = this.#judgeHeaders(engine, report);
     if (code !== undefined) {
       this.refuse(code);
       return;
@@ -102,8 +106,8 @@ export class Download implements BodySink {
     else if ((plan.redaction.codings.length === 0 && !plan.late) || plan.eventStream) queueMicrotask(() => this.#flush());
   }
 
-  #judgeHeaders(engine: Engine): ErrorCode | undefined {
-    const { plane, tally, place, asked } = this.#host;
+  #judgeHeaders(engine: Engine, tell: ReturnType<typeof reporter>): ErrorCode | undefined {
+    const { place, asked } = this.#host;
     const { mapping, hsts, clearsSiteData } = this.#route;
     const head = this.#head;
     const { headers, digests, isSigned } = head;
@@ -115,7 +119,6 @@ export class Download implements BodySink {
     if (hsts !== undefined && place.scheme === 'https') headers.push('Strict-Transport-Security', hsts);
     if (clearsSiteData && isFirstPage(this.#host.request, this.status)) headers.push(...cleansing(place.scheme));
     const before = [...headers];
-    const tell = reporter(plane, 'response', tally);
     const report: typeof tell = isSigned ? (finding, action) => tell(finding, action === 'mask' ? 'block' : action) : tell;
     if (!redactHeaders(engine, headers, 'response', report)) return 'SLUICE_HEADER_SENSITIVE';
     redactDigests(engine, head, 'response', report);
@@ -138,6 +141,11 @@ export class Download implements BodySink {
   /** Whether the upstream owes us bytes since `oldest` (performance.now). */
   isIdleSince(oldest: number): boolean {
     return !this.#over && !this.#blocked && !this.#eventStream && this.#lastByteAt < oldest;
+  }
+
+  /** Whether the downstream has read nothing since `oldest` (performance.now) although bytes wait for it. */
+  isUnreadSince(oldest: number): boolean {
+    return !this.#over && this.#blocked && this.#blockedAt < oldest;
   }
 
   /** Gives up: what is held back or collected never leaves. */
@@ -184,6 +192,7 @@ export class Download implements BodySink {
     if (this.#host.response.write(chunk)) return true;
     if (!this.#blocked) {
       this.#blocked = true;
+      this.#blockedAt = performance.now();
       this.#host.response.once('drain', () => this.#unblock());
     }
     return false;
@@ -218,7 +227,7 @@ export class Download implements BodySink {
     const coded = head.contentEncoding !== undefined;
     if (coded) varyByCoding(head);
     // a 304 names the body that the downstream already has, by the tag under which it got it
-    if (this.status === 304) restoreTagOf(head, this.#host.snapshot.epoch, this.#host.held);
+    if (this.status === 304) restoreTagOf(head, this.#host.epoch, this.#host.held);
     if (this.status !== 204 && this.status !== 304 && !coded && head.contentLength !== undefined) {
       head.headers.push('Content-Length', String(head.contentLength));
     }
@@ -245,11 +254,12 @@ export class Download implements BodySink {
    */
   #writeHead(same: boolean | undefined, isPersonal: boolean): void {
     const head = this.#head;
-    if (!head.isSigned && same !== undefined) markTagOf(head, this.#host.snapshot.epoch, same);
+    if (!head.isSigned && same !== undefined) markTagOf(head, this.#host.epoch, same);
     if (!head.isSigned && isPersonal) forbidStoring(head);
     const { headers } = head;
     if (this.#host.plane.draining) headers.push('Connection', 'close');
     this.#host.response.writeHead(this.status, headers);
     this.headSent = true;
+    this.headSentAt = performance.now();
   }
 }

@@ -3,15 +3,18 @@
  * exchange ends, and it ends in one of three ways only: a complete answer, a refusal, or a cut connection. It knows sockets
  * and framing; what is sensitive is the engine's business, what a coding or header means is wire's.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Direction, ErrorCode } from '../base/errors.js';
+import type { Engine } from '../engine/api.js';
+import type { Observer } from '../observe/observer.js';
+import { templateOf } from '../observe/template.js';
 import { isUnderstood, offeredCodings } from '../wire/acceptance.js';
 import type { Head } from '../wire/headers.js';
 import { coversCodings, coversHost } from '../wire/signature.js';
 import { admit, isForUs } from './admission.js';
 import { planBody } from './body.js';
 import { Download, type DownloadHost } from './download.js';
+import type { Arrival, DownstreamRequest, DownstreamResponse } from './downstream.js';
 import type { Place } from './mapping.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
@@ -30,11 +33,20 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   slot = -1;
   readonly plane: Plane;
   readonly snapshot: PlaneSnapshot;
+  engine: Engine;
+  epoch = '';
   /** Undefined until the head has been admitted. */
   #route: Route | undefined;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  /** The route that the head asked for, admitted or not. */
+  #asked: Route | undefined;
+  readonly request: DownstreamRequest;
+  readonly response: DownstreamResponse;
+  readonly arrival: Arrival;
   readonly #startedAt = performance.now();
+  #observer: Observer;
+  /** When the request was handed to the upstream, and when the head of its answer came; 0: not yet (performance.now). */
+  #sentAt = 0;
+  #headAt = 0;
   readonly tally: Tally = { findings: 0, addedMs: 0 };
   #accept: string | undefined;
   /** Host to ask the upstream for instead of its own. */
@@ -52,26 +64,32 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   #refusedStatus = 0;
   #refusedBytes = 0;
   #over = false;
+  /** When the last byte of the answer was handed on (performance.now). */
+  #answeredAt = Infinity;
   #code: ErrorCode | undefined;
 
-  constructor(plane: Plane, request: IncomingMessage, response: ServerResponse) {
+  constructor(plane: Plane, request: DownstreamRequest, response: DownstreamResponse, arrival: Arrival) {
     this.id = plane.nextExchange();
     this.plane = plane;
+    this.#observer = plane.observer;
     this.snapshot = plane.snapshot.pin();
+    this.engine = this.snapshot.engine;
     this.request = request;
     this.response = response;
+    this.arrival = arrival;
+    this.#expecting = arrival.expecting;
   }
 
-  /** Takes the exchange from its head on. `expecting`: the downstream sent `Expect: 100-continue`. `ended` is told when all is over. */
-  begin(expecting: boolean, ended: (exchange: Exchange) => void): void {
-    this.#expecting = expecting;
+  /** Takes the exchange from its head on. `ended` is told when all is over. */
+  begin(ended: (exchange: Exchange) => void): void {
     this.plane.observer.exchangeStarted('http');
     this.response.on('close', () => {
       this.#closed();
       ended(this);
     });
     try {
-      this.#begin();
+      if (this.arrival.fault === undefined) this.#begin();
+      else this.stop(this.arrival.fault, 'request');
     } catch (error) {
       this.stop(faultOf(error), 'request'); // nothing that traffic does may throw further than here
     }
@@ -89,6 +107,8 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     const oldest = now - bodyIdleTimeoutMs;
     if (this.#upload?.waiting === true && this.#upload.lastByteAt < oldest) this.stop('SLUICE_REQUEST_TIMEOUT', 'request');
     else if (this.#download?.isIdleSince(oldest) === true) this.stop('SLUICE_UPSTREAM_TIMEOUT', 'response');
+    else if (this.#download?.isUnreadSince(oldest) === true) this.stop('SLUICE_DOWNSTREAM_TIMEOUT', 'response');
+    else if (this.#answeredAt < oldest) this.#cutUnread();
   }
 
   /** Ends the exchange with a refusal, or by cutting the connection when the head has left: never with a clean end. */
@@ -96,7 +116,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     if (this.#over) return;
     this.#over = true;
     this.#code = code;
-    this.plane.observer.refused(code, direction);
+    this.#observer.refused(code, direction);
     this.#release();
     if (this.#download?.headSent === true || this.request.socket.destroyed) {
       this.#cut();
@@ -112,12 +132,26 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   }
 
   #begin(): void {
-    const { head, route, path, place, asked, code } = admit(this.plane, this.snapshot, this.request, this.tally);
+    if (this.plane.admission.refuses('http', this.request)) {
+      this.stop('SLUICE_OVERLOADED', 'request');
+      return;
+    }
+    const { head, route, engine, epoch, path, place, asked, code } = admit(
+      this.plane,
+      this.snapshot,
+      this.request,
+      this.arrival,
+      this.tally,
+    );
+    this.engine = engine;
+    this.epoch = epoch;
     this.#accept = head.accept;
     this.acceptEncoding = head.acceptEncoding;
     this.held = head.held;
     this.place = place;
     this.asked = asked;
+    this.#asked = route;
+    if (route !== undefined) this.#observer = this.plane.observer.onRoute(route.name);
     if (code !== undefined || route === undefined) {
       this.stop(code ?? 'SLUICE_ROUTE_UNKNOWN', 'request');
       return;
@@ -135,7 +169,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       this.#send(route, path, headers, null);
       return;
     }
-    const plan = planBody(this.plane, route, this.snapshot.engine, head, 'upload', this.tally);
+    const plan = planBody(this.plane, route, engine, head, 'upload', this.tally);
     if (typeof plan === 'string') {
       this.stop(plan, 'request');
       return;
@@ -171,12 +205,18 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
 
   #send(route: Route, path: string, headers: string[], body: Uint8Array | Readable | null): void {
     if (this.#over) return;
-    this.#call = route.upstream.send({ method: this.request.method ?? 'GET', path, headers, body, host: this.#host }, this);
+    this.#sentAt = performance.now();
+    const headersTimeoutMs = route.limits.upstreamHeadersTimeoutMs;
+    this.#call = route.upstream.send(
+      { method: this.request.method ?? 'GET', path, headers, body, host: this.#host, headersTimeoutMs },
+      this,
+    );
   }
 
   head(status: number, rawHeaders: string[]): void {
     if (this.#over || this.#route === undefined) return;
     const entered = performance.now();
+    this.#headAt = entered;
     try {
       this.#download = new Download(this, this.#route, status, rawHeaders, entered);
       this.#download.begin();
@@ -222,6 +262,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
 
   completed(): void {
     this.#over = true;
+    this.#answeredAt = performance.now();
   }
 
   /** The answer is complete or the downstream has left. */
@@ -232,9 +273,11 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     if (!this.request.socket.destroyed) this.#linger();
     const download = this.#download;
     const answered = download?.headSent === true;
-    this.plane.observer.exchangeEnded({
+    const { url = '' } = this.request;
+    this.#observer.exchangeEnded({
       exchange: this.id,
       kind: 'http',
+      route: this.#asked?.name,
       method: this.request.method ?? '',
       status: answered ? download.status : this.#refusedStatus,
       requestBytes: this.#upload?.receivedBytes ?? 0,
@@ -243,6 +286,12 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       code: this.#code,
       durationMs: performance.now() - this.#startedAt,
       addedMs: this.tally.addedMs,
+      upstreamMs: this.#headAt === 0 ? undefined : this.#headAt - this.#sentAt,
+      firstByteMs: answered ? download.headSentAt - this.#startedAt : undefined,
+      found: this.tally.found,
+      get template() {
+        return templateOf(url);
+      },
     });
   }
 
@@ -251,6 +300,13 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     this.#call?.abort();
     this.#upload?.destroy();
     this.#download?.destroy();
+  }
+
+  /** The whole answer was written long ago, and nobody has taken it. */
+  #cutUnread(): void {
+    this.#code = 'SLUICE_DOWNSTREAM_TIMEOUT';
+    this.plane.observer.refused(this.#code, 'response');
+    this.#cut();
   }
 
   #cut(): void {

@@ -4,8 +4,8 @@
  * upstream is told what Sluice saw itself. A signed request gets no header that its sender does not know of.
  */
 import ipaddr from 'ipaddr.js';
-import type { IncomingMessage } from 'node:http';
 import type { Head } from '../wire/headers.js';
+import type { Arrival } from './downstream.js';
 import type { Place } from './mapping.js';
 
 /** How the upstream is told: `X-Forwarded-For`, `-Proto` and `-Host`; `Forwarded`; or not at all. */
@@ -40,11 +40,11 @@ function rangeOf(range: string): Range {
 }
 
 /** Reads and replaces what the head says of its sender. Returns where the downstream believes to be. */
-export function applyForwarded(head: Head, request: IncomingMessage, hops: TrustedHops, style: ForwardedStyle): Place {
-  const peer = plainAddress(request.socket.remoteAddress);
+export function applyForwarded(head: Head, arrival: Arrival, hops: TrustedHops, style: ForwardedStyle): Place {
+  const peer = plainAddress(arrival.peer.address);
   const { claims } = head;
   const trusted = claims !== undefined && hops.trusts(peer) ? claims : [];
-  const scheme = 'encrypted' in request.socket && request.socket.encrypted === true ? 'https' : 'http';
+  const scheme = arrival.peer.secure ? 'https' : 'http';
   const seen: Place = { scheme, host: head.host ?? '' };
   const proto = claimed(trusted, 'x-forwarded-proto', 'proto')?.toLowerCase();
   const place: Place = {
@@ -98,6 +98,7 @@ function claimed(flat: readonly string[], name: string, parameter: string): stri
 }
 
 /** An IPv4 address behind an IPv6 socket as what it is. */
-function plainAddress(address: string | undefined): string | undefined {
-  return address?.startsWith('::ffff:') === true ? address.slice('::ffff:'.length) : address;
+function plainAddress(address: string): string | undefined {
+  if (address === '') return undefined;
+  return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
 }

@@ -2,75 +2,85 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ErrorCode } from '../base/errors.js';
+import type { ExchangeRecord } from '../observe/observer.js';
+import { templateOf } from '../observe/template.js';
 import { admit } from './admission.js';
+import type { Arrival } from './downstream.js';
 import type { Plane } from './plane.js';
 import { rawRefusal } from './refuse.js';
-import type { Route } from './route.js';
+import type { Tally } from './redaction.js';
+import { noting } from './tally.js';
+import type { Lease } from './upstream.js';
 import type { UpgradeContext, UpgradeHalf, UpgradeOutcome } from './upgrade.js';
 
 const NO_TRAFFIC = { requestBytes: 0, responseBytes: 0, findings: 0, addedMs: 0 };
 
+/** A request to upgrade, as the listener's `upgrade` event gave it. */
+export interface AskedUpgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Socket;
+  readonly head: Buffer;
+  readonly arrival: Arrival;
+}
+
 /** Takes the request to upgrade; hands it to `half` when it is sound. */
-export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, request: IncomingMessage, socket: Socket, head: Buffer): void {
+export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, asked: AskedUpgrade): void {
+  const { request, socket, head, arrival } = asked;
   const startedAt = performance.now();
   const exchange = plane.nextExchange();
   const snapshot = plane.snapshot.pin();
-  const tally = { findings: 0, addedMs: 0 };
+  const tally: Tally = { findings: 0, addedMs: 0 };
   let over = false;
+  let observer = plane.observer;
+  let name: string | undefined;
+  let lease: Lease | undefined;
   plane.observer.exchangeStarted('websocket');
 
   const ended = (outcome: UpgradeOutcome): void => {
     if (over) return;
     over = true;
+    lease?.release();
     snapshot.unpin();
-    plane.observer.exchangeEnded({
-      ...outcome,
-      exchange,
-      kind: 'websocket',
-      method: request.method ?? '',
-      findings: outcome.findings + tally.findings,
-      addedMs: outcome.addedMs + tally.addedMs,
-      durationMs: performance.now() - startedAt,
-    });
+    observer.exchangeEnded(recordOf(exchange, name, request, tally, outcome, performance.now() - startedAt));
   };
   const refuse = (code: ErrorCode): void => {
     if (over) return;
-    plane.observer.refused(code, 'request');
+    observer.refused(code, 'request');
     const refusal = rawRefusal(code, 'request', exchange, request.headers.accept);
-    socket.on('error', () => undefined);
-    if (socket.writable) socket.end(refusal, () => socket.destroy());
-    else socket.destroy();
+    hangUp(socket, refusal);
     ended({ ...NO_TRAFFIC, status: Number(refusal.toString('latin1', 9, 12)), code });
   };
 
   try {
-    const {
-      code: fault,
-      route,
-      place,
-      asked,
-      head: { headers: all },
-      path,
-    } = admit(plane, snapshot, request, tally);
+    const { code: fault, route, engine, path, place, asked, ...admitted } = admit(plane, snapshot, request, arrival, tally);
+    name = route?.name;
+    if (name !== undefined) observer = plane.observer.onRoute(name);
     const code = fault ?? judge(plane, request, half);
     tally.addedMs = performance.now() - startedAt;
     if (code !== undefined || half === undefined || route?.webSocket !== true) {
       refuse(code ?? 'SLUICE_UPGRADE_REFUSED');
       return;
     }
-    const { headers, protocols } = handshakeHeaders(all);
+    const leased = route.upstream.lease(admitted.head.host);
+    if (typeof leased === 'string') {
+      refuse(leased);
+      return;
+    }
+    lease = leased;
+    const { headers, protocols } = handshakeHeaders(admitted.head.headers);
+    if (route.keepsHost && admitted.head.host !== undefined) headers.push('Host', admitted.head.host);
     const context: UpgradeContext = {
       exchange,
       request,
       socket,
       head,
-      target: targetOf(route),
+      lease,
       path,
       headers,
       mapAnswer: (answer) => route.mapping.down(answer, place, asked),
       protocols,
-      engine: snapshot.engine,
-      observer: plane.observer,
+      engine,
+      observer: noting(observer, tally),
       limits: route.limits,
       refuse,
       ended,
@@ -82,8 +92,40 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, reques
   }
 }
 
+function hangUp(socket: Socket, last: Buffer): void {
+  socket.on('error', () => undefined);
+  if (socket.writable) socket.end(last, () => socket.destroy());
+  else socket.destroy();
+}
+
+/** The finished connection in the books: what its handshake took and what its messages did. */
+function recordOf(
+  exchange: string,
+  route: string | undefined,
+  { method = '', url = '' }: IncomingMessage,
+  { findings, addedMs, found }: Tally,
+  outcome: UpgradeOutcome,
+  durationMs: number,
+): ExchangeRecord {
+  return {
+    ...outcome,
+    exchange,
+    kind: 'websocket',
+    route,
+    method,
+    findings: outcome.findings + findings,
+    addedMs: outcome.addedMs + addedMs,
+    durationMs,
+    found,
+    get template() {
+      return templateOf(url);
+    },
+  };
+}
+
 function judge(plane: Plane, request: IncomingMessage, half: UpgradeHalf | undefined): ErrorCode | undefined {
   if (plane.draining) return 'SLUICE_DRAINING';
+  if (plane.admission.refuses('websocket', request)) return 'SLUICE_OVERLOADED';
   const { headers } = request;
   const isWebSocket =
     half !== undefined &&
@@ -109,9 +151,4 @@ function handshakeHeaders(all: readonly string[]): { headers: string[]; protocol
     else if (!lower.startsWith('sec-websocket-')) headers.push(name, value);
   }
   return { headers, protocols: protocols.filter((protocol) => protocol !== '') };
-}
-
-function targetOf({ origin }: Route): URL {
-  const scheme = origin.protocol === 'https:' ? 'wss:' : 'ws:';
-  return new URL(`${scheme}//${origin.host}/`);
 }

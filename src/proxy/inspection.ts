@@ -5,6 +5,7 @@
 import type { ErrorCode } from '../base/errors.js';
 import type { MessageMeta, PartPolicy, RedactionStream, Step } from '../engine/api.js';
 import { explainsNuls } from '../engine/opening.js';
+import { NO_BYTES, NOTHING, refusalStep } from '../engine/step.js';
 import type { OpaquePolicy, OpaqueUse } from '../policy/opaque.js';
 import { BINARY_SPAN_BYTES, Latecomer } from '../wire/latecomer.js';
 import { magicOf } from '../wire/magic.js';
@@ -19,9 +20,6 @@ export interface Inspected {
   readonly custody: Custody;
   readonly reckoning: Reckoning;
 }
-
-const NO_BYTES = new Uint8Array(0);
-const NOTHING: Step = { bytes: NO_BYTES, effects: [] };
 
 export class Inspection implements RedactionStream {
   /** The first bytes, until they tell. */
@@ -106,7 +104,7 @@ export class Inspection implements RedactionStream {
   #refuse(code: ErrorCode): Step {
     this.#isRefused = true;
     this.inspected.reckoning.undecidedBytes = 0;
-    return { bytes: NO_BYTES, effects: [{ kind: 'refuse', code }] };
+    return refusalStep(code);
   }
 }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { DocumentReader } from '../document/reader.js';
 import type { Observer } from '../observe/observer.js';
 import type { ProxyOptions } from './options.js';
+import { type Admission, OPEN_DOOR } from './overload/governor.js';
 import { PlaneSnapshot, type SnapshotSpec } from './snapshot.js';
 
 export interface Plane {
@@ -12,6 +13,8 @@ export interface Plane {
   readonly via: string;
   readonly observer: Observer;
   readonly documents: DocumentReader;
+  /** Asked before an exchange begins. */
+  admission: Admission;
   draining: boolean;
   /** A short id, unique in this process and unlikely in another. */
   nextExchange(): string;
@@ -32,6 +35,7 @@ export function createPlane(options: ProxyOptions): Plane {
     via: `1.1 sluice-${prefix}`,
     observer: options.observer,
     documents: new DocumentReader(snapshot.limits),
+    admission: OPEN_DOOR,
     draining: false,
     nextExchange: () => `${prefix}-${(++count).toString(36)}`,
     replace(spec) {

@@ -4,12 +4,14 @@
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Effect, RedactionStream, Step } from '../engine/api.js';
+import { NO_BYTES } from '../engine/step.js';
 import type { Observer } from '../observe/observer.js';
 import { type Coding, Decoder } from '../wire/coding.js';
 import { type Opened, openWhole } from '../wire/whole.js';
 import type { Custody } from './custody.js';
 import type { ProxyLimits } from './options.js';
 import type { Reckoning } from './reckoning.js';
+import { note } from './tally.js';
 
 /** Where redacted bytes go. */
 export interface BodySink {
@@ -27,6 +29,8 @@ export interface BodySink {
 export interface Tally {
   findings: number;
   addedMs: number;
+  /** Findings by `entity action`: see tally.ts. */
+  found?: Map<string, number>;
 }
 
 export interface BodyRedactionOptions {
@@ -50,8 +54,6 @@ export interface BodyRedactionOptions {
   readonly observer: Observer;
   readonly tally: Tally;
 }
-
-const NO_BYTES = new Uint8Array(0);
 
 export class BodyRedaction {
   readonly #options: BodyRedactionOptions;
@@ -272,13 +274,14 @@ export class BodyRedaction {
         this.#refuse(effect.code);
         return false;
       }
-      tally.findings++;
       if (effect.action !== 'observe') this.isPersonal = true;
       if (isActedUpon(effect) && isSealed) {
+        note(tally, effect.finding.entity, 'block');
         observer.finding(effect.finding.entity, 'block', direction);
         this.#refuse('SLUICE_SIGNED_SENSITIVE');
         return false;
       }
+      note(tally, effect.finding.entity, effect.action);
       if (isActedUpon(effect)) this.changed = true;
       observer.finding(effect.finding.entity, effect.action, direction);
     }

@@ -4,6 +4,7 @@
  */
 import { STATUS_CODES } from 'node:http';
 import { ERRORS, type Direction, type ErrorCode } from '../base/errors.js';
+import { LIMITS } from '../base/limits.js';
 import { UNDERSTOOD } from '../wire/acceptance.js';
 import { prefersHtml } from '../wire/headers.js';
 
@@ -36,11 +37,16 @@ export function refusalOf(code: ErrorCode, direction: Direction, exchange: strin
     exchange,
   ];
   if (html) headers.push('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
-  if (status === 503) headers.push('Retry-After', '1');
+  if (status === 503) headers.push('Retry-After', retryAfter(code));
   if (code === 'SLUICE_CODING_UNSUPPORTED' && direction === 'request') headers.push('Accept-Encoding', UNDERSTOOD);
   if (status === 405) headers.push('Allow', ALLOWED);
   if (status === 426) headers.push('Upgrade', 'websocket');
   return { status, headers, body };
+}
+
+/** In seconds. Whoever was refused for overload at the same time must not come back at the same time. */
+function retryAfter(code: ErrorCode): string {
+  return code === 'SLUICE_OVERLOADED' ? String(1 + Math.floor(Math.random() * LIMITS.retryAfterSeconds)) : '1';
 }
 
 /** The same answer as bytes for a socket that no HTTP response owns: failed upgrades and unreadable requests. The connection ends. */

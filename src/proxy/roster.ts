@@ -21,6 +21,10 @@ export class Roster<T extends Member> {
     last.slot = member.slot;
   }
 
+  get size(): number {
+    return this.#members.length;
+  }
+
   /** A copy, so that members may leave while it is read. */
   all(): readonly T[] {
     return [...this.#members];

@@ -16,8 +16,12 @@ export interface RouteSpec {
   readonly hosts: readonly string[];
   /** Prefix of the path, by whole segments; `/` is every path. */
   readonly path: string;
+  /** Listeners that it holds for, by their names; without them every one. */
+  readonly listeners?: readonly string[] | undefined;
   /** Name of the upstream. */
   readonly upstream: string;
+  /** Path before every forwarded one. */
+  readonly prefix?: string | undefined;
   /** The upstream is asked for the host that the downstream asked for, and not for its own. Default false. */
   readonly keepsHost?: boolean | undefined;
   /** How the upstream is told who asks. Default `x`: X-Forwarded-For, -Proto and -Host. */
@@ -38,7 +42,7 @@ export interface RouteSpec {
 export interface Route {
   readonly name: string;
   readonly upstream: Upstream;
-  /** Scheme and host of the upstream. */
+  /** Scheme and host of the upstream, or of the first of its servers. */
   readonly origin: URL;
   /** Path prefix of the upstream without its last slash. */
   readonly prefix: string;
@@ -62,22 +66,24 @@ export type Routed = Route | 'none' | 'ambiguous';
 /** An upstream as routes see it. */
 export interface Destination {
   readonly upstream: Upstream;
-  /** With the path that becomes the prefix of every forwarded one. */
-  readonly url: URL;
+  /** Of its servers, at least one. */
+  readonly origins: readonly URL[];
 }
 
-export function openRoute(spec: RouteSpec, { upstream, url }: Destination, limits: ProxyLimits): Route {
+export function openRoute(spec: RouteSpec, { upstream, origins }: Destination, limits: ProxyLimits): Route {
   const opaque = opaquePolicy(spec.opaque);
-  const prefix = url.pathname.replace(/\/+$/, '');
+  const [origin] = origins;
+  if (origin === undefined) throw new RangeError(`the upstream of route ${spec.name} has no server`);
+  const prefix = (spec.prefix ?? '').replace(/\/+$/, '');
   const keepsHost = spec.keepsHost ?? false;
   return {
     name: spec.name,
     upstream,
-    origin: url,
+    origin,
     prefix,
-    isLocal: isLoopback(url.hostname),
+    isLocal: origins.every(({ hostname }) => isLoopback(hostname)),
     keepsHost,
-    mapping: new HostMapping(url, prefix, keepsHost),
+    mapping: new HostMapping(origins, prefix, keepsHost),
     forwarded: spec.forwarded ?? 'x',
     hsts: spec.hsts,
     clearsSiteData: spec.clearsSiteData ?? false,

@@ -2,7 +2,7 @@
  * URLs and header values are short text messages of their own. The engine judges them as text, as they stand and as their readers decode
  * them (views.ts); a cheap count of digits first keeps it off the many that cannot hold a number.
  */
-import type { Direction } from '../base/errors.js';
+import { SluiceError, type Direction } from '../base/errors.js';
 import type { Engine, Finding, Redacted } from '../engine/api.js';
 import { cleanMemoOf } from './clean-memo.js';
 import { Glance, glance } from './glance.js';
@@ -29,6 +29,26 @@ const isCardData = ({ entity }: Finding): boolean => entity.startsWith('card.');
 
 /** True when the URL holds something that would be masked in a body. It cannot be masked in a URL: that would ask for another thing. */
 export function isSensitiveUrl(engine: Engine, target: string, report: Report): boolean {
+  return blocks(() => isMaskedUrl(engine, target, report), () => tellOfBlocked(engine, target, 'request', report)); // prettier-ignore
+}
+
+/** The answer of `judge`; true, once told, where the policy blocks what it looks at. */
+function blocks(judge: () => boolean, tell: () => void): boolean {
+  try {
+    return judge();
+  } catch (error) {
+    if (!(error instanceof SluiceError) || error.code !== 'SLUICE_POLICY_BLOCKED') throw error;
+    tell();
+    return true;
+  }
+}
+
+function tellOfBlocked(engine: Engine, line: string, direction: Direction, report: Report): void {
+  for (const effect of engine.open({ format: 'text', direction, part: 'head' }).end(Buffer.from(line, 'latin1')).effects)
+    if (effect.kind === 'finding' && effect.action === 'block') report(effect.finding, 'block');
+}
+
+function isMaskedUrl(engine: Engine, target: string, report: Report): boolean {
   const bits = glance(target);
   if ((bits & Glance.token) !== 0) tellOfTokens(engine, target, 'request', report);
   if (engine.snapshot.hasPaths && namesPath(engine, target, report)) return true;
@@ -59,9 +79,17 @@ function namesPath(engine: Engine, target: string, report: Report): boolean {
 
 /**
  * Redacts the values of a flat header array in place; the number and order of headers stay. Each is judged with its name before it.
- * False when a name itself holds sensitive data, which cannot be masked, or a value cannot be read: then the message is to be refused.
+ * False when a name itself holds sensitive data, which cannot be masked, a value cannot be read, or the policy blocks what it holds: then
+ * the message is to be refused.
  */
 export function redactHeaders(engine: Engine, headers: string[], direction: Direction, report: Report): boolean {
+  const tell = (): void => {
+    for (let i = 0; i + 1 < headers.length; i += 2) tellOfBlocked(engine, `${headers[i]}: ${headers[i + 1]}`, direction, report);
+  };
+  return !blocks(() => !maskHeaders(engine, headers, direction, report), tell);
+}
+
+function maskHeaders(engine: Engine, headers: string[], direction: Direction, report: Report): boolean {
   const memo = cleanMemoOf(engine, direction);
   for (let i = 0; i + 1 < headers.length; i += 2) {
     const name = headers[i] ?? '';
@@ -157,7 +185,7 @@ function redactHead(engine: Engine, bytes: Uint8Array, direction: Direction): Re
 function tellOfTokens(engine: Engine, line: string, direction: Direction, report: Report): void {
   for (const text of unpackedTokens(line)) {
     if ((glance(text) & Glance.number) === 0) continue;
-    const { findings } = engine.redact(text, { format: 'text', direction, part: 'head' });
-    for (const finding of findings) if (isCardData(finding)) report(finding, 'observe');
+    const { effects } = engine.open({ format: 'text', direction, part: 'head' }).end(Buffer.from(text));
+    for (const effect of effects) if (effect.kind === 'finding' && isCardData(effect.finding)) report(effect.finding, 'observe');
   }
 }

@@ -13,6 +13,7 @@ import type { ErrorCode } from '../base/errors.js';
 import type { Engine } from '../engine/api.js';
 import type { Observer } from '../observe/observer.js';
 import type { ProxyLimits } from './options.js';
+import type { Lease } from './upstream.js';
 
 /** What a finished WebSocket connection leaves behind in numbers. */
 export interface UpgradeOutcome {
@@ -32,12 +33,13 @@ export interface UpgradeContext {
   readonly socket: Socket;
   /** First bytes after the head, as the `upgrade` event gave them. */
   readonly head: Buffer;
-  /** Where to connect: the upstream's address, `ws:` or `wss:`. */
-  readonly target: URL;
+  /** Where and how to connect. Given back by `refuse` and `ended`; whether the connection came about is the WebSocket half's to tell. */
+  readonly lease: Lease;
   /** What to ask for: path and query with the upstream's prefix, byte for byte as they came. Never log it. */
   readonly path: string;
-  /** End-to-end request headers for the handshake, flat `[name, value, …]`, already redacted; without Host, Connection,
-   *  Upgrade and every `Sec-WebSocket-*`; `Via` added. */
+  /** End-to-end request headers for the handshake, flat `[name, value, …]`, already redacted; without Connection,
+   *  Upgrade and every `Sec-WebSocket-*`; `Via` added, and Host where the upstream is asked for
+   *  another than its own. */
   readonly headers: readonly string[];
   /** Turns the upstream's name into ours in the headers of its answer. */
   readonly mapAnswer?: ((headers: string[]) => void) | undefined;
@@ -56,6 +58,8 @@ export interface UpgradeContext {
 /** The WebSocket half as the listener sees it. */
 export interface UpgradeHalf {
   accept(context: UpgradeContext): void;
+  /** Overload: closes a share of the open connections, from 0 to 1 and at least one, with 1013, the oldest first. */
+  shed?(share: number): void;
   /** Closes every open connection with 1001 after the message in flight; resolves when all are gone or after `graceMs`. */
   drain(graceMs: number): Promise<void>;
 }

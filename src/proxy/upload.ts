@@ -2,9 +2,9 @@
  * The request's body on its way up. A small one of known length is collected and sent with a length, because some CRMs
  * answer 411 to anything else; a longer or unknown one is streamed in chunks while it still arrives.
  */
-import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { ErrorCode } from '../base/errors.js';
+import type { DownstreamRequest } from './downstream.js';
 import { BodyRedaction, type BodyRedactionOptions, type BodySink, type Tally } from './redaction.js';
 
 /** How a body leaves: otherwise than it came, or as it came under its codings. */
@@ -16,7 +16,7 @@ export interface Manner {
 const STREAMED: Manner = { changed: true, isCoded: false };
 
 export interface UploadOptions {
-  readonly request: IncomingMessage;
+  readonly request: DownstreamRequest;
   readonly redaction: BodyRedactionOptions;
   /** The body may turn out to be refused behind its first bytes: nothing is sent before a buffer of it may leave. */
   readonly late: boolean;

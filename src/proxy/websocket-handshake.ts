@@ -24,7 +24,7 @@ export function openUpstream(context: UpgradeContext, outcome: HandshakeOutcome)
   let connected = false;
   let selected: string | undefined;
   let answer: IncomingMessage | undefined;
-  const { limits, protocols } = context;
+  const { lease, limits, protocols } = context;
 
   const settle = (report: () => void): void => {
     if (settled) return;
@@ -32,7 +32,11 @@ export function openUpstream(context: UpgradeContext, outcome: HandshakeOutcome)
     clearTimeout(timer);
     report();
   };
-  const fail = (code: ErrorCode): void => settle(() => outcome.failed(code));
+  const fail = (code: ErrorCode): void =>
+    settle(() => {
+      if (!connected) lease.connected(false);
+      outcome.failed(code);
+    });
   const late = (): void => {
     fail(connected ? 'SLUICE_UPSTREAM_TIMEOUT' : 'SLUICE_UPSTREAM_UNREACHABLE');
     ws.terminate();
@@ -40,6 +44,7 @@ export function openUpstream(context: UpgradeContext, outcome: HandshakeOutcome)
   let timer = setTimeout(late, limits.connectTimeoutMs);
   const onConnected = (): void => {
     connected = true;
+    if (!settled) lease.connected(true);
     clearTimeout(timer);
     if (!settled) timer = setTimeout(late, limits.upstreamHeadersTimeoutMs);
   };
@@ -48,24 +53,16 @@ export function openUpstream(context: UpgradeContext, outcome: HandshakeOutcome)
     request.path = context.path;
     // Not through the option of `ws`: it would fail a handshake whose upstream selects none, which is downstream's to judge.
     if (protocols.length > 0) request.setHeader('Sec-WebSocket-Protocol', protocols.join(', '));
-    request.once('socket', (socket) => socket.once(context.target.protocol === 'wss:' ? 'secureConnect' : 'connect', onConnected));
+    request.once('socket', (socket) => socket.once(lease.target.protocol === 'wss:' ? 'secureConnect' : 'connect', onConnected));
     request.end();
   };
 
-  // Named, because the types of `ws` do not know closeTimeout yet.
-  const options = {
-    headers: grouped(context.headers),
-    perMessageDeflate: false,
-    maxPayload: limits.webSocketMessageBytes,
-    closeTimeout: limits.webSocketCloseMs,
-    finishRequest,
-  };
   try {
     if (!isSendable(context.path)) throw new RangeError('a path that Node refuses to send');
-    ws = new WebSocket(context.target, options);
+    ws = new WebSocket(lease.target, { ...optionsFor(context), finishRequest });
   } catch {
     // A path or header that Node refuses to send. Reported later, as every other outcome is.
-    process.nextTick(fail, 'SLUICE_BAD_REQUEST');
+    process.nextTick(() => settle(() => outcome.failed('SLUICE_BAD_REQUEST')));
     return () => settle(() => undefined);
   }
   ws.on('error', () => fail(connected ? 'SLUICE_UPSTREAM_FAILED' : 'SLUICE_UPSTREAM_UNREACHABLE'));
@@ -83,6 +80,18 @@ export function openUpstream(context: UpgradeContext, outcome: HandshakeOutcome)
   return () => {
     settle(() => undefined);
     ws.terminate();
+  };
+}
+
+/** Typed by itself, because the types of `ws` do not know closeTimeout yet. */
+function optionsFor({ lease, headers, limits }: UpgradeContext) {
+  return {
+    ...lease.tls,
+    ...(lease.lookup === undefined ? {} : { lookup: lease.lookup }),
+    headers: grouped(headers),
+    perMessageDeflate: false,
+    maxPayload: limits.webSocketMessageBytes,
+    closeTimeout: limits.webSocketCloseMs,
   };
 }
 

@@ -42,6 +42,11 @@ export class Relay {
     if (!this.ending) this.downstream.close(GOING_AWAY, Buffer.from('SLUICE_DRAINING'));
   }
 
+  /** Overload: both sides are told with 1013 to come back later. */
+  shed(): void {
+    this.refuse('SLUICE_OVERLOADED', this.downstream);
+  }
+
   /** Ends both legs without a word. */
   destroy(): void {
     this.ending = true;

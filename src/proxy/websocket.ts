@@ -19,6 +19,8 @@ import { Relay } from './websocket-relay.js';
 interface Connection {
   drain(): void;
   destroy(): void;
+  /** Overload: ends with 503 or 1013. */
+  shed(): void;
 }
 
 export function createWebSocketHalf(): UpgradeHalf {
@@ -39,6 +41,10 @@ export function createWebSocketHalf(): UpgradeHalf {
       if (draining) return context.refuse('SLUICE_DRAINING');
       if (connections.size >= context.limits.webSocketConnections) return context.refuse('SLUICE_OVERLOADED');
       accept(context, track);
+    },
+    shed(share) {
+      let left = Math.ceil(connections.size * share);
+      for (const connection of [...connections]) if (left-- > 0) connection.shed();
     },
     async drain(graceMs) {
       draining = true;
@@ -95,6 +101,10 @@ function accept(context: UpgradeContext, track: (connection: Connection) => () =
     destroy() {
       give();
       socket.destroy();
+    },
+    shed() {
+      give();
+      context.refuse('SLUICE_OVERLOADED');
     },
   });
 }

@@ -9,6 +9,7 @@ import { isLuhnValid } from '../detect/cluster.js';
 import type { Located } from '../detect/view.js';
 import { isDigit, isLetter } from '../text/ascii.js';
 import { readUnit, unitLength } from '../text/unit.js';
+import type { Replacement } from './replacement.js';
 
 export const ASTERISK = 0x2a;
 const DOT = 0x2e;
@@ -22,6 +23,8 @@ export interface Mask {
   readonly end: number;
   readonly form: Located['form'];
   readonly visibleDigits: number;
+  /** What takes its place, where that is more than such a mask: shared by all pieces of a finding. */
+  readonly replacement?: Replacement | undefined;
 }
 
 /** What to do with a byte that is a character of its own, and with one that may begin a longer character or an escape. */
@@ -36,7 +39,12 @@ const MEANINGS = Uint8Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** Masks the bytes from `start` to before `end`, when each of them is a character of its own; else changes nothing and says so. */
-export function maskInPlace(bytes: Uint8Array, start: number, end: number, { form, visibleDigits }: Mask): boolean {
+export function maskInPlace(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  { form, visibleDigits }: Pick<Mask, 'form' | 'visibleDigits'>,
+): boolean {
   for (let at = start; at < end; at++) if (MEANINGS[bytes[at]] === LOOK && unitLength(readUnit(bytes, at, end, true)) > 1) return false;
   if (form === 'text') maskText(bytes, start, end, visibleDigits);
   else maskNumbers(bytes, start, end, visibleDigits, FILLERS[form]);

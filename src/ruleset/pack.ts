@@ -1,10 +1,12 @@
 /** One YAML file becomes a pack: its rules, each with its place, and everything that is wrong with it. */
 import type { z } from 'zod';
 import type { Mistake } from '../base/mistake.js';
-import { didYouMean } from './nearest.js';
+import { didYouMean } from '../base/nearest.js';
+import { explainIssue, listed, shown, valueAt, type Issue } from './explain.js';
 import type { PlacedRule } from './rule.js';
 import { commonSchema, DETECTORS, headerSchema, ruleSchema, type Rule } from './schema.js';
-import { Source, type Path } from './source.js';
+import type { Path, Source } from './source.js';
+import { readYaml } from './yaml.js';
 
 export interface LoadedPack {
   readonly name: string;
@@ -27,45 +29,17 @@ export interface RuleEntry {
 
 /** Reads a pack; what is wrong with it goes into `mistakes`. A rule with a mistake in its shape is left out. */
 export function parsePack(file: string, text: string, mistakes: Mistake[]): LoadedPack | undefined {
-  let source: Source;
-  let value: unknown;
-  try {
-    source = new Source(file, text);
-    mistakes.push(...yamlMistakes(source));
-    if (source.document.errors.length > 0) return undefined;
-    value = source.document.toJS();
-  } catch (error) {
-    // Nested deeper than the stack, or aliases that multiply beyond the parser's limit.
-    mistakes.push(
-      error instanceof RangeError ? tooDeep(file) : { file, line: 0, column: 0, message: 'cannot be read as YAML (aliases multiply)' },
-    );
-    return undefined;
-  }
+  const yaml = readYaml(file, text, mistakes);
+  if (yaml === undefined) return undefined;
+  const { source, value } = yaml;
   const header = headerSchema.safeParse(value);
   if (!header.success) {
-    for (const issue of header.error.issues) mistakes.push(...explain(source, [], issue, value));
+    const about = { places: source, base: [], schema: headerSchema, value, missing: MISSING };
+    for (const issue of header.error.issues) mistakes.push(...explainIssue(about, issue));
     if (!Array.isArray((value as { rules?: unknown } | null)?.rules)) return undefined;
   }
   return readRules(source, value as { rules: unknown[]; pack?: unknown }, header.success ? header.data : undefined, mistakes);
 }
-
-/** A bracket left open makes the parser complain on and on: so many complaints of one file are shown, one a place. */
-const YAML_MISTAKES_MAX = 20;
-
-function yamlMistakes(source: Source): Mistake[] {
-  const { errors, warnings } = source.document;
-  if (errors.some(({ message }) => message.startsWith('Maximum call stack'))) return [tooDeep(source.file)];
-  const places = new Map([...errors, ...warnings].reverse().map((error) => [error.pos[0], error]));
-  const found = [...places.values()].reverse().map(({ pos, message }) => source.mistake(pos, `not valid YAML: ${message.split('\n')[0]}`));
-  const more = found.length - YAML_MISTAKES_MAX;
-  if (more <= 0) return found;
-  return [
-    ...found.slice(0, YAML_MISTAKES_MAX),
-    { file: source.file, line: 0, column: 0, message: `not valid YAML at ${more} more places` },
-  ];
-}
-
-const tooDeep = (file: string): Mistake => ({ file, line: 0, column: 0, message: 'cannot be read as YAML (nested too deeply)' });
 
 type Header = z.infer<typeof headerSchema>;
 
@@ -100,32 +74,21 @@ function placed(source: Source, rule: Rule, path: Path, pack: string): PlacedRul
   return { ...rule, pack, place: source.place(path), examplePlaces: { match: places('match'), no_match: places('no_match') } };
 }
 
-/** What an issue of the schema means to somebody who writes rules. */
-function explain(source: Source, base: Path, issue: z.core.$ZodIssue, value: unknown): Mistake[] {
-  const path = [...base, ...issue.path];
-  const name = dotted(issue.path);
-  const isMissing = valueAt(value, issue.path) === undefined;
-  if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(base, issue.path, value);
-    return issue.keys.map((key) => source.atKey(path, key, `unknown key "${key}"`, didYouMean(key, known) ?? listed('known keys', known)));
+/** What an issue of a rule means. Without a detector that exists, only the keys that every rule has can be judged. */
+function explain(source: Source, base: Path, issue: Issue, value: unknown): Mistake[] {
+  const given = valueAt(value, ['detector']);
+  if (issue.code === 'invalid_union' && issue.path.at(-1) === 'detector' && given !== undefined) {
+    const kind = shown(given);
+    return [
+      source.at(
+        [...base, ...issue.path],
+        `unknown detector ${kind}`,
+        (typeof given === 'string' ? didYouMean(given, DETECTORS) : undefined) ?? listed('detectors', DETECTORS),
+      ),
+    ];
   }
-  if (isMissing && issue.path.length > 0) {
-    const key = String(issue.path.at(-1));
-    return [source.at(path.slice(0, -1), `"${key}" is missing`, MISSING[key])];
-  }
-  if (issue.code === 'invalid_union' && issue.path.at(-1) === 'detector') {
-    const given = String(valueAt(value, issue.path));
-    return [source.at(path, `unknown detector "${given}"`, didYouMean(given, DETECTORS) ?? listed('detectors', DETECTORS))];
-  }
-  if (issue.code === 'invalid_value') {
-    const given = String(valueAt(value, issue.path));
-    const values = issue.values.map(String);
-    return [source.at(path, `${name} cannot be "${given}"`, didYouMean(given, values) ?? listed('possible', values))];
-  }
-  if (issue.code === 'invalid_type')
-    return [source.at(path, `${name || 'the file'} must be ${typeName(issue.expected)}`, QUOTES[issue.expected])];
-  if (issue.code === 'too_small' && issue.origin === 'array') return [source.at(path, `${name} must not be empty`)];
-  return [source.at(path, `${name}: ${issue.message}`)];
+  const schema = typeof given === 'string' && DETECTORS.includes(given) ? ruleSchema : commonSchema;
+  return explainIssue({ places: source, base, schema, value, missing: MISSING }, issue);
 }
 
 const MISSING: Readonly<Record<string, string | undefined>> = {
@@ -133,48 +96,3 @@ const MISSING: Readonly<Record<string, string | undefined>> = {
   no_match: 'a rule proves itself: give texts in which it must find nothing',
   detector: 'say how the rule looks: shape, iban, email, phone, secret, field, literal, regex, path, pan, track, cvc, pin, expiry',
 };
-
-const QUOTES: Readonly<Record<string, string | undefined>> = { string: 'put it in quotes', array: 'write a list: [a, b]' };
-
-const typeName = (expected: string): string =>
-  ({ string: 'a text', array: 'a list', object: 'a mapping', int: 'a whole number', number: 'a number', boolean: 'true or false' })[
-    expected
-  ] ?? expected;
-
-const listed = (what: string, values: readonly string[]): string => `${what}: ${values.join(', ')}`;
-
-/** `context.words[2]` */
-const dotted = (path: Path): string =>
-  path.reduce<string>(
-    (name, step) => (typeof step === 'number' ? `${name}[${step}]` : `${name}${name === '' ? '' : '.'}${String(step)}`),
-    '',
-  );
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (at, step) => (at === null || at === undefined ? undefined : (at as Record<PropertyKey, unknown>)[step]),
-    value,
-  );
-}
-
-/** The keys that the mapping at a path may have. */
-function keysAt(base: Path, path: Path, value: unknown): string[] {
-  if (base.length === 0 && path.length === 0) return Object.keys(headerSchema.shape);
-  const rule = ruleSchema.options.find((option) => option.shape.detector.value === valueAt(value, ['detector']));
-  let schema: unknown = rule ?? commonSchema;
-  for (const step of path) schema = schemaBelow(schema, step);
-  const { shape } = unwrap(schema) as { shape?: Record<string, unknown> };
-  return Object.keys(shape ?? {});
-}
-
-function schemaBelow(schema: unknown, step: PropertyKey): unknown {
-  const bare = unwrap(schema) as { shape?: Record<PropertyKey, unknown>; element?: unknown };
-  return typeof step === 'number' ? bare.element : bare.shape?.[step];
-}
-
-/** The schema inside `optional` and `default`. */
-function unwrap(schema: unknown): unknown {
-  let bare = schema as { def?: { innerType?: unknown } } | undefined;
-  while (bare?.def?.innerType !== undefined) bare = bare.def.innerType as typeof bare;
-  return bare ?? {};
-}

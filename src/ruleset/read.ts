@@ -1,8 +1,8 @@
 /** YAML files become rules that have been reviewed. Every mistake of every file is told at once with file:line:column. */
 import { createHash } from 'node:crypto';
-import { RulesInvalid, type Mistake } from '../base/mistake.js';
+import { inOrder, RulesInvalid, type Mistake } from '../base/mistake.js';
 import { about, type PackFile } from './files.js';
-import { didYouMean } from './nearest.js';
+import { didYouMean } from '../base/nearest.js';
 import { parsePack, type LoadedPack } from './pack.js';
 import { review } from './review.js';
 import type { PackInfo, RuleSource } from './rule.js';
@@ -39,10 +39,4 @@ function unknownPacks(packs: readonly LoadedPack[], wanted: WantedPacks, directo
   if (wanted === 'all') return [];
   const unknown = wanted.filter((name) => !names.includes(name));
   return unknown.map((name) => about(directory, `has no pack "${name}"`, didYouMean(name, names) ?? `packs: ${names.join(', ')}`));
-}
-
-/** As somebody reads: file by file, from top to bottom. */
-function inOrder(mistakes: readonly Mistake[]): Mistake[] {
-  const byFile = (a: Mistake, b: Mistake): number => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0);
-  return [...mistakes].sort((a, b) => byFile(a, b) || a.line - b.line || a.column - b.column);
 }

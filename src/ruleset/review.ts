@@ -10,7 +10,7 @@ import { anchorOf } from '../kernel/kernel.js';
 import { ACTIONS_SUPPORTED } from './actions.js';
 import type { Mistake } from '../base/mistake.js';
 import { reviewPaths } from './review-paths.js';
-import { didYouMean } from './nearest.js';
+import { didYouMean } from '../base/nearest.js';
 import type { LoadedPack, RuleEntry } from './pack.js';
 import type { Path, Source } from './source.js';
 import { spellings } from './spellings.js';

@@ -61,6 +61,11 @@ export class Source {
     return `${this.file}:${line}:${column}`;
   }
 
+  /** Whether there is something at a path. */
+  has(path: Path): boolean {
+    return this.nodeOf(path) !== undefined;
+  }
+
   private placeOf(offset: number): Place {
     const { line, col } = this.lines.linePos(Math.min(offset, this.text.length));
     return { line: Math.max(1, line), column: Math.max(1, col) };

@@ -236,3 +236,14 @@ function readEquals(bytes: Uint8Array, at: number, end: number, final: boolean):
   if (at + 2 === end) return cut;
   return bytes[at + 2] === 0x0a ? pack(INVISIBLE, 3, 0x0a) : separator;
 }
+
+/** How many digits of any script, however written, stand between two offsets. */
+export function digitsIn(bytes: Uint8Array, start: number, end: number): number {
+  let digits = 0;
+  for (let at = start; at < end;) {
+    const unit = readUnit(bytes, at, end, true);
+    if (unitKind(unit) < 10) digits++;
+    at += unitLength(unit);
+  }
+  return digits;
+}

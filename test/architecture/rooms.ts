@@ -24,13 +24,15 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   audit: ['engine'],
   proxy: ['wire', 'document', 'policy', 'engine', 'channel', 'vault', 'audit', 'observe'],
   admin: ['config', 'ruleset', 'policy', 'engine', 'vault', 'audit', 'observe'],
-  index: ['ruleset', 'engine', 'channel'],
+  index: ['ruleset', 'policy', 'engine', 'channel'],
+  lifecycle: ['observe'],
   app: ['*'],
-  cli: ['app', '*'],
+  primary: ['app', '*'],
+  cli: ['app', 'primary', '*'],
 };
 
 /** Rooms that nobody may import, so `*` leaves them out: they are where programs begin. */
-export const DOORS: readonly string[] = ['index', 'app', 'cli'];
+export const DOORS: readonly string[] = ['index', 'app', 'primary', 'cli'];
 
 /** Files where reading begins; what none of them reaches is dead. The kernel has its own compiler and its own door; so has the thread that reads documents. */
 export const ENTRIES: readonly string[] = [

@@ -26,7 +26,7 @@ describe('npm run bench', () => {
     expect(stdout).toContain('Example: npm run bench');
   });
 
-  it.each(['--only=everything', '--fast', 'matcher'])('refuses %s', async (argument) => {
+  it.each(['--only=everything', '--fast', 'matcher', '--peers=squid'])('refuses %s', async (argument) => {
     const { code, stdout, stderr } = await bench(argument);
     expect(code).toBe(2);
     expect(stdout).toBe('');

@@ -58,7 +58,7 @@ describe('serving', () => {
     expect((await fetch(`${admin}/healthz`)).status).toBe(200);
     expect((await fetch(`${admin}/readyz`)).status).toBe(200);
     expect(await (await fetch(`${admin}/metrics`)).text()).toContain(
-      'sluice_findings_total{entity="card.pan",action="mask",direction="response"} 1',
+      'sluice_findings_total{route="default",entity="card.pan",action="mask",direction="response"} 1',
     );
     expect(await (await fetch(`${admin}/api/status`)).json()).toMatchObject({ mode: 'enforce', state: 'ready', upstream: crmUrl });
   });
@@ -67,7 +67,7 @@ describe('serving', () => {
     const { proxy, admin } = await serve('--upstream', crmUrl, '--mode', 'observe');
     expect(await (await fetch(proxy)).text()).toBe('{"card":"4111111111111111"}');
     expect(await (await fetch(`${admin}/metrics`)).text()).toContain(
-      'sluice_findings_total{entity="card.pan",action="observe",direction="response"} 1',
+      'sluice_findings_total{route="default",entity="card.pan",action="observe",direction="response"} 1',
     );
   });
 
@@ -116,7 +116,8 @@ describe('misuse', () => {
     [['--upstream', 'http://crm.example?x=1'], 'must not contain a query'],
     [['--upstream', 'http://crm.example', '--listen', '8080'], 'must be HOST:PORT'],
     [['--upstream', 'http://crm.example', '--listen', '127.0.0.1:70000'], 'must be HOST:PORT'],
-    [['--upstream', 'http://crm.example', '--workers', '4'], 'not supported yet'],
+    [['--upstream', 'http://crm.example', '--workers', '0'], '--workers takes a number'],
+    [['--upstream', 'http://crm.example', '--workers', '1000'], '--workers takes a number'],
     [['--upstream', 'http://crm.example', '--workers', 'many'], '--workers takes a number'],
     [['--upstream', 'http://crm.example', '--mode', 'dry-run'], 'enforce, observe'],
     [['--upstream', 'http://crm.example', '--log-file', '/nowhere/x.log'], 'log file cannot be opened'],

@@ -3,11 +3,15 @@
  * block (or none: nothing may change) and a line `findings:` with entities in order. A block with `escaped` after its name is written
  * as a JSON string, for characters that cannot be seen; one with `hex` in hexadecimal, for bytes that are no text. `format:` is as in the library, `auto` by default; `content-type:` is that of the
  * message, for the boundary of multipart. A document whose rules are not those that ship has a block `rules` before its first case: a rule pack,
- * beside that of the cards.
+ * beside that of the cards. `policy:` is a list of clauses as in a configuration; `refused:` the code with which the message is refused;
+ * `once:` says why redacting the output again gives another.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import type { Format } from '../../src/engine/api.js';
+import type { ErrorCode } from '../../src/base/errors.js';
+import type { Clause } from '../../src/policy/clause.js';
 
 export interface GoldenCase {
   readonly document: string;
@@ -16,6 +20,10 @@ export interface GoldenCase {
   readonly contentType: string | undefined;
   /** A rule pack in YAML that takes the place of all but the cards. */
   readonly rules: string | undefined;
+  /** Missing: each rule's own action. */
+  readonly policy: readonly Clause[] | undefined;
+  readonly refused: ErrorCode | undefined;
+  readonly isOnce: boolean;
   readonly input: Uint8Array;
   readonly output: Uint8Array;
   readonly findings: readonly string[];
@@ -45,10 +53,24 @@ function parseCase(document: string, section: string, rules: string | undefined)
     format,
     contentType: /^content-type: (.+)$/m.exec(section.split('```', 1)[0])?.[1],
     rules,
+    policy: policyOf(/^policy: (.+)$/m.exec(section)?.[1]),
+    refused: /^refused: (\w+)$/m.exec(section)?.[1] as ErrorCode | undefined,
+    isOnce: /^once: .+$/m.test(section),
     input,
     output: block(section, 'out') ?? input,
     findings: findings === 'none' ? [] : findings.split(/, */),
   };
+}
+
+/** A clause as a configuration writes it: one word, or a list of them. */
+interface Written extends Pick<Clause, 'action' | 'show' | 'key' | 'direction'> {
+  readonly entity: string | string[];
+  readonly score?: number;
+}
+
+function policyOf(text: string | undefined): readonly Clause[] | undefined {
+  if (text === undefined) return undefined;
+  return (parse(text) as Written[]).map(({ entity, score, ...rest }) => ({ ...rest, entities: [entity].flat(), minScore: score }));
 }
 
 function block(section: string, name: string): Uint8Array | undefined {

@@ -23,7 +23,7 @@ test('an exchange is one line of identifiers and numbers', () => {
   log.exchange({ ...RECORD, status: 403, code: 'SLUICE_URL_SENSITIVE' });
   const [passed, refused] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(passed).toMatchObject({
-    level: 'debug',
+    level: 'info',
     msg: 'exchange',
     exchange: 'k3j-41',
     method: 'POST',
@@ -59,7 +59,7 @@ test('no field of any event lets a value through', () => {
     log.finding(value, value, 'request');
     log.listening('proxy', value, 8080);
     log.started({ version: value, snapshot: value, kernel: value, mode: value });
-    log.reloaded(value, value);
+    log.reloaded(value, value, 'file');
     log.stopping(value, 1);
     log.fault('proxy', 'SLUICE_ENGINE_FAILED', named);
   }

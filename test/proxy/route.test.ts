@@ -9,7 +9,7 @@ import { engine } from '../support/engine.js';
 import { Recorder, backend, speak } from '../support/proxy.js';
 
 const url = new URL('http://127.0.0.1:9');
-const destination = { upstream: createUpstream(url, LIMITS), url };
+const destination = { upstream: createUpstream(url, LIMITS), origins: [url] };
 
 function table(...specs: (Partial<RouteSpec> & { name: string })[]): (host: string, path: string) => string {
   const routes = specs.map((changes) => {
@@ -102,11 +102,11 @@ describe('a proxy with several routes', () => {
       snapshot: {
         engine,
         upstreams: [
-          { name: 'crm', url: new URL(`${crm.url}/base/`) },
-          { name: 'chat', url: new URL(chat.url) },
+          { name: 'crm', servers: [{ url: new URL(crm.url) }] },
+          { name: 'chat', servers: [{ url: new URL(chat.url) }] },
         ],
         routes: [
-          { name: 'crm', hosts: ['crm.example'], path: '/', upstream: 'crm', keepsHost: true },
+          { name: 'crm', hosts: ['crm.example'], path: '/', upstream: 'crm', prefix: '/base/', keepsHost: true },
           { name: 'chat', hosts: ['crm.example'], path: '/chat', upstream: 'chat' },
         ],
       },
@@ -130,7 +130,7 @@ describe('a proxy with several routes', () => {
 
     const snapshot = (target: string) => ({
       engine,
-      upstreams: [{ name: 'crm', url: new URL(target) }],
+      upstreams: [{ name: 'crm', servers: [{ url: new URL(target) }] }],
       routes: [{ name: 'crm', hosts: [], path: '/', upstream: 'crm' }],
     });
     const proxy = await createProxy({ snapshot: snapshot(slow.url), observer: new Recorder() });

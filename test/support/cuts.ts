@@ -14,6 +14,20 @@ export function runPieces(engine: Engine, meta: Partial<MessageMeta>, pieces: re
   return { output: Buffer.concat(steps.map(({ bytes }) => bytes)).toString('latin1'), effects: steps.flatMap(({ effects }) => effects) };
 }
 
+/** Feeds a message that is refused; returns what was found, and the code. Nothing may leave with the refusal or behind it. */
+export function runRefused(engine: Engine, meta: Partial<MessageMeta>, pieces: readonly Uint8Array[]): string[] {
+  const stream = engine.open(meta);
+  const told: string[] = [];
+  let isRefused = false;
+  for (const step of [...pieces.map((piece) => () => stream.write(piece)), () => stream.end()]) {
+    const { bytes, effects } = step();
+    for (const effect of effects) told.push(effect.kind === 'finding' ? effect.finding.entity : effect.code);
+    isRefused ||= effects.some(({ kind }) => kind === 'refuse');
+    if (isRefused && bytes.length > 0) throw new Error('bytes left with or behind a refusal');
+  }
+  return told;
+}
+
 /** The message cut at these offsets. */
 export function cutAt(message: Uint8Array, offsets: readonly number[]): Uint8Array[] {
   const bounds = [0, ...[...offsets].sort((a, b) => a - b), message.length];

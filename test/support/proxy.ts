@@ -2,11 +2,11 @@
 import { type RequestListener, createServer } from 'node:http';
 import { type AddressInfo, type Server, type Socket, connect, createServer as createTcpServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach } from 'vitest';
 import type { ErrorCode } from '../../src/base/errors.js';
 import type { Engine, Step } from '../../src/engine/api.js';
 import type { ExchangeRecord, Observer } from '../../src/observe/observer.js';
 import { type ProxyLimits, type ProxyOptions, createProxy, toOneUpstream } from '../../src/proxy/proxy.js';
+import { closeLater } from './cleanup.js';
 import { engine } from './engine.js';
 
 export const PAN = '4111111111111111';
@@ -21,6 +21,9 @@ export class Recorder implements Observer {
   scannedBytes = 0;
   readonly unscannedBytes: Record<string, number> = {};
   heldBytes = 0;
+  onRoute(): this {
+    return this;
+  }
   exchangeStarted(): void {
     this.started++;
   }
@@ -60,12 +63,6 @@ export interface Running {
   drain(graceMs: number): Promise<void>;
 }
 
-const cleanups: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
 /** Listens on a free port of the loopback for the length of one test. */
 async function listen(server: Server): Promise<Backend> {
   const sockets = new Set<Socket>();
@@ -75,7 +72,7 @@ async function listen(server: Server): Promise<Backend> {
     socket.on('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanups.push(() => {
+  closeLater(() => {
     for (const socket of sockets) socket.destroy();
     return new Promise((resolve) => server.close(resolve));
   });
@@ -113,7 +110,7 @@ export async function startProxy(upstream: string, { upgrade, ...changes }: Prox
     ...(upgrade === undefined ? {} : { upgrade }),
   });
   const { url } = await proxy.listen('127.0.0.1', 0);
-  cleanups.push(() => proxy.drain(0));
+  closeLater(() => proxy.drain(0));
   return { url, port: Number(new URL(url).port), observer, drain: (graceMs) => proxy.drain(graceMs) };
 }
 

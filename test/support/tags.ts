@@ -3,7 +3,11 @@ import { PlaneSnapshot, toOneUpstream } from '../../src/proxy/snapshot.js';
 import { markTag } from '../../src/wire/tags.js';
 import { engine } from './engine.js';
 
-export const EPOCH = new PlaneSnapshot(toOneUpstream(new URL('http://crm.example'), { engine })).epoch;
+const snapshot = new PlaneSnapshot(toOneUpstream(new URL('http://crm.example'), { engine }));
+const route = snapshot.routeFor('', 'crm.example', '/');
+if (typeof route === 'string') throw new Error('the only route takes everything');
+
+export const EPOCH = snapshot.epochFor(route, '');
 
 /** The upstream's tag on an answer whose body leaves as it came. */
 export const kept = (tag: string): string => markTag(tag, EPOCH, true);

@@ -2,15 +2,13 @@
  * Structural vetoes: what surrounds a number proves that it is part of something else. They remove look-alikes at no cost in recall,
  * so each demands proof and none guesses. A byte on either side tells first whether it is worth to look further.
  */
+import { isInUuid as isUuidAround } from '../../kernel/uuid.js';
 import { isAlphanumeric, isDigit, isLetter } from '../../text/ascii.js';
 import { readUnit, unitKind } from '../../text/unit.js';
 import { isInsideIban } from '../iban.js';
 import type { View } from '../view.js';
 import { wordSet } from './words.js';
 
-/** Groups of a UUID (RFC 9562 section 4), in characters. */
-const UUID_GROUPS = [8, 4, 4, 4, 12];
-const UUID_CHARACTERS = 36;
 /** A hexadecimal or base64 token this long is not searched for numbers. */
 const TOKEN_CHARACTERS_MIN = 32;
 /** Runs of digits beside the number in a base64 token of that length; in random base64 there are five. */
@@ -20,34 +18,14 @@ const BASE64_CAPITAL_PAIRS_MIN = 2;
 
 const SPACE = 0x20;
 const PLUS = 0x2b;
-const HYPHEN = 0x2d;
 const DOT = 0x2e;
-
-const isHexByte = (byte: number): boolean => isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
 
 /** The byte at an offset of the view, or 0 beyond its ends. */
 const byteAt = (view: View, at: number): number => (at >= view.start && at < view.end ? view.bytes[at] : 0);
 
 /** Whether the number between two offsets of the view lies in a UUID. */
-export function isInUuid(view: View, start: number, end: number): boolean {
-  const before = byteAt(view, start - 1);
-  const behind = byteAt(view, end);
-  if (before !== HYPHEN && behind !== HYPHEN && !isHexByte(before) && !isHexByte(behind)) return false;
-  const low = Math.max(view.start, end - UUID_CHARACTERS);
-  for (let at = Math.min(start, view.end - UUID_CHARACTERS); at >= low; at--) {
-    if (!isHexByte(view.bytes[at]) && view.bytes[at] !== HYPHEN) break;
-    if (isUuidAt(view.bytes, at)) return true;
-  }
-  return false;
-}
-
-function isUuidAt(bytes: Uint8Array, start: number): boolean {
-  let at = start;
-  for (const size of UUID_GROUPS) {
-    if (at > start && bytes[at++] !== HYPHEN) return false;
-    for (let i = 0; i < size; i++) if (!isHexByte(bytes[at++])) return false;
-  }
-  return true;
+export function isInUuid({ bytes, start: low, end: high }: View, start: number, end: number): boolean {
+  return isUuidAround(bytes, start, end, low, high);
 }
 
 /**

@@ -25,8 +25,9 @@ function openBody(host: Host, meta: MessageMeta, depth: number, head: BodyHead):
   const reader = openDecoded(host, { ...meta, keepsLength: true, ownsChunks: false, trace: undefined }, depth, head);
   if (typeof reader === 'string') return reader;
   const decoder = transferEncoding === 'base64' ? new Base64Decoder() : new QuotedPrintableDecoder();
-  const { direction } = meta;
-  return new TransferStream(decoder, reader, host.leaf({ format: 'text', part: 'head', direction, ownsChunks: false, keepsLength: true }));
+  const { direction, policy } = meta;
+  const witness = host.leaf({ format: 'text', part: 'head', direction, policy, ownsChunks: false, keepsLength: true });
+  return new TransferStream(decoder, reader, witness);
 }
 
 function openDecoded(host: Host, meta: MessageMeta, depth: number, head: BodyHead): RedactionStream | ErrorCode {
@@ -63,8 +64,12 @@ export function hostOf(open: Host['leaf'], follow: Follow): Host {
 
 function openLeaf(open: Host['leaf'], follow: Follow, meta: MessageMeta): RedactionStream {
   switch (meta.format) {
-    case 'form':
-      return follow(openForm(open, meta), meta);
+    case 'form': {
+      // what decides about the fields may take characters out; somebody who has counted them does not
+      const hasGaps = meta.policy?.mayShorten === true && meta.keepsLength !== true;
+      const formMeta = { ...meta, hasGaps };
+      return follow(openForm(open, formMeta), formMeta);
+    }
     case 'msgpack':
     case 'cbor':
     case 'protobuf':

@@ -80,7 +80,8 @@ export abstract class Composite implements RedactionStream {
       this.take(chunk, final);
     } catch (error) {
       this.hasEnded = true;
-      return refusalStep(error instanceof Refusal ? error.code : 'SLUICE_ENGINE_FAILED');
+      if (!(error instanceof Refusal)) return refusalStep('SLUICE_ENGINE_FAILED');
+      return refusalStep(error.code, error.code === 'SLUICE_POLICY_BLOCKED' ? this.effects : []);
     }
     return stepOf(joined(this.pieces), this.effects);
   }

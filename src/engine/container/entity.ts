@@ -88,8 +88,8 @@ export class EntityStream extends Composite {
     const text = line.toString('latin1');
     if (text.startsWith('HTTP/')) return;
     if (!/^[A-Z]+ \S+ HTTP\/1\.[01]\r?\n$/.test(text)) this.refuse('SLUICE_MULTIPART_MALFORMED');
-    const { direction } = this.meta;
-    const stream = this.host.leaf({ format: 'text', part: 'head', direction, ownsChunks: false });
+    const { direction, policy } = this.meta;
+    const stream = this.host.leaf({ format: 'text', part: 'head', direction, policy, ownsChunks: false });
     if (hides(stream.end(line))) this.refuse('SLUICE_URL_SENSITIVE');
   }
 

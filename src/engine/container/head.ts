@@ -7,9 +7,9 @@ import type { Host } from './composite.js';
 
 /** The steps that let out the head, the last one with its bytes; or why it is refused. The head is not touched. */
 export function redactHead(host: Host, meta: MessageMeta, head: Uint8Array): readonly Step[] | ErrorCode {
-  const { direction } = meta;
+  const { direction, policy } = meta;
   // the length is kept so that offsets in the head stay what they are
-  const lineMeta: MessageMeta = { format: 'text', part: 'head', direction, ownsChunks: false, keepsLength: true };
+  const lineMeta: MessageMeta = { format: 'text', part: 'head', direction, policy, ownsChunks: false, keepsLength: true };
   const plain = host.leaf(lineMeta).end(head);
   const view = viewOf(plain.bytes);
   if (view === undefined) return [plain];

@@ -66,8 +66,8 @@ export class MultipartStream extends Composite implements Pieces {
 
   /** A boundary that is masked in the head that names it would no longer be the one in the body. */
   private checkHead(): void {
-    const { contentType = '', direction } = this.meta;
-    const line = this.host.leaf({ format: 'text', part: 'head', direction, ownsChunks: false });
+    const { contentType = '', direction, policy } = this.meta;
+    const line = this.host.leaf({ format: 'text', part: 'head', direction, policy, ownsChunks: false });
     if (hides(line.end(Buffer.from(contentType)))) this.refuse('SLUICE_MULTIPART_AMBIGUOUS');
   }
 }

@@ -1,10 +1,17 @@
 /**
+ * Runs before every test file. Modules are shared by all files of a worker (the rules are compiled once), so what has to happen for each
+ * file belongs here.
+ *
  * Property tests draw the same documents in every run, so that a red run speaks of the change it tests. `SLUICE_SEED=random npm test`
  * draws others, as does a number; what they find becomes a plain test.
  */
 import fc from 'fast-check';
+import { afterEach } from 'vitest';
+import { cleanUp } from './cleanup.js';
 
 const DEFAULT_SEED = 20_251_101;
 const wanted = process.env['SLUICE_SEED'];
 
 if (wanted !== 'random') fc.configureGlobal({ seed: Number(wanted ?? DEFAULT_SEED) });
+
+afterEach(cleanUp);

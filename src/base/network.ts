@@ -1,0 +1,73 @@
+/**
+ * Networks in CIDR notation, and the addresses that no upstream should have: those of cloud metadata services and others that are only
+ * meaningful inside one machine or link. Whoever gets a proxy to ask them is given its credentials (server-side request forgery).
+ */
+import ipaddr from 'ipaddr.js';
+
+type Parsed = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** An address, with IPv4 in IPv6 undone, so that `::ffff:169.254.169.254` is what it means. Undefined for a name. */
+function parse(host: string): Parsed | undefined {
+  const bare = host.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+  return ipaddr.isValid(bare) ? ipaddr.process(bare) : undefined;
+}
+
+/** Networks to ask whether an address is in one of them. Each is `10.0.0.0/8`, `fd00::/8` or one address; see `isNetwork`. */
+export class Networks {
+  private readonly networks: readonly (readonly [Parsed, number])[];
+
+  constructor(networks: readonly string[]) {
+    this.networks = networks.map(parseNetwork);
+  }
+
+  /** Whether the address is in one of them; a name never is. */
+  has(address: string): boolean {
+    const parsed = parse(address);
+    if (parsed === undefined) return false;
+    return this.networks.some((network) => parsed.kind() === network[0].kind() && parsed.match(network as [ipaddr.IPv4, number]));
+  }
+}
+
+function parseNetwork(text: string): [Parsed, number] {
+  if (text.includes('/')) return ipaddr.parseCIDR(text);
+  const address = ipaddr.process(text);
+  return [address, address.kind() === 'ipv4' ? 32 : 128];
+}
+
+/** Whether the text is a network in CIDR notation, or an address. */
+export function isNetwork(text: string): boolean {
+  if (!text.includes('/')) return ipaddr.isValid(text) && /[.:]/.test(text);
+  return ipaddr.isValidCIDR(text) && (text.includes(':') || /^\d+\.\d+\.\d+\.\d+\//.test(text));
+}
+
+/** Whether the network holds every address there is. */
+export const isEverywhere = (network: string): boolean => /\/0+$/.test(network);
+
+/** Single addresses and names of metadata services outside of the link-local networks. */
+const METADATA: ReadonlySet<string> = new Set([
+  '168.63.129.16', // Azure
+  '100.100.100.200', // Alibaba
+  '192.0.0.192', // Oracle
+  'fd00:ec2::254', // AWS
+  'fd20:ce::254', // Google
+]);
+const METADATA_NAMES = /^(?:metadata(?:\.google\.internal|\.goog)?|instance-data(?:\.ec2\.internal)?)\.?$/i;
+
+const REFUSED_RANGES: Readonly<Record<string, string>> = {
+  linkLocal: 'is link-local, where cloud metadata services answer',
+  unspecified: 'is no address of one machine',
+  broadcast: 'is no address of one machine',
+  multicast: 'is no address of one machine',
+};
+
+/**
+ * Why no upstream may have this host, as the end of a sentence; undefined where it may. Names are judged by themselves: what they resolve to
+ * must be asked again when a connection is made.
+ */
+export function refusedUpstream(host: string): string | undefined {
+  if (METADATA_NAMES.test(host)) return 'is the name of a cloud metadata service';
+  const address = parse(host);
+  if (address === undefined) return undefined;
+  if (METADATA.has(address.toString())) return 'is the address of a cloud metadata service';
+  return REFUSED_RANGES[address.range()];
+}

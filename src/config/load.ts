@@ -1,0 +1,103 @@
+/**
+ * Loads a configuration: one YAML file, or a folder of them. Everything that can be said without opening a socket is said here, all
+ * mistakes at once: form, names, files, certificates, rules, and what PCI DSS forbids.
+ */
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { ConfigInvalid, inOrder, RulesInvalid, type Mistake } from '../base/mistake.js';
+import type { Ruleset } from '../ruleset/compile.js';
+import { DEFAULT_RULES, loadRules } from '../ruleset/load.js';
+import { deepFreeze, type Config } from './config.js';
+import { readDraft, Report, type Draft } from './draft.js';
+import { readConfigFiles } from './files.js';
+import { readKeys } from './keys.js';
+import { Files } from './pem.js';
+import { loadFiles, resolveConfig } from './resolve.js';
+import { reviewPolicy } from './review/clauses.js';
+import { reviewIdentity } from './review/identity.js';
+import { reviewListeners } from './review/listeners.js';
+import { reviewNames } from './review/names.js';
+import { reviewRoutes } from './review/routes.js';
+import { reviewUpstreams } from './review/upstreams.js';
+import { Sources } from './sources.js';
+
+export interface LoadedConfig {
+  /** Frozen all the way down. */
+  readonly config: Config;
+  /** The rules that the configuration asks for, compiled but not yet proven (engine/prove.ts). */
+  readonly rules: Ruleset;
+  /** What is allowed but should be known: holes, certificates that end soon, names that nothing uses. */
+  readonly warnings: readonly Mistake[];
+  /** Absolute paths of the files and folders whose change is a reason to load again. */
+  readonly files: readonly string[];
+}
+
+export interface LoadConfigOptions {
+  /** Where keys with `env` come from; by default the environment of the process. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** The time by which certificates are judged. */
+  readonly now?: Date;
+  /** Reads and reviews rules even where that has been done before. */
+  readonly afresh?: boolean;
+}
+
+/** Throws SLUICE_CONFIG_INVALID with all mistakes; nothing loads while there is one. */
+export async function loadConfig(path: string, options: LoadConfigOptions = {}): Promise<LoadedConfig> {
+  const { env = process.env, now = new Date(), afresh = false } = options;
+  const mistakes: Mistake[] = [];
+  const { folder, files } = readConfigFiles(path, mistakes);
+  const sources = new Sources(files, mistakes);
+  if (files.length === 0 || !sources.isReadable) throw invalid(mistakes);
+  const report = new Report(sources);
+  const draft = readDraft(report);
+  const named = new Files(folder, report, now);
+  const rules = await loadRulesOf(draft, named, mistakes, afresh);
+  review(report, draft, rules);
+  const keys = readKeys(report, draft, named, env);
+  const loaded = loadFiles(report, draft, named, keys);
+  mistakes.push(...report.mistakes);
+  if (mistakes.length > 0 || rules === undefined) throw invalid(mistakes);
+  const id = digest([...files.map(({ text }) => text), ...named.contents(), ...Object.values(keys).map((key) => key.reveal()), rules.id]);
+  const config = deepFreeze(resolveConfig(draft, loaded, named, id));
+  const watched = [resolve(path), ...files.map((file) => file.path), ...named.paths, config.rules.folder ?? DEFAULT_RULES];
+  return { config, rules, warnings: inOrder(report.warnings.map(withoutSecrets)), files: [...new Set(watched)] };
+}
+
+function digest(texts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(`${text.length}\n${text}\n`);
+  return hash.digest('hex').slice(0, 12);
+}
+
+function review(report: Report, draft: Draft, rules: Ruleset | undefined): void {
+  reviewNames(report, draft);
+  reviewListeners(report, draft);
+  reviewUpstreams(report, draft);
+  reviewRoutes(report, draft);
+  reviewIdentity(report, draft);
+  reviewPolicy(report, draft, rules && [...new Set(rules.rules.filter((rule) => rule.class !== 'look-alike').map(({ entity }) => entity))]);
+  if (draft.parts.mode === 'observe') report.warn(['mode'], 'nothing is redacted in observe mode: findings are counted and pass');
+}
+
+/** The rules; undefined, with their mistakes told, where they do not load. */
+async function loadRulesOf({ parts }: Draft, files: Files, mistakes: Mistake[], afresh: boolean): Promise<Ruleset | undefined> {
+  if (parts.rules === undefined) return undefined;
+  const { folder, packs } = parts.rules;
+  try {
+    return await loadRules(folder === undefined ? undefined : files.resolve(folder), { packs, afresh });
+  } catch (error) {
+    if (!(error instanceof RulesInvalid)) throw error;
+    mistakes.push(...error.mistakes);
+    return undefined;
+  }
+}
+
+const invalid = (mistakes: readonly Mistake[]): ConfigInvalid => new ConfigInvalid(inOrder(mistakes.map(withoutSecrets)));
+
+/** Lines that may hold a password or a key are not shown. */
+const SECRET_LINE = /:\/\/[^\s/]*@|PRIVATE KEY|\b(?:secret|password|passphrase|token)\b/i;
+
+function withoutSecrets(mistake: Mistake): Mistake {
+  const { source } = mistake;
+  return source !== undefined && SECRET_LINE.test(source.text) ? { ...mistake, source: undefined } : mistake;
+}

@@ -1,0 +1,41 @@
+/** Which requests go where. */
+import { z } from 'zod';
+import { routeLimitsSchema } from './limits.js';
+import { hostPattern, name, pathPrefix } from './scalar.js';
+import { timeoutsSchema } from './upstreams.js';
+
+const use = z.strictObject({
+  upload: z.enum(['pass', 'refuse']).exactOptional().describe("As a request's body."),
+  asset: z.enum(['pass', 'refuse']).exactOptional().describe('As the answer to a GET.'),
+  answer: z.enum(['pass', 'refuse']).exactOptional().describe('As the answer to any other method.'),
+});
+
+/** See policy/opaque.ts. */
+export const opaqueSchema = z
+  .strictObject({
+    image: use.exactOptional().describe('Pictures.'),
+    font: use.exactOptional().describe('Fonts.'),
+    media: use.exactOptional().describe('Sound and film.'),
+    code: use.exactOptional().describe('WebAssembly, programs.'),
+    archive: use.exactOptional().describe('Packed archives that cannot be opened.'),
+    binary: use.exactOptional().describe('Data without a known signature.'),
+  })
+  .describe('What happens to content that no detector can read. Whatever passes is a hole: it is counted, and its text is not inspected.');
+
+/** The upstream of a route that forwards to whatever host was asked for. */
+export const HOST_ASKED_FOR = 'host';
+
+export const routeSchema = z
+  .strictObject({
+    name: name.describe('Name of the route, for the policy, in metrics and in the log.'),
+    listeners: z.array(name).min(1).optional().describe('Listeners that it holds for; all of them, unless said.'),
+    hosts: z.array(hostPattern).min(1).default(['*']).describe('Hosts of requests: crm.example.com, *.example.com for all names below, * alone for any (reverse mode only). The most specific host wins.'), // prettier-ignore
+    path: pathPrefix.default('/').describe('How their paths begin, by whole segments: /api is /api and all below. The longest wins.'),
+    upstream: name.describe('Name of an upstream, or "host": the host that was asked for, at port 443 (forward mode). `hosts` is then the list of what is allowed.'), // prettier-ignore
+    host: z.enum(['preserve', 'upstream']).optional().describe('Host header that the upstream is sent: that of the request, or its own. By default its own in reverse mode, that of the request for upstream: host.'), // prettier-ignore
+    timeouts: timeoutsSchema.omit({ connect: true }).prefault({}).describe('Time-outs of exchanges, instead of those of the upstream.'),
+    webSocket: z.boolean().default(true).describe('Whether WebSockets are forwarded.'),
+    opaque: opaqueSchema.prefault({}),
+    limits: routeLimitsSchema.prefault({}),
+  })
+  .describe('Requests to some hosts and paths.');

@@ -1,0 +1,31 @@
+/** What the primary process and its workers say to each other. Plain data; nothing of it holds a value of traffic. */
+import type { ErrorCode } from '../base/errors.js';
+import type { Reading } from '../observe/view.js';
+
+/** To a worker. Those with an id are answered by one message with the same id. */
+export type Order =
+  | { readonly kind: 'read'; readonly id: number }
+  /** Load and check, but go on with what is in force. */
+  | { readonly kind: 'prepare'; readonly id: number }
+  /** Put in force what was prepared. */
+  | { readonly kind: 'commit'; readonly id: number }
+  /** Forget what was prepared. */
+  | { readonly kind: 'forget' }
+  /** Take nothing new, finish, and exit. */
+  | { readonly kind: 'drain' };
+
+/** From a worker. */
+export type Report =
+  | { readonly kind: 'ready'; readonly url: string; readonly snapshot: string }
+  /** It could not start, and exits. */
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail: string }
+  /** An answer to `read`, or, with id 0, in between, so that little is lost when the worker is killed. */
+  | { readonly kind: 'reading'; readonly id: number; readonly reading: Reading }
+  | { readonly kind: 'prepared'; readonly id: number; readonly snapshot: string }
+  | { readonly kind: 'committed'; readonly id: number }
+  /** An answer to `prepare` or `commit`. */
+  | { readonly kind: 'refused'; readonly id: number; readonly code: ErrorCode; readonly mistakes: readonly string[] };
+
+/** Environment of a worker: its number from 1, and of how many. */
+export const WORKER_VARIABLE = 'SLUICE_WORKER';
+export const WORKERS_VARIABLE = 'SLUICE_WORKERS';

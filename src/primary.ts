@@ -1,0 +1,146 @@
+/**
+ * The process above several workers: it has the admin listener, adds up what the workers count, judges what is to be reloaded before any
+ * worker hears of it, and replaces workers that end. It carries no traffic. The other composition root beside app.ts.
+ */
+import { createAdmin, type Admin } from './admin/admin.js';
+import type { StatusFacts } from './admin/status.js';
+import { type App, type AppOptions, type Running, sourceOf } from './app.js';
+import type { SluiceError } from './base/errors.js';
+import { LIMITS } from './base/limits.js';
+import { VERSION } from './base/version.js';
+import { Fleet } from './lifecycle/fleet.js';
+import { type Outcome, Reloader } from './lifecycle/reloader.js';
+import type { Source } from './lifecycle/source.js';
+import { type Watch, watchFiles } from './lifecycle/watch.js';
+import { createLog, type Log, type ReloadTrigger } from './observe/log.js';
+import { createMetrics, type Metrics } from './observe/metrics.js';
+import type { View } from './observe/view.js';
+
+export interface PrimaryOptions extends AppOptions {
+  readonly workers: number;
+  /** No worker is left, and none starts again. */
+  readonly onDead: (error: SluiceError) => void;
+}
+
+export function createPrimary(options: PrimaryOptions): App {
+  return new Primary(options);
+}
+
+/** What the primary keeps of a snapshot: it has no use for the rest. */
+interface Known {
+  readonly id: string;
+  readonly kernel: string;
+}
+
+class Primary implements App {
+  readonly metrics: Metrics;
+  readonly #options: PrimaryOptions;
+  readonly #source: Source;
+  readonly #log: Log;
+  readonly #reloader: Reloader;
+  readonly #startedAt = performance.now();
+  #fleet: Fleet | undefined;
+  #known: Known = { id: '', kernel: '' };
+  #admin: Admin | undefined;
+  #watch: Watch | undefined;
+  #running: Running | undefined;
+  #isDraining = false;
+  #stopping: Promise<void> | undefined;
+
+  constructor(options: PrimaryOptions) {
+    this.#options = options;
+    this.#source = sourceOf(options);
+    this.#log = options.log ?? createLog({ level: 'silent' });
+    this.metrics = createMetrics({ processMetrics: options.processMetrics ?? false, view: () => this.#view() });
+    this.#reloader = new Reloader({ log: this.#log, current: () => this.#known.id, attempt: () => this.#replace() });
+  }
+
+  get open(): number {
+    return (this.#fleet?.readings() ?? []).reduce((total, { counters: { open } }) => total + open.http + open.websocket, 0);
+  }
+
+  async start(): Promise<Running> {
+    const { size, known } = { size: this.#options.workers, known: await this.#load() };
+    this.#known = known;
+    const drainMs = this.#options.limits?.drainMs ?? LIMITS.drainMs;
+    const fleet = new Fleet({ size, log: this.#log, drainMs, onDead: this.#options.onDead }, known.id);
+    this.#fleet = fleet;
+    const proxy = await fleet.start();
+    try {
+      this.#running = { proxy, admin: await this.#openAdmin() };
+    } catch (error) {
+      await fleet.stop();
+      throw error;
+    }
+    if (this.#options.watch === true) this.#watch = watchFiles(this.#source.files, () => void this.reload('file'));
+    this.#log.started({ version: VERSION, snapshot: known.id, kernel: known.kernel, mode: this.#options.mode ?? 'enforce' });
+    return this.#running;
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#close();
+    return this.#stopping;
+  }
+
+  reload(trigger: ReloadTrigger): Promise<Outcome> {
+    return this.#reloader.reload(trigger);
+  }
+
+  async #load(): Promise<Known> {
+    const { id, kernel } = (await this.#source.load()).engine.snapshot;
+    return { id, kernel };
+  }
+
+  async #replace(): Promise<string> {
+    const known = await this.#load();
+    await this.#fleet?.replace(known.id);
+    this.#known = known;
+    this.#watch?.update(this.#source.files);
+    return known.id;
+  }
+
+  async #openAdmin(): Promise<string | undefined> {
+    const { admin, adminInsecure } = this.#options;
+    if (admin === undefined) return undefined;
+    this.#admin = createAdmin({
+      metrics: this.metrics,
+      facts: () => this.#facts(),
+      reload: () => this.reload('api'),
+      insecure: adminInsecure ?? false,
+    });
+    const { url } = await this.#admin.listen(admin.host, admin.port);
+    const { hostname, port } = new URL(url);
+    this.#log.listening('admin', hostname, Number(port));
+    return url;
+  }
+
+  async #view(): Promise<View> {
+    const shared = { reload: this.#reloader.state, snapshot: this.#known.id, version: VERSION };
+    const { counters } = this.metrics;
+    return { counters, workers: [], upstreams: [], ...(await this.#fleet?.view()), ...shared };
+  }
+
+  #facts(): StatusFacts {
+    const ready = this.#fleet?.isReady === true ? 'ready' : 'starting';
+    return {
+      version: VERSION,
+      snapshot: this.#known.id,
+      kernel: this.#known.kernel,
+      mode: this.#options.mode ?? 'enforce',
+      state: this.#isDraining ? 'draining' : ready,
+      uptimeSeconds: Math.round((performance.now() - this.#startedAt) / 1000),
+      listeners: { proxy: this.#running?.proxy, admin: this.#running?.admin },
+      upstream: this.#options.upstream.origin,
+    };
+  }
+
+  async #close(): Promise<void> {
+    this.#isDraining = true;
+    const began = performance.now();
+    await this.#watch?.close();
+    await this.#fleet?.stop();
+    await this.#admin?.close();
+    this.#log.stopped(performance.now() - began, this.open);
+    this.#log.flush();
+  }
+}

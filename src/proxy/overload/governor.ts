@@ -1,0 +1,127 @@
+/**
+ * Admission control: measures how the process is, and gives up what the table says, step by step. A step is entered when its threshold was
+ * reached at two measures in a row, so that one long turn of the event loop is no overload; it is left, one at a time, after two seconds
+ * well below it. In between, `refuses` is one comparison.
+ */
+import { type Measures, STEPS, causeOf, keptLevelOf, levelOf } from './steps.js';
+
+export interface Admission {
+  /** Whether a new exchange is to be refused; asked before anything else is done for it. */
+  refuses(kind: 'http' | 'websocket', request: Asking): boolean;
+}
+
+/** What a request says of its body, as flat `[name, value, …]`. */
+export interface Asking {
+  readonly rawHeaders: readonly string[];
+}
+
+/** Takes whatever comes. */
+export const OPEN_DOOR: Admission = { refuses: () => false };
+
+/** A step was entered or left. */
+export interface Change {
+  readonly from: number;
+  readonly to: number;
+  /** Which measure made it necessary; undefined on the way down. */
+  readonly cause: keyof Measures | undefined;
+  readonly measures: Measures;
+}
+
+export interface GovernorOptions {
+  readonly measure: () => Measures;
+  /** HTTP exchanges now open, and how many may be. */
+  readonly openExchanges: () => number;
+  readonly limitExchanges: number;
+  /** Requests with longer bodies are refused from the second step on. */
+  readonly longBodyBytes: number;
+  readonly onChange: (change: Change) => void;
+  /** From the third step on, at each measure. */
+  readonly closeIdle: () => void;
+  readonly onStop?: () => void;
+  /** At the fourth step, at each measure: closes so many of the open WebSockets, from 0 to 1. */
+  readonly closeWebSockets: (share: number) => void;
+}
+
+/** Time between two measures. */
+export const MEASURE_MS = 250;
+const MEASURES_UP = 2;
+const MEASURES_DOWN = 8;
+const WEBSOCKET_SHARE = 0.05;
+
+export class Governor implements Admission {
+  readonly #options: GovernorOptions;
+  #level = 0;
+  /** Measures in a row that ask for more, and that allow less. */
+  #above: number[] = [];
+  #below = 0;
+  #suspended = 0;
+  #timer: NodeJS.Timeout | undefined;
+  /** Times that each step was entered, from the first on. */
+  readonly entered: number[] = STEPS.map(() => 0);
+
+  constructor(options: GovernorOptions) {
+    this.#options = options;
+  }
+
+  get level(): number {
+    return this.#level;
+  }
+
+  refuses(kind: 'http' | 'websocket', request: Asking): boolean {
+    const { openExchanges, limitExchanges, longBodyBytes } = this.#options;
+    if (kind === 'websocket') return this.#level >= 1;
+    if (this.#level >= 2 && (this.#level >= 3 || bodyBytes(request) > longBodyBytes)) return true;
+    return openExchanges() > limitExchanges;
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => this.tick(), MEASURE_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#options.onStop?.();
+  }
+
+  /** What keeps the event loop busy until the returned function is called is our own doing, such as a reload, and no overload. */
+  suspend(): () => void {
+    this.#suspended++;
+    return () => {
+      this.#suspended--;
+      this.#options.measure(); // what was measured meanwhile is dropped
+      this.#above = [];
+    };
+  }
+
+  /** Takes a measure and acts on it. */
+  tick(): void {
+    if (this.#suspended > 0) return;
+    const measures = this.#options.measure();
+    const wanted = levelOf(measures);
+    this.#above = wanted > this.#level ? [...this.#above, wanted] : [];
+    this.#below = keptLevelOf(measures) < this.#level ? this.#below + 1 : 0;
+    if (this.#above.length >= MEASURES_UP) this.#move(Math.min(...this.#above), measures);
+    else if (this.#below >= MEASURES_DOWN) this.#move(this.#level - 1, measures);
+    if (this.#level >= 3) this.#options.closeIdle();
+    if (this.#level >= 4) this.#options.closeWebSockets(WEBSOCKET_SHARE);
+  }
+
+  #move(to: number, measures: Measures): void {
+    const from = this.#level;
+    this.#level = to;
+    this.#above = [];
+    this.#below = 0;
+    for (let level = from + 1; level <= to; level++) this.entered[level - 1] = (this.entered[level - 1] ?? 0) + 1;
+    this.#options.onChange({ from, to, cause: to > from ? causeOf(measures, to) : undefined, measures });
+  }
+}
+
+/** Length of the body; Infinity when only its end will tell. */
+function bodyBytes({ rawHeaders }: Asking): number {
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]?.toLowerCase();
+    if (name === 'transfer-encoding') return Infinity;
+    if (name === 'content-length') return Number(rawHeaders[at + 1]);
+  }
+  return 0;
+}

@@ -1,0 +1,33 @@
+/** Findings of one exchange by entity and action, for the access log. */
+import type { Observer } from '../observe/observer.js';
+import type { Tally } from './redaction.js';
+
+/** Counts a finding of the exchange that `tally` belongs to. */
+export function note(tally: Tally, entity: string, action: string): void {
+  tally.findings++;
+  count(tally, entity, action);
+}
+
+/** An observer that also notes each finding in a tally, for a connection whose messages know no tally. It must not be asked for its routes. */
+export function noting(observer: Observer, tally: Pick<Tally, 'found'>): Observer {
+  return {
+    onRoute: (route) => observer.onRoute(route),
+    exchangeStarted: (kind) => observer.exchangeStarted(kind),
+    exchangeEnded: (record) => observer.exchangeEnded(record),
+    finding(entity, action, direction) {
+      count(tally, entity, action);
+      observer.finding(entity, action, direction);
+    },
+    refused: (code, direction) => observer.refused(code, direction),
+    scanned: (bytes, direction) => observer.scanned(bytes, direction),
+    unscanned: (bytes, direction, reason) => observer.unscanned(bytes, direction, reason),
+    heldBack: (deltaBytes) => observer.heldBack(deltaBytes),
+    webSocketMessage: (direction, bytes) => observer.webSocketMessage(direction, bytes),
+  };
+}
+
+function count(tally: Pick<Tally, 'found'>, entity: string, action: string): void {
+  const found = (tally.found ??= new Map<string, number>());
+  const key = `${entity} ${action}`;
+  found.set(key, (found.get(key) ?? 0) + 1);
+}
