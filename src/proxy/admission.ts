@@ -60,8 +60,10 @@ export function admit(plane: Plane, snapshot: PlaneSnapshot, request: Downstream
   const epoch = snapshot.epochFor(route, NOBODY);
   if (head.isConditional) openConditions(head, method, epoch);
   if (head.maxForwards !== undefined) forwardOnce(head, method);
-  const place = applyForwarded(head, arrival, snapshot.hops, route.forwarded);
-  const origin = head.isMapped && !head.isSigned ? route.mapping.up(head.headers, place) : undefined;
+  // a forward proxy has no name of its own, and tells nobody abroad who asks
+  const isForward = arrival.connectedHost !== undefined;
+  const place = applyForwarded(head, arrival, snapshot.hops, isForward ? 'none' : route.forwarded);
+  const origin = head.isMapped && !head.isSigned && !isForward ? route.mapping.up(head.headers, place) : undefined;
   return { head, route, engine, epoch, path, place, asked: origin, code: judgeHeaders(engine, head, report) };
 }
 

@@ -77,7 +77,7 @@ export function beginUpgrade(plane: Plane, half: UpgradeHalf | undefined, asked:
       lease,
       path,
       headers,
-      mapAnswer: (answer) => route.mapping.down(answer, place, asked),
+      mapAnswer: arrival.connectedHost === undefined ? (answer) => route.mapping.down(answer, place, asked) : undefined,
       protocols,
       engine,
       observer: noting(observer, tally),
