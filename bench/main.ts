@@ -8,6 +8,7 @@ import { runProgram } from './harness/program.js';
 import { formatTable } from './harness/table.js';
 import { matcherFailures, runMatcherBench, type MatcherReport } from './matcher.js';
 import { matcherTables } from './matcher/tables.js';
+import { writePage } from './page.js';
 import { HELP, readOptions, type Options } from './options.js';
 import { runProxyBench, type ProxyReport } from './proxy.js';
 import { proxyTables } from './proxy/tables.js';
@@ -56,6 +57,10 @@ function describe(results: Results): string {
   return [head, ...tables.map(formatTable)].join('\n');
 }
 
+function withoutMatcher({ matcher: _matcher, ...rest }: Results): Results {
+  return rest;
+}
+
 function save(results: Results, text: string): string {
   const folder = join(ROOT, 'bench/results');
   mkdirSync(folder, { recursive: true });
@@ -69,6 +74,8 @@ function save(results: Results, text: string): string {
   const base = parts.filter((part) => part !== '').join('-');
   writeFileSync(join(folder, `${base}.json`), `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync(join(folder, `${base}.md`), text);
+  const shown = results.proxy === undefined ? results.trial?.name : 'proxy';
+  if (shown !== undefined && !results.quick) writePage(shown, describe(withoutMatcher(results)));
   return `bench/results/${base}.md`;
 }
 
@@ -78,8 +85,8 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  build();
   const quiet = watchQuiet();
+  build();
   const ran = await run(options);
   const disturbed = quiet();
   const results: Results = {

@@ -9,10 +9,9 @@ import type { Address } from './base/address.js';
 import { SluiceError } from './base/errors.js';
 import { LIMITS } from './base/limits.js';
 import { VERSION } from './base/version.js';
-import { createEngine } from './engine/engine.js';
-import { proveRules } from './engine/prove.js';
+import { namesOf, plainSource, type PlainOptions } from './compose.js';
 import { type Outcome, Reloader } from './lifecycle/reloader.js';
-import type { Prepared, Source } from './lifecycle/source.js';
+import type { Prepared, Setup, Source } from './lifecycle/source.js';
 import { type Watch, watchFiles } from './lifecycle/watch.js';
 import { createLog, type Log, type ReloadTrigger } from './observe/log.js';
 import { createMetrics, type Metrics } from './observe/metrics.js';
@@ -20,27 +19,21 @@ import type { Observer } from './observe/observer.js';
 import { createObserver } from './observe/recorder.js';
 import type { Reading, View } from './observe/view.js';
 import { VitalSigns } from './observe/vitals.js';
-import type { OpaqueOptions } from './policy/opaque.js';
-import { createProxy, type Proxy, type ProxyLimits, type SnapshotSpec, toOneUpstream } from './proxy/proxy.js';
+import { createProxy, type ListenerSpec, type OpenDoor, type Proxy } from './proxy/proxy.js';
 import { createWebSocketHalf } from './proxy/websocket.js';
-import { loadRules } from './ruleset/load.js';
 
-export interface AppOptions {
-  /** The CRM, `http:` or `https:`; a path becomes a prefix of every forwarded path. */
-  readonly upstream: URL;
-  /** Port 0 picks a free one. */
-  readonly listen: Address;
+/** How a process runs, whatever its traffic. */
+export interface ProcessOptions {
+  /** Where rules, upstreams, routes and listeners come from. */
+  readonly source: Source;
   /** Without it there is no admin listener. */
   readonly admin?: Address | undefined;
   /** Lets the admin listener be reachable from other machines. */
   readonly adminInsecure?: boolean;
   /** `observe` counts findings and changes no byte. Default `enforce`. */
   readonly mode?: 'enforce' | 'observe';
-  /** A folder of rule packs instead of those shipped. */
-  readonly rules?: string | undefined;
-  readonly limits?: Partial<ProxyLimits>;
-  /** Changes to what happens to pictures, sound, programs, archives and unknown binary data: see policy/opaque.ts. */
-  readonly opaque?: OpaqueOptions | undefined;
+  /** Time that open exchanges get to finish. Default: that of the table of limits. */
+  readonly drainMs?: number | undefined;
   readonly log?: Log;
   /** Adds `process_*` and `nodejs_*` metrics. */
   readonly processMetrics?: boolean;
@@ -48,13 +41,16 @@ export interface AppOptions {
   readonly watch?: boolean;
   /** Processes that share the memory of the container or machine. Default 1. */
   readonly processes?: number;
-  /** Where snapshots come from instead of the options above. */
-  readonly source?: Source | undefined;
 }
 
+/** All traffic goes from one plain listener to one upstream. */
+export interface AppOptions extends Omit<ProcessOptions, 'source'>, PlainOptions {}
+
 export interface Running {
-  /** `http://HOST:PORT` with the port in use. */
+  /** Where agents connect: the first listener, `http://HOST:PORT` with the port in use. */
   readonly proxy: string;
+  /** All of them, by their names. */
+  readonly listeners: Readonly<Record<string, string>>;
   readonly admin: string | undefined;
 }
 
@@ -81,35 +77,30 @@ export interface WorkerApp extends App {
 }
 
 export function createApp(options: AppOptions): WorkerApp {
+  return runApp({ ...options, drainMs: options.limits?.drainMs, source: plainSource(options) });
+}
+
+export function runApp(options: ProcessOptions): WorkerApp {
   return new Sluice(options);
 }
 
-/** The rules, and one upstream for all traffic. */
-export function sourceOf(options: AppOptions): Source {
-  const { upstream, limits, opaque, mode } = options;
-  return (
-    options.source ?? {
-      files: options.rules === undefined ? [] : [options.rules],
-      async load() {
-        const rules = await loadRules(options.rules);
-        const engine = createEngine({ rules, mode: mode ?? 'enforce' });
-        proveRules(engine, rules);
-        return toOneUpstream(upstream, { engine, limits, opaque });
-      },
-    }
-  );
+/** A listener, and what it was opened with. */
+interface Door {
+  readonly spec: ListenerSpec;
+  readonly open: OpenDoor;
 }
 
 class Sluice implements WorkerApp {
   readonly metrics: Metrics;
-  private readonly options: AppOptions;
+  private readonly options: ProcessOptions;
   private readonly source: Source;
   private readonly log: Log;
   private readonly observer: Observer;
   private readonly reloader: Reloader;
   private readonly vitals = new VitalSigns();
   private readonly startedAt = performance.now();
-  private spec: SnapshotSpec | undefined;
+  private setup: Setup | undefined;
+  private readonly doors = new Map<string, Door>();
   private proxy: Proxy | undefined;
   private admin: Admin | undefined;
   private watch: Watch | undefined;
@@ -117,9 +108,9 @@ class Sluice implements WorkerApp {
   private state: StatusFacts['state'] = 'starting';
   private stopping: Promise<void> | undefined;
 
-  constructor(options: AppOptions) {
+  constructor(options: ProcessOptions) {
     this.options = options;
-    this.source = sourceOf(options);
+    this.source = options.source;
     this.log = options.log ?? createLog({ level: 'silent' });
     this.metrics = createMetrics({ processMetrics: options.processMetrics ?? false, view: () => this.view() });
     this.observer = createObserver(this.metrics.counters, this.log);
@@ -132,28 +123,29 @@ class Sluice implements WorkerApp {
   }
 
   get snapshot(): string {
-    return this.current().engine.snapshot.id;
+    return this.current().id;
   }
 
   async start(): Promise<Running> {
-    this.spec = await this.source.load();
+    const setup = await this.source.load();
+    this.setup = setup;
     try {
-      this.running = await this.listen(this.spec);
+      this.running = await this.listen(setup);
     } catch (error) {
       await this.close(0);
       throw error;
     }
     this.state = 'ready';
     if (this.options.watch === true) this.watch = watchFiles(this.source.files, () => void this.reload('file'));
-    this.announce('proxy', this.running.proxy);
+    for (const url of Object.values(this.running.listeners)) this.announce('proxy', url);
     if (this.running.admin !== undefined) this.announce('admin', this.running.admin);
-    const { id, kernel } = this.spec.engine.snapshot;
-    this.log.started({ version: VERSION, snapshot: id, kernel, mode: this.mode });
+    const { kernel } = setup.snapshot.engine.snapshot;
+    this.log.started({ version: VERSION, snapshot: setup.id, kernel, mode: this.mode });
     return this.running;
   }
 
   stop(): Promise<void> {
-    this.stopping ??= this.close(this.options.limits?.drainMs ?? LIMITS.drainMs);
+    this.stopping ??= this.close(this.options.drainMs ?? LIMITS.drainMs);
     return this.stopping;
   }
 
@@ -163,12 +155,13 @@ class Sluice implements WorkerApp {
 
   async prepare(): Promise<Prepared> {
     const resume = this.proxy?.overload.suspend();
-    const spec = await this.source.load().finally(resume);
+    const setup = await this.source.load().finally(resume);
     return {
-      snapshot: spec.engine.snapshot.id,
+      snapshot: setup.id,
       commit: () => {
-        this.proxy?.replace(spec);
-        this.spec = spec;
+        this.proxy?.replace(setup.snapshot);
+        this.setup = setup;
+        for (const listener of setup.listeners) this.renew(listener);
       },
     };
   }
@@ -189,13 +182,21 @@ class Sluice implements WorkerApp {
     return this.options.mode ?? 'enforce';
   }
 
-  private current(): SnapshotSpec {
-    if (this.spec === undefined) throw new SluiceError('SLUICE_USAGE', 'The app has not been started.');
-    return this.spec;
+  private current(): Setup {
+    if (this.setup === undefined) throw new SluiceError('SLUICE_USAGE', 'The app has not been started.');
+    return this.setup;
   }
 
-  private async listen(snapshot: SnapshotSpec): Promise<Running> {
-    const { listen, admin } = this.options;
+  /** An open listener takes the certificates that were loaded; whatever else has changed of it waits for the next start. */
+  private renew(spec: ListenerSpec): void {
+    const door = this.doors.get(spec.name);
+    if (door === undefined) return;
+    if (spec.tls !== undefined && door.spec.tls !== undefined) door.open.reloadCertificates(spec.tls);
+    if (spec.ca !== undefined && door.spec.ca !== undefined) door.open.reloadAuthority(spec.ca);
+  }
+
+  private async listen({ snapshot, listeners }: Setup): Promise<Running> {
+    const { admin } = this.options;
     this.proxy = await createProxy({
       snapshot,
       observer: this.observer,
@@ -206,15 +207,17 @@ class Sluice implements WorkerApp {
         onChange: (change) => this.log.degraded(change),
       },
     });
-    const proxyUrl = (await this.proxy.listen(listen.host, listen.port)).url;
-    if (admin === undefined) return { proxy: proxyUrl, admin: undefined };
+    for (const spec of listeners) this.doors.set(spec.name, { spec, open: await this.proxy.open(spec) });
+    const urls = Object.fromEntries([...this.doors].map(([name, { open }]) => [name, open.url]));
+    const opened = { proxy: Object.values(urls)[0] ?? '', listeners: urls };
+    if (admin === undefined) return { ...opened, admin: undefined };
     this.admin = createAdmin({
       metrics: this.metrics,
       facts: () => this.facts(),
       reload: () => this.reload('api'),
       insecure: this.options.adminInsecure ?? false,
     });
-    return { proxy: proxyUrl, admin: (await this.admin.listen(admin.host, admin.port)).url };
+    return { ...opened, admin: (await this.admin.listen(admin.host, admin.port)).url };
   }
 
   private announce(what: 'proxy' | 'admin', url: string): void {
@@ -229,22 +232,22 @@ class Sluice implements WorkerApp {
       workers: [{ slot: 1, state: this.state, restarts: 0, vitals }],
       upstreams,
       reload: this.reloader.state,
-      snapshot: this.spec?.engine.snapshot.id ?? '',
+      snapshot: this.setup?.id ?? '',
       version: VERSION,
     };
   }
 
   private facts(): StatusFacts {
-    const { snapshot } = this.current().engine;
+    const { id, snapshot } = this.current();
     return {
       version: VERSION,
-      snapshot: snapshot.id,
-      kernel: snapshot.kernel,
+      snapshot: id,
+      kernel: snapshot.engine.snapshot.kernel,
       mode: this.mode,
       state: this.state,
       uptimeSeconds: Math.round((performance.now() - this.startedAt) / 1000),
       listeners: { proxy: this.running?.proxy, admin: this.running?.admin },
-      upstream: this.options.upstream.origin,
+      upstream: namesOf(snapshot),
     };
   }
 

@@ -4,10 +4,11 @@
  */
 import { createAdmin, type Admin } from './admin/admin.js';
 import type { StatusFacts } from './admin/status.js';
-import { type App, type AppOptions, type Running, sourceOf } from './app.js';
+import type { App, ProcessOptions, Running } from './app.js';
 import type { SluiceError } from './base/errors.js';
 import { LIMITS } from './base/limits.js';
 import { VERSION } from './base/version.js';
+import { namesOf } from './compose.js';
 import { Fleet } from './lifecycle/fleet.js';
 import { type Outcome, Reloader } from './lifecycle/reloader.js';
 import type { Source } from './lifecycle/source.js';
@@ -16,7 +17,7 @@ import { createLog, type Log, type ReloadTrigger } from './observe/log.js';
 import { createMetrics, type Metrics } from './observe/metrics.js';
 import type { View } from './observe/view.js';
 
-export interface PrimaryOptions extends AppOptions {
+export interface PrimaryOptions extends ProcessOptions {
   readonly workers: number;
   /** No worker is left, and none starts again. */
   readonly onDead: (error: SluiceError) => void;
@@ -30,6 +31,8 @@ export function createPrimary(options: PrimaryOptions): App {
 interface Known {
   readonly id: string;
   readonly kernel: string;
+  /** Servers of the upstreams. */
+  readonly upstream: string;
 }
 
 class Primary implements App {
@@ -40,7 +43,7 @@ class Primary implements App {
   readonly #reloader: Reloader;
   readonly #startedAt = performance.now();
   #fleet: Fleet | undefined;
-  #known: Known = { id: '', kernel: '' };
+  #known: Known = { id: '', kernel: '', upstream: '' };
   #admin: Admin | undefined;
   #watch: Watch | undefined;
   #running: Running | undefined;
@@ -49,7 +52,7 @@ class Primary implements App {
 
   constructor(options: PrimaryOptions) {
     this.#options = options;
-    this.#source = sourceOf(options);
+    this.#source = options.source;
     this.#log = options.log ?? createLog({ level: 'silent' });
     this.metrics = createMetrics({ processMetrics: options.processMetrics ?? false, view: () => this.#view() });
     this.#reloader = new Reloader({ log: this.#log, current: () => this.#known.id, attempt: () => this.#replace() });
@@ -62,19 +65,21 @@ class Primary implements App {
   async start(): Promise<Running> {
     const { size, known } = { size: this.#options.workers, known: await this.#load() };
     this.#known = known;
-    const drainMs = this.#options.limits?.drainMs ?? LIMITS.drainMs;
+    const drainMs = this.#options.drainMs ?? LIMITS.drainMs;
     const fleet = new Fleet({ size, log: this.#log, drainMs, onDead: this.#options.onDead }, known.id);
     this.#fleet = fleet;
-    const proxy = await fleet.start();
+    const listeners = await fleet.start();
+    let running: Running;
     try {
-      this.#running = { proxy, admin: await this.#openAdmin() };
+      running = { proxy: Object.values(listeners)[0] ?? '', listeners, admin: await this.#openAdmin() };
+      this.#running = running;
     } catch (error) {
       await fleet.stop();
       throw error;
     }
     if (this.#options.watch === true) this.#watch = watchFiles(this.#source.files, () => void this.reload('file'));
     this.#log.started({ version: VERSION, snapshot: known.id, kernel: known.kernel, mode: this.#options.mode ?? 'enforce' });
-    return this.#running;
+    return running;
   }
 
   stop(): Promise<void> {
@@ -87,8 +92,8 @@ class Primary implements App {
   }
 
   async #load(): Promise<Known> {
-    const { id, kernel } = (await this.#source.load()).engine.snapshot;
-    return { id, kernel };
+    const { id, snapshot } = await this.#source.load();
+    return { id, kernel: snapshot.engine.snapshot.kernel, upstream: namesOf(snapshot) };
   }
 
   async #replace(): Promise<string> {
@@ -130,7 +135,7 @@ class Primary implements App {
       state: this.#isDraining ? 'draining' : ready,
       uptimeSeconds: Math.round((performance.now() - this.#startedAt) / 1000),
       listeners: { proxy: this.#running?.proxy, admin: this.#running?.admin },
-      upstream: this.#options.upstream.origin,
+      upstream: this.#known.upstream,
     };
   }
 

@@ -9,13 +9,15 @@ import type * as LogModule from '../../src/observe/log.js';
 import type * as MetricsModule from '../../src/observe/metrics.js';
 import type * as RecorderModule from '../../src/observe/recorder.js';
 import type * as ProxyModule from '../../src/proxy/proxy.js';
+import type * as SnapshotModule from '../../src/proxy/snapshot.js';
 import { ROOT } from '../harness/child.js';
 
 const target = process.argv[2];
 if (target === undefined) throw new Error('Usage: unscanned.ts UPSTREAM_URL');
 
 const built = async <T>(file: string): Promise<T> => (await import(pathToFileURL(join(ROOT, 'dist', file)).href)) as T;
-const { createProxy, toOneUpstream } = await built<typeof ProxyModule>('proxy/proxy.js');
+const { createProxy } = await built<typeof ProxyModule>('proxy/proxy.js');
+const { toOneUpstream } = await built<typeof SnapshotModule>('proxy/snapshot.js');
 const { createObserver } = await built<typeof RecorderModule>('observe/recorder.js');
 const { createMetrics } = await built<typeof MetricsModule>('observe/metrics.js');
 const { createLog } = await built<typeof LogModule>('observe/log.js');

@@ -158,6 +158,21 @@ export const LIMITS = {
   webSocketPingMs: 20_000,
   /** Time a WebSocket peer gets to answer a close frame, or to take what is queued for it when the other peer vanished; then its socket is destroyed. */
   webSocketCloseMs: 5_000,
+  /** Longest token of a caller; a longer one is none. */
+  tokenBytes: 16_384,
+  /** Tokens whose verdict is remembered; beyond it the oldest half is forgotten and verified again when it comes. */
+  tokens: 16_384,
+  /** Tokens that are verified at the same time; beyond it callers are unknown for this once. */
+  tokensVerified: 1_024,
+  /** Time the verdict on a valid token is remembered at most: so long a key that was withdrawn still counts. */
+  tokenMs: 300_000,
+  /** Time a token that was refused is not verified again. */
+  tokenRefusedMs: 10_000,
+  /** Time to get the keys of an issuer, and time before it is tried again for the same token when that failed. */
+  tokenKeysTimeoutMs: 5_000,
+  tokenKeysRetryMs: 1_000,
+  /** Characters of a name that a caller goes by: a subject, a tenant, a role. A longer one is none. */
+  callerNameCharacters: 256,
   /** HTTP exchanges open at once in one process; beyond it a request is refused with 503. */
   exchanges: 16_384,
   /** Bytes held back in one process over all streams, documents included; near it new exchanges are refused step by step. */

@@ -2,6 +2,7 @@
  * Networks in CIDR notation, and the addresses that no upstream should have: those of cloud metadata services and others that are only
  * meaningful inside one machine or link. Whoever gets a proxy to ask them is given its credentials (server-side request forgery).
  */
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 type Parsed = ipaddr.IPv4 | ipaddr.IPv6;
@@ -9,7 +10,7 @@ type Parsed = ipaddr.IPv4 | ipaddr.IPv6;
 /** An address, with IPv4 in IPv6 undone, so that `::ffff:169.254.169.254` is what it means. Undefined for a name. */
 function parse(host: string): Parsed | undefined {
   const bare = host.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
-  return ipaddr.isValid(bare) ? ipaddr.process(bare) : undefined;
+  return isIP(bare) === 0 ? undefined : ipaddr.process(bare); // the library would take 10.1 for an address too
 }
 
 /** Networks to ask whether an address is in one of them. Each is `10.0.0.0/8`, `fd00::/8` or one address; see `isNetwork`. */
@@ -36,8 +37,7 @@ function parseNetwork(text: string): [Parsed, number] {
 
 /** Whether the text is a network in CIDR notation, or an address. */
 export function isNetwork(text: string): boolean {
-  if (!text.includes('/')) return ipaddr.isValid(text) && /[.:]/.test(text);
-  return ipaddr.isValidCIDR(text) && (text.includes(':') || /^\d+\.\d+\.\d+\.\d+\//.test(text));
+  return isIP(text.split('/', 1)[0]) !== 0 && (!text.includes('/') || ipaddr.isValidCIDR(text));
 }
 
 /** Whether the network holds every address there is. */
@@ -59,6 +59,12 @@ const REFUSED_RANGES: Readonly<Record<string, string>> = {
   broadcast: 'is no address of one machine',
   multicast: 'is no address of one machine',
 };
+
+/** Whether an upstream may have an address that a name resolved to: one in a network that is allowed, or one that is not refused. */
+export function addressGuard(allowed: readonly string[]): (address: string) => boolean {
+  const networks = new Networks(allowed);
+  return (address) => refusedUpstream(address) === undefined || networks.has(address);
+}
 
 /**
  * Why no upstream may have this host, as the end of a sentence; undefined where it may. Names are judged by themselves: what they resolve to

@@ -1,35 +1,19 @@
 /** `sluice serve`: runs the proxy until it is told to stop. stdout carries one line a listener; the log goes to stderr. */
 import cluster from 'node:cluster';
-import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { App, AppOptions, Running } from '../app.js';
+import type { App, ProcessOptions, Running } from '../app.js';
 import { parseAddress, type Address } from '../base/address.js';
 import { SluiceError } from '../base/errors.js';
-import { LIMITS } from '../base/limits.js';
 import { WORKERS_VARIABLE, WORKER_VARIABLE } from '../lifecycle/messages.js';
-import { LOG_LEVELS, createLog, type Log, type LogLevel } from '../observe/log.js';
+import { LOG_LEVELS, createLog, type Log } from '../observe/log.js';
 import { example } from './help.js';
+import { type Plan, planOf, type ServeOptions } from './plan.js';
 import { followShell, obeySignals, obeySignalsAsWorker, stopper, surviveFaults } from './signals.js';
-
-interface ServeOptions {
-  readonly config?: string;
-  readonly upstream?: URL;
-  readonly listen: Address;
-  readonly admin: Address;
-  readonly adminInsecure?: boolean;
-  readonly workers: string;
-  readonly mode: 'enforce' | 'observe';
-  readonly rules?: string;
-  readonly logLevel: LogLevel;
-  readonly logFile?: string;
-  readonly accessLog: boolean;
-  readonly watch: boolean;
-}
 
 export function serveCommand(): Command {
   return new Command('serve')
     .description('run the proxy (the default command)')
-    .option('--config <file>', 'configuration file (not supported yet)')
+    .option('--config <file>', 'configuration: a YAML file, or a folder of them')
     .option('--upstream <url>', 'the CRM to forward to, http: or https:', upstreamOf)
     .option('--listen <host:port>', 'where agents connect; port 0 picks a free one', addressOf, { host: '127.0.0.1', port: 8080 })
     .option('--admin <host:port>', 'health, metrics and status', addressOf, { host: '127.0.0.1', port: 9090 })
@@ -42,33 +26,32 @@ export function serveCommand(): Command {
     .option('--no-access-log', 'log exchanges only when they are refused')
     .option('--no-watch', 'reload rules only on SIGHUP and by the API, not when their files change')
     .allowExcessArguments(false)
-    .addHelpText('after', example('sluice serve --upstream http://127.0.0.1:3000 --listen 127.0.0.1:8080'))
+    .addHelpText(
+      'after',
+      example('sluice serve --upstream http://127.0.0.1:3000 --listen 127.0.0.1:8080', 'sluice serve --config sluice.yaml'),
+    )
     .action(serve);
 }
 
-async function serve(options: ServeOptions): Promise<void> {
-  if (options.config !== undefined) throw new SluiceError('SLUICE_USAGE', '--config is not supported yet; use --upstream.');
-  if (options.upstream === undefined) throw new SluiceError('SLUICE_USAGE', '--upstream URL is missing.');
-  const workers = workersOf(options.workers);
-  const { upstream, listen, adminInsecure = false, mode, rules, watch } = options;
-  const log = openLog(options);
-  const app = { upstream, listen, mode, rules, log, watch };
-  if (cluster.isWorker) return serveWorker(app, log);
-  const whole = { ...app, admin: options.admin, adminInsecure, processMetrics: true };
-  const running = workers === 1 ? await serveAlone(whole, log) : await servePrimary(whole, log, workers);
-  const target = `${upstream.origin}${upstream.pathname === '/' ? '' : upstream.pathname}`;
-  process.stdout.write(`proxy  ${running.proxy} -> ${target}\nadmin  ${running.admin}\n`);
+async function serve(options: ServeOptions, command: Command): Promise<void> {
+  const plan = await planOf(options, command);
+  const log = openLog(plan.log);
+  if (cluster.isWorker) return serveWorker({ ...plan.process, log }, log);
+  const whole = { ...plan.process, log, processMetrics: true };
+  const running = plan.workers === 1 ? await serveAlone(whole, log) : await servePrimary(whole, log, plan.workers);
+  for (const [name, url] of Object.entries(running.listeners)) process.stdout.write(`${plan.line(name, url)}\n`);
+  process.stdout.write(`admin  ${running.admin}\n`);
 }
 
 // The composition roots are imported here, so that the other commands do not wait for the servers to be loaded.
 
-async function serveAlone(options: AppOptions, log: Log): Promise<Running> {
-  const { createApp } = await import('../app.js');
-  const app = createApp(options);
+async function serveAlone(options: ProcessOptions, log: Log): Promise<Running> {
+  const { runApp } = await import('../app.js');
+  const app = runApp(options);
   return conduct(app, log);
 }
 
-async function servePrimary(options: AppOptions, log: Log, workers: number): Promise<Running> {
+async function servePrimary(options: ProcessOptions, log: Log, workers: number): Promise<Running> {
   const { createPrimary } = await import('../primary.js');
   const onDead = (error: SluiceError): void => {
     process.stderr.write(`sluice: ${error.code}: ${error.message} ${error.todo}\n`);
@@ -88,35 +71,26 @@ async function conduct(app: App, log: Log): Promise<Running> {
   return running;
 }
 
-async function serveWorker(options: AppOptions, log: Log): Promise<void> {
-  const [{ createApp }, { serveAsWorker }] = await Promise.all([import('../app.js'), import('../lifecycle/worker.js')]);
-  const app = createApp({ ...options, watch: false, processes: Number(process.env[WORKERS_VARIABLE]) });
+async function serveWorker(options: ProcessOptions, log: Log): Promise<void> {
+  const [{ runApp }, { serveAsWorker }] = await Promise.all([import('../app.js'), import('../lifecycle/worker.js')]);
+  const app = runApp({ ...options, watch: false, processes: Number(process.env[WORKERS_VARIABLE]) });
   const stop = obeySignalsAsWorker(stopper(app, log));
   surviveFaults(log, stop);
   await serveAsWorker(app, log, stop);
 }
 
-function openLog({ logLevel, logFile, accessLog }: ServeOptions): Log {
+function openLog({ level, file, access }: Plan['log']): Log {
   const worker = Number(process.env[WORKER_VARIABLE]);
   try {
     return createLog({
-      level: logLevel,
-      access: accessLog,
+      level,
+      access,
       ...(cluster.isWorker ? { worker } : {}),
-      ...(logFile === undefined ? {} : { file: logFile }),
+      ...(file === undefined ? {} : { file }),
     });
   } catch {
     throw new SluiceError('SLUICE_USAGE', 'The log file cannot be opened.');
   }
-}
-
-/** With "auto" there are as many as the machine, or the container, has processors. */
-function workersOf(text: string): number {
-  if (text === 'auto') return availableParallelism();
-  const workers = /^[1-9]\d{0,3}$/.test(text) ? Number(text) : 0;
-  if (workers < 1 || workers > LIMITS.workers)
-    throw new SluiceError('SLUICE_USAGE', `--workers takes a number from 1 to ${LIMITS.workers}, or "auto".`);
-  return workers;
 }
 
 function addressOf(text: string): Address {

@@ -33,6 +33,8 @@ export interface ListenerConfig {
   readonly tls:
     | {
         readonly pair: KeyPair;
+        /** Other certificates, by the host that is asked for (SNI). */
+        readonly names: readonly { readonly hosts: readonly string[]; readonly pair: KeyPair }[];
         readonly minVersion: TlsVersion;
         /** Set where agents are asked for a certificate. */
         readonly clientCa: PemFile | undefined;

@@ -51,7 +51,7 @@ export async function loadConfig(path: string, options: LoadConfigOptions = {}):
   const report = new Report(sources);
   const draft = readDraft(report);
   const named = new Files(folder, report, now);
-  const rules = await loadRulesOf(draft, named, mistakes, afresh);
+  const rules = await loadRulesOf(report, draft, named, mistakes, afresh);
   review(report, draft, rules);
   const keys = readKeys(report, draft, named, env);
   const loaded = loadFiles(report, draft, named, keys);
@@ -80,14 +80,27 @@ function review(report: Report, draft: Draft, rules: Ruleset | undefined): void 
 }
 
 /** The rules; undefined, with their mistakes told, where they do not load. */
-async function loadRulesOf({ parts }: Draft, files: Files, mistakes: Mistake[], afresh: boolean): Promise<Ruleset | undefined> {
+async function loadRulesOf(
+  report: Report,
+  { parts }: Draft,
+  files: Files,
+  mistakes: Mistake[],
+  afresh: boolean,
+): Promise<Ruleset | undefined> {
+  // prettier-ignore
   if (parts.rules === undefined) return undefined;
   const { folder, packs } = parts.rules;
+  if (folder !== undefined && !files.isFolder(['rules', 'folder'], folder)) return undefined;
   try {
     return await loadRules(folder === undefined ? undefined : files.resolve(folder), { packs, afresh });
   } catch (error) {
     if (!(error instanceof RulesInvalid)) throw error;
-    mistakes.push(...error.mistakes);
+    const at = ['rules', 'packs'];
+    for (const mistake of error.mistakes) {
+      const [, pack] = /^has no pack "(.*)"$/.exec(mistake.message) ?? [];
+      if (pack === undefined) mistakes.push(mistake);
+      else report.mistake([...at, packs.indexOf(pack)], `there is no pack "${pack}"`, mistake.suggestion);
+    }
     return undefined;
   }
 }
@@ -95,7 +108,7 @@ async function loadRulesOf({ parts }: Draft, files: Files, mistakes: Mistake[], 
 const invalid = (mistakes: readonly Mistake[]): ConfigInvalid => new ConfigInvalid(inOrder(mistakes.map(withoutSecrets)));
 
 /** Lines that may hold a password or a key are not shown. */
-const SECRET_LINE = /:\/\/[^\s/]*@|PRIVATE KEY|\b(?:secret|password|passphrase|token)\b/i;
+const SECRET_LINE = /:\/\/[^\s/]*@|PRIVATE KEY|\b(?:secret|password|passphrase|token)["']?\s*[:=]/i;
 
 function withoutSecrets(mistake: Mistake): Mistake {
   const { source } = mistake;

@@ -38,9 +38,18 @@ export class Files {
       this.texts.set(path, text);
       return text;
     } catch (error) {
-      this.report.mistake(at, `"${name}" cannot be read: ${reason(error)}`, neighbour(path) ?? `looked for ${path}`);
+      this.report.mistake(at, `"${name}" cannot be read: ${reason(error)}`, neighbour(error, path) ?? `looked for ${path}`);
       return undefined;
     }
+  }
+
+  /** Whether there is such a folder; if not, that is told. */
+  isFolder(at: Path, name: string): boolean {
+    const path = this.resolve(name);
+    this.paths.add(path);
+    const isThere = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    if (!isThere) this.report.mistake(at, `there is no folder "${name}"`, neighbour(MISSING, path) ?? `looked for ${path}`);
+    return isThere;
   }
 
   /** What was read, in the order of the paths. */
@@ -137,8 +146,11 @@ function parseCertificate(pem: string): X509Certificate | undefined {
   }
 }
 
+const MISSING = { code: 'ENOENT' };
+
 /** The file of the same folder that was probably meant. */
-function neighbour(path: string): string | undefined {
+function neighbour(error: unknown, path: string): string | undefined {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return undefined;
   try {
     return didYouMean(basename(path), readdirSync(dirname(path)));
   } catch {

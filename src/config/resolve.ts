@@ -39,29 +39,49 @@ type Base = readonly PropertyKey[];
 
 function loadListener(report: Report, path: Base, listener: Listener, files: Files, draft: Draft): ListenerConfig {
   const { name, address, mode, tls, http2, ca, trustedHops } = listener;
-  const own = tls === undefined ? undefined : files.pair([...path, 'tls'], tls, false);
-  const clientCa = tls?.clientCa === undefined ? undefined : files.certificates([...path, 'tls', 'clientCa'], tls.clientCa, false)?.file;
-  if (own !== undefined && mode === 'reverse') {
-    const hosts = present(draft.routes).flatMap(({ value }) => (listenersOf(value, [listener]).length > 0 ? value.hosts : []));
-    const missing = hosts.find((host) => host !== '*' && own.first.checkHost(host.replace(/^\*\./, 'a.')) === undefined);
-    if (missing !== undefined) report.warn([...path, 'tls', 'cert'], `the certificate in "${tls?.cert}" does not name ${missing}`, 'agents will not trust it for that host'); // prettier-ignore
-  }
   return {
     name,
     address,
     mode,
-    tls:
-      tls === undefined || own === undefined
-        ? undefined
-        : {
-            pair: own.pair,
-            minVersion: tls.minVersion,
-            clientCa,
-            clientCertificate: clientCa === undefined ? 'none' : (tls.clientCertificate ?? 'required'),
-          },
+    tls: tls === undefined ? undefined : loadListenerTls(report, path, listener, tls, files, draft),
     http2: http2 ?? (tls !== undefined || mode === 'forward'),
     ca: ca === undefined || mode !== 'forward' ? undefined : files.pair([...path, 'ca'], ca, true)?.pair,
     trustedHops,
+  };
+}
+
+type ListenerTls = NonNullable<Listener['tls']>;
+
+function loadListenerTls(
+  report: Report,
+  path: Base,
+  listener: Listener,
+  tls: ListenerTls,
+  files: Files,
+  draft: Draft,
+): ListenerConfig['tls'] {
+  // prettier-ignore
+  const at = [...path, 'tls'];
+  const own = files.pair(at, tls, false);
+  const clientCa = tls.clientCa === undefined ? undefined : files.certificates([...at, 'clientCa'], tls.clientCa, false)?.file;
+  const names = tls.names.flatMap(({ hosts, cert, key }, index) => {
+    const other = files.pair([...at, 'names', index], { cert, key }, false);
+    return other === undefined ? [] : [{ hosts, ...other }];
+  });
+  if (own === undefined) return undefined;
+  const isNamed = (host: string): boolean => {
+    const { first } = names.find(({ hosts }) => hosts.includes(host)) ?? own;
+    return first.checkHost(host.replace(/^\*\./, 'a.')) !== undefined;
+  };
+  const hosts = present(draft.routes).flatMap(({ value }) => (listenersOf(value, [listener]).length > 0 ? value.hosts : []));
+  const missing = listener.mode === 'forward' ? undefined : hosts.find((host) => host !== '*' && !isNamed(host));
+  if (missing !== undefined) report.warn([...at, 'cert'], `the certificate in "${tls.cert}" does not name ${missing}`, 'agents will not trust it for that host; names: has room for others'); // prettier-ignore
+  return {
+    pair: own.pair,
+    names: names.map(({ hosts: asked, pair }) => ({ hosts: asked, pair })),
+    minVersion: tls.minVersion,
+    clientCa,
+    clientCertificate: clientCa === undefined ? 'none' : (tls.clientCertificate ?? 'required'),
   };
 }
 

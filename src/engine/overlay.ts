@@ -202,3 +202,21 @@ export function byteBefore({ start }: Located, bytes: Uint8Array, offset: number
 
 /** Some byte that is like text. */
 const UNKNOWN = 0x20;
+const LESS = 0x3c;
+const GREATER = 0x3e;
+const LINE_FEED = 0x0a;
+
+/** The same in markup, where a tag before it counts as text when text stands before the tag: `4111 <b>` is in the midst of a text. */
+export function byteBeforeInMarkup(located: Located, bytes: Uint8Array, offset: number): number | undefined {
+  const before = byteBefore(located, bytes, offset);
+  if (before !== GREATER) return before;
+  const first = Math.max(0, located.start - LIMITS.contextBytes); // as much as there is however the document is cut
+  let at = located.start - 1;
+  while (at >= first && bytes[at] !== LESS) at--;
+  do at--;
+  while (at >= first && isBlank(bytes[at]) && bytes[at] !== LINE_FEED);
+  if (at < first) return at + offset < 0 ? before : UNKNOWN;
+  return bytes[at] === GREATER || bytes[at] === LINE_FEED ? before : UNKNOWN;
+}
+
+const isBlank = (byte: number): boolean => byte === UNKNOWN || byte === 0x09 || byte === 0x0d || byte === LINE_FEED;

@@ -6,7 +6,7 @@
 import type { ErrorCode } from '../base/errors.js';
 import type { Located } from '../detect/view.js';
 import { EDITABLE, type Lexer, type Reading } from '../format/lexer.js';
-import { byteBefore, Overlay, type Placed } from './overlay.js';
+import { byteBeforeInMarkup, Overlay, type Placed } from './overlay.js';
 import type { OnFinding, Scanner } from './scanner.js';
 
 type Open = (onFinding: OnFinding) => Scanner;
@@ -107,7 +107,7 @@ export class StructuredScanner implements Reading {
   private note(located: Located, bytes: Uint8Array, offset: number): void {
     const start = located.start + offset;
     const end = located.end + offset;
-    this.ofRaw.push({ located, before: byteBefore(located, bytes, offset), start, end, isLocked: this.isLocked(start, end) });
+    this.ofRaw.push({ located, before: byteBeforeInMarkup(located, bytes, offset), start, end, isLocked: this.isLocked(start, end) });
   }
 
   private isLocked(start: number, end: number): boolean {

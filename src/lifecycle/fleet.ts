@@ -8,7 +8,7 @@ import { LIMITS } from '../base/limits.js';
 import { Counters } from '../observe/counters.js';
 import type { Log } from '../observe/log.js';
 import { type Reading, type View, mergeUpstreams } from '../observe/view.js';
-import { type Report, WORKER_VARIABLE, WORKERS_VARIABLE } from './messages.js';
+import { type Listening, type Report, WORKER_VARIABLE, WORKERS_VARIABLE } from './messages.js';
 import { ReloadRefused } from './mistakes.js';
 import { Slot } from './slot.js';
 
@@ -54,8 +54,8 @@ export class Fleet {
     return this.#snapshot;
   }
 
-  /** Resolves when all workers are ready, with the address they share. Rejects with their own error when they cannot start. */
-  async start(): Promise<string> {
+  /** Resolves when all workers are ready, with the addresses they share. Rejects with their own error when they cannot start. */
+  async start(): Promise<Listening> {
     const started = new Promise<void>((resolve, reject) => {
       this.#starting = { ready: resolve, failed: reject };
     });
@@ -69,7 +69,7 @@ export class Fleet {
     } finally {
       this.#starting = undefined;
     }
-    return this.#slots[0]?.url ?? '';
+    return this.#slots[0]?.listeners ?? {};
   }
 
   /** All workers drain at once. Resolves when the last is gone; those that take longer than they may are killed. */
@@ -150,7 +150,7 @@ export class Fleet {
     else {
       slot.state = this.#stopping ? 'draining' : 'ready';
       slot.readyAt = performance.now();
-      slot.url = report.url;
+      slot.listeners = report.listeners;
       slot.snapshot = report.snapshot;
       this.#options.log.worker('ready', slot.number);
       if (this.#stopping) slot.tell({ kind: 'drain' });

@@ -2,6 +2,9 @@
 import type { ErrorCode } from '../base/errors.js';
 import type { Reading } from '../observe/view.js';
 
+/** Where agents connect, by the names of the listeners. */
+export type Listening = Readonly<Record<string, string>>;
+
 /** To a worker. Those with an id are answered by one message with the same id. */
 export type Order =
   | { readonly kind: 'read'; readonly id: number }
@@ -16,7 +19,7 @@ export type Order =
 
 /** From a worker. */
 export type Report =
-  | { readonly kind: 'ready'; readonly url: string; readonly snapshot: string }
+  | { readonly kind: 'ready'; readonly listeners: Listening; readonly snapshot: string }
   /** It could not start, and exits. */
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail: string }
   /** An answer to `read`, or, with id 0, in between, so that little is lost when the worker is killed. */

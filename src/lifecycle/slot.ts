@@ -1,7 +1,7 @@
 /** One worker's place: the process in it now, what it last said, and the questions it has yet to answer. */
 import type { Worker } from 'node:cluster';
 import type { Reading, WorkerView } from '../observe/view.js';
-import type { Order, Report } from './messages.js';
+import type { Listening, Order, Report } from './messages.js';
 
 type Answer = Exclude<Report, { readonly kind: 'ready' | 'failed' }>;
 
@@ -20,7 +20,7 @@ export class Slot {
   readyAt = 0;
   /** Id of the snapshot in force there. */
   snapshot = '';
-  url = '';
+  listeners: Listening = {};
   reading: Reading | undefined;
   /** Why the last start failed, where the worker could say. */
   fault: Extract<Report, { readonly kind: 'failed' }> | undefined;

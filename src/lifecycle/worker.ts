@@ -4,13 +4,13 @@
 import { SluiceError } from '../base/errors.js';
 import type { Log } from '../observe/log.js';
 import type { Reading } from '../observe/view.js';
-import type { Order, Report } from './messages.js';
+import type { Listening, Order, Report } from './messages.js';
 import { failureOf } from './mistakes.js';
 import type { Prepared } from './source.js';
 
 /** The running Sluice, as a worker needs it. */
 export interface Workable {
-  start(): Promise<{ readonly proxy: string }>;
+  start(): Promise<{ readonly listeners: Listening }>;
   stop(): Promise<void>;
   prepare(): Promise<Prepared>;
   reading(): Reading;
@@ -23,9 +23,9 @@ const READING_MS = 1_000;
 /** Starts the app and follows orders. `stop` is how this process ends. */
 export async function serveAsWorker(app: Workable, log: Log, stop: (reason: string) => void): Promise<void> {
   try {
-    const { proxy } = await app.start();
+    const { listeners } = await app.start();
     follow(app, log, stop);
-    tell({ kind: 'ready', url: proxy, snapshot: app.snapshot });
+    tell({ kind: 'ready', listeners, snapshot: app.snapshot });
   } catch (error) {
     const code = error instanceof SluiceError ? error.code : 'SLUICE_ENGINE_FAILED';
     if (!(error instanceof SluiceError)) log.fault('process', code, error);

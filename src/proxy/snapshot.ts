@@ -12,6 +12,8 @@ import { type Destination, type Route, type RouteSpec, RouteTable, type Routed, 
 import { buildUpstream, type UpstreamEvents, type UpstreamSpec, type UpstreamStatus } from './upstream.js';
 
 export interface SnapshotSpec {
+  /** Names rules, policy and limits together; without it the engine's. */
+  readonly id?: string | undefined;
   readonly engine: Engine;
   /** What happens to findings, by route and role; without it each rule's own action. */
   readonly policies?: Policies | undefined;

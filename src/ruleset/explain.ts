@@ -65,16 +65,18 @@ function unknownKeys(about: Explained, path: Path, keys: readonly string[]): Mis
 /** Of the forms that a value may have, the one that was meant is the one whose outermost type fits. */
 function explainUnion(about: Explained, issue: Issue & { code: 'invalid_union' }): Mistake[] {
   const meant = issue.errors.find((issues) => !issues.some(({ code, path }) => path.length === 0 && code === 'invalid_type'));
-  if (meant !== undefined) {
+  if (meant !== undefined && !meant.some(({ code, path }) => path.length === 0 && code === 'invalid_value')) {
     return meant.flatMap((inner) => explainIssue(about, { ...inner, path: [...issue.path, ...inner.path] }));
   }
+  const values = issue.errors.flatMap((issues) => issues.flatMap((inner) => (inner.code === 'invalid_value' && inner.path.length === 0 ? inner.values.map(String) : []))); // prettier-ignore
   const expected = issue.errors.flatMap((issues) => issues.flatMap((inner) => (inner.code === 'invalid_type' ? [typeName(inner.expected)] : []))); // prettier-ignore
-  const message = expected.length > 0 ? ` must be ${[...new Set(expected)].join(' or ')}` : `: ${issue.message}`;
+  const message = expected.length > 0 ? ` must be ${[...new Set([...expected, ...values])].join(' or ')}` : `: ${issue.message}`;
   return [about.places.at([...about.base, ...issue.path], `${dotted(issue.path) || dotted(about.base)}${message}`)];
 }
 
 function bounds(issue: Issue & { code: 'too_small' | 'too_big' }): string {
   const isText = issue.origin === 'string';
+  if (isText && issue.code === 'too_small' && Number(issue.minimum) === 1) return 'a text, not empty';
   const unit = isText ? ' characters long' : '';
   return issue.code === 'too_small' ? `at least ${String(issue.minimum)}${unit}` : `at most ${String(issue.maximum)}${unit}`;
 }
@@ -96,7 +98,10 @@ export const typeName = (expected: string): string =>
     boolean: 'true or false',
   })[expected] ?? expected;
 
-export const listed = (what: string, values: readonly string[]): string => `${what}: ${values.join(', ')}`;
+export const listed = (what: string, values: readonly string[]): string =>
+  `${what}: ${values.slice(0, LISTED_MOST).join(', ')}${values.length > LISTED_MOST ? ', …' : ''}`;
+
+const LISTED_MOST = 24;
 
 /** `context.words[2]` */
 export const dotted = (path: Path): string =>

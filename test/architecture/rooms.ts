@@ -24,6 +24,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   audit: ['engine'],
   proxy: ['wire', 'document', 'policy', 'engine', 'channel', 'vault', 'audit', 'observe'],
   admin: ['config', 'ruleset', 'policy', 'engine', 'vault', 'audit', 'observe'],
+  compose: ['*'],
   index: ['ruleset', 'policy', 'engine', 'channel'],
   lifecycle: ['observe'],
   app: ['*'],
@@ -41,6 +42,7 @@ export const ENTRIES: readonly string[] = [
   'src/app.ts',
   'src/document/worker.ts',
   'src/kernel/assembly/index.ts',
+  'src/proxy/identity/identity.ts', // until the plane asks it
 ];
 
 /** The core: synchronous, free of I/O, clock and chance. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cpuSeconds } from '../../bench/harness/machine.js';
 import { median, percentile } from '../../bench/harness/statistics.js';
 import { formatTable, ratio, short, size } from '../../bench/harness/table.js';
+import { replaceBetweenMarks } from '../../bench/page.js';
 import { byteLoop } from '../../bench/peers/byteloop.js';
 import { regexAnyGrouping, regexPrintedGrouping, twentyRegexes } from '../../bench/peers/regex.js';
 
@@ -75,4 +76,13 @@ describe('the peers find what they claim', () => {
     ['an unknown prefix', '9999999999999995'],
     ['digits that touch letters', 'x4111111111111111'],
   ])('nothing in %s', (_, text) => expect(count(text)).toEqual([0, 0, 0, 0]));
+});
+
+describe('the page of results', () => {
+  it('takes new tables between the marks of a bench and keeps the rest', () => {
+    const page = 'a\n<!-- bench proxy -->\nold\n<!-- /bench proxy -->\nb\n<!-- bench soak -->\nold\n<!-- /bench soak -->\n';
+    const replaced = replaceBetweenMarks(page, 'proxy', 'new\n\n');
+    expect(replaced).toBe(page.replace('old', 'new'));
+    expect(replaceBetweenMarks(page, 'slow', 'new')).toBe(page);
+  });
 });

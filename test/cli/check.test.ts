@@ -51,8 +51,50 @@ test('a rule that does not hold to its own examples is named, by the place of th
   rmSync(folder, { recursive: true });
 });
 
+test('a configuration that holds is shown as what would run, in a hundred columns', async () => {
+  const { status, stdout, stderr } = await run(['check', '--config', 'deploy/sluice.example.yaml']);
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^ok {2}deploy\/sluice\.example\.yaml, configuration [0-9a-f]{12}, mode enforce, 1 worker\n/);
+  expect(stdout).toMatch(/^ {2}agents {3}127\.0\.0\.1:8080 {2}reverse, no TLS$/m);
+  expect(stdout).toMatch(/^ +card\.pan +request +mask 0…4 +mask 0…4\n +response +mask 0…4 +mask 6…4$/m);
+  const table = stdout.slice(stdout.indexOf('  route crm'));
+  expect(Math.max(...table.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+});
+
+test('the same for programs, and mistakes as data', async () => {
+  const good = await run(['check', '--config', 'deploy/sluice.example.yaml', '--json']);
+  expect(JSON.parse(good.stdout)).toMatchObject({
+    ok: true,
+    listeners: [{ name: 'agents', address: '127.0.0.1:8080', mode: 'reverse' }],
+    routes: [{ name: 'crm', upstream: 'crm' }],
+    policy: [
+      {
+        routes: ['crm'],
+        rows: expect.arrayContaining([expect.objectContaining({ entity: 'card.pan', direction: 'response' })]) as unknown,
+      },
+    ],
+    warnings: [],
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-config-'));
+  const file = join(folder, 'sluice.yaml');
+  writeFileSync(file, 'version: 1\nlisteners: [{ name: agents, adress: "127.0.0.1:8080" }]\nroutes: []\n');
+  const bad = await run(['check', '--config', file, '--json']);
+  expect(bad.status).toBe(2);
+  const outcome = JSON.parse(bad.stdout) as { mistakes: unknown[] };
+  expect(outcome).toMatchObject({ ok: false, code: 'SLUICE_CONFIG_INVALID' });
+  expect(outcome.mistakes).toContainEqual({
+    file,
+    line: 2,
+    column: 29,
+    message: 'unknown key "adress"',
+    suggestion: 'did you mean "address"?',
+  });
+  rmSync(folder, { recursive: true });
+});
+
 test('check without a command line to speak of exits 2', async () => {
   expect((await run(['check', '--config', 'x.yaml'])).status).toBe(2);
+  expect((await run(['check', '--config', 'x.yaml', '--rules', 'rules'])).stderr).toContain('SLUICE_USAGE');
   expect((await run(['check', 'extra'])).status).toBe(2);
   expect((await run(['rules'])).status).toBe(2);
 });

@@ -23,7 +23,10 @@ export interface Forward {
   drain(graceMs: number): Promise<void>;
 }
 
-/** A forward listener that connects to `crm.test` (with `*` as its server: to the host that is asked for), whose CRM echoes WebSocket messages and answers requests as `handler` does. */
+/**
+ * A forward listener that connects to `crm.test` (with `*` as its server: to the host that is asked for), whose CRM echoes WebSocket
+ * messages and answers requests as `handler` does.
+ */
 export async function forwarding(
   handler: RequestListener = (_, response) => response.end(PAN),
   spec: Partial<ListenerSpec> = {},

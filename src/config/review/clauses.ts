@@ -36,7 +36,7 @@ export function reviewPolicy(report: Report, draft: Draft, entities: readonly st
     if (isNew && field === 'entity') continue;
     const at = [...items[clauseIndex].path, field];
     const isList = Array.isArray(valueAt(report.places.value, at));
-    report.mistake(isList && item !== undefined ? [...at, item] : at, message, suggestion ?? named(field, routes, draft.parts.identity?.roles, keys)); // prettier-ignore
+    report.mistake(isList && item !== undefined ? [...at, item] : at, message, suggestion ?? named(message, field, routes, draft.parts.identity?.roles, keys)); // prettier-ignore
   }
   items.forEach(({ path }, index) => reviewHoles(report, path, clauses[index]));
 }
@@ -45,9 +45,15 @@ export function reviewPolicy(report: Report, draft: Draft, entities: readonly st
 const CARD_ENTITIES: readonly string[] = ['card.pan', 'card.cvc', 'card.pin', 'card.track'];
 
 /** The names there are, where none of them is near. */
-function named(field: ClauseField, routes: readonly string[], roles: readonly string[] = [], keys: readonly string[]): string | undefined {
+function named(
+  message: string,
+  field: ClauseField,
+  routes: readonly string[],
+  roles: readonly string[] = [],
+  keys: readonly string[],
+): string | undefined {
   const names = { route: routes, role: roles, key: keys }[String(field)];
-  if (names === undefined) return undefined;
+  if (names === undefined || !message.startsWith('there is no')) return undefined;
   if (names.length > 0) return `${field}s: ${names.join(', ')}`;
   return { route: 'add it to routes', role: 'list it in identity: roles', key: 'add it to keys' }[String(field)];
 }

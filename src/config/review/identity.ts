@@ -1,5 +1,5 @@
 /** How callers prove their roles: key sets, names in certificates, hops. */
-import { isEverywhere, refusedUpstream } from '../../base/network.js';
+import { refusedUpstream } from '../../base/network.js';
 import { isLoopback } from '../../base/address.js';
 import { valueAt } from '../../ruleset/explain.js';
 import type { Draft, Report } from '../draft.js';
@@ -11,9 +11,6 @@ export function reviewIdentity(report: Report, draft: Draft): void {
   if (identity === undefined) return;
   if (identity.jwt !== undefined) reviewJwksUrl(report, identity.jwt.jwks);
   if (identity.certificate !== undefined) reviewCertificate(report, identity.certificate, draft);
-  identity.header?.trusted.forEach((network, index) => {
-    if (isEverywhere(network)) report.mistake(['identity', 'header', 'trusted', index], `${network} is every address: anybody could claim any role`, 'name the networks of the hops'); // prettier-ignore
-  });
   const proofs = [identity.jwt, identity.certificate, identity.header];
   if (identity.roles.length > 0 && proofs.every((proof) => proof === undefined)) {
     report.warn(['identity', 'roles'], 'nobody can prove a role', 'add jwt, certificate or header');

@@ -1,6 +1,5 @@
 /** Listeners among themselves: addresses, TLS, modes. */
 import { formatAddress, isLoopback, type Address } from '../../base/address.js';
-import { isEverywhere } from '../../base/network.js';
 import type { Path } from '../../ruleset/source.js';
 import type { Draft, Item, Report } from '../draft.js';
 import type { Listener } from '../schema/schema.js';
@@ -19,14 +18,11 @@ export function reviewListeners(report: Report, draft: Draft): void {
   }
 }
 
-function reviewListener(report: Report, path: Path, { mode, tls, http2, ca, address, trustedHops }: Listener): void {
+function reviewListener(report: Report, path: Path, { mode, tls, http2, ca, address }: Listener): void {
   if (mode === 'forward' && ca === undefined) report.mistake([...path, 'mode'], 'forward mode needs the authority that issues certificates', 'add ca: { cert: …, key: … }'); // prettier-ignore
   if (mode === 'reverse' && ca !== undefined) report.atKey(path, 'ca', 'ca is for forward mode: in reverse mode no certificates are issued', 'write mode: forward, or tls: for the certificate of the listener'); // prettier-ignore
   if (http2 === true && tls === undefined && mode === 'reverse') report.mistake([...path, 'http2'], 'HTTP/2 needs TLS: browsers speak it over TLS only', 'add tls: { cert: …, key: … }'); // prettier-ignore
   if (tls?.clientCertificate !== undefined && tls.clientCa === undefined) report.mistake([...path, 'tls', 'clientCertificate'], 'certificates of agents need clientCa, which says who may issue them', 'add clientCa: FILE'); // prettier-ignore
-  trustedHops.forEach((network, index) => {
-    if (isEverywhere(network)) report.mistake([...path, 'trustedHops', index], `${network} is every address: anybody could say where a request comes from`, 'name the networks of your load balancers'); // prettier-ignore
-  });
   if (tls === undefined && mode === 'reverse' && !isLoopback(address.host)) {
     report.warn([...path, 'address'], 'agents are spoken to without TLS, and other machines can reach the listener', 'add tls, or listen on 127.0.0.1 behind what terminates TLS'); // prettier-ignore
   }

@@ -11,6 +11,7 @@ export function reviewRoutes(report: Report, draft: Draft): void {
   for (const { path, value } of draft.routes) if (value !== undefined) reviewRoute(report, path, value, listeners);
   reviewOverlap(report, draft, listeners);
   if (!report.places.isWhole || draft.routes.some(({ value }) => value === undefined) || draft.routes.length === 0) return;
+  if (draft.routes.some(({ value }) => value !== undefined && listenersOf(value, listeners).length === 0)) return;
   const used = new Set(draft.routes.flatMap(({ value }) => (value === undefined ? [] : listenersOf(value, listeners))));
   for (const { path, value } of draft.listeners) {
     if (value !== undefined && !used.has(value.name)) report.mistake([...path, 'name'], `no route holds for the listener "${value.name}": it would refuse everything`, 'add a route, or name the listener in one'); // prettier-ignore
@@ -50,8 +51,11 @@ function reviewAllowed(report: Report, at: Path, pattern: string): void {
     return;
   }
   const name = pattern.replace(/^\*\./, '');
-  const why =
-    refusedUpstream(name) ?? (isLoopback(name.replace(/^\[|\]$/g, '')) || /\.localhost$/.test(name) ? 'is this machine itself' : undefined);
+  if (name.includes(':') || /^[\d.]+$/.test(name)) {
+    report.mistake(at, `"${pattern}" is an address: in forward mode agents reach hosts by their names`, 'name the hosts of the CRM');
+    return;
+  }
+  const why = refusedUpstream(name) ?? (isLoopback(name) || /\.localhost$/.test(name) ? 'is this machine itself' : undefined);
   if (why !== undefined) report.mistake(at, `agents may not be let here: ${name} ${why}`, 'name the hosts of the CRM');
 }
 

@@ -1,6 +1,6 @@
 /** Upstreams: where they may be, and that none leads back to Sluice. */
 import { formatAddress, isLoopback, type Address } from '../../base/address.js';
-import { isEverywhere, Networks, refusedUpstream } from '../../base/network.js';
+import { Networks, refusedUpstream } from '../../base/network.js';
 import type { Path } from '../../ruleset/source.js';
 import type { Draft, Report } from '../draft.js';
 import type { Upstream } from '../schema/schema.js';
@@ -21,7 +21,8 @@ export function reviewUpstreams(report: Report, draft: Draft): void {
       if (why !== undefined && !allowed.has(url.hostname)) report.mistake(at, `no upstream may be here: ${url.hostname} ${why}`, 'name a CRM; allowAddresses allows a network that is yours'); // prettier-ignore
       const own = places.find(({ address }) => leadsTo(url, address));
       if (own !== undefined) report.mistake(at, `leads back to Sluice: ${own.what} listens on ${formatAddress(own.address)}`, 'name the CRM itself'); // prettier-ignore
-      if (taken.has(url.origin)) report.mistake(at, `the server ${url.origin} is given twice`, 'give it a weight instead');
+      if (taken.has(url.origin) && why === undefined)
+        report.mistake(at, `the server ${url.origin} is given twice`, 'give it a weight instead');
       taken.add(url.origin);
       if (url.protocol === 'http:' && !isLoopback(bare(url.hostname))) report.warn(at, `${url.origin} is spoken to without TLS`);
     });
@@ -54,7 +55,6 @@ function reviewTls(report: Report, path: Path, { servers, tls, http2 }: Upstream
 function reviewAllowed(report: Report, path: Path, { allowAddresses }: Upstream): void {
   allowAddresses.forEach((network, index) => {
     const at = [...path, 'allowAddresses', index];
-    if (isEverywhere(network)) report.mistake(at, `${network} is every address`, 'name the network of the upstream');
-    else report.warn(at, `servers in ${network} are allowed though such addresses are refused otherwise`);
+    report.warn(at, `servers in ${network} are allowed though such addresses are refused otherwise`);
   });
 }

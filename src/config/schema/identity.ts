@@ -1,6 +1,6 @@
 /** Who calls: roles, and how a caller proves one. */
 import { z } from 'zod';
-import { duration, name, network, oneOrMore } from './scalar.js';
+import { duration, name, networkBut, oneOrMore } from './scalar.js';
 
 const header = z
   .string()
@@ -35,7 +35,10 @@ export const certificateSchema = z
 export const headerSchema = z
   .strictObject({
     name: header.describe('Header that tells the role.'),
-    trusted: z.array(network).min(1).describe('Networks of the hops whose word counts; from all others the header is dropped.'),
+    trusted: z
+      .array(networkBut('name the networks of the hops: anybody could claim any role'))
+      .min(1)
+      .describe('Networks of the hops whose word counts; from all others the header is dropped.'),
     roles: roleMap.optional().describe('Role by value of the header. Without it the value itself is the role.'),
     tenant: header.optional().describe('Header that tells the tenant.'),
     subject: header.optional().describe('Header that tells who it is, for the access log.'),

@@ -1,15 +1,21 @@
 /** Where agents connect, and where operators do. */
 import { z } from 'zod';
-import { address, file, name, network, tlsVersion } from './scalar.js';
+import { address, file, hostPattern, name, networkBut, tlsVersion } from './scalar.js';
 
 const pair = {
   cert: file.describe('Certificate in PEM, with those of its issuers behind it.'),
   key: file.describe('Its private key in PEM, without a passphrase.'),
 };
 
+const namedCertificate = z.strictObject({
+  hosts: z.array(hostPattern).min(1).describe('Hosts for which it is shown: crm.example.com, or *.example.com for all one level below.'),
+  ...pair,
+});
+
 export const listenerTlsSchema = z.strictObject({
   ...pair,
   minVersion: tlsVersion.prefault('1.2').describe('Lowest version of TLS that is spoken.'),
+  names: z.array(namedCertificate).default([]).describe('Other certificates, by the host that is asked for (SNI).'),
   clientCa: file.optional().describe('Certificates in PEM that issue those of agents. With it, agents are asked for one (mutual TLS).'),
   clientCertificate: z
     .enum(['required', 'optional'])
@@ -29,7 +35,7 @@ export const listenerSchema = z
     http2: z.boolean().optional().describe('HTTP/2 beside HTTP/1.1: true where there is TLS, unless said.'),
     ca: z.strictObject(pair).optional().describe('Forward mode: the authority by which certificates of the hosts are issued on the fly.'),
     trustedHops: z
-      .array(network)
+      .array(networkBut('name the networks of your load balancers: anybody could say where a request comes from'))
       .default([])
       .describe('Networks of load balancers in front, whose X-Forwarded-* headers are believed. Those of all others are dropped.'),
   })

@@ -2,7 +2,7 @@
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { parseAddress, type Address } from '../../base/address.js';
-import { isNetwork } from '../../base/network.js';
+import { isEverywhere, isNetwork } from '../../base/network.js';
 
 /** Why a text does not mean what it should, and what to write instead. */
 export class Fault {
@@ -41,6 +41,7 @@ const MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, min: 6
 
 /** Milliseconds as `250ms`, `10s`, `2m`: the largest unit that divides them. */
 export function durationText(ms: number): string {
+  if (ms === 0) return '0s';
   const [unit, size] = ([['d', 86_400_000], ['h', 3_600_000], ['m', 60_000], ['s', 1000], ['ms', 1]] as const).find(([, size]) => ms % size === 0) ?? ['ms', 1]; // prettier-ignore
   return `${ms / size}${unit}`;
 }
@@ -116,12 +117,16 @@ function addressHint(value: string): string {
   return 'HOST:PORT, such as 0.0.0.0:8443 or [::]:8443';
 }
 
-/** `10.0.0.0/8`, `fd00::/8`, or one address. */
-export const network = text(
-  (value) => (isNetwork(value) ? value : new Fault(`"${value}" is no network`, 'an address, or a network such as 10.0.0.0/8 or fd00::/8')),
-  'a network such as 10.0.0.0/8',
-  { such: ['10.0.0.0/8', 'fd00::/8'] },
-);
+/** `10.0.0.0/8`, `fd00::/8`, or one address; not every address there is. */
+export const networkBut = (hint: string): z.ZodType<string, unknown> =>
+  text(
+    (value) => {
+      if (!isNetwork(value)) return new Fault(`"${value}" is no network`, 'an address, or a network such as 10.0.0.0/8 or fd00::/8');
+      return isEverywhere(value) ? new Fault(`${value} is every address`, hint) : value;
+    },
+    'a network such as 10.0.0.0/8',
+    { such: ['10.0.0.0/8', 'fd00::/8'] },
+  );
 
 const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
 const HOST = new RegExp(`^(?:\\*\\.)?(?:${LABEL})(?:\\.${LABEL})*$`);

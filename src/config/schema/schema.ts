@@ -1,5 +1,6 @@
 /** The configuration as it is written: one YAML file, or several in one folder. Unknown keys are mistakes. */
 import { z } from 'zod';
+import { LIMITS } from '../../base/limits.js';
 import { ACTIONS } from '../../policy/clause.js';
 import { identitySchema, keySchema } from './identity.js';
 import { limitsSchema } from './limits.js';
@@ -42,10 +43,8 @@ const memory = percent({ min: 10, max: 99 });
 
 export const overloadSchema = z
   .strictObject({
-    eventLoopDelay: duration({ min: 10, max: 60_000 }).prefault('200ms').describe('Delay of the event loop beyond which new requests are answered with 503.'), // prettier-ignore
-    memory: memory
-      .prefault('85%')
-      .describe('Part of the memory that the process may have beyond which new requests are answered with 503.'),
+    eventLoopDelay: duration({ min: 10, max: 60_000 }).prefault('200ms').describe('Delay of the event loop at which long requests are refused; the other steps of degradation stand in proportion.'), // prettier-ignore
+    memory: memory.prefault('85%').describe('Part of the memory that the process may have at which long requests are refused.'),
   })
   .describe('When Sluice is full. What it does not take it refuses; nothing passes uninspected.');
 
@@ -62,9 +61,9 @@ export const logSchema = z
 
 const workers = scalar(
   (value): number | 'auto' | Fault =>
-    value === 'auto' || (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1024)
+    value === 'auto' || (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= LIMITS.workers)
       ? value
-      : new Fault('must be a number of processes from 1 to 1024, or auto', 'auto is one for each core'),
+      : new Fault(`must be a number of processes from 1 to ${LIMITS.workers}, or auto`, 'auto is one for each core'),
   { type: ['integer', 'string'], such: [1, 'auto'] },
 );
 

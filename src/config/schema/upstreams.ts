@@ -1,7 +1,7 @@
 /** The CRMs: their servers, how they are reached and how their health is told. */
 import { z } from 'zod';
 import { LIMITS } from '../../base/limits.js';
-import { count, duration, durationText, Fault, file, name, network, scalar, tlsVersion } from './scalar.js';
+import { count, duration, durationText, Fault, file, name, networkBut, scalar, tlsVersion } from './scalar.js';
 
 const SECOND = 1000;
 const HOUR = 3_600_000;
@@ -23,11 +23,11 @@ export const serverUrl: z.ZodType<URL, unknown> = scalar(
 );
 
 export const serverSchema = z.union([
-  serverUrl,
   z.strictObject({
     url: serverUrl.describe('Scheme, host and port.'),
     weight: count({ min: 1, max: 1000 }).prefault(1).describe('Its share of the requests, compared to the other servers.'),
   }),
+  serverUrl,
 ]);
 
 const between = (min: number, max: number) => duration({ min, max });
@@ -73,10 +73,12 @@ export const breakerSchema = z
 
 export const connectionsSchema = z
   .strictObject({
-    max: count({ min: 1, max: 100_000 }).prefault(256).describe('Open connections to each server.'),
-    queue: count({ min: 0, max: 100_000 }).prefault(512).describe('Requests that wait for one; beyond it the answer is 503.'),
+    max: count({ min: 1, max: 100_000 }).prefault(LIMITS.upstreamConnections).describe('Open connections to each server.'),
+    queue: count({ min: 0, max: 100_000 })
+      .prefault(LIMITS.upstreamQueueEntries)
+      .describe('Requests that wait for one; beyond it the answer is 503.'),
     queueTimeout: between(1, 5 * 60 * SECOND)
-      .prefault('5s')
+      .prefault(durationText(LIMITS.upstreamQueueMs))
       .describe('Time a request waits for one before the answer is 503.'),
   })
   .describe('The pool of connections.');
@@ -103,6 +105,7 @@ export const upstreamSchema = z
     breaker: z.union([breakerSchema, z.boolean()]).prefault({}).describe('The circuit breaker of each server; false switches it off.'),
     connections: connectionsSchema.prefault({}),
     timeouts: timeoutsSchema.prefault({}).describe('Time-outs of exchanges.'),
-    allowAddresses: z.array(network).default([]).describe('Networks that servers may be in though they are refused otherwise: link-local ones and those of cloud metadata.'), // prettier-ignore
+    allowAddresses: z
+      .array(networkBut('name the network of the upstream')).default([]).describe('Networks that servers may be in though they are refused otherwise: link-local ones and those of cloud metadata.'), // prettier-ignore
   })
   .describe('A CRM.');

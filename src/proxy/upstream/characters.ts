@@ -12,6 +12,9 @@ export const TOKEN = table((code, character) => code < 0x7f && /[!#$%&'*+\-.^_`|
 /** Values of fields and reason phrases: tab, space, visible characters and obs-text. */
 export const FIELD = table((code) => code === 9 || (code >= 0x20 && code !== 0x7f));
 
+/** A token as the source of an expression. */
+export const TOKENS = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
+
 export const NOT_TOKEN = /[^!#$%&'*+\-.^_`|~0-9A-Za-z]/;
 
 /** Codes beyond latin1 are among them: written as one byte they would become other characters, line ends even. */

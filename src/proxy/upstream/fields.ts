@@ -93,21 +93,21 @@ export class HeadReader {
       while (end > start && (text.charCodeAt(end - 1) === SP || text.charCodeAt(end - 1) === HTAB)) end--;
       const value = text.slice(start, end);
       into.push(name, value);
-      if (!this.#note(name, value)) return false;
+      if (!this.#note(name, value, text.charCodeAt(i - 1) === HTAB)) return false;
       at = i + 2;
     }
     return at === text.length;
   }
 
-  /** What a field says about framing and connection. */
-  #note(name: string, value: string): boolean {
+  /** What a field says about framing and connection. `tabbed`: a tab behind the value, which not every reader of lengths takes. */
+  #note(name: string, value: string, tabbed: boolean): boolean {
     switch (name.length) {
       case 10:
         this.#noteConnection(name.toLowerCase(), value);
         return true;
       case 14:
         if (name.toLowerCase() !== 'content-length') return true;
-        if (this.contentLength >= 0 || !LENGTH.test(value)) return false;
+        if (this.contentLength >= 0 || tabbed || !LENGTH.test(value)) return false;
         this.contentLength = Number(value);
         return true;
       case 17:

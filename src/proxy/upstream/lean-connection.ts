@@ -1,7 +1,7 @@
 /**
  * HTTP/1.1 over one socket, without a client library: the request is written as it is, the answer read by response-reader.ts and
- * handed on by reference. Half the price of undici's dispatch for each exchange. One exchange at a time; a connection on which
- * anything was out of order is destroyed.
+ * handed on by reference. One exchange at a time; a connection on which anything was out of order is destroyed. Why there is a
+ * client of our own, and what it must never do: docs/decisions/0015-upstream-client.md.
  */
 import type { Socket } from 'node:net';
 import type { ErrorCode } from '../../base/errors.js';
@@ -33,6 +33,8 @@ export class LeanConnection implements Connection, ResponseSink, BodyWatch {
   #sender: BodySender | undefined;
   idleUntil = 0;
   #connected = false;
+  /** The head of the answer has come. */
+  #answered = false;
   #destroyed = false;
   /** One timer for the life of the connection, armed when we wait: for the connection, then for heads. */
   #timer: NodeJS.Timeout;
@@ -82,6 +84,7 @@ export class LeanConnection implements Connection, ResponseSink, BodyWatch {
 
   head(status: number, rawHeaders: string[]): void {
     this.#armed = false;
+    this.#answered = true;
     this.#passenger?.answered();
     this.#passenger?.handler.head(status, rawHeaders);
   }
@@ -97,7 +100,7 @@ export class LeanConnection implements Connection, ResponseSink, BodyWatch {
     if (passenger === undefined) return;
     this.#passenger = undefined;
     this.#armed = false;
-    const sent = this.#sender === undefined;
+    const sent = this.#sender === undefined && this.#socket.writableLength === 0;
     // answered before it was read to its end: what is left of the body must not follow
     this.#sender?.stop();
     this.#sender = undefined;
@@ -111,7 +114,9 @@ export class LeanConnection implements Connection, ResponseSink, BodyWatch {
 
   waiting(complete: boolean): void {
     if (complete) this.#sender = undefined;
-    this.#arm();
+    // an answer that has begun may take as long as it likes: the exchange knows which bodies may be slow
+    if (complete && this.#answered) this.#armed = false;
+    else this.#arm();
   }
 
   sourcing(): void {
@@ -141,6 +146,7 @@ export class LeanConnection implements Connection, ResponseSink, BodyWatch {
       process.nextTick(() => this.#fail('SLUICE_BAD_REQUEST'));
       return;
     }
+    this.#answered = false;
     this.#reader.expect(request.method === 'HEAD');
     const socket = this.#socket;
     if (body === null) socket.write(head, 'latin1');

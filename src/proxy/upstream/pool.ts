@@ -42,7 +42,7 @@ export class Pool {
   #sweeper: NodeJS.Timeout | undefined;
   #closing = false;
   #closed = false;
-  #emptied: (() => void) | undefined;
+  readonly #emptied: (() => void)[] = [];
 
   constructor(openConnection: OpenConnection, limits: PoolLimits, watch: PoolWatch) {
     this.#openConnection = openConnection;
@@ -85,7 +85,7 @@ export class Pool {
       this.#closed = true;
       for (const exchange of [...this.#exchanges]) exchange.reject('SLUICE_DRAINING');
     }
-    if (this.#exchanges.size > 0) await new Promise<void>((resolve) => (this.#emptied = resolve));
+    if (this.#exchanges.size > 0) await new Promise<void>((resolve) => this.#emptied.push(resolve));
   }
 
   /** An exchange got its answer's head. */
@@ -104,7 +104,7 @@ export class Pool {
       else this.#discard(connection);
     }
     this.#watch.released();
-    if (this.#exchanges.size === 0) this.#emptied?.();
+    if (this.#exchanges.size === 0) for (const emptied of this.#emptied.splice(0)) emptied();
   }
 
   #open(): Connection {

@@ -5,7 +5,7 @@
  */
 import type { ErrorCode } from '../../base/errors.js';
 import { BlockReader } from './block.js';
-import { FIELD } from './characters.js';
+import { FIELD, TOKENS } from './characters.js';
 import { HeadReader } from './fields.js';
 
 /** What comes out. After `fault` nothing more is called. */
@@ -47,6 +47,9 @@ const CR = 13;
 const LF = 10;
 const SEMICOLON = 59;
 const SIZE_DIGITS = 12;
+/** RFC 9112 section 7.1.1, without white space. */
+const EXTENSION = `${TOKENS}(?:=(?:${TOKENS}|"(?:[^"\\\\]|\\\\.)*"))?`;
+const EXTENSIONS = new RegExp(`^${EXTENSION}(?:;${EXTENSION})*$`);
 const HEAD_END = Buffer.from('\r\n\r\n');
 const PREFIX = Buffer.from('HTTP/1.');
 
@@ -67,6 +70,8 @@ export class ResponseReader {
   #remaining = 0;
   #sizeDigits = 0;
   #extensionBytes = 0;
+  /** Those of this chunk, behind the first semicolon. */
+  #extensions = '';
   #paused = false;
   /** The body is complete, but the sink had no room when it got its last byte. */
   #endPending = false;
@@ -260,12 +265,17 @@ export class ResponseReader {
             this.#remaining = this.#remaining * 16 + HEX[byte];
           } else if (this.#sizeDigits === 0) return -1;
           else if (byte === CR) this.#state = State.SizeLf;
-          else if (byte === SEMICOLON) this.#state = State.Extension;
-          else return -1;
+          else if (byte === SEMICOLON) {
+            this.#state = State.Extension;
+            this.#extensions = '';
+          } else return -1;
           break;
         case State.Extension:
-          if (byte === CR) this.#state = State.SizeLf;
-          else if (FIELD[byte] !== 1 || ++this.#extensionBytes > this.#limits.chunkExtensionBytes) return -1;
+          if (byte === CR) {
+            if (!EXTENSIONS.test(this.#extensions)) return -1;
+            this.#state = State.SizeLf;
+          } else if (FIELD[byte] !== 1 || ++this.#extensionBytes > this.#limits.chunkExtensionBytes) return -1;
+          else this.#extensions += String.fromCharCode(byte);
           break;
         case State.SizeLf:
           if (byte !== LF) return -1;

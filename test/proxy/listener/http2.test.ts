@@ -10,7 +10,10 @@ import { FLAG, RawHttp2, TYPE, get, post } from '../../support/raw-http2.js';
 /** Answers when the whole request is there. */
 function answering(answer: (request: IncomingMessage, response: ServerResponse, body: string) => unknown): RequestListener {
   return (request, response) => {
-    void read(request).then((body) => answer(request, response, body));
+    read(request).then(
+      (body) => answer(request, response, body),
+      () => undefined,
+    );
   };
 }
 

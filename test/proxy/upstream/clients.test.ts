@@ -345,6 +345,20 @@ describe.each([
     await until(() => server.sockets.size <= 1);
   });
 
+  it('lets an answer that began before the request was over be as slow as it likes', async () => {
+    const server = await rawServer((socket, piece) => {
+      if (piece.includes('POST')) socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
+      if (piece.includes('0\r\n\r\n')) setTimeout(() => socket.write('2\r\nok\r\n0\r\n\r\n'), 200);
+    });
+    const source = new Readable({ read: () => undefined });
+    const asked = begin(open(server.url, { upstreamHeadersTimeoutMs: 100 }), { method: 'POST', body: source });
+    source.push('some');
+    await until(() => asked.status === 200);
+    source.push(null);
+    await asked.over;
+    expect(asked).toMatchObject({ body: 'ok', outcome: 'end' });
+  });
+
   it('fails what is under way when it is destroyed, and what comes later', async () => {
     const server = await answering('');
     const upstream = open(server.url);

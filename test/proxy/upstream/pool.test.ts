@@ -121,6 +121,17 @@ describe('the end of an upstream', () => {
     await until(() => server.sockets.size === 0);
   });
 
+  it('may come at once after it was to wait', async () => {
+    const server = await patient();
+    const upstream = upstreamOf({ servers: [server.url] });
+    const asked = begin(upstream);
+    await until(() => server.waiting.length === 1);
+    const gentle = upstream.destroy(true);
+    await upstream.destroy();
+    await gentle;
+    expect(asked.outcome).toBe('SLUICE_DRAINING');
+  });
+
   it('fails all who wait when it comes at once', async () => {
     const server = await patient();
     const upstream = upstreamOf({ servers: [server.url], maxConnections: 1 });

@@ -1,0 +1,89 @@
+/** What `sluice serve` is to run: one upstream as its options say, or a configuration. */
+import { availableParallelism } from 'node:os';
+import type { Command } from 'commander';
+import type { ProcessOptions } from '../app.js';
+import type { Address } from '../base/address.js';
+import { SluiceError } from '../base/errors.js';
+import { LIMITS } from '../base/limits.js';
+import { formatMistake } from '../base/mistake.js';
+import type { LogLevel } from '../observe/log.js';
+
+export interface ServeOptions {
+  readonly config?: string;
+  readonly upstream?: URL;
+  readonly listen: Address;
+  readonly admin: Address;
+  readonly adminInsecure?: boolean;
+  readonly workers: string;
+  readonly mode: 'enforce' | 'observe';
+  readonly rules?: string;
+  readonly logLevel: LogLevel;
+  readonly logFile?: string;
+  readonly accessLog: boolean;
+  readonly watch: boolean;
+}
+
+export interface Plan {
+  readonly process: Omit<ProcessOptions, 'log'>;
+  readonly workers: number;
+  readonly log: { readonly level: LogLevel; readonly file: string | undefined; readonly access: boolean };
+  /** The line that tells of an open listener. */
+  line(name: string, url: string): string;
+}
+
+export function planOf(options: ServeOptions, command: Command): Promise<Plan> {
+  return options.config === undefined ? plainPlan(options) : configPlan(options.config, options, command);
+}
+
+async function plainPlan(options: ServeOptions): Promise<Plan> {
+  const { upstream, listen, admin, adminInsecure = false, mode, rules, watch } = options;
+  if (upstream === undefined) throw new SluiceError('SLUICE_USAGE', 'Neither --upstream URL nor --config FILE is given.');
+  const workers = workersOf(options.workers);
+  const { plainSource } = await import('../compose.js');
+  const target = `${upstream.origin}${upstream.pathname === '/' ? '' : upstream.pathname}`;
+  return {
+    process: { source: plainSource({ upstream, listen, mode, rules }), admin, adminInsecure, mode, watch },
+    workers,
+    log: { level: options.logLevel, file: options.logFile, access: options.accessLog },
+    line: (_name, url) => `proxy  ${url} -> ${target}`,
+  };
+}
+
+/** Options whose place is in the configuration. */
+const CONFIGURED = ['upstream', 'listen', 'admin', 'adminInsecure', 'workers', 'mode', 'rules'];
+
+async function configPlan(path: string, options: ServeOptions, command: Command): Promise<Plan> {
+  const isGiven = (name: string): boolean => ['cli', 'env'].includes(command.getOptionValueSource(name) ?? '');
+  const twice = CONFIGURED.filter(isGiven).map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+  if (twice.length > 0) throw new SluiceError('SLUICE_USAGE', `${twice.join(', ')}: with --config this belongs into the configuration.`);
+  const [{ loadConfig }, { configSource }] = await Promise.all([import('../config/load.js'), import('../compose.js')]);
+  const loaded = await loadConfig(path);
+  for (const warning of loaded.warnings) process.stderr.write(`warning: ${formatMistake(warning)}\n`);
+  const { admin, mode, limits, workers, log } = loaded.config;
+  return {
+    process: {
+      source: configSource(path, loaded),
+      admin: admin.address,
+      adminInsecure: admin.insecure,
+      mode,
+      drainMs: limits.drainMs,
+      watch: options.watch,
+    },
+    workers: workers === 'auto' ? availableParallelism() : workers,
+    log: {
+      level: isGiven('logLevel') ? options.logLevel : log.level,
+      file: isGiven('logFile') ? options.logFile : log.file,
+      access: isGiven('accessLog') ? options.accessLog : log.access,
+    },
+    line: (name, url) => `${name}  ${url}`,
+  };
+}
+
+/** With "auto" there are as many as the machine, or the container, has processors. */
+function workersOf(text: string): number {
+  if (text === 'auto') return availableParallelism();
+  const workers = /^[1-9]\d{0,3}$/.test(text) ? Number(text) : 0;
+  if (workers < 1 || workers > LIMITS.workers)
+    throw new SluiceError('SLUICE_USAGE', `--workers takes a number from 1 to ${LIMITS.workers}, or "auto".`);
+  return workers;
+}

@@ -1,0 +1,185 @@
+/**
+ * Turns a configuration, or the options of the command line, into what the data plane is told: listeners, upstreams, routes, policies. Both
+ * sides keep their own words and know nothing of each other; this file starts nothing.
+ */
+import { createSecretKey } from 'node:crypto';
+import type { Address } from './base/address.js';
+import { Networks, refusedUpstream } from './base/network.js';
+import type { Config, KeyPair, ListenerConfig, RouteConfig, TlsVersion, UpstreamConfig } from './config/config.js';
+import { type LoadedConfig, loadConfig } from './config/load.js';
+import { createEngine } from './engine/engine.js';
+import { proveRules } from './engine/prove.js';
+import type { Setup, Source } from './lifecycle/source.js';
+import type { OpaqueOptions } from './policy/opaque.js';
+import { resolvePolicies } from './policy/resolve.js';
+import { type ListenerSpec, type ProxyLimits, type RouteSpec, type SnapshotSpec, type UpstreamSpec, toOneUpstream } from './proxy/proxy.js';
+import { loadRules } from './ruleset/load.js';
+
+/** What the command line says without a configuration. */
+export interface PlainOptions {
+  /** The CRM, `http:` or `https:`; a path becomes a prefix of every forwarded path. */
+  readonly upstream: URL;
+  /** Port 0 picks a free one. */
+  readonly listen: Address;
+  readonly mode?: 'enforce' | 'observe';
+  /** A folder of rule packs instead of those shipped. */
+  readonly rules?: string | undefined;
+  readonly limits?: Partial<ProxyLimits>;
+  /** Changes to what happens to pictures, sound, programs, archives and unknown binary data: see policy/opaque.ts. */
+  readonly opaque?: OpaqueOptions | undefined;
+}
+
+/** One plain listener, one upstream, the action of each rule. */
+export function plainSource({ upstream, listen, mode = 'enforce', rules: folder, limits, opaque }: PlainOptions): Source {
+  return {
+    files: folder === undefined ? [] : [folder],
+    async load() {
+      const rules = await loadRules(folder);
+      const engine = createEngine({ rules, mode });
+      proveRules(engine, rules);
+      return {
+        id: engine.snapshot.id,
+        snapshot: toOneUpstream(upstream, { engine, limits, opaque }),
+        listeners: [{ name: 'default', address: listen, mode: 'reverse', http2: false }],
+      };
+    },
+  };
+}
+
+/** A configuration file, or a folder of them. `first` is what has been loaded of it already: the start does not read it twice. */
+export function configSource(path: string, first: LoadedConfig): Source {
+  let waiting: LoadedConfig | undefined = first;
+  let { files } = first;
+  return {
+    get files() {
+      return files;
+    },
+    async load() {
+      const loaded = waiting ?? (await loadConfig(path, { afresh: true }));
+      waiting = undefined;
+      const setup = setupOf(loaded);
+      ({ files } = loaded);
+      return setup;
+    },
+  };
+}
+
+/** Compiles what was loaded. Throws when a rule does not prove itself. */
+function setupOf({ config, rules }: LoadedConfig): Setup {
+  const keys = new Map(Object.entries(config.keys).map(([name, key]) => [name, createSecretKey(key.reveal(), 'utf8')]));
+  const engine = createEngine({ rules, mode: config.mode, keys });
+  proveRules(engine, rules);
+  const policies = resolvePolicies(config.policy, rules.actions, config.mode);
+  const snapshot = { id: config.id, engine, policies, upstreams: upstreamsOf(config), routes: routesOf(config), limits: config.limits };
+  return { id: config.id, snapshot, listeners: listenersOf(config) };
+}
+
+/** The servers of all upstreams, for people. */
+export function namesOf({ upstreams }: SnapshotSpec): string {
+  return upstreams.flatMap(({ servers }) => servers.map(({ url }) => url.origin)).join(', ');
+}
+
+/** Every listener of the configuration. */
+function listenersOf({ listeners, routes }: Config): ListenerSpec[] {
+  return listeners.map((listener) => listenerOf(listener, routes));
+}
+
+function listenerOf({ name, address, mode, tls, http2, ca }: ListenerConfig, routes: readonly RouteConfig[]): ListenerSpec {
+  const hosts = routes.filter(({ listeners }) => listeners.includes(name)).flatMap((route) => route.hosts);
+  const forward = mode === 'forward' ? { allowedHosts: allowing(hosts), pacHosts: hosts } : {};
+  return {
+    name,
+    address,
+    mode,
+    http2,
+    ...forward,
+    ca: ca && pemOf(ca),
+    tls: tls && {
+      ...pemOf(tls.pair),
+      minVersion: VERSIONS[tls.minVersion],
+      ...(tls.clientCertificate === 'none' ? {} : { clientCa: tls.clientCa?.pem, clientCertificate: tls.clientCertificate }),
+    },
+  };
+}
+
+/** Forward mode connects to what its routes name, and to no port but that of HTTPS. */
+function allowing(hosts: readonly string[]): (host: string, port: number) => boolean {
+  const exact = new Set(hosts);
+  const suffixes = hosts.filter((host) => host.startsWith('*.')).map((host) => host.slice(1));
+  return (host, port) => port === 443 && (exact.has(host) || suffixes.some((suffix) => host.endsWith(suffix)));
+}
+
+/** Every upstream, and one for each route that leads to the host that was asked for. */
+function upstreamsOf({ upstreams, routes }: Config): UpstreamSpec[] {
+  const asked = routes
+    .filter(({ upstream }) => upstream === 'host')
+    .map(({ name, timeouts }) => ({
+      name: askedBy(name),
+      servers: [{ url: new URL('https://*') }],
+      connectTimeoutMs: timeouts.connectMs,
+      idleMs: timeouts.idleMs,
+      permits: permitting([]),
+    }));
+  return [...upstreams.map(upstreamOf), ...asked];
+}
+
+/** No name of an upstream has a space. */
+const askedBy = (route: string): string => `host of ${route}`;
+
+function upstreamOf(upstream: UpstreamConfig): UpstreamSpec {
+  const { name, servers, balance, tls, http2, health, breaker, connections, timeouts, allowAddresses } = upstream;
+  return {
+    name,
+    servers: servers.map(({ origin, weight }) => ({ url: new URL(origin), weight })),
+    balance,
+    protocol: http2 ? 'h2' : 'http/1.1',
+    tls: tls && {
+      ca: tls.ca?.pem,
+      ...(tls.pair && pemOf(tls.pair)),
+      serverName: tls.serverName,
+      minVersion: VERSIONS[tls.minVersion],
+      verify: tls.verify,
+    },
+    health,
+    breaker,
+    maxConnections: connections.max,
+    maxQueued: connections.queue,
+    queueTimeoutMs: connections.queueTimeoutMs,
+    connectTimeoutMs: timeouts.connectMs,
+    headersTimeoutMs: timeouts.headersMs,
+    idleMs: timeouts.idleMs,
+    permits: permitting(allowAddresses),
+  };
+}
+
+/** Every route. What a route changes of its upstream's time-outs are limits of its own. */
+function routesOf({ routes }: Config): RouteSpec[] {
+  return routes.map(({ name, listeners, hosts, path, upstream, host, timeouts, webSocket, opaque, limits }) => ({
+    name,
+    listeners,
+    hosts,
+    path,
+    upstream: upstream === 'host' ? askedBy(name) : upstream.name,
+    keepsHost: host === 'preserve' || upstream === 'host',
+    webSocket,
+    opaque,
+    limits: { upstreamHeadersTimeoutMs: timeouts.headersMs, bodyIdleTimeoutMs: timeouts.idleMs, ...limits },
+  }));
+}
+
+/** One guard for each list of allowed networks, so that upstreams that are described alike stay the same through a reload. */
+const guards = new Map<string, (address: string) => boolean>();
+
+function permitting(allowed: readonly string[]): (address: string) => boolean {
+  const key = allowed.join(' ');
+  const known = guards.get(key);
+  if (known !== undefined) return known;
+  const networks = new Networks(allowed);
+  const guard = (address: string): boolean => refusedUpstream(address) === undefined || networks.has(address);
+  guards.set(key, guard);
+  return guard;
+}
+
+const pemOf = ({ cert, key }: KeyPair): { cert: string; key: string } => ({ cert: cert.pem, key: key.pem.reveal() });
+
+const VERSIONS: Readonly<Record<TlsVersion, 'TLSv1.2' | 'TLSv1.3'>> = { '1.2': 'TLSv1.2', '1.3': 'TLSv1.3' };

@@ -1,0 +1,58 @@
+/** Callers for whom a trusted hop speaks in headers of its own. From anybody else these headers say nothing, and do not get any further. */
+import ipaddr from 'ipaddr.js';
+import type { Principal } from '../../policy/principal.js';
+import { nameIn, onlyValue, roleFor, type Caller, type CallerSocket } from './caller.js';
+import type { HeaderSpec } from './spec.js';
+
+type Network = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+export interface HopReader {
+  read(caller: Caller): Principal | undefined;
+  /** Takes the headers of hops out of a flat list, in place, when they did not come from one. */
+  strike(headers: string[], socket: CallerSocket): void;
+}
+
+/** Throws a RangeError where a network is none. */
+export function hopReader(spec: HeaderSpec, known: ReadonlySet<string>): HopReader {
+  const networks = spec.trusted.map(networkOf);
+  const names = new Set([spec.name, spec.tenant, spec.subject].filter((name) => name !== undefined));
+  const seen = new WeakMap<CallerSocket, boolean>();
+  const isTrusted = (socket: CallerSocket): boolean => {
+    const before = seen.get(socket);
+    if (before !== undefined) return before;
+    const answer = isWithin(socket.remoteAddress, networks);
+    seen.set(socket, answer);
+    return answer;
+  };
+  const named = (rawHeaders: readonly string[], name: string | undefined): string | undefined =>
+    name && nameIn(onlyValue(rawHeaders, name)?.trim());
+  return {
+    read({ rawHeaders, socket }) {
+      if (!isTrusted(socket)) return undefined;
+      const role = roleFor(onlyValue(rawHeaders, spec.name)?.trim(), spec.roles, known);
+      if (role === undefined) return undefined;
+      return { id: named(rawHeaders, spec.subject), role, tenant: named(rawHeaders, spec.tenant), by: 'header' };
+    },
+    strike(headers, socket) {
+      if (isTrusted(socket)) return;
+      for (let i = headers.length - 2; i >= 0; i -= 2) if (names.has(headers[i].toLowerCase())) headers.splice(i, 2);
+    },
+  };
+}
+
+function networkOf(text: string): Network {
+  if (text.includes('/')) {
+    if (!ipaddr.isValidCIDR(text)) throw new RangeError('a trusted hop is no network');
+    return ipaddr.parseCIDR(text);
+  }
+  if (!ipaddr.isValid(text)) throw new RangeError('a trusted hop is no address');
+  const address = ipaddr.parse(text);
+  return [address, address.kind() === 'ipv4' ? 32 : 128];
+}
+
+/** An IPv4 address that a dual-stack socket writes as IPv6 is the IPv4 address. */
+function isWithin(address: string | undefined, networks: readonly Network[]): boolean {
+  if (address === undefined || !ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  return networks.some(([network, bits]) => parsed.kind() === network.kind() && parsed.match(network, bits));
+}
