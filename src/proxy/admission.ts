@@ -66,8 +66,10 @@ export function admit(plane: Plane, snapshot: PlaneSnapshot, asking: Asking, tal
   if (head.isConditional) openConditions(head, method, snapshot.epochFor(principal.role));
   if (head.maxForwards !== undefined) forwardOnce(head, method);
   snapshot.strike(head.headers, arrival);
-  const place = applyForwarded(head, arrival.peer, snapshot.hopsAt(arrival.listener), route.forwarded);
-  const origin = head.isMapped && !head.isSigned ? route.mapping.up(head.headers, place) : undefined;
+  // a forward proxy has no name of its own, and tells nobody abroad who asks
+  const isForward = arrival.connectedHost !== undefined;
+  const place = applyForwarded(head, arrival.peer, snapshot.hopsAt(arrival.listener), isForward ? 'none' : route.forwarded);
+  const origin = head.isMapped && !head.isSigned && !isForward ? route.mapping.up(head.headers, place) : undefined;
   return { head, route, engine, path, place, asked: origin, code: judgeHeaders(engine, head, report) };
 }
 

@@ -12,7 +12,7 @@ import { markTagOf, restoreTagOf } from '../wire/tags.js';
 import { reporter } from './admission.js';
 import { planBody } from './body.js';
 import { cleansing, isFirstPage } from './cleanse.js';
-import type { DownstreamRequest, DownstreamResponse } from './downstream.js';
+import type { Arrival, DownstreamRequest, DownstreamResponse } from './downstream.js';
 import type { Place } from './mapping.js';
 import type { Plane } from './plane.js';
 import { BodyRedaction, type BodySink, type Tally } from './redaction.js';
@@ -25,6 +25,7 @@ export interface DownloadHost {
   readonly engine: Engine;
   /** Names what the answer is judged by: see wire/tags.ts. */
   readonly epoch: string;
+  readonly arrival: Arrival;
   readonly request: DownstreamRequest;
   readonly response: DownstreamResponse;
   readonly tally: Tally;
@@ -108,11 +109,11 @@ export class Download implements BodySink {
   }
 
   #judgeHeaders(engine: Engine): ErrorCode | undefined {
-    const { plane, tally, place, asked } = this.#host;
+    const { plane, tally, place, asked, arrival } = this.#host;
     const { mapping, hsts, clearsSiteData } = this.#route;
     const head = this.#head;
     const { headers, digests, isSigned } = head;
-    if (head.isMapped && !isSigned) {
+    if (head.isMapped && !isSigned && arrival.connectedHost === undefined) {
       const mapped = [...headers];
       mapping.down(mapped, place, asked);
       head.replaceHeaders(mapped);

@@ -106,7 +106,7 @@ class Upgrade {
   }
 
   #contextOf({ head: { headers: all, host }, engine, path, place, asked }: Admission, route: Route, lease: Lease): UpgradeContext {
-    const { request, socket, head } = this.#asked;
+    const { request, socket, head, arrival } = this.#asked;
     const { headers, protocols } = handshakeHeaders(all);
     if (route.keepsHost && host !== undefined) headers.push('Host', host);
     return {
@@ -117,7 +117,7 @@ class Upgrade {
       lease,
       path,
       headers,
-      mapAnswer: (answer) => route.mapping.down(answer, place, asked),
+      mapAnswer: arrival.connectedHost === undefined ? (answer) => route.mapping.down(answer, place, asked) : undefined,
       protocols,
       engine,
       observer: noting(this.#observer, this.#tally),

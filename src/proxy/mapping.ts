@@ -26,13 +26,12 @@ export class HostMapping {
   readonly #prefix: string;
   readonly #keepsHost: boolean;
 
-  /** `prefix` is the upstream's path without its last slash. */
-  constructor(origin: URL, prefix: string, keepsHost: boolean) {
-    const { hostname, port, protocol } = origin;
-    const own = port === '' ? [hostname, `${hostname}:${protocol === 'https:' ? 443 : 80}`] : [`${hostname}:${port}`];
-    this.#hosts = new Set(own.map((host) => host.toLowerCase()));
-    this.#origin = origin.origin;
-    this.#hostname = hostname.toLowerCase();
+  /** `origins` are those of the upstream's servers, by the first of which it is asked; `prefix` is its path without its last slash. */
+  constructor(origins: readonly URL[], prefix: string, keepsHost: boolean) {
+    const [first] = origins;
+    this.#hosts = new Set(origins.flatMap(authoritiesOf));
+    this.#origin = first?.origin ?? '';
+    this.#hostname = first?.hostname.toLowerCase() ?? '';
     this.#prefix = prefix;
     this.#keepsHost = keepsHost;
   }
@@ -176,6 +175,12 @@ export class HostMapping {
   #isOwn(host: string): boolean {
     return this.#hosts.has(host.toLowerCase());
   }
+}
+
+/** How an address may name a server: with its port, and without where that is the scheme's own. */
+function authoritiesOf({ hostname, port, protocol }: URL): string[] {
+  const host = hostname.toLowerCase();
+  return port === '' ? [host, `${host}:${protocol === 'https:' ? 443 : 80}`] : [`${host}:${port}`];
 }
 
 /** Behind a plain listener somebody may have taken TLS off. */

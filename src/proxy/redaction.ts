@@ -274,13 +274,14 @@ export class BodyRedaction {
         this.#refuse(effect.code);
         return false;
       }
-      note(tally, effect.finding.entity, effect.action);
       if (effect.action !== 'observe') this.isPersonal = true;
       if (isActedUpon(effect) && isSealed) {
+        note(tally, effect.finding.entity, 'block');
         observer.finding(effect.finding.entity, 'block', direction);
         this.#refuse('SLUICE_SIGNED_SENSITIVE');
         return false;
       }
+      note(tally, effect.finding.entity, effect.action);
       if (isActedUpon(effect)) this.changed = true;
       observer.finding(effect.finding.entity, effect.action, direction);
     }

@@ -83,7 +83,7 @@ export function openRoute(spec: RouteSpec, { upstream, origins }: Destination, l
     prefix,
     isLocal: origins.every(({ hostname }) => isLoopback(hostname)),
     keepsHost,
-    mapping: new HostMapping(origin, prefix, keepsHost),
+    mapping: new HostMapping(origins, prefix, keepsHost),
     forwarded: spec.forwarded ?? 'x',
     hsts: spec.hsts,
     clearsSiteData: spec.clearsSiteData ?? false,

@@ -24,7 +24,7 @@ import {
 const DESK = { scheme: 'https', host: 'desk.example' } as const;
 const mapping = (url: string, keepsHost = false): HostMapping => {
   const origin = new URL(url);
-  return new HostMapping(origin, origin.pathname.replace(/\/+$/, ''), keepsHost);
+  return new HostMapping([origin], origin.pathname.replace(/\/+$/, ''), keepsHost);
 };
 const down = (name: string, value: string, url = 'https://crm.example.com/app', keepsHost = false, asked?: string): string | undefined => {
   const headers = ['X', '1', name, value];
