@@ -4,7 +4,7 @@
  */
 import { createSecretKey } from 'node:crypto';
 import type { Address } from './base/address.js';
-import { Networks, refusedUpstream } from './base/network.js';
+import { addressGuard } from './base/network.js';
 import type { Config, KeyPair, ListenerConfig, RouteConfig, TlsVersion, UpstreamConfig } from './config/config.js';
 import { type LoadedConfig, loadConfig } from './config/load.js';
 import { createEngine } from './engine/engine.js';
@@ -110,6 +110,7 @@ function listenerOf({ name, address, mode, tls, http2, ca }: ListenerConfig, rou
     tls: tls && {
       ...pemOf(tls.pair),
       minVersion: VERSIONS[tls.minVersion],
+      names: tls.names.map(({ hosts: named, pair }) => ({ hosts: named, ...pemOf(pair) })),
       ...(tls.clientCertificate === 'none' ? {} : { clientCa: tls.clientCa?.pem, clientCertificate: tls.clientCertificate }),
     },
   };
@@ -185,10 +186,7 @@ const guards = new Map<string, (address: string) => boolean>();
 
 function permitting(allowed: readonly string[]): (address: string) => boolean {
   const key = allowed.join(' ');
-  const known = guards.get(key);
-  if (known !== undefined) return known;
-  const networks = new Networks(allowed);
-  const guard = (address: string): boolean => refusedUpstream(address) === undefined || networks.has(address);
+  const guard = guards.get(key) ?? addressGuard(allowed);
   guards.set(key, guard);
   return guard;
 }

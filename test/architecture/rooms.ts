@@ -42,7 +42,6 @@ export const ENTRIES: readonly string[] = [
   'src/app.ts',
   'src/document/worker.ts',
   'src/kernel/assembly/index.ts',
-  'src/proxy/identity/identity.ts', // until the plane asks it
 ];
 
 /** The core: synchronous, free of I/O, clock and chance. */
