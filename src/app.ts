@@ -39,6 +39,8 @@ export interface ProcessOptions {
   readonly processMetrics?: boolean;
   /** Reloads when what was loaded changes on disk. Default false. */
   readonly watch?: boolean;
+  /** Where the second step of degradation stands: see proxy/overload/steps.ts. */
+  readonly overload?: { readonly delayMs: number; readonly memory: number } | undefined;
   /** Processes that share the memory of the container or machine. Default 1. */
   readonly processes?: number;
 }
@@ -203,6 +205,7 @@ class Sluice implements WorkerApp {
       upgrade: createWebSocketHalf(),
       overload: {
         processes: this.options.processes ?? 1,
+        second: this.options.overload,
         heldBackBytes: () => this.metrics.counters.heldBackBytes,
         onChange: (change) => this.log.degraded(change),
       },

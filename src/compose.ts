@@ -168,17 +168,22 @@ function upstreamOf(upstream: UpstreamConfig): UpstreamSpec {
 
 /** Every route. What a route changes of its upstream's time-outs are limits of its own. */
 function routesOf({ routes }: Config): RouteSpec[] {
-  return routes.map(({ name, listeners, hosts, path, upstream, host, timeouts, webSocket, opaque, limits }) => ({
-    name,
-    listeners,
-    hosts,
-    path,
-    upstream: upstream === 'host' ? askedBy(name) : upstream.name,
-    keepsHost: host === 'preserve' || upstream === 'host',
-    webSocket,
-    opaque,
-    limits: { upstreamHeadersTimeoutMs: timeouts.headersMs, bodyIdleTimeoutMs: timeouts.idleMs, ...limits },
-  }));
+  return routes.map(
+    ({ name, listeners, hosts, path, upstream, host, timeouts, forwarded, hsts, clearSiteData, webSocket, opaque, limits }) => ({
+      name,
+      listeners,
+      hosts,
+      path,
+      upstream: upstream === 'host' ? askedBy(name) : upstream.name,
+      keepsHost: host === 'preserve' || upstream === 'host',
+      forwarded,
+      hsts,
+      clearsSiteData: clearSiteData,
+      webSocket,
+      opaque,
+      limits: { upstreamHeadersTimeoutMs: timeouts.headersMs, bodyIdleTimeoutMs: timeouts.idleMs, ...limits },
+    }),
+  );
 }
 
 /** One guard for each list of allowed networks, so that upstreams that are described alike stay the same through a reload. */

@@ -60,7 +60,7 @@ async function configPlan(path: string, options: ServeOptions, command: Command)
   const [{ loadConfig }, { configSource }] = await Promise.all([import('../config/load.js'), import('../compose.js')]);
   const loaded = await loadConfig(path);
   for (const warning of loaded.warnings) process.stderr.write(`warning: ${formatMistake(warning)}\n`);
-  const { admin, mode, limits, workers, log } = loaded.config;
+  const { admin, mode, limits, overload, workers, log } = loaded.config;
   return {
     process: {
       source: configSource(path, loaded),
@@ -68,6 +68,7 @@ async function configPlan(path: string, options: ServeOptions, command: Command)
       adminInsecure: admin.insecure,
       mode,
       drainMs: limits.drainMs,
+      overload: { delayMs: overload.eventLoopDelayMs, memory: overload.memoryPercent / 100 },
       watch: options.watch,
     },
     workers: workers === 'auto' ? availableParallelism() : workers,

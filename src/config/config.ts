@@ -111,6 +111,9 @@ export interface RouteConfig {
   readonly host: 'preserve' | 'upstream';
   /** Those of the upstream with the route's on top. */
   readonly timeouts: UpstreamTimeouts;
+  readonly forwarded: 'x' | 'rfc7239' | 'none';
+  readonly hsts: string | undefined;
+  readonly clearSiteData: boolean;
   readonly webSocket: boolean;
   readonly opaque: OpaqueOptions;
   readonly limits: LimitChanges;

@@ -11,7 +11,7 @@ import { listenersOf } from './review/routes.js';
 import { HOST_ASKED_FOR } from './schema/routes.js';
 import { breakerSchema } from './schema/upstreams.js';
 import { listOf } from './schema/scalar.js';
-import type { Listener, Route, Upstream } from './schema/schema.js';
+import { type Listener, overloadSchema, type Route, type Upstream } from './schema/schema.js';
 
 /** What reading files adds to a draft. Made also where there are mistakes, so that those of files are told with the others. */
 export interface Loaded {
@@ -133,7 +133,8 @@ function loadTls(path: Base, { servers, tls }: Upstream, files: Files): Upstream
 /** The configuration of a draft without mistakes. */
 export function resolveConfig(draft: Draft, { listeners, upstreams, jwks, keys }: Loaded, files: Files, id: string): Config {
   const { parts } = draft;
-  const { admin, rules, overload, log } = parts;
+  const { admin, rules, log } = parts;
+  const { eventLoopDelay, memory } = parts.overload ?? overloadSchema.parse({});
   return {
     id,
     listeners,
@@ -147,14 +148,14 @@ export function resolveConfig(draft: Draft, { listeners, upstreams, jwks, keys }
     mode: parts.mode ?? 'enforce',
     limits: parts.limits ?? {},
     workers: parts.workers ?? 1,
-    overload: { eventLoopDelayMs: overload?.eventLoopDelay ?? 0, memoryPercent: overload?.memory ?? 0 },
+    overload: { eventLoopDelayMs: eventLoopDelay, memoryPercent: memory },
     log: { level: log?.level ?? 'info', file: log?.file === undefined ? undefined : files.resolve(log.file), access: log?.access ?? true },
     serverTiming: parts.serverTiming ?? false,
   };
 }
 
 function resolveRoute(route: Route, listeners: readonly Listener[], upstreams: readonly UpstreamConfig[]): RouteConfig {
-  const { name, hosts, path, webSocket, opaque, limits, timeouts } = route;
+  const { name, hosts, path, forwarded, hsts, clearSiteData, webSocket, opaque, limits, timeouts } = route;
   const upstream = route.upstream === HOST_ASKED_FOR ? HOST_ASKED_FOR : upstreams.find((each) => each.name === route.upstream);
   if (upstream === undefined) throw new Error(`route ${name} was not reviewed`);
   const common =
@@ -169,6 +170,9 @@ function resolveRoute(route: Route, listeners: readonly Listener[], upstreams: r
     upstream,
     host: route.host ?? (upstream === HOST_ASKED_FOR ? 'preserve' : 'upstream'),
     timeouts: { ...common, headersMs: timeouts.headers ?? common.headersMs, idleMs: timeouts.idle ?? common.idleMs },
+    forwarded,
+    hsts,
+    clearSiteData,
     webSocket,
     opaque,
     limits,

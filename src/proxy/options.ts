@@ -3,6 +3,7 @@ import { LIMITS } from '../base/limits.js';
 import type { Observer } from '../observe/observer.js';
 import type { Gauge } from './overload/gauge.js';
 import type { Change } from './overload/governor.js';
+import type { SecondStep } from './overload/steps.js';
 import type { SnapshotSpec } from './snapshot.js';
 import type { UpgradeHalf } from './upgrade.js';
 
@@ -17,6 +18,8 @@ export interface OverloadOptions {
   readonly onChange: (change: Change) => void;
   /** Bytes now held back over all streams. */
   readonly heldBackBytes: () => number;
+  /** Where the second step stands; without it where the table puts it. */
+  readonly second?: SecondStep | undefined;
   /** Measures delay and memory; by default for real. */
   readonly gauge?: Gauge;
 }

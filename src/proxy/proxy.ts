@@ -134,6 +134,7 @@ function govern(
   const gauge = overload.gauge ?? openGauge(overload.processes);
   const governor = new Governor({
     measure: () => ({ ...gauge.read(), held: overload.heldBackBytes() / limits.heldBackBytes }),
+    second: overload.second,
     openExchanges: () => active.size,
     limitExchanges: limits.exchanges,
     longBodyBytes: limits.overloadBodyBytes,

@@ -34,6 +34,12 @@ export const routeSchema = z
     upstream: name.describe('Name of an upstream, or "host": the host that was asked for, at port 443 (forward mode). `hosts` is then the list of what is allowed.'), // prettier-ignore
     host: z.enum(['preserve', 'upstream']).optional().describe('Host header that the upstream is sent: that of the request, or its own. By default its own in reverse mode, that of the request for upstream: host.'), // prettier-ignore
     timeouts: timeoutsSchema.omit({ connect: true }).prefault({}).describe('Time-outs of exchanges, instead of those of the upstream.'),
+    forwarded: z.enum(['x', 'rfc7239', 'none']).default('x').describe('How the upstream is told who asks: X-Forwarded-For, -Proto and -Host; Forwarded (RFC 7239); or not at all. Not in forward mode.'), // prettier-ignore
+    hsts: z.string().regex(/^[\x20-\x7e]+$/, 'must be the value of Strict-Transport-Security, such as max-age=31536000').optional().describe('Strict-Transport-Security of our own, in place of the upstream\u2019s (RFC 6797).'), // prettier-ignore
+    clearSiteData: z
+      .boolean()
+      .default(false)
+      .describe('Has each browser forget once what it stored of this host before Sluice stood in front of it.'),
     webSocket: z.boolean().default(true).describe('Whether WebSockets are forwarded.'),
     opaque: opaqueSchema.prefault({}),
     limits: routeLimitsSchema.prefault({}),

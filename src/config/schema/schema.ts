@@ -43,7 +43,7 @@ const memory = percent({ min: 10, max: 99 });
 
 export const overloadSchema = z
   .strictObject({
-    eventLoopDelay: duration({ min: 10, max: 60_000 }).prefault('200ms').describe('Delay of the event loop at which long requests are refused; the other steps of degradation stand in proportion.'), // prettier-ignore
+    eventLoopDelay: duration({ min: 10, max: 60_000 }).prefault('400ms').describe('Delay of the event loop at which long requests are refused; the other steps of degradation stand in proportion.'), // prettier-ignore
     memory: memory.prefault('85%').describe('Part of the memory that the process may have at which long requests are refused.'),
   })
   .describe('When Sluice is full. What it does not take it refuses; nothing passes uninspected.');

@@ -3,7 +3,7 @@
  * reached at two measures in a row, so that one long turn of the event loop is no overload; it is left, one at a time, after two seconds
  * well below it. In between, `refuses` is one comparison.
  */
-import { type Measures, STEPS, causeOf, keptLevelOf, levelOf } from './steps.js';
+import { type Measures, STEPS, type SecondStep, causeOf, inProportion, keptLevelOf, levelOf } from './steps.js';
 
 export interface Admission {
   /** Whether a new exchange is to be refused; asked before anything else is done for it. */
@@ -29,6 +29,8 @@ export interface Change {
 
 export interface GovernorOptions {
   readonly measure: () => Measures;
+  /** Where the second step stands; without it where the table puts it. */
+  readonly second?: SecondStep | undefined;
   /** HTTP exchanges now open, and how many may be. */
   readonly openExchanges: () => number;
   readonly limitExchanges: number;
@@ -96,23 +98,25 @@ export class Governor implements Admission {
   /** Takes a measure and acts on it. */
   tick(): void {
     if (this.#suspended > 0) return;
-    const measures = this.#options.measure();
+    const measured = this.#options.measure();
+    const { second } = this.#options;
+    const measures = second === undefined ? measured : inProportion(measured, second);
     const wanted = levelOf(measures);
     this.#above = wanted > this.#level ? [...this.#above, wanted] : [];
     this.#below = keptLevelOf(measures) < this.#level ? this.#below + 1 : 0;
-    if (this.#above.length >= MEASURES_UP) this.#move(Math.min(...this.#above), measures);
-    else if (this.#below >= MEASURES_DOWN) this.#move(this.#level - 1, measures);
+    if (this.#above.length >= MEASURES_UP) this.#move(Math.min(...this.#above), measured, causeOf(measures, Math.min(...this.#above)));
+    else if (this.#below >= MEASURES_DOWN) this.#move(this.#level - 1, measured, undefined);
     if (this.#level >= 3) this.#options.closeIdle();
     if (this.#level >= 4) this.#options.closeWebSockets(WEBSOCKET_SHARE);
   }
 
-  #move(to: number, measures: Measures): void {
+  #move(to: number, measures: Measures, cause: Change['cause']): void {
     const from = this.#level;
     this.#level = to;
     this.#above = [];
     this.#below = 0;
     for (let level = from + 1; level <= to; level++) this.entered[level - 1] = (this.entered[level - 1] ?? 0) + 1;
-    this.#options.onChange({ from, to, cause: to > from ? causeOf(measures, to) : undefined, measures });
+    this.#options.onChange({ from, to, cause, measures });
   }
 }
 

@@ -35,6 +35,15 @@ export const LEAVING_SHARE = 0.7;
 /** Memory is not given back at once and is not measured in orders of magnitude; it needs to fall by this much only. */
 export const LEAVING_MEMORY = 0.03;
 
+/** Where an operator puts the second step; the others follow in proportion. */
+export type SecondStep = Pick<Measures, 'delayMs' | 'memory'>;
+
+/** The measures as the table would have them if its second step stood where it stands by itself. */
+export function inProportion({ delayMs, memory, held }: Measures, second: SecondStep): Measures {
+  const { from } = STEPS[1];
+  return { delayMs: (delayMs * from.delayMs) / second.delayMs, memory: 1 - ((1 - memory) * (1 - from.memory)) / (1 - second.memory), held };
+}
+
 /** The highest step whose threshold one of the measures has reached; 0: none. */
 export function levelOf(measures: Measures): number {
   return STEPS.findLast(({ from }) => isReached(measures, from))?.level ?? 0;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { memoryLimitBytes } from '../../../src/proxy/overload/gauge.js';
 import { type Change, Governor } from '../../../src/proxy/overload/governor.js';
-import { type Measures, STEPS } from '../../../src/proxy/overload/steps.js';
+import { type Measures, STEPS, inProportion, levelOf } from '../../../src/proxy/overload/steps.js';
 
 const CALM: Measures = { delayMs: 1, memory: 0.2, held: 0 };
 const GET = { rawHeaders: [] };
@@ -131,6 +131,22 @@ it('does not take a reload of its own for overload', () => {
 it('refuses exchanges beyond their number, and no WebSocket for that', () => {
   expect(refusals(setUp(11))).toEqual([false, true, true, true, true]);
   expect(refusals(setUp(10))).toEqual([false, false, false, false, false]);
+});
+
+describe('steps whose second one the operator moved', () => {
+  const second = { delayMs: 100, memory: 0.5 };
+
+  it('all come sooner, in proportion', () => {
+    const level = (delayMs: number, memory: number): number => levelOf(inProportion({ delayMs, memory, held: 0 }, second));
+    expect([40, 60, 110, 250, 600].map((delayMs) => level(delayMs, 0))).toEqual([0, 1, 2, 3, 4]);
+    expect([0.2, 0.45, 0.55, 0.75, 0.9].map((memory) => level(0, memory))).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('are where the table puts them when it stays there', () => {
+    const measures = { delayMs: 321, memory: 0.77, held: 0.3 };
+    const { delayMs, memory, held } = inProportion(measures, { delayMs: 400, memory: 0.85 });
+    expect([delayMs, memory, held].map((value) => Number(value.toFixed(9)))).toEqual([321, 0.77, 0.3]);
+  });
 });
 
 describe('memory that this process may have', () => {
