@@ -108,8 +108,8 @@ describe('signals', () => {
 
 describe('misuse', () => {
   test.each([
-    [['serve'], '--upstream URL is missing'],
-    [[], '--upstream URL is missing'],
+    [['serve'], 'Neither --upstream URL nor --config FILE is given'],
+    [[], 'Neither --upstream URL nor --config FILE is given'],
     [['--upstream', 'crm'], 'must be a URL'],
     [['--upstream', 'ftp://crm.example'], 'must be a URL'],
     [['--upstream', 'http://user:secret@crm.example'], 'must not contain a user name'],
@@ -121,7 +121,7 @@ describe('misuse', () => {
     [['--upstream', 'http://crm.example', '--workers', 'many'], '--workers takes a number'],
     [['--upstream', 'http://crm.example', '--mode', 'dry-run'], 'enforce, observe'],
     [['--upstream', 'http://crm.example', '--log-file', '/nowhere/x.log'], 'log file cannot be opened'],
-    [['--config', 'sluice.yaml'], '--config is not supported yet'],
+    [['--config', 'sluice.yaml', '--upstream', 'http://crm.example'], '--upstream: with --config this belongs into the configuration'],
     [['--nonsense'], "Unknown option '--nonsense'"],
     [['nonsense'], 'Unknown command or argument'],
   ])('%j exits 2 and says why', async (args, why) => {

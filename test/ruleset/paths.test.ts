@@ -77,10 +77,10 @@ it('a rule proves itself by documents, whose format can be said', async () => {
 it('an example of a format that there is not is a mistake', async () => {
   expect(await reportOf({ 'pack.yaml': rule('[a.b]', "    match: [{ format: jsn, document: '{}' }]\n    no_match: [x]\n") }))
     .toMatchInlineSnapshot(`
-    "pack.yaml:10:13: match[0]: must be a text, or { format: json, ndjson, sse or form, document: a text }
-      10 |     match: [{ format: jsn, document: '{}' }]
-         |             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^"
-  `);
+      "pack.yaml:10:23: match[0].format cannot be "jsn" — did you mean "json"?
+        10 |     match: [{ format: jsn, document: '{}' }]
+           |                       ^^^"
+    `);
 });
 
 it('without such rules there is nothing that follows documents', async () => {
