@@ -10,7 +10,7 @@ import { applyForwarded } from './forwarded.js';
 import type { Place } from './mapping.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
-import type { Route } from './route.js';
+import { isHost, type Route } from './route.js';
 import { note } from './tally.js';
 import { isSensitiveUrl, redactDigests, redactHeaders } from './sensitive.js';
 import type { PlaneSnapshot } from './snapshot.js';
@@ -54,7 +54,7 @@ export function admit(plane: Plane, snapshot: PlaneSnapshot, asking: Asking, tal
   const path = asked === undefined || route === undefined ? undefined : underPrefix(asked, route.prefix);
   const observer = route === undefined ? plane.observer : plane.observer.onRoute(route.name);
   const report = reporter(observer, 'request', tally);
-  let code = head.fault;
+  let code = head.fault ?? (isHost(head.host) ? undefined : 'SLUICE_BAD_REQUEST');
   if (code === undefined && !isKnownVersion(request)) code = 'SLUICE_BAD_REQUEST';
   if (code === undefined && (method === 'TRACE' || method === 'CONNECT')) code = 'SLUICE_METHOD_REFUSED';
   if (code === undefined && head.expect !== undefined && head.expect.toLowerCase() !== '100-continue') code = 'SLUICE_BAD_REQUEST';

@@ -126,8 +126,8 @@ export class RouteTable {
   match(host: string | undefined, path: string): Routed {
     if (this.#only !== undefined) return this.#only;
     const name = hostName(host ?? '');
-    const below = this.#below.find(({ suffix }) => name.endsWith(suffix) && name.length > suffix.length);
-    for (const paths of [this.#exact.get(name), below?.paths, this.#any]) {
+    const below = this.#below.filter(({ suffix }) => name.endsWith(suffix) && name.length > suffix.length);
+    for (const paths of [this.#exact.get(name), ...below.map((entry) => entry.paths), this.#any]) {
       if (paths === undefined) continue;
       const found = onPath(paths, path);
       if (found !== 'none') return found;
@@ -150,6 +150,11 @@ export class RouteTable {
   }
 }
 
+/** Whether a Host header is a name or an address, with or without a port (RFC 9110 section 7.2): readers agree on what nothing else means. */
+export function isHost(host: string | undefined): boolean {
+  return host === undefined || host === '' || /^(?:\w(?:[\w-]*\w)?(?:\.\w(?:[\w-]*\w)?)*\.?|\[[\da-f:.]+\])(?::\d{0,5})?$/i.test(host);
+}
+
 /** The name in a Host header: without port and without the dot of the root. */
 export function hostName(host: string): string {
   const end = host.startsWith('[') ? host.indexOf(']') + 1 : host.indexOf(':');
@@ -162,17 +167,31 @@ function onPath(paths: Paths, target: string): Routed {
   const asItStands = longest(paths, path);
   if (paths.length === 1 && paths[0]?.prefix === '') return asItStands;
   const loose = loosely(path);
-  if (/(^|\/)\.\.?(\/|;|$)/.test(loose)) return 'ambiguous';
+  if (loose === undefined || /(^|\/)\.\.?(\/|;|$)/.test(loose)) return 'ambiguous';
   const folded = loose.replace(/;[^/]*/g, '').replace(/\/{2,}/g, '/');
   return longest(paths, folded) === asItStands && longest(paths, folded.toLowerCase(), true) === asItStands ? asItStands : 'ambiguous';
 }
 
-/** The path as the most lenient reader takes it: percent-encoding undone, also twice, backslashes as slashes. */
-function loosely(path: string): string {
-  const undo = (text: string): string =>
-    text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return undo(undo(path)).replaceAll('\\', '/');
+/** Times that percent-encoding is undone; a path that is encoded deeper is ambiguous. */
+const PERCENT_DEPTH = 4;
+
+/**
+ * The path as the most lenient reader takes it: percent-encoding undone, backslashes as slashes. Undefined where readers differ beyond that:
+ * `%u002e`, overlong UTF-8, control characters, a question mark that was encoded, and what Windows drops at the end of a name.
+ */
+function loosely(path: string): string | undefined {
+  let text = path;
+  for (let depth = 0; /%[0-9a-f]{2}/i.test(text); depth++) {
+    if (depth === PERCENT_DEPTH) return undefined;
+    text = text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  }
+  text = text.replaceAll('\\', '/');
+  const segments = text.replace(/(^|\/)\.{1,2}(?=\/|$)/g, '$1');
+  return UNCERTAIN.test(segments) ? undefined : text;
 }
+
+// eslint-disable-next-line no-control-regex
+const UNCERTAIN = /%u[0-9a-f]{4}|[\u0000-\u001f\u007f\u00c0\u00c1?#]|[ .](?:\/|$)|::\$/i;
 
 function longest(paths: Paths, path: string, ignoresCase = false): Route | 'none' {
   for (const { prefix, route } of paths) {

@@ -7,6 +7,7 @@ import type { Engine, Finding, Redacted } from '../engine/api.js';
 import { cleanMemoOf } from './clean-memo.js';
 import { Glance, glance } from './glance.js';
 import { type NameFacts, announcesCode, factsOf } from './header-name.js';
+import { maskJoined } from './joined-lines.js';
 import { holdsWords, layersOf, redactWords, unbracketed, unpackedTokens } from './views.js';
 
 /** Percent-encoding is undone this often; a value hidden deeper is not readable for the upstream either. */
@@ -108,7 +109,10 @@ function maskHeaders(engine: Engine, headers: string[], direction: Direction, re
     if (key !== undefined && !told && redacted === value) memo.add(name, key);
     headers[i + 1] = redacted;
   }
-  return true;
+  return maskJoined(headers, (name, value) => {
+    const bits = glance(value);
+    return isWorthALook(value, bits, factsOf(name)) ? redactHeader(engine, name, value, bits & ~Glance.token, direction, report) : value;
+  });
 }
 
 function isWorthALook(value: string, bits: number, { announces, mayHoldNumber }: NameFacts): boolean {

@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/base/limits.js';
 import { createProxy } from '../../src/proxy/proxy.js';
-import { type RouteSpec, RouteTable, hostName, openRoute } from '../../src/proxy/route.js';
+import { type RouteSpec, RouteTable, hostName, isHost, openRoute } from '../../src/proxy/route.js';
 import { createUpstream } from '../../src/proxy/upstream.js';
 import { engine } from '../support/engine.js';
 import { Recorder, backend, speak } from '../support/proxy.js';
@@ -37,6 +37,13 @@ describe('a route table', () => {
     expect(match('a.example.com', '/')).toBe('below');
     expect(match('a.eu.example.com', '/')).toBe('deeper');
     expect(match('example.com', '/')).toBe('any');
+    const nested = table(
+      { name: 'any' },
+      { name: 'strict', hosts: ['*.example.com'] },
+      { name: 'eu', hosts: ['*.eu.example.com'], path: '/x' },
+    );
+    expect(nested('a.eu.example.com', '/x')).toBe('eu');
+    expect(nested('a.eu.example.com', '/y')).toBe('strict');
     expect(match('notexample.com', '/')).toBe('any');
     expect(match('[::1]:80', '/')).toBe('any');
   });
@@ -73,6 +80,15 @@ describe('a route table', () => {
     '/%252e%252e/api',
     '/a/./b',
     '/api;x/y',
+    '/api%20',
+    '/api.',
+    '/api::$DATA',
+    '/api%00',
+    '/api%3fx',
+    '/%252561pi',
+    '/%25252561pi',
+    '/%u0061pi',
+    '/%c0%afapi',
   ])('takes %s for ambiguous where another reader might find another route', (path) => {
     expect(table({ name: 'root' }, { name: 'api', path: '/api' })('crm', path)).toBe('ambiguous');
   });
@@ -80,6 +96,24 @@ describe('a route table', () => {
   it('lets one route for everything take any path', () => {
     expect(table({ name: 'all' })('crm', '/x/../api//%2e')).toBe('all');
     expect(table({ name: 'host', hosts: ['crm'] })('crm', '/x/../api//%2e')).toBe('host');
+  });
+
+  it('takes for a host what no reader takes for another', () => {
+    const bad = [
+      'rem.test/',
+      'a@rem.test',
+      'rem.test..',
+      'rem.test%00',
+      'rem.test,x',
+      '.rem.test',
+      'rem.test:80:80',
+      'rem test',
+      '-a',
+      '[x]',
+    ];
+    expect(bad.filter(isHost)).toEqual([]);
+    const good = ['rem.test', 'rem.test:8443', 'REM.test.', '[::1]:80', '127.0.0.1', 'a_b.test', 'xn--a.test', '', undefined];
+    expect(good.every(isHost)).toBe(true);
   });
 
   it('knows the name in a Host header', () => {

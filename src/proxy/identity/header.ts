@@ -15,7 +15,7 @@ export interface HopReader {
 /** Throws a RangeError where a network is none. */
 export function hopReader(spec: HeaderSpec, known: ReadonlySet<string>): HopReader {
   const networks = spec.trusted.map(networkOf);
-  const names = new Set([spec.name, spec.tenant, spec.subject].filter((name) => name !== undefined));
+  const names = new Set([spec.name, spec.tenant, spec.subject].flatMap((name) => (name === undefined ? [] : [folded(name)])));
   const seen = new WeakMap<CallerSocket, boolean>();
   const isTrusted = (socket: CallerSocket): boolean => {
     const before = seen.get(socket);
@@ -35,10 +35,13 @@ export function hopReader(spec: HeaderSpec, known: ReadonlySet<string>): HopRead
     },
     strike(headers, socket) {
       if (isTrusted(socket)) return;
-      for (let i = headers.length - 2; i >= 0; i -= 2) if (names.has(headers[i].toLowerCase())) headers.splice(i, 2);
+      for (let i = headers.length - 2; i >= 0; i -= 2) if (names.has(folded(headers[i]))) headers.splice(i, 2);
     },
   };
 }
+
+/** As applications behind CGI or WSGI read a name: `X_Role` and `x-role` are one. */
+const folded = (name: string): string => name.toLowerCase().replaceAll('_', '-');
 
 function networkOf(text: string): Network {
   if (text.includes('/')) {

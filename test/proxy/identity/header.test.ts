@@ -83,3 +83,9 @@ test('without trusted hops nothing is struck', () => {
   createIdentity({ roles: [], jwt: undefined, certificate: undefined, header: undefined }).strike(headers, {});
   expect(headers).toEqual(['X-Role', 'Lead']);
 });
+
+test('what an application takes for the same header is struck with it', async () => {
+  const { headers } = await send(trusting('10.0.0.1'), { X_Role: 'Lead', 'X-Role': 'Lead', X_tenant: 'north', 'X-Other': 'y' });
+  expect(headers.join(' ')).not.toMatch(/role|tenant/i);
+  expect(headers).toContain('X-Other');
+});
