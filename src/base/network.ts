@@ -13,7 +13,7 @@ function parse(host: string): Parsed | undefined {
   return isIP(bare) === 0 ? undefined : ipaddr.process(bare); // the library would take 10.1 for an address too
 }
 
-/** Networks to ask whether an address is in one of them. Each is `10.0.0.0/8`, `fd00::/8` or one address; see `isNetwork`. */
+/** Networks to ask whether an address is in one of them. Each is `10.0.0.0/8`, `fd00::/8` or one address; throws RangeError for what is neither. */
 export class Networks {
   private readonly networks: readonly (readonly [Parsed, number])[];
 
@@ -22,14 +22,15 @@ export class Networks {
   }
 
   /** Whether the address is in one of them; a name never is. */
-  has(address: string): boolean {
-    const parsed = parse(address);
+  has(address: string | undefined): boolean {
+    const parsed = address === undefined || this.networks.length === 0 ? undefined : parse(address);
     if (parsed === undefined) return false;
     return this.networks.some((network) => parsed.kind() === network[0].kind() && parsed.match(network as [ipaddr.IPv4, number]));
   }
 }
 
 function parseNetwork(text: string): [Parsed, number] {
+  if (!isNetwork(text)) throw new RangeError(`${text} is neither an address nor a network in CIDR notation`);
   if (text.includes('/')) return ipaddr.parseCIDR(text);
   const address = ipaddr.process(text);
   return [address, address.kind() === 'ipv4' ? 32 : 128];

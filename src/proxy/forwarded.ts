@@ -3,7 +3,7 @@
  * anybody but a trusted hop the whole family is dropped, with all that names another path or host than the one that was inspected; the
  * upstream is told what Sluice saw itself. A signed request gets no header that its sender does not know of.
  */
-import ipaddr from 'ipaddr.js';
+import type { Networks } from '../base/network.js';
 import type { Head } from '../wire/headers.js';
 import type { Peer } from './downstream.js';
 import type { Place } from './mapping.js';
@@ -11,44 +11,16 @@ import type { Place } from './mapping.js';
 /** How the upstream is told: `X-Forwarded-For`, `-Proto` and `-Host`; `Forwarded`; or not at all. */
 export type ForwardedStyle = 'x' | 'rfc7239' | 'none';
 
-type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
-
-/** The hops before us whose word counts. */
-export class TrustedHops {
-  readonly #ranges: readonly Range[];
-
-  /** Addresses and CIDR ranges. Throws RangeError for what is neither. */
-  constructor(ranges: readonly string[]) {
-    this.#ranges = ranges.map(rangeOf);
-  }
-
-  trusts(address: string | undefined): boolean {
-    if (this.#ranges.length === 0 || address === undefined || !ipaddr.isValid(address)) return false;
-    const peer = ipaddr.process(address);
-    return this.#ranges.some((range) => peer.kind() === range[0].kind() && peer.match(range));
-  }
-}
-
-function rangeOf(range: string): Range {
-  try {
-    if (range.includes('/')) return ipaddr.parseCIDR(range);
-    const address = ipaddr.process(range);
-    return [address, address.kind() === 'ipv4' ? 32 : 128];
-  } catch {
-    throw new RangeError(`${range} is neither an address nor a range in CIDR notation`);
-  }
-}
-
 /** Reads and replaces what the head says of its sender. Returns where the downstream believes to be. */
 export function applyForwarded(
   head: Head,
   { address, secure }: Pick<Peer, 'address' | 'secure'>,
-  hops: TrustedHops,
+  hops: Networks,
   style: ForwardedStyle,
 ): Place {
   const peer = plainAddress(address);
   const { claims } = head;
-  const trusted = claims !== undefined && hops.trusts(peer) ? claims : [];
+  const trusted = claims !== undefined && hops.has(peer) ? claims : [];
   const scheme = secure ? 'https' : 'http';
   const seen: Place = { scheme, host: head.host ?? '' };
   const proto = claimed(trusted, 'x-forwarded-proto', 'proto')?.toLowerCase();

@@ -3,12 +3,12 @@
  * swaps a pointer; exchanges under way finish on theirs, and an upstream that no later snapshot uses goes when the last of them is over.
  */
 import { hash } from 'node:crypto';
+import { Networks } from '../base/network.js';
 import type { Engine } from '../engine/api.js';
 import { underPolicy } from '../engine/engine.js';
 import { type Principal, STRANGER } from '../policy/principal.js';
 import type { Policies } from '../policy/resolve.js';
 import type { Arrival, DownstreamRequest, Peer } from './downstream.js';
-import { TrustedHops } from './forwarded.js';
 import type { CallerSocket, Identity } from './identity/identity.js';
 import { type ProxyLimits, withDefaults } from './options.js';
 import { type Destination, type Route, type RouteSpec, RouteTable, type Routed, openRoute } from './route.js';
@@ -74,7 +74,7 @@ export class PlaneSnapshot {
   readonly #identity: Identity | undefined;
   readonly #hops: SnapshotSpec['trustedHops'];
   /** By the listener. */
-  readonly #trusted = new Map<string, TrustedHops>();
+  readonly #trusted = new Map<string, Networks>();
   readonly #id: string;
   /** By the role. */
   readonly #epochs = new Map<string, string>();
@@ -128,13 +128,13 @@ export class PlaneSnapshot {
   }
 
   /** The hops whose word counts at a listener. */
-  hopsAt(listener: string): TrustedHops {
+  hopsAt(listener: string): Networks {
     const known = this.#trusted.get(listener);
     if (known !== undefined) return known;
     const ranges = Array.isArray(this.#hops)
       ? this.#hops
       : (this.#hops as Readonly<Record<string, readonly string[]>> | undefined)?.[listener];
-    const hops = new TrustedHops(ranges ?? []);
+    const hops = new Networks(ranges ?? []);
     this.#trusted.set(listener, hops);
     return hops;
   }

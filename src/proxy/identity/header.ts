@@ -1,10 +1,8 @@
 /** Callers for whom a trusted hop speaks in headers of its own. From anybody else these headers say nothing, and do not get any further. */
-import ipaddr from 'ipaddr.js';
+import { Networks } from '../../base/network.js';
 import type { Principal } from '../../policy/principal.js';
 import { nameIn, onlyValue, roleFor, type Caller, type CallerSocket } from './caller.js';
 import type { HeaderSpec } from './spec.js';
-
-type Network = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 
 export interface HopReader {
   read(caller: Caller): Principal | undefined;
@@ -14,13 +12,13 @@ export interface HopReader {
 
 /** Throws a RangeError where a network is none. */
 export function hopReader(spec: HeaderSpec, known: ReadonlySet<string>): HopReader {
-  const networks = spec.trusted.map(networkOf);
+  const networks = new Networks(spec.trusted);
   const names = new Set([spec.name, spec.tenant, spec.subject].flatMap((name) => (name === undefined ? [] : [folded(name)])));
   const seen = new WeakMap<CallerSocket, boolean>();
   const isTrusted = (socket: CallerSocket): boolean => {
     const before = seen.get(socket);
     if (before !== undefined) return before;
-    const answer = isWithin(socket.remoteAddress, networks);
+    const answer = networks.has(socket.remoteAddress);
     seen.set(socket, answer);
     return answer;
   };
@@ -42,20 +40,3 @@ export function hopReader(spec: HeaderSpec, known: ReadonlySet<string>): HopRead
 
 /** As applications behind CGI or WSGI read a name: `X_Role` and `x-role` are one. */
 const folded = (name: string): string => name.toLowerCase().replaceAll('_', '-');
-
-function networkOf(text: string): Network {
-  if (text.includes('/')) {
-    if (!ipaddr.isValidCIDR(text)) throw new RangeError('a trusted hop is no network');
-    return ipaddr.parseCIDR(text);
-  }
-  if (!ipaddr.isValid(text)) throw new RangeError('a trusted hop is no address');
-  const address = ipaddr.parse(text);
-  return [address, address.kind() === 'ipv4' ? 32 : 128];
-}
-
-/** An IPv4 address that a dual-stack socket writes as IPv6 is the IPv4 address. */
-function isWithin(address: string | undefined, networks: readonly Network[]): boolean {
-  if (address === undefined || !ipaddr.isValid(address)) return false;
-  const parsed = ipaddr.process(address);
-  return networks.some(([network, bits]) => parsed.kind() === network.kind() && parsed.match(network, bits));
-}
