@@ -53,9 +53,17 @@ export function toOneUpstream(
   };
 }
 
-function socketOf({ address, certificate }: Peer): CallerSocket {
-  if (certificate === undefined) return { remoteAddress: address };
-  return { remoteAddress: address, authorized: true, getPeerCertificate: () => certificate };
+/** One for all requests of a connection, because identity remembers by it what it has judged of an address and a certificate. */
+const sockets = new WeakMap<Peer, CallerSocket>();
+
+function socketOf(peer: Peer): CallerSocket {
+  const known = sockets.get(peer);
+  if (known !== undefined) return known;
+  const { address, certificate } = peer;
+  const proof = certificate === undefined ? {} : { authorized: true, getPeerCertificate: () => certificate };
+  const socket = { remoteAddress: address, ...proof };
+  sockets.set(peer, socket);
+  return socket;
 }
 
 /** Connections to an upstream, shared by all snapshots that describe it alike. */
