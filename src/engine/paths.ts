@@ -7,10 +7,10 @@ import type { PathState } from '../detect/path/automaton.js';
 import type { Trace, TraceEvent } from '../detect/trace.js';
 import type { OnValue, PathLexer, ValueKind } from '../format/path/lexer.js';
 import { applySplices, type Splice } from '../redact/splice.js';
-import type { Effect, MessageMeta, RedactionStream, Step } from './api.js';
+import type { Effect, MessageMeta, Step } from './api.js';
 import { hideValue } from './path-mask.js';
 import { severest, verdictsOf, type Verdict } from './path-policy.js';
-import { NO_BYTES, NOTHING, refusalStep, stepOf } from './step.js';
+import { EndingStream, NO_BYTES, refusalStep, stepOf } from './step.js';
 import type { Spliced, StreamContext } from './stream.js';
 
 /** Scans a message and tells what to replace in it; undefined on a fault, which `fault` names. */
@@ -30,7 +30,7 @@ interface Value {
 
 type Found = Extract<Effect, { kind: 'finding' }>;
 
-export class PathStream implements RedactionStream, Splicer {
+export class PathStream extends EndingStream implements Splicer {
   private readonly lexer: PathLexer;
   /** Values whose bytes have not left. */
   private values: Value[] = [];
@@ -42,7 +42,6 @@ export class PathStream implements RedactionStream, Splicer {
   private source: Uint8Array = NO_BYTES;
   private begin = 0;
   private length = 0;
-  private hasEnded = false;
   fault: ErrorCode = 'SLUICE_ENGINE_FAILED';
   told: readonly Effect[] = [];
 
@@ -52,22 +51,12 @@ export class PathStream implements RedactionStream, Splicer {
     private readonly meta: MessageMeta,
     open: (onValue: OnValue) => PathLexer,
   ) {
+    super();
     this.lexer = open((start, end, kind, state) => this.values.push({ start, end, kind, state }));
   }
 
   get held(): number {
     return this.hasEnded ? 0 : this.source.length;
-  }
-
-  write(chunk: Uint8Array): Step {
-    return this.hasEnded || chunk.length === 0 ? NOTHING : this.step(chunk, false);
-  }
-
-  end(chunk: Uint8Array = NO_BYTES): Step {
-    if (this.hasEnded) return NOTHING;
-    const step = this.step(chunk, true);
-    this.hasEnded = true;
-    return step;
   }
 
   /** As the other stream does; undefined on a fault, after which the stream is dead. */
@@ -83,7 +72,7 @@ export class PathStream implements RedactionStream, Splicer {
     return spliced;
   }
 
-  private step(chunk: Uint8Array, final: boolean): Step {
+  protected step(chunk: Uint8Array, final: boolean): Step {
     const spliced = this.attempt(chunk, final);
     if (typeof spliced === 'string') {
       this.hasEnded = true;

@@ -1,6 +1,6 @@
 /** What streams answer with: nothing, a refusal, or pieces put together. */
 import type { ErrorCode } from '../base/errors.js';
-import type { Effect, Step } from './api.js';
+import type { Effect, RedactionStream, Step } from './api.js';
 
 export const NO_BYTES = new Uint8Array(0);
 const NO_EFFECTS: readonly Effect[] = [];
@@ -29,4 +29,25 @@ export function joined(pieces: readonly Uint8Array[], chunk?: Uint8Array): Uint8
   if (!isContiguous) return Buffer.concat(pieces, length);
   if (chunk?.buffer === first.buffer && chunk.byteOffset === first.byteOffset && chunk.length === length) return chunk;
   return pieces.length === 1 ? first : new Uint8Array(first.buffer, first.byteOffset, length);
+}
+
+/** What streams do alike: an empty chunk is nothing, and nothing more comes of a message that has ended or was refused. */
+export abstract class EndingStream implements RedactionStream {
+  protected hasEnded = false;
+
+  abstract get held(): number;
+
+  write(chunk: Uint8Array): Step {
+    return this.hasEnded || chunk.length === 0 ? NOTHING : this.step(chunk, false);
+  }
+
+  end(chunk: Uint8Array = NO_BYTES): Step {
+    if (this.hasEnded) return NOTHING;
+    const step = this.step(chunk, true);
+    this.hasEnded = true;
+    return step;
+  }
+
+  /** Takes in some bytes of the message, with `final` the last. Sets `hasEnded` where it refuses. */
+  protected abstract step(chunk: Uint8Array, final: boolean): Step;
 }

@@ -14,11 +14,11 @@ import type { Decision, Policy } from '../policy/policy.js';
 import type { Mask } from '../redact/mask.js';
 import { applyMasks, splicesOf, type Splice } from '../redact/splice.js';
 import type { Ruleset } from '../ruleset/compile.js';
-import type { Effect, Format, MessageMeta, RedactionStream, Step } from './api.js';
+import type { Effect, Format, MessageMeta, Step } from './api.js';
 import { namedBy } from './names.js';
 import { byteBefore, type Placed } from './overlay.js';
 import { Scanner, type OnFinding } from './scanner.js';
-import { NO_BYTES, NOTHING, refusalStep, stepOf } from './step.js';
+import { EndingStream, NO_BYTES, refusalStep, stepOf } from './step.js';
 import { StructuredScanner } from './structured.js';
 import { replacementOf, type Keys } from './wish.js';
 
@@ -39,7 +39,7 @@ export interface Spliced {
   readonly splices: readonly Splice[];
 }
 
-export class Stream implements RedactionStream {
+export class Stream extends EndingStream {
   private scanner: Scanner | StructuredScanner;
   /** Why the message is refused, once something inside has failed. */
   private refusal: ErrorCode = 'SLUICE_ENGINE_FAILED';
@@ -55,7 +55,6 @@ export class Stream implements RedactionStream {
   private recordLength = 0;
   /** Message offset behind what has left. */
   private released = 0;
-  private hasEnded = false;
   /** The scanner of a markup document or a table of which it is not known yet whether it is JSON all the same. */
   private unjudged: Scanner | undefined;
 
@@ -63,6 +62,7 @@ export class Stream implements RedactionStream {
     private readonly context: StreamContext,
     private readonly meta: MessageMeta,
   ) {
+    super();
     this.policy = meta.policy ?? context.policy;
     this.segmenter = segmenterOf(meta.format);
     const lead = Buffer.from(meta.lead ?? '');
@@ -74,18 +74,6 @@ export class Stream implements RedactionStream {
 
   get held(): number {
     return this.hasEnded ? 0 : this.scanner.held.length;
-  }
-
-  write(chunk: Uint8Array): Step {
-    if (this.hasEnded || chunk.length === 0) return NOTHING;
-    return this.step(chunk, false);
-  }
-
-  end(chunk: Uint8Array = NO_BYTES): Step {
-    if (this.hasEnded) return NOTHING;
-    const step = this.step(chunk, true);
-    this.hasEnded = true;
-    return step;
   }
 
   /** Why `writeSplices` answered undefined. */
@@ -120,7 +108,7 @@ export class Stream implements RedactionStream {
   }
 
   /** Runs one step; an internal fault refuses the message, it never passes bytes. */
-  private step(chunk: Uint8Array, final: boolean): Step {
+  protected step(chunk: Uint8Array, final: boolean): Step {
     this.effects = [];
     let bytes: Uint8Array = NO_BYTES;
     const hasWorked = this.attempt(() => {

@@ -8,18 +8,17 @@ import { LIMITS } from '../base/limits.js';
 import { applySplices, type Splice } from '../redact/splice.js';
 import { REFUSED, type CharsetReader } from '../text/charset/reader.js';
 import { KATAKANA, SHIFTED, Transcript, type Run } from '../text/charset/transcript.js';
-import type { Effect, RedactionStream, Step } from './api.js';
+import type { Effect, Step } from './api.js';
 import type { Splicer } from './paths.js';
-import { joined, NO_BYTES, NOTHING, refusalStep, stepOf } from './step.js';
+import { EndingStream, joined, NO_BYTES, refusalStep, stepOf } from './step.js';
 
-export class TranscodedStream implements RedactionStream {
+export class TranscodedStream extends EndingStream {
   private transcript: Transcript | undefined;
   /** Bytes that came and have not left. */
   private source: Uint8Array = NO_BYTES;
   /** Offset of the first of them, and of the first that is not read: the beginning of a character. */
   private begin = 0;
   private read = 0;
-  private hasEnded = false;
   /** What was found before a fault. */
   private told: readonly Effect[] = [];
 
@@ -27,25 +26,16 @@ export class TranscodedStream implements RedactionStream {
     private readonly stream: Splicer,
     private readonly reader: CharsetReader,
     private readonly charset: Charset,
-  ) {}
+  ) {
+    super();
+  }
 
   get held(): number {
     return this.hasEnded ? 0 : this.source.length;
   }
 
-  write(chunk: Uint8Array): Step {
-    return this.hasEnded || chunk.length === 0 ? NOTHING : this.step(chunk, false);
-  }
-
-  end(chunk: Uint8Array = NO_BYTES): Step {
-    if (this.hasEnded) return NOTHING;
-    const step = this.step(chunk, true);
-    this.hasEnded = true;
-    return step;
-  }
-
   /** Piece by piece; whatever goes wrong inside refuses the message. */
-  private step(chunk: Uint8Array, final: boolean): Step {
+  protected step(chunk: Uint8Array, final: boolean): Step {
     const parts: Uint8Array[] = [];
     const effects: Effect[] = [];
     let at = 0;

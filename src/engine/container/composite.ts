@@ -1,7 +1,7 @@
 /** What the streams of containers share: they hand pieces of a message to other streams and put together what those let out. */
 import type { ErrorCode } from '../../base/errors.js';
 import type { Container, Effect, MessageMeta, RedactionStream, Step } from '../api.js';
-import { joined, NO_BYTES, NOTHING, refusalStep, stepOf } from '../step.js';
+import { EndingStream, joined, refusalStep, stepOf } from '../step.js';
 
 /** What the head of a part says about its body. Values are Latin-1; types and codings in lower case. */
 export interface BodyHead {
@@ -32,23 +32,9 @@ class Refusal extends Error {
   }
 }
 
-export abstract class Composite implements RedactionStream {
+export abstract class Composite extends EndingStream {
   private pieces: Uint8Array[] = [];
   private effects: Effect[] = [];
-  private hasEnded = false;
-
-  abstract get held(): number;
-
-  write(chunk: Uint8Array): Step {
-    return this.hasEnded || chunk.length === 0 ? NOTHING : this.step(chunk, false);
-  }
-
-  end(chunk: Uint8Array = NO_BYTES): Step {
-    if (this.hasEnded) return NOTHING;
-    const step = this.step(chunk, true);
-    this.hasEnded = true;
-    return step;
-  }
 
   /** Takes in some bytes of the message, with `final` the last. */
   protected abstract take(chunk: Uint8Array, final: boolean): void;
@@ -73,7 +59,7 @@ export abstract class Composite implements RedactionStream {
   }
 
   /** Whatever goes wrong inside refuses the message, it never passes bytes. */
-  private step(chunk: Uint8Array, final: boolean): Step {
+  protected step(chunk: Uint8Array, final: boolean): Step {
     this.pieces = [];
     this.effects = [];
     try {
