@@ -1,0 +1,41 @@
+/**
+ * What a conversation is told of a text, and what it answers. Never the text itself: its digits, and what they may become. The ledger that
+ * answers (ledger.ts) is pure: time and state are handed in, so that one process can keep it for all others.
+ */
+
+/** One text that somebody said: a chat message, a segment of a transcript, a chunk of a message that grows, an item of a history. */
+export interface Utterance {
+  /** Key of the conversation: unique among tenants and routes. */
+  readonly conversation: string;
+  /** Who said it; '' when that is not known. */
+  readonly author: string;
+  /** Identifier of the message, when it has one: the same message again gets the answer that it got before. */
+  readonly id?: string | undefined;
+  /** Digits of the text in order, 0 to 9, spoken and written ones. */
+  readonly digits: Uint8Array;
+  /** For each digit, 1 where a token begins with it: a run of digits, a number word. */
+  readonly starts: Uint8Array;
+  /** Words of payment stand in it: card, expiry, "long number". */
+  readonly hasPaymentWords: boolean;
+  /** For each digit, 1 where it belongs to a number in a form that only other things have: +46…, 3-3-4, a date, money. Honoured on an empty ledger only. */
+  readonly exempt: Uint8Array;
+  /** For each digit, 1 where a finding of the message itself hides it already. */
+  readonly hidden: Uint8Array;
+  /** Text that is still being written or recognised: it is judged, and nothing of it is remembered as said. */
+  readonly isDraft: boolean;
+}
+
+/** The answer for one utterance. */
+export interface Verdict {
+  /** For each digit, 1 where it must be masked. */
+  readonly masks: Uint8Array;
+  /** A card number is complete whose parts came in several messages: to be told, also where nothing of it was shown. */
+  readonly completes: boolean;
+  /** The conversation is about a payment from here on. */
+  readonly inPayment: boolean;
+}
+
+/** Judges texts in the order in which they were said. Synchronous within a process; a promise where another process keeps the ledgers. */
+export interface Conversations {
+  judge(utterances: readonly Utterance[]): readonly Verdict[] | Promise<readonly Verdict[]>;
+}
