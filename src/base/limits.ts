@@ -102,6 +102,8 @@ export const LIMITS = {
   charsetPieceBytes: 16_384,
   /** Longest WebSocket message; beyond it the connection closes with 1009. */
   webSocketMessageBytes: 1_048_576,
+  /** Frames of one WebSocket message; beyond it the connection closes with 1008. */
+  webSocketFragments: 16_384,
   /** Bytes queued for a slow WebSocket peer before the other side is paused. */
   webSocketQueueBytes: 1_048_576,
   /** Headers of one message. */
