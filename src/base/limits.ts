@@ -106,6 +106,8 @@ export const LIMITS = {
   conversationKeyBytes: 256,
   /** Longest WebSocket message; beyond it the connection closes with 1009. */
   webSocketMessageBytes: 1_048_576,
+  /** Frames of one WebSocket message; beyond it the connection closes with 1008. */
+  webSocketFragments: 16_384,
   /** Bytes queued for a slow WebSocket peer before the other side is paused. */
   webSocketQueueBytes: 1_048_576,
   /** Headers of one message. */
