@@ -33,6 +33,7 @@ export const ERRORS = {
   SLUICE_SCRIPT_SENSITIVE: entry(403, 502, 1008, 'A script, a style or a name in the markup contains card data and cannot be changed without breaking the page.', 'Send the value in the text, in an attribute or as JSON.'),
   SLUICE_MESSAGE_TOO_LARGE: entry(413, 502, 1009, 'The message exceeds the configured limit.', 'Raise the limit for this route or split the message.'),
   SLUICE_BINARY_MESSAGE: entry(415, 502, 1003, 'A binary WebSocket message cannot be inspected.', 'Send text messages, or declare the framing on the route.'),
+  SLUICE_FRAMING_MALFORMED: entry(400, 502, 1007, 'A message is not what the framing of its channel allows, so it cannot be taken apart.', 'Check the sender, or name the right framing on the route.'),
   SLUICE_MULTIPART_MALFORMED: entry(400, 502, 1007, 'The multipart body has no usable boundary, no last boundary, or a part without a proper head.', 'Check the sender: one boundary parameter of 1 to 70 characters, and an empty line behind each head.'),
   SLUICE_MULTIPART_AMBIGUOUS: entry(400, 502, 1007, 'Readers would see different parts or values in the multipart body.', 'Check the sender: the boundary stands alone on its lines, all lines end alike, fields and parameters are given once and in order.'),
   SLUICE_PART_UNSUPPORTED: entry(415, 502, 1007, 'A part of the body has a transfer encoding that cannot be decoded, or is not encoded as it says.', 'Send parts as they are, in base64 or in quoted-printable.'),
