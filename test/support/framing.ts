@@ -40,7 +40,7 @@ function redacted(cut: Cut, direction: Direction): Uint8Array | ErrorCode {
     if (keepsLength && step.bytes.length !== bytes.length) throw new Error('a mask has changed the length');
     splices.push(...differences(bytes, step.bytes, piece.start));
   }
-  if (splices.length === 0) return cut.clean ?? cut.bytes;
+  if (splices.length === 0) return cut.original ?? cut.bytes;
   return cut.reframe?.(splices) ?? applySplices(cut.bytes, 0, cut.bytes.length, splices);
 }
 

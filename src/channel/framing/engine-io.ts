@@ -64,7 +64,7 @@ function messageReader(dialect: Dialect): FramingReader {
       const opened = openPackets(message, packets, dialect);
       if (typeof opened === 'string' || opened.bytes === message) return opened;
       const reframe = (splices: readonly Splice[]): Uint8Array => applySplices(message, 0, message.length, opened.written(splices));
-      return { bytes: opened.bytes, pieces: opened.pieces, clean: message, reframe };
+      return { bytes: opened.bytes, pieces: opened.pieces, original: message, reframe };
     },
   };
 }
@@ -111,5 +111,5 @@ function payload(body: Uint8Array, reading: Reading, dialect: Dialect): Cut | Er
   if (typeof opened === 'string') return opened === 'SLUICE_BINARY_MESSAGE' ? 'SLUICE_BINARY_REFUSED' : opened; // the body is no such message
   const reframe = (splices: readonly Splice[]): Uint8Array =>
     applySplices(body, 0, body.length, reading.written(recounted(text, packets, opened.written(splices))));
-  return { bytes: opened.bytes, pieces: opened.pieces, clean: body, reframe };
+  return { bytes: opened.bytes, pieces: opened.pieces, original: body, reframe };
 }
