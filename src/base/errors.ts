@@ -33,7 +33,6 @@ export const ERRORS = {
   SLUICE_SCRIPT_SENSITIVE: entry(403, 502, 1008, 'A script, a style or a name in the markup contains card data and cannot be changed without breaking the page.', 'Send the value in the text, in an attribute or as JSON.'),
   SLUICE_MESSAGE_TOO_LARGE: entry(413, 502, 1009, 'The message exceeds the configured limit.', 'Raise the limit for this route or split the message.'),
   SLUICE_BINARY_MESSAGE: entry(415, 502, 1003, 'A binary WebSocket message cannot be inspected.', 'Send text messages, or declare the framing on the route.'),
-  SLUICE_FRAMING_MALFORMED: entry(400, 502, 1007, 'A message is not what the framing of its channel allows, so it cannot be taken apart.', 'Check the sender, or name the right framing on the route.'),
   SLUICE_MULTIPART_MALFORMED: entry(400, 502, 1007, 'The multipart body has no usable boundary, no last boundary, or a part without a proper head.', 'Check the sender: one boundary parameter of 1 to 70 characters, and an empty line behind each head.'),
   SLUICE_MULTIPART_AMBIGUOUS: entry(400, 502, 1007, 'Readers would see different parts or values in the multipart body.', 'Check the sender: the boundary stands alone on its lines, all lines end alike, fields and parameters are given once and in order.'),
   SLUICE_PART_UNSUPPORTED: entry(415, 502, 1007, 'A part of the body has a transfer encoding that cannot be decoded, or is not encoded as it says.', 'Send parts as they are, in base64 or in quoted-printable.'),
@@ -50,6 +49,8 @@ export const ERRORS = {
   SLUICE_DOCUMENT_UNREADABLE: entry(415, 502, 1007, 'The PDF, Office file or archive is encrypted, damaged, ambiguous or of a kind that cannot be inspected.', 'Send it without a password, in a current format (PDF, docx, xlsx, pptx, odt, ods, zip).'),
   SLUICE_DOCUMENT_LIMIT: entry(413, 502, 1009, 'The PDF, Office file or archive is too large, too deep or too slow to be inspected.', 'Send a smaller document, or raise the document limits.'),
   SLUICE_POLICY_BLOCKED: entry(403, 403, 1008, 'The message contains data that the policy blocks for this caller.', 'Leave the data out, or ask the operator who may see or send it.'),
+  SLUICE_CALLER_EXPIRED: entry(403, 502, 1008, 'What vouched for the caller of a live channel counts no more, or its route is gone.', 'Connect again, with a valid token.'),
+  SLUICE_CONVERSATION_UNAVAILABLE: entry(503, 503, 1013, 'What was said before in the conversation cannot be asked for, so the message cannot be judged.', 'Connect again; if it stays, see the log for the process that keeps conversations.'),
   SLUICE_ENGINE_FAILED: entry(500, 502, 1011, 'The message could not be inspected because of an internal fault.', 'Report the exchange id to the operator; the message was not forwarded.'),
   // protocol
   SLUICE_BAD_REQUEST: entry(400, 502, 1002, 'The message is malformed or ambiguous.', 'Check the sender; ambiguous framing is never forwarded.'),

@@ -53,7 +53,7 @@ export function openPackets(text: Uint8Array, packets: readonly Packet[], dialec
   const pieces: Piece[] = [];
   const hasBase64 = packets.some((packet) => isBase64(text, packet));
   const decoded = hasBase64 ? decode(text, packets, dialect) : { packets, reading: undefined };
-  if (decoded === undefined) return 'SLUICE_FRAMING_MALFORMED';
+  if (decoded === undefined) return 'SLUICE_BAD_REQUEST';
   const bytes = decoded.reading?.bytes ?? text;
   for (const packet of decoded.packets) {
     const code = packet.kind === 'text' ? cutText(bytes, packet, dialect, pieces) : cutBytes(bytes, packet, pieces);
@@ -68,7 +68,7 @@ function cutText(bytes: Uint8Array, { start, end }: Packet, { cutMessage }: Dial
   if (start === end) return undefined; // nothing: the receiver ends the session, as it would without us
   const type = bytes[start];
   if (type === MESSAGE) return start + 1 < end ? cutMessage(bytes, start + 1, end, pieces) : undefined;
-  if (type < OPEN || type > NOOP) return 'SLUICE_FRAMING_MALFORMED';
+  if (type < OPEN || type > NOOP) return 'SLUICE_BAD_REQUEST';
   if (start + 1 < end) pieces.push({ start: start + 1, end, format: 'auto', keepsLength: false, kind: 'head' });
   return undefined;
 }
@@ -76,7 +76,7 @@ function cutText(bytes: Uint8Array, { start, end }: Packet, { cutMessage }: Dial
 /** Where an application sent bytes: they cannot be inspected unless they are text, or a map or list of MessagePack, as some parsers write packets. */
 function cutBytes(bytes: Uint8Array, { start, end, kind }: Packet, pieces: Piece[]): ErrorCode | undefined {
   const from = kind === 'bytes' ? start : start + 1;
-  if (from > start && (start === end || bytes[start] > TYPE_MAX)) return 'SLUICE_FRAMING_MALFORMED';
+  if (from > start && (start === end || bytes[start] > TYPE_MAX)) return 'SLUICE_BAD_REQUEST';
   if (from === end) return undefined;
   const format = formatOf(bytes.subarray(from, end));
   if (format === undefined) return 'SLUICE_BINARY_MESSAGE';

@@ -18,7 +18,7 @@ const TRANSPORTS: Readonly<Record<Handshake['carrier'], string | undefined>> = {
   events: undefined,
 };
 
-const MALFORMED = 'SLUICE_FRAMING_MALFORMED';
+const MALFORMED = 'SLUICE_BAD_REQUEST';
 const NO_PIECES: Cut['pieces'] = [];
 
 /** A framing whose packets carry messages that `cutMessage` takes apart, known by the last segment of its path. */

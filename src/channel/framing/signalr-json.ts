@@ -15,7 +15,7 @@ const SILENT_BYTES_MAX = 40;
 export function cutRecords(bytes: Uint8Array, start: number, end: number, pieces: Piece[]): ErrorCode | undefined {
   for (let at = start; at < end;) {
     const mark = bytes.indexOf(RECORD_END, at);
-    if (mark === -1 || mark >= end) return 'SLUICE_FRAMING_MALFORMED';
+    if (mark === -1 || mark >= end) return 'SLUICE_BAD_REQUEST';
     if (mark > at && !isSilent(bytes, at, mark)) pieces.push({ start: at, end: mark, format: 'json', keepsLength: false, kind: 'content' });
     at = mark + 1;
   }

@@ -18,7 +18,7 @@ export function cutBinaryMessages(bytes: Uint8Array, start: number, end: number,
   for (let at = start; at < end;) {
     const from = lengthEnd(bytes, at, end);
     const to = from + lengthAt(bytes, at, from);
-    if (from === -1 || to > end || to === from || !isArray(bytes[from])) return 'SLUICE_FRAMING_MALFORMED';
+    if (from === -1 || to > end || to === from || !isArray(bytes[from])) return 'SLUICE_BAD_REQUEST';
     const isPing = to - from === PING.length && bytes[from] === PING[0] && bytes[from + 1] === PING[1];
     if (!isPing) pieces.push({ start: from, end: to, format: 'msgpack', keepsLength: true, kind: 'content' });
     at = to;

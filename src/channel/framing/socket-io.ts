@@ -16,7 +16,7 @@ const SLASH = 0x2f;
 const COMMA = 0x2c;
 /** How the JSON of a packet begins: an array, an object, or the string of an error. */
 const OPENERS: ReadonlySet<number> = new Set([0x5b, 0x7b, 0x22]);
-const MALFORMED = 'SLUICE_FRAMING_MALFORMED';
+const MALFORMED = 'SLUICE_BAD_REQUEST';
 
 /**
  * Anything but this grammar is refused where it begins with a digit, because its reader might take other digits for the packet's than we

@@ -54,7 +54,7 @@ describe('payloads of revision 4', () => {
     ['bytes that are no UTF-8', Buffer.from(`42["a","\xff"]`, 'latin1')],
     ['an answer in a request', 'ok', 'request'],
   ] as const)('%s is refused', (_what, body, direction: Direction = 'response') => {
-    expect(became(4, body, direction)).toBe('SLUICE_FRAMING_MALFORMED');
+    expect(became(4, body, direction)).toBe('SLUICE_BAD_REQUEST');
   });
 
   test('bytes that cannot be inspected refuse the whole body, and the hole for binary messages is none for it', () => {
@@ -117,7 +117,7 @@ describe('payloads of revision 3', () => {
     ['no colon', '7'],
     ['an unknown packet', '1:x'],
   ])('%s is refused', (_what, body) => {
-    expect(became(3, body)).toBe('SLUICE_FRAMING_MALFORMED');
+    expect(became(3, body)).toBe('SLUICE_BAD_REQUEST');
   });
 
   describe('in bytes', () => {
@@ -150,7 +150,7 @@ describe('payloads of revision 3', () => {
       ['a type that is none', Buffer.of(1, 1, 0xff, 0x07)],
       ['text that is no UTF-8', Buffer.of(0, 3, 0xff, 0x34, 0x32, 0xc3)],
     ])('%s is refused', (_what, body) => {
-      expect(became(3, body)).toBe('SLUICE_FRAMING_MALFORMED');
+      expect(became(3, body)).toBe('SLUICE_BAD_REQUEST');
     });
   });
 });
@@ -209,6 +209,6 @@ describe('scripts and forms', () => {
     ['a percent sign that encodes nothing', 'd=1%3A2%', 'request'],
     ['a payload that is none', 'd=42', 'request'],
   ] as const)('%s is refused', (_what, body, direction) => {
-    expect(became(3, body, direction)).toBe('SLUICE_FRAMING_MALFORMED');
+    expect(became(3, body, direction)).toBe('SLUICE_BAD_REQUEST');
   });
 });

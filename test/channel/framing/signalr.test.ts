@@ -87,7 +87,7 @@ describe('records in JSON', () => {
     ['a card for a record', `${PAN}${RS}`],
     ['white space before a record', ` {"type":6}${RS}`],
   ])('%s is refused', (_what, message) => {
-    expect(became(message)).toBe('SLUICE_FRAMING_MALFORMED');
+    expect(became(message)).toBe('SLUICE_BAD_REQUEST');
   });
 });
 
@@ -150,7 +150,7 @@ describe('messages in MessagePack', () => {
     ['a message that is no array', Buffer.of(0x01, 0x06)],
     ['a record that is cut short', Buffer.from('{}')],
   ])('%s is refused', (_what, message) => {
-    expect(became(message)).toBe('SLUICE_FRAMING_MALFORMED');
+    expect(became(message)).toBe('SLUICE_BAD_REQUEST');
   });
 
   test('an array that is cut short, or with more behind it, is refused by its reader', () => {

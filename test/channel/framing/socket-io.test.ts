@@ -120,7 +120,7 @@ describe('packets of Socket.IO', () => {
     ['a letter for a type', 'x["x"]'],
     ['base64 that is none', 'bAA=A'],
   ])('%s is refused', (_what, message) => {
-    expect(became(message)).toBe('SLUICE_FRAMING_MALFORMED');
+    expect(became(message)).toBe('SLUICE_BAD_REQUEST');
   });
 });
 
@@ -156,8 +156,8 @@ describe('bytes', () => {
   });
 
   test('revision 3 has a type before them', () => {
-    expect(became('\x07x', { handshake: V3, isBinary: true })).toBe('SLUICE_FRAMING_MALFORMED');
-    expect(became('', { handshake: V3, isBinary: true })).toBe('SLUICE_FRAMING_MALFORMED');
+    expect(became('\x07x', { handshake: V3, isBinary: true })).toBe('SLUICE_BAD_REQUEST');
+    expect(became('', { handshake: V3, isBinary: true })).toBe('SLUICE_BAD_REQUEST');
     expect(became('\x04', { handshake: V3, isBinary: true })).toBe('\x04');
   });
 
