@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Direction } from '../../../src/base/errors.js';
 import { SOCKET_IO } from '../../../src/channel/framing/socket-io.js';
-import { framed, handshakeOf } from '../../support/framing.js';
+import { framed, handshakeOf } from '../../support/framed-channel.js';
 
 const PAN = '4111111111111111';
 const MASKED = '************1111';

@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest';
 import type { Framing } from '../../../src/channel/framing/framing.js';
 import { SIGNALR } from '../../../src/channel/framing/signalr.js';
 import { SOCKET_IO } from '../../../src/channel/framing/socket-io.js';
-import { framed, handshakeOf } from '../../support/framing.js';
+import { framed, handshakeOf } from '../../support/framed-channel.js';
 import { leaksIn, TEST_CARDS } from '../../support/leaks.js';
 
 /** The parser of engine.io revision 3, as its client has it. */

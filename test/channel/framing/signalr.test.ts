@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { encode } from '@msgpack/msgpack';
 import { SIGNALR } from '../../../src/channel/framing/signalr.js';
-import { framed, handshakeOf } from '../../support/framing.js';
+import { framed, handshakeOf } from '../../support/framed-channel.js';
 
 const PAN = '4111111111111111';
 const MASKED = '************1111';

@@ -3,7 +3,7 @@ import type { Framing, Handshake } from '../../../src/channel/framing/framing.js
 import type { Direction } from '../../../src/base/errors.js';
 import { ENGINE_IO } from '../../../src/channel/framing/engine-io.js';
 import { SOCKET_IO } from '../../../src/channel/framing/socket-io.js';
-import { framed, handshakeOf } from '../../support/framing.js';
+import { framed, handshakeOf } from '../../support/framed-channel.js';
 
 const PAN = '4111111111111111';
 const MASKED = '************1111';
