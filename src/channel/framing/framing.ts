@@ -38,6 +38,8 @@ export interface Cut {
   /** What leaves for the message that came, before anything is replaced in it: the very bytes that came, unless packets were held or completed. */
   readonly bytes: Uint8Array;
   readonly pieces: readonly Piece[];
+  /** What leaves where nothing is replaced, if `bytes` is a reading of it, with escapes undone. Then `reframe` writes replacements as the framing does. */
+  readonly original?: Uint8Array;
   /** Puts `bytes` together with replacements (offsets of `bytes`, in order, disjoint) and counts lengths anew. Absent: applySplices. */
   readonly reframe?: (splices: readonly Splice[]) => Uint8Array;
 }
