@@ -24,14 +24,22 @@ describe('STOMP', () => {
     ['JSON', `SEND\ncontent-type:application/json\n\n{"cvv":"123"}\0`, `SEND\ncontent-type:application/json\n\n{"cvv":"***"}\0`],
     ['a body with a length', `MESSAGE\ncontent-length:19\n\n${CARD}\0`, `MESSAGE\ncontent-length:19\n\n${MASKED}\0`],
     ['a length in bytes, not characters', `SEND\ncontent-length:22\n\n€${CARD}\0`, `SEND\ncontent-length:22\n\n\xe2\x82\xac${MASKED}\0`],
-    ['a number that keeps its length', 'SEND\ncontent-length:18\n\n{"cvv":123,"a":10}\0', 'SEND\ncontent-length:18\n\n{"cvv":0  ,"a":10}\0'],
+    [
+      'a number that keeps its length',
+      'SEND\ncontent-length:18\n\n{"cvv":123,"a":10}\0',
+      'SEND\ncontent-length:18\n\n{"cvv":0  ,"a":10}\0',
+    ],
     ['a body with NUL in it', `SEND\ncontent-length:24\n\nabc\0 ${CARD}\0`, `SEND\ncontent-length:24\n\nabc\0 ${MASKED}\0`],
     ['line ends of CR LF', `SEND\r\na:b\r\n\r\n${CARD}\0`, `SEND\r\na:b\r\n\r\n${MASKED}\0`],
     ['a header', `SEND\ncard:4111111111111111\nid:7\n\n\0`, `SEND\ncard:************1111\nid:7\n\n\0`],
     ['a code behind its name', 'SEND\ncvv:123\n\n\0', 'SEND\ncvv:***\n\n\0'],
     ['escapes between groups', 'SEND\nx:4111\\c1111\\c1111\\c1111\\n\n\n\0', 'SEND\nx:****\\c****\\c****\\c1111\\n\n\n\0'],
     ['no escapes in CONNECT', 'CONNECT\npasscode:a\\cb\\zc\n\n\0', 'CONNECT\npasscode:a\\cb\\zc\n\n\0'],
-    ['several frames, heart-beats between', `\n\nSEND\n\n${CARD}\0\n\r\nSEND\n\n${CARD}\0\n`, `\n\nSEND\n\n${MASKED}\0\n\r\nSEND\n\n${MASKED}\0\n`],
+    [
+      'several frames, heart-beats between',
+      `\n\nSEND\n\n${CARD}\0\n\r\nSEND\n\n${CARD}\0\n`,
+      `\n\nSEND\n\n${MASKED}\0\n\r\nSEND\n\n${MASKED}\0\n`,
+    ],
     ['a heart-beat', '\n', '\n'],
     ['a heart-beat with CR', '\r\n', '\r\n'],
     ['nothing', '', ''],
@@ -53,7 +61,7 @@ describe('STOMP', () => {
     ['NUL in the head', 'SEND\na:b\0\n\n\0', 'SLUICE_BAD_REQUEST'],
     ['NUL before the head has ended', 'SEND\na:b\0', 'SLUICE_BAD_REQUEST'],
     ['a body of packed decimals', 'SEND\ncontent-length:8\n\nA\x11\x11\x11\x11\x11\x11\x11\0', 'SLUICE_BINARY_MESSAGE'],
-    ['a body in UTF-16', 'SEND\ncontent-length:8\n\n4\0001\0001\0001\0\0', 'SLUICE_BINARY_MESSAGE'],
+    ['a body in UTF-16', 'SEND\ncontent-length:8\n\n4\x001\x001\x001\x00\0', 'SLUICE_BINARY_MESSAGE'],
     ['a frame beyond the limit', `SEND\ncontent-length:${LIMITS.framingPacketBytes}\n\na`, 'SLUICE_MESSAGE_TOO_LARGE'],
   ])('refuses %s', (_, message, code) => {
     expect(new Wire(STOMP).shown('request', message)).toBe(code);
@@ -81,10 +89,28 @@ describe('STOMP', () => {
 });
 
 /** Frames as clients and servers write them, with cards in headers and bodies. */
-const text = fc.constantFrom('hello', CARD, '4111111111111111', '{"card":"5555 5555 5555 4444"}', '{"n":4111111111111111}', '2223-0031-2200-3222', 'åäö €', 'order 12');
-const header = fc.tuple(fc.constantFrom('id', 'destination', 'x-note', 'receipt'), fc.constantFrom('1', '/queue/a', 'card 4111\\c1111\\c1111\\c1111', 'a\\nb\\\\'));
+const text = fc.constantFrom(
+  'hello',
+  CARD,
+  '4111111111111111',
+  '{"card":"5555 5555 5555 4444"}',
+  '{"n":4111111111111111}',
+  '2223-0031-2200-3222',
+  'åäö €',
+  'order 12',
+);
+const header = fc.tuple(
+  fc.constantFrom('id', 'destination', 'x-note', 'receipt'),
+  fc.constantFrom('1', '/queue/a', 'card 4111\\c1111\\c1111\\c1111', 'a\\nb\\\\'),
+);
 const frame = fc
-  .record({ command: fc.constantFrom('SEND', 'MESSAGE', 'RECEIPT'), headers: fc.array(header, { maxLength: 3 }), body: text, hasLength: fc.boolean(), end: fc.constantFrom('', '\n', '\r\n') })
+  .record({
+    command: fc.constantFrom('SEND', 'MESSAGE', 'RECEIPT'),
+    headers: fc.array(header, { maxLength: 3 }),
+    body: text,
+    hasLength: fc.boolean(),
+    end: fc.constantFrom('', '\n', '\r\n'),
+  })
   .map(({ command, headers, body, hasLength, end }) => {
     const length = hasLength ? `content-length:${Buffer.byteLength(body)}\n` : '';
     return `${command}\n${headers.map(([name, value]) => `${name}:${value}\n`).join('')}${length}\n${body}\0${end}`;
