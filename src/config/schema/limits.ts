@@ -38,6 +38,7 @@ export const CHANGEABLE = {
   documentWaitMs: { min: 100, max: 5 * MINUTE },
   documentHeapMegabytes: { min: 64, max: 8192 },
   webSocketMessageBytes: { min: KIB, max: 256 * MIB, route: true },
+  webSocketFragments: { min: 1, max: 1_000_000, route: true },
   webSocketQueueBytes: { min: KIB, max: 256 * MIB, route: true },
   webSocketConnections: { min: 1, max: 1_000_000 },
   webSocketPingMs: { min: SECOND, max: HOUR, route: true },
