@@ -149,7 +149,7 @@ function finished(cut: Cut, found: Found, heard: Heard | undefined): Passed {
   if (heard?.refused !== undefined) return refusal(heard.refused, found.effects);
   const effects = heard === undefined || heard.effects.length === 0 ? found.effects : [...found.effects, ...heard.effects];
   const splices = heard === undefined ? found.splices : withHeard(found.splices, heard);
-  const bytes = splices.length === 0 ? cut.bytes : (cut.reframe?.(splices) ?? applySplices(cut.bytes, 0, cut.bytes.length, splices));
+  const bytes = splices.length === 0 ? (cut.original ?? cut.bytes) : (cut.reframe?.(splices) ?? applySplices(cut.bytes, 0, cut.bytes.length, splices));
   return { bytes, sends: true, effects, isUnread: found.isUnread };
 }
 
