@@ -1,12 +1,11 @@
 /** WebSockets through a channel: what upstream and downstream say passes the framing that the handshake has, and the engine. */
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import { ERRORS, type Direction, type ErrorCode } from '../../src/base/errors.js';
 import { AUTO, framingOf } from '../../src/channel/framing/registry.js';
 import { channelOf } from './channel.js';
-import { atEnd } from './upstream.js';
-import { listen } from './websocket.js';
+import { listen } from './upstream.js';
 
 export interface Framed {
   readonly url: URL;
@@ -19,8 +18,7 @@ export async function framed(upstream: URL): Promise<Framed> {
   const refusals: ErrorCode[] = [];
   const server = createServer((_request, response) => response.writeHead(404).end());
   server.on('upgrade', (request, socket, head) => join(upstream, request, socket, head, refusals));
-  const url = await listen(server);
-  atEnd(() => closed(server));
+  const { url } = await listen(server);
   return { url, refusals };
 }
 
@@ -49,11 +47,6 @@ function join(upstream: URL, request: IncomingMessage, socket: Duplex, head: Buf
       relay(target, source, 'response');
     });
   });
-}
-
-async function closed(server: Server): Promise<void> {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
 }
 
 /** The same sentence about an order, every third with a card in it, told apart by its number. */

@@ -8,8 +8,7 @@ import { expect, it } from 'vitest';
 import { createWebSocketStream, WebSocketServer } from 'ws';
 import { framed, type Framed, numberIn, sentence } from '../../support/framed.js';
 import { leaksIn } from '../../support/leaks.js';
-import { atEnd } from '../../support/upstream.js';
-import { listen } from '../../support/websocket.js';
+import { atEnd, listen } from '../../support/upstream.js';
 
 /** A server that hands over each WebSocket as a stream of bytes. */
 async function streamServer(onStream: (stream: Duplex) => void): Promise<URL> {
@@ -20,11 +19,7 @@ async function streamServer(onStream: (stream: Duplex) => void): Promise<URL> {
     stream.on('error', () => undefined);
     onStream(stream);
   });
-  const url = await listen(server);
-  atEnd(async () => {
-    for (const ws of acceptor.clients) ws.terminate();
-    await new Promise((resolve) => server.close(resolve));
-  });
+  const { url } = await listen(server);
   return url;
 }
 

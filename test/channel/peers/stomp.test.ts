@@ -6,8 +6,7 @@ import { expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { framed, numberIn, sentence } from '../../support/framed.js';
 import { leaksIn } from '../../support/leaks.js';
-import { atEnd } from '../../support/upstream.js';
-import { listen } from '../../support/websocket.js';
+import { atEnd, listen } from '../../support/upstream.js';
 
 interface Sent {
   readonly frame: { readonly body: string; readonly headers: Readonly<Record<string, string>> };
@@ -30,11 +29,7 @@ async function broker(): Promise<{ readonly url: URL; readonly bodies: string[] 
     if (receipt !== undefined) socket.send(`RECEIPT\nreceipt-id:${receipt}\n\n\0`);
     return answer;
   });
-  const url = await listen(server);
-  atEnd(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
+  const { url } = await listen(server);
   return { url: new URL('/stomp', url), bodies };
 }
 
