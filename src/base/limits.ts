@@ -114,6 +114,8 @@ export const LIMITS = {
   webSocketFragments: 16_384,
   /** Bytes queued for a slow WebSocket peer before the other side is paused. */
   webSocketQueueBytes: 1_048_576,
+  /** Packet of MQTT or frame of STOMP, held back until it is whole when it comes in several messages; in a longer one the connection closes with 1009. */
+  framingPacketBytes: 1_048_576,
   /** Headers of one message. */
   headerBytes: 32_768,
   /** Time to receive a request's head. */
