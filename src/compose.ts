@@ -6,9 +6,10 @@ import { createSecretKey } from 'node:crypto';
 import type { Address } from './base/address.js';
 import { addressGuard } from './base/network.js';
 import type { Config, KeyPair, ListenerConfig, RouteConfig, TlsVersion, UpstreamConfig } from './config/config.js';
-import { type LoadedConfig, loadConfig } from './config/load.js';
+import { type LoadedConfig, loadConfig, type RuleLoader } from './config/load.js';
 import { createEngine } from './engine/engine.js';
 import { proveRules } from './engine/prove.js';
+import { loadRulesAside } from './lifecycle/compiling.js';
 import type { Setup, Source } from './lifecycle/source.js';
 import type { OpaqueOptions } from './policy/opaque.js';
 import { resolvePolicies } from './policy/resolve.js';
@@ -34,10 +35,12 @@ export interface PlainOptions {
 
 /** One plain listener, one upstream, the action of each rule. */
 export function plainSource({ upstream, listen, mode = 'enforce', rules: folder, limits, opaque, serverTiming }: PlainOptions): Source {
+  let load: RuleLoader = loadRules; // nothing is served yet
   return {
     files: folder === undefined ? [] : [folder],
     async load() {
-      const rules = await loadRules(folder);
+      const rules = await load(folder, {});
+      load = loadRulesAside;
       const engine = createEngine({ rules, mode });
       proveRules(engine, rules);
       return {
@@ -58,7 +61,7 @@ export function configSource(path: string, first: LoadedConfig): Source {
       return files;
     },
     async load() {
-      const loaded = waiting ?? (await loadConfig(path, { afresh: true }));
+      const loaded = waiting ?? (await loadConfig(path, { loadRules: loadRulesAside }));
       waiting = undefined;
       const setup = setupOf(loaded);
       ({ files } = loaded);
@@ -168,22 +171,21 @@ function upstreamOf(upstream: UpstreamConfig): UpstreamSpec {
 
 /** Every route. What a route changes of its upstream's time-outs are limits of its own. */
 function routesOf({ routes }: Config): RouteSpec[] {
-  return routes.map(
-    ({ name, listeners, hosts, path, upstream, host, timeouts, forwarded, hsts, clearSiteData, webSocket, opaque, limits }) => ({
-      name,
-      listeners,
-      hosts,
-      path,
-      upstream: upstream === 'host' ? askedBy(name) : upstream.name,
-      keepsHost: host === 'preserve' || upstream === 'host',
-      forwarded,
-      hsts,
-      clearsSiteData: clearSiteData,
-      webSocket,
-      opaque,
-      limits: { upstreamHeadersTimeoutMs: timeouts.headersMs, bodyIdleTimeoutMs: timeouts.idleMs, ...limits },
-    }),
-  );
+  return routes.map((route) => ({
+    name: route.name,
+    listeners: route.listeners,
+    hosts: route.hosts,
+    path: route.path,
+    upstream: route.upstream === 'host' ? askedBy(route.name) : route.upstream.name,
+    keepsHost: route.host === 'preserve' || route.upstream === 'host',
+    forwarded: route.forwarded,
+    hsts: route.hsts,
+    clearsSiteData: route.clearSiteData,
+    webSocket: route.webSocket,
+    deflates: route.webSocketCompression,
+    opaque: route.opaque,
+    limits: { upstreamHeadersTimeoutMs: route.timeouts.headersMs, bodyIdleTimeoutMs: route.timeouts.idleMs, ...route.limits },
+  }));
 }
 
 /** One guard for each list of allowed networks, so that upstreams that are described alike stay the same through a reload. */

@@ -102,6 +102,8 @@ export const LIMITS = {
   charsetPieceBytes: 16_384,
   /** Longest WebSocket message; beyond it the connection closes with 1009. */
   webSocketMessageBytes: 1_048_576,
+  /** Frames of one WebSocket message; beyond it the connection closes with 1008. */
+  webSocketFragments: 16_384,
   /** Bytes queued for a slow WebSocket peer before the other side is paused. */
   webSocketQueueBytes: 1_048_576,
   /** What a conversation remembers of what was said: so many digits of each author and of all together, so long behind the last of them. */
@@ -186,6 +188,8 @@ export const LIMITS = {
   webSocketConnections: 16_384,
   /** Time between pings to each WebSocket peer; a peer that misses one is gone. */
   webSocketPingMs: 20_000,
+  /** WebSockets of one route that are closed in one second of a drain, so that not all come back at once; more where they would outlast the drain. */
+  webSocketDrainPerSecond: 3,
   /** Time a WebSocket peer gets to answer a close frame, or to take what is queued for it when the other peer vanished; then its socket is destroyed. */
   webSocketCloseMs: 5_000,
   /** Longest token of a caller; a longer one is none. */

@@ -8,6 +8,18 @@ export type Inspected =
   | { readonly refused: undefined; readonly bytes: Uint8Array; readonly findings: number }
   | { readonly refused: ErrorCode; readonly findings: number };
 
+/** What a connection's messages are judged with. */
+interface Judge {
+  readonly engine: Engine;
+  readonly observer: Observer;
+}
+
+/** Judges one message of a WebSocket: what leaves in its place, or why none does. */
+export function passMessage({ engine, observer }: Judge, bytes: Buffer, direction: Direction, isBinary: boolean): Inspected {
+  if (isBinary && !isInspectableText(bytes)) return { refused: 'SLUICE_BINARY_MESSAGE', findings: 0 };
+  return inspect(engine, observer, bytes, direction, 'auto');
+}
+
 /** Redacts one whole message. An engine that throws refuses the message: nothing passes unscanned. */
 export function inspect(engine: Engine, observer: Observer, bytes: Uint8Array, direction: Direction, format: Format): Inspected {
   try {
