@@ -6,9 +6,10 @@ import { createSecretKey } from 'node:crypto';
 import type { Address } from './base/address.js';
 import { addressGuard } from './base/network.js';
 import type { Config, KeyPair, ListenerConfig, RouteConfig, TlsVersion, UpstreamConfig } from './config/config.js';
-import { type LoadedConfig, loadConfig } from './config/load.js';
+import { type LoadedConfig, loadConfig, type RuleLoader } from './config/load.js';
 import { createEngine } from './engine/engine.js';
 import { proveRules } from './engine/prove.js';
+import { loadRulesAside } from './lifecycle/compiling.js';
 import type { Setup, Source } from './lifecycle/source.js';
 import type { OpaqueOptions } from './policy/opaque.js';
 import { resolvePolicies } from './policy/resolve.js';
@@ -34,10 +35,12 @@ export interface PlainOptions {
 
 /** One plain listener, one upstream, the action of each rule. */
 export function plainSource({ upstream, listen, mode = 'enforce', rules: folder, limits, opaque, serverTiming }: PlainOptions): Source {
+  let load: RuleLoader = loadRules; // nothing is served yet
   return {
     files: folder === undefined ? [] : [folder],
     async load() {
-      const rules = await loadRules(folder);
+      const rules = await load(folder, {});
+      load = loadRulesAside;
       const engine = createEngine({ rules, mode });
       proveRules(engine, rules);
       return {
@@ -58,7 +61,7 @@ export function configSource(path: string, first: LoadedConfig): Source {
       return files;
     },
     async load() {
-      const loaded = waiting ?? (await loadConfig(path, { afresh: true }));
+      const loaded = waiting ?? (await loadConfig(path, { loadRules: loadRulesAside }));
       waiting = undefined;
       const setup = setupOf(loaded);
       ({ files } = loaded);

@@ -128,6 +128,7 @@ class Upgrade {
     if (route.keepsHost && host !== undefined) headers.push('Host', host);
     return {
       exchange: this.#exchange,
+      route: route.name,
       request,
       socket,
       head,
