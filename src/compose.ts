@@ -184,6 +184,7 @@ function routesOf({ routes }: Config): RouteSpec[] {
     clearsSiteData: route.clearSiteData,
     webSocket: route.webSocket,
     deflates: route.webSocketCompression,
+    channel: route.channel,
     opaque: route.opaque,
     limits: { upstreamHeadersTimeoutMs: route.timeouts.headersMs, bodyIdleTimeoutMs: route.timeouts.idleMs, ...route.limits },
   }));

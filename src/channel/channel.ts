@@ -60,14 +60,14 @@ export class Channel {
 
   /**
    * Takes one whole message. Answers at once, unless a token is verified or another process keeps the ledgers: then messages of the same
-   * direction that come meanwhile are answered behind it. Never throws and never rejects. `nowMs` is any clock that goes forward.
+   * direction that come meanwhile are answered behind it. Never throws and never rejects.
    */
-  pass(direction: Direction, message: Uint8Array, isBinary: boolean, nowMs: number): Passed | Promise<Passed> {
+  pass(direction: Direction, message: Uint8Array, isBinary: boolean): Passed | Promise<Passed> {
     const before = this.waiting[direction];
     const answer =
       before === undefined
-        ? this.begin(direction, message, isBinary, nowMs)
-        : before.then((earlier) => (earlier.refused === undefined ? this.begin(direction, message, isBinary, nowMs) : earlier));
+        ? this.begin(direction, message, isBinary)
+        : before.then((earlier) => (earlier.refused === undefined ? this.begin(direction, message, isBinary) : earlier));
     if (answer instanceof Promise) this.wait(direction, answer);
     return answer;
   }
@@ -79,33 +79,27 @@ export class Channel {
     });
   }
 
-  private begin(direction: Direction, message: Uint8Array, isBinary: boolean, nowMs: number): Passed | Promise<Passed> {
+  private begin(direction: Direction, message: Uint8Array, isBinary: boolean): Passed | Promise<Passed> {
     try {
       const engine = this.options.current(direction);
-      const go = (known: Engine | ErrorCode): Passed | Promise<Passed> => this.go(known, direction, message, isBinary, nowMs);
+      const go = (known: Engine | ErrorCode): Passed | Promise<Passed> => this.go(known, direction, message, isBinary);
       return engine instanceof Promise ? engine.then(go).catch(failed) : go(engine);
     } catch {
       return failed();
     }
   }
 
-  private go(
-    engine: Engine | ErrorCode,
-    direction: Direction,
-    message: Uint8Array,
-    isBinary: boolean,
-    nowMs: number,
-  ): Passed | Promise<Passed> {
+  private go(engine: Engine | ErrorCode, direction: Direction, message: Uint8Array, isBinary: boolean): Passed | Promise<Passed> {
     if (typeof engine === 'string') return refusal(engine);
     let cut = this.readers[direction].read(message, isBinary);
     const isUnread = cut === 'SLUICE_BINARY_MESSAGE' && this.options.passesUnread(direction);
     if (isUnread) cut = unread(message);
     if (typeof cut === 'string') return refusal(cut);
     if (cut.bytes.length === 0 && cut.original === undefined) return { bytes: cut.bytes, sends: message.length === 0, effects: NO_EFFECTS };
-    return this.inspect(engine, direction, cut, isUnread, nowMs);
+    return this.inspect(engine, direction, cut, isUnread);
   }
 
-  private inspect(engine: Engine, direction: Direction, cut: Cut, isUnread: boolean, nowMs: number): Passed | Promise<Passed> {
+  private inspect(engine: Engine, direction: Direction, cut: Cut, isUnread: boolean): Passed | Promise<Passed> {
     let effects = NO_EFFECTS;
     let splices: Splice[] | undefined;
     for (const piece of cut.pieces) {
@@ -117,7 +111,7 @@ export class Channel {
       for (const splice of found.splices) (splices ??= []).push(moved(splice, piece.start));
     }
     const found: Found = { splices: splices ?? NO_SPLICES, effects, isUnread };
-    const heard = this.options.said?.hear({ engine, direction, cut, splices: found.splices, nowMs });
+    const heard = this.options.said?.hear({ engine, direction, cut, splices: found.splices });
     if (!(heard instanceof Promise)) return finished(cut, found, heard);
     return heard.then((known) => finished(cut, found, known)).catch(() => refusal('SLUICE_CONVERSATION_UNAVAILABLE', effects));
   }

@@ -17,6 +17,8 @@ export interface Text extends Reading {
   /** '' where the message does not say. */
   readonly author: string;
   readonly id: string | undefined;
+  /** The object that it is a member of, to be compared only. */
+  readonly of: object | undefined;
   readonly state: TextState;
 }
 
@@ -64,6 +66,7 @@ function textOf({ node, role, start, end, isString, read, offsets }: Site): Text
     conversation: conversationOf(node),
     author: nearest(node, ({ facts }) => facts?.author?.value) ?? '',
     id: idOf(node),
+    of: node,
     state: isDraft ? 'draft' : (nearest(node, ({ state }) => state) ?? 'said'),
   };
 }

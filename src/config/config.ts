@@ -6,6 +6,7 @@ import type { Address } from '../base/address.js';
 import type { LIMITS } from '../base/limits.js';
 import type { Secret } from '../base/secret.js';
 import type { Clause } from '../policy/clause.js';
+import type { ChannelSpec } from '../channel/spec.js';
 import type { OpaqueOptions } from '../policy/opaque.js';
 import type { Mode } from '../policy/policy.js';
 
@@ -119,6 +120,7 @@ export interface RouteConfig {
   readonly webSocket: boolean;
   /** Legs of WebSockets that may be compressed. */
   readonly webSocketCompression: { readonly downstream: boolean; readonly upstream: boolean };
+  readonly channel: ChannelSpec;
   readonly opaque: OpaqueOptions;
   readonly limits: LimitChanges;
 }

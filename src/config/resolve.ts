@@ -1,5 +1,6 @@
 /** A draft that holds together becomes the configuration: defaults are filled in, files are read, names become things. */
 import { LIMITS } from '../base/limits.js';
+import type { ChannelSpec } from '../channel/spec.js';
 import type { Secret } from '../base/secret.js';
 import type { Config, IdentityConfig, KeyPair, ListenerConfig, PemFile, RouteConfig, UpstreamConfig } from './config.js';
 import type { Draft, Item, Report } from './draft.js';
@@ -157,7 +158,7 @@ export function resolveConfig(draft: Draft, { listeners, upstreams, jwks, keys }
 }
 
 function resolveRoute(route: Route, listeners: readonly Listener[], upstreams: readonly UpstreamConfig[]): RouteConfig {
-  const { name, hosts, path, forwarded, hsts, clearSiteData, webSocket, webSocketCompression, opaque, limits, timeouts } = route;
+  const { name, hosts, path, forwarded, hsts, clearSiteData, webSocket, webSocketCompression, channel, opaque, limits, timeouts } = route;
   const upstream = route.upstream === HOST_ASKED_FOR ? HOST_ASKED_FOR : upstreams.find((each) => each.name === route.upstream);
   if (upstream === undefined) throw new Error(`route ${name} was not reviewed`);
   const common =
@@ -177,9 +178,14 @@ function resolveRoute(route: Route, listeners: readonly Listener[], upstreams: r
     clearSiteData,
     webSocket,
     webSocketCompression,
+    channel: channelOf(channel),
     opaque,
     limits,
   };
+}
+
+function channelOf({ framing, conversations, strict, typing, interim, places }: Route['channel']): ChannelSpec {
+  return { framing, conversation: conversations ? { ...places, strict } : 'off', typing, interim };
 }
 
 function resolveIdentity({ parts: { identity } }: Draft, json: string | undefined, files: Files): IdentityConfig {

@@ -8,6 +8,8 @@ export interface Principal {
   readonly tenant: string | undefined;
   /** How the caller was recognised. */
   readonly by: 'jwt' | 'certificate' | 'header' | 'none';
+  /** Time by which the proof has to be asked for again, in milliseconds since 1970; absent where it holds as long as the connection. */
+  readonly untilMs?: number | undefined;
 }
 
 /** Role of callers that nobody vouches for. No clause can name it, so that only clauses for everybody apply. */

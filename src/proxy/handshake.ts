@@ -5,13 +5,16 @@ import type { ErrorCode } from '../base/errors.js';
 import { templateOf } from '../observe/template.js';
 import type { Observer } from '../observe/observer.js';
 import { callerOf, type Principal } from '../policy/principal.js';
+import { pathOf } from '../wire/headers.js';
 import { type Admission, admit } from './admission.js';
 import type { Arrival } from './downstream.js';
+import { openChannel } from './live.js';
 import type { Plane } from './plane.js';
 import { rawRefusal } from './refuse.js';
 import type { Tally } from './redaction.js';
 import type { Route } from './route.js';
 import type { PlaneSnapshot } from './snapshot.js';
+import { Standing } from './standing.js';
 import { noting } from './tally.js';
 import type { Lease } from './upstream.js';
 import type { UpgradeContext, UpgradeHalf, UpgradeOutcome } from './upgrade.js';
@@ -102,12 +105,26 @@ class Upgrade {
       return;
     }
     this.#lease = leased;
-    this.#half?.accept(this.#contextOf(admitted, route, leased));
+    this.#half?.accept(this.#contextOf(admitted, route, leased, principal));
   }
 
-  #contextOf({ head: { headers: all, host }, engine, path, place, asked }: Admission, route: Route, lease: Lease): UpgradeContext {
+  #contextOf(
+    { head: { headers: all, host }, engine, path, place, asked }: Admission,
+    route: Route,
+    lease: Lease,
+    principal: Principal,
+  ): UpgradeContext {
     const { request, socket, head, arrival } = this.#asked;
     const { headers, protocols } = handshakeHeaders(all);
+    const standing = new Standing(this.#plane, {
+      request,
+      arrival,
+      host,
+      path: pathOf(request.url ?? '', host) ?? '',
+      principal,
+      snapshot: this.#snapshot,
+      engine,
+    });
     if (route.keepsHost && host !== undefined) headers.push('Host', host);
     return {
       exchange: this.#exchange,
@@ -122,6 +139,15 @@ class Upgrade {
       deflates: route.deflates,
       protocols,
       engine,
+      openChannel: (subprotocol) =>
+        openChannel({
+          route,
+          handshake: { carrier: 'websocket', path, subprotocol },
+          current: () => standing.current(),
+          keeper: this.#snapshot.conversations,
+          tenant: principal.tenant,
+          exchange: this.#exchange,
+        }),
       observer: noting(this.#observer, this.#tally),
       limits: route.limits,
       refuse: (code) => this.#refuse(code),

@@ -4,6 +4,7 @@
  */
 import { hostNames, isBelow, suffixOf } from '../base/hosts.js';
 import type { OpaqueOptions, OpaqueUse } from '../policy/opaque.js';
+import { type ChannelPlan, type ChannelSpec, planOf } from '../channel/spec.js';
 import { type OpaquePolicy, opaquePolicy, passingKinds } from '../policy/opaque.js';
 import type { ForwardedStyle } from './forwarded.js';
 import { HostMapping } from './mapping.js';
@@ -32,6 +33,8 @@ export interface RouteSpec {
   readonly hsts?: string | undefined;
   /** Has each browser forget once what it stored of this host before Sluice stood in front of it: see cleanse.ts. Default false. */
   readonly clearsSiteData?: boolean | undefined;
+  /** How live channels are read. Default: framings and texts that are known by themselves. */
+  readonly channel?: ChannelSpec | undefined;
   /** Lets WebSockets through. Default true. */
   readonly webSocket?: boolean | undefined;
   /** Legs of WebSockets that may be compressed. Default: none. */
@@ -60,6 +63,7 @@ export interface Route {
   readonly hsts: string | undefined;
   readonly clearsSiteData: boolean;
   readonly webSocket: boolean;
+  readonly channel: ChannelPlan;
   readonly deflates: Deflates;
   readonly opaque: OpaquePolicy;
   /** Kinds of opaque content that pass, by use. */
@@ -96,6 +100,7 @@ export function openRoute(spec: RouteSpec, { upstream, origins }: Destination, l
     hsts: spec.hsts,
     clearsSiteData: spec.clearsSiteData ?? false,
     webSocket: spec.webSocket ?? true,
+    channel: planOf(spec.channel),
     deflates: spec.deflates ?? { downstream: false, upstream: false },
     opaque,
     passing: passingKinds(opaque),

@@ -4,6 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import { Networks } from '../base/network.js';
+import type { Keeper } from '../channel/said.js';
 import type { Engine } from '../engine/api.js';
 import { underPolicy } from '../engine/engine.js';
 import { type Principal, STRANGER } from '../policy/principal.js';
@@ -27,6 +28,8 @@ export interface SnapshotSpec {
   readonly serverTiming?: boolean | undefined;
   /** Told of servers that fail and recover. */
   readonly events?: UpstreamEvents | undefined;
+  /** Who keeps what is said in live channels; without it each message is judged by itself. */
+  readonly conversations?: Keeper | undefined;
   /** Who calls; without it nobody is known. */
   readonly identity?: Identity | undefined;
   /**
@@ -77,6 +80,7 @@ export class PlaneSnapshot {
   readonly engine: Engine;
   readonly limits: ProxyLimits;
   readonly serverTiming: boolean;
+  readonly conversations: Keeper | undefined;
   readonly #policies: Policies | undefined;
   readonly #identity: Identity | undefined;
   readonly #hops: SnapshotSpec['trustedHops'];
@@ -95,6 +99,7 @@ export class PlaneSnapshot {
 
   constructor(spec: SnapshotSpec, before?: PlaneSnapshot) {
     this.engine = spec.engine;
+    this.conversations = spec.conversations;
     this.#policies = spec.policies;
     this.limits = withDefaults(spec.limits);
     this.#identity = spec.identity;

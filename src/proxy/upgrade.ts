@@ -10,6 +10,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ErrorCode } from '../base/errors.js';
+import type { Channel } from '../channel/channel.js';
 import type { Engine } from '../engine/api.js';
 import type { Observer } from '../observe/observer.js';
 import type { ProxyLimits } from './options.js';
@@ -55,8 +56,10 @@ export interface UpgradeContext {
   readonly deflates: Deflates;
   /** Subprotocols offered downstream, in order. */
   readonly protocols: readonly string[];
-  /** The engine pinned for the life of this connection. */
+  /** The engine when the connection was asked for. */
   readonly engine: Engine;
+  /** Opens the channel of the messages, once the subprotocol is known. */
+  openChannel(subprotocol: string | undefined): Channel;
   readonly observer: Observer;
   readonly limits: ProxyLimits;
   /** Answers the handshake with the refusal for `code`, closes the socket and ends the exchange. Only before a 101 was sent. */

@@ -3,7 +3,7 @@ import { LIMITS } from '../base/limits.js';
 import type { Direction } from '../base/errors.js';
 import type { Engine } from '../engine/api.js';
 import type { Observer } from '../observe/observer.js';
-import { inspect } from './websocket-message.js';
+import { tellEffects } from './websocket-message.js';
 
 /** Longest reason in bytes: a control frame carries 125, two of which are the code. */
 const REASON_BYTES = 123;
@@ -11,10 +11,19 @@ const REASON_BYTES = 123;
 /** A reason that may be sent on: redacted, and emptied when it still holds as many digits as an account number. */
 export function safeReason(engine: Engine, observer: Observer, reason: Uint8Array, direction: Direction): Uint8Array {
   if (reason.length === 0) return reason;
-  const inspected = inspect(engine, observer, reason, direction, 'text');
-  if (inspected.refused !== undefined) return EMPTY;
-  const { bytes } = inspected;
+  const bytes = redacted(engine, observer, reason, direction);
   return bytes.length > REASON_BYTES || countDigits(bytes) >= LIMITS.panDigitsMin ? EMPTY : bytes;
+}
+
+/** Nothing where the reason is refused, or cannot be inspected. */
+function redacted(engine: Engine, observer: Observer, reason: Uint8Array, direction: Direction): Uint8Array {
+  try {
+    const { bytes, effects } = engine.open({ format: 'text', direction }).end(reason);
+    tellEffects(effects, observer, direction);
+    return bytes;
+  } catch {
+    return EMPTY;
+  }
 }
 
 const EMPTY = new Uint8Array(0);

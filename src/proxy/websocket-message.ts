@@ -1,45 +1,37 @@
-/** One WebSocket message through the engine: bytes in, bytes or a refusal out, effects told to the observer. */
+/** One WebSocket message through its channel: bytes in, bytes or a refusal out, effects told to the observer. */
 import type { Direction, ErrorCode } from '../base/errors.js';
-import { isInspectableText } from '../channel/framing/text-like.js';
-import type { Effect, Engine, Format } from '../engine/api.js';
+import type { Channel, Passed } from '../channel/channel.js';
+import type { Effect } from '../engine/api.js';
 import type { Observer } from '../observe/observer.js';
 
-export { isInspectableText };
-
-export type Inspected =
-  | { readonly refused: undefined; readonly bytes: Uint8Array; readonly findings: number }
-  | { readonly refused: ErrorCode; readonly findings: number };
-
-/** What a connection's messages are judged with. */
-interface Judge {
-  readonly engine: Engine;
-  readonly observer: Observer;
+export interface Inspected {
+  readonly refused?: ErrorCode | undefined;
+  /** What leaves in place of the message; undefined where nothing does, because it is refused or the rest of a packet is still to come. */
+  readonly bytes: Uint8Array | undefined;
+  readonly findings: number;
 }
 
 /** Judges one message of a WebSocket: what leaves in its place, or why none does. */
-export function passMessage({ engine, observer }: Judge, bytes: Buffer, direction: Direction, isBinary: boolean): Inspected {
-  if (isBinary && !isInspectableText(bytes)) return { refused: 'SLUICE_BINARY_MESSAGE', findings: 0 };
-  return inspect(engine, observer, bytes, direction, 'auto');
+export function passMessage(
+  channel: Channel,
+  observer: Observer,
+  bytes: Buffer,
+  direction: Direction,
+  isBinary: boolean,
+): Inspected | Promise<Inspected> {
+  const passed = channel.pass(direction, bytes, isBinary);
+  const told = (known: Passed): Inspected => tell(known, observer, bytes.length, direction);
+  return passed instanceof Promise ? passed.then(told) : told(passed);
 }
 
-/** Redacts one whole message. An engine that throws refuses the message: nothing passes unscanned. */
-export function inspect(engine: Engine, observer: Observer, bytes: Uint8Array, direction: Direction, format: Format): Inspected {
-  try {
-    const stream = engine.open({ format, direction });
-    const first = stream.write(bytes);
-    const last = stream.end();
-    observer.scanned(bytes.length, direction);
-    const findings = tell(first.effects, observer, direction) + tell(last.effects, observer, direction);
-    const refused = refusalIn(first.effects) ?? refusalIn(last.effects);
-    if (refused !== undefined) return { refused, findings };
-    return { refused, bytes: join(first.bytes, last.bytes), findings };
-  } catch {
-    // The error is not kept: a foreign message may quote what the engine choked on.
-    return { refused: 'SLUICE_ENGINE_FAILED', findings: 0 };
-  }
+function tell({ bytes, sends, effects, refused, isUnread }: Passed, observer: Observer, length: number, direction: Direction): Inspected {
+  if (isUnread === true) observer.unscanned(length, direction, 'binary');
+  else observer.scanned(length, direction);
+  return { refused, bytes: sends ? bytes : undefined, findings: tellEffects(effects, observer, direction) };
 }
 
-function tell(effects: readonly Effect[], observer: Observer, direction: Direction): number {
+/** Counts findings. */
+export function tellEffects(effects: readonly Effect[], observer: Observer, direction: Direction): number {
   let findings = 0;
   for (const effect of effects) {
     if (effect.kind !== 'finding') continue;
@@ -47,15 +39,4 @@ function tell(effects: readonly Effect[], observer: Observer, direction: Directi
     observer.finding(effect.finding.entity, effect.action, direction);
   }
   return findings;
-}
-
-function refusalIn(effects: readonly Effect[]): ErrorCode | undefined {
-  for (const effect of effects) if (effect.kind === 'refuse') return effect.code;
-  return undefined;
-}
-
-function join(first: Uint8Array, last: Uint8Array): Uint8Array {
-  if (last.length === 0) return first;
-  if (first.length === 0) return last;
-  return Buffer.concat([first, last]);
 }

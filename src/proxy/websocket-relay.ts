@@ -3,6 +3,7 @@
  * Fragments are put together before they come here; ping and pong stay on their leg, so their payload goes nowhere.
  */
 import type { ErrorCode } from '../base/errors.js';
+import type { Channel } from '../channel/channel.js';
 import type { UpgradeContext } from './upgrade.js';
 import { safeReason } from './websocket-close.js';
 import { ABNORMAL, type FrameFault } from './websocket-frame.js';
@@ -14,6 +15,7 @@ const NO_REASON = new Uint8Array(0);
 
 export class Relay implements LegOwner {
   private readonly context: UpgradeContext;
+  private readonly channel: Channel;
   private readonly downstream: Leg;
   private readonly upstream: Leg;
   private readonly onEnded: () => void;
@@ -27,8 +29,9 @@ export class Relay implements LegOwner {
   private code: ErrorCode | undefined;
 
   /** Both legs must be open, and none of their messages may have been delivered yet. */
-  constructor(context: UpgradeContext, downstream: Leg, upstream: Leg, onEnded: () => void) {
+  constructor(context: UpgradeContext, channel: Channel, downstream: Leg, upstream: Leg, onEnded: () => void) {
     this.context = context;
+    this.channel = channel;
     this.downstream = downstream;
     this.upstream = upstream;
     this.onEnded = onEnded;
@@ -87,7 +90,7 @@ export class Relay implements LegOwner {
 
   /** The one place that decides about a message. While a promise is pending, that direction waits. */
   private pass(from: Leg, payload: Buffer, isBinary: boolean): Inspected | Promise<Inspected> {
-    return passMessage(this.context, payload, from.direction, isBinary);
+    return passMessage(this.channel, this.context.observer, payload, from.direction, isBinary);
   }
 
   private deliver(from: Leg, length: number, isBinary: boolean, passed: Inspected): void {
@@ -96,13 +99,13 @@ export class Relay implements LegOwner {
     if (passed.refused !== undefined) return this.refuse(passed.refused, from);
     this.bytes[direction] += length;
     this.context.observer.webSocketMessage(direction, length);
-    if (!this.other(from).send(passed.bytes, isBinary)) from.throttle(true);
+    if (passed.bytes !== undefined && !this.other(from).send(passed.bytes, isBinary)) from.throttle(true);
   }
 
   private deliverLater(from: Leg, length: number, isBinary: boolean, passed: Promise<Inspected>): void {
     from.hold();
     passed
-      .catch((): Inspected => ({ refused: 'SLUICE_ENGINE_FAILED', findings: 0 }))
+      .catch((): Inspected => ({ refused: 'SLUICE_ENGINE_FAILED', bytes: undefined, findings: 0 }))
       .then((known) => {
         if (!this.ending && this.other(from).isOpen) this.deliver(from, length, isBinary, known);
         from.release();

@@ -134,7 +134,7 @@ function join(
   socket.write(switchingProtocols({ key: request.headers['sec-websocket-key'] ?? '', protocol, extensions, headers }), 'latin1');
   const downstream = { socket, head: context.head, isDeflating: extensions !== undefined };
   const legs = [new Leg(downstream, 'request', limits), new Leg(upstream, 'response', limits)] as const;
-  const relay = new Relay(context, ...legs, () => untrack());
+  const relay = new Relay(context, context.openChannel(protocol), ...legs, () => untrack());
   const untrack = track(relay);
   relay.start({ downstream: downstream.head, upstream: upstream.head });
 }

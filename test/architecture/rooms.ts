@@ -19,7 +19,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   redact: ['detect', 'format', 'policy', 'text', 'kernel'],
   engine: ['kernel', 'text', 'detect', 'spoken', 'format', 'policy', 'redact'],
   channel: ['engine', 'kernel', 'text', 'detect', 'spoken', 'format', 'policy', 'redact'],
-  config: ['ruleset', 'policy'],
+  config: ['ruleset', 'policy', 'channel', 'detect'],
   vault: ['engine'],
   audit: ['engine'],
   proxy: ['wire', 'document', 'policy', 'engine', 'channel', 'vault', 'audit', 'observe'],

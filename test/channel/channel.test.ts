@@ -18,7 +18,7 @@ describe('a message', () => {
       fc.asyncProperty(fc.oneof(fc.json(), fc.lorem()), async (text) => {
         const bytes = Buffer.from(text);
         const { splices } = engine.inspect(bytes);
-        const passed = await channel.pass('request', bytes, false, 0);
+        const passed = await channel.pass('request', bytes, false);
         if (splices.length === 0) expect(passed.bytes).toBe(bytes);
         expect(passed.sends).toBe(true);
         expect(passed.refused).toBeUndefined();
@@ -43,7 +43,7 @@ describe('a message', () => {
   test('that is binary and passes by policy is told, and what its bytes show is masked', async () => {
     const channel = channelOf({ passesUnread: (direction) => direction === 'response' });
     const bytes = Buffer.from(`\x00\x01 ${CARD} \xff`, 'latin1');
-    const passed = await channel.pass('response', bytes, true, 0);
+    const passed = await channel.pass('response', bytes, true);
     expect(passed).toMatchObject({ isUnread: true, sends: true });
     expect(Buffer.from(passed.bytes).toString('latin1')).toBe(`\x00\x01 ${MASKED} \xff`);
     expect(await through(channel, bytes, 'request')).toBe('SLUICE_BINARY_MESSAGE');

@@ -87,6 +87,12 @@ test('routes, identity, policy and the rest, resolved', async () => {
       hsts: 'max-age=31536000',
       clearSiteData: true,
       webSocket: false,
+      channel: {
+        framing: 'msgpack',
+        conversation: { key: ['session.id'], text: ['m.*.t'], strict: true },
+        typing: 'mask',
+        interim: 'mask',
+      },
       opaque: { image: { asset: 'refuse' } },
       limits: { documentBytes: 8_388_608, webSocketPingMs: 15_000 },
     },

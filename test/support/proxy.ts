@@ -202,5 +202,9 @@ export function failingEngine(behave: 'throws' | 'throws on end' | 'refuses'): E
         return step(chunk);
       },
     }),
+    inspect: () => {
+      if (behave !== 'refuses') throw new Error('broken');
+      return { effects: [{ kind: 'refuse', code: 'SLUICE_MESSAGE_TOO_LARGE' }], splices: [], refused: 'SLUICE_MESSAGE_TOO_LARGE' };
+    },
   };
 }

@@ -1,6 +1,7 @@
 /** Routes: each can match, no two match the same, and forward mode reaches only what is listed. */
 import { isLoopback } from '../../base/address.js';
 import { refusedUpstream } from '../../base/network.js';
+import { parsePath, PathError } from '../../detect/path/notation.js';
 import type { Path } from '../../ruleset/source.js';
 import type { Draft, Item, Report } from '../draft.js';
 import { HOST_ASKED_FOR } from '../schema/routes.js';
@@ -42,6 +43,7 @@ function reviewRoute(report: Report, path: Path, route: Route, listeners: readon
     if (isForward) reviewAllowed(report, at, pattern);
   });
   reviewHoles(report, path, route);
+  reviewChannel(report, path, route);
 }
 
 /** In forward mode the hosts are what agents may reach. */
@@ -66,6 +68,23 @@ function reviewHoles(report: Report, path: Path, { opaque }: Route): void {
       if (isHole) report.warn([...path, 'opaque', kind, use], `a hole: ${kind} content passes without being read (${use})`);
     }
   }
+}
+
+/** Paths are written like those of rules; what is let through though nobody can judge it yet is a hole. */
+function reviewChannel(report: Report, path: Path, { channel }: Route): void {
+  const { places, typing, interim } = channel;
+  for (const [role, paths] of Object.entries(places)) {
+    paths?.forEach((place, index) => {
+      try {
+        parsePath(place);
+      } catch (error) {
+        if (!(error instanceof PathError)) throw error;
+        report.mistake([...path, 'channel', 'places', role, index], error.message, error.suggestion ?? 'see the paths of rules');
+      }
+    });
+  }
+  if (typing === 'allow') report.warn([...path, 'channel', 'typing'], 'a hole: numbers are shown while they are being typed');
+  if (interim === 'allow') report.warn([...path, 'channel', 'interim'], 'a hole: numbers are shown while they are being recognised');
 }
 
 function reviewOverlap(report: Report, { routes }: Draft, listeners: readonly Listener[]): void {

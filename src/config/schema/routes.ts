@@ -1,5 +1,6 @@
 /** Which requests go where. */
 import { z } from 'zod';
+import { FRAMINGS } from '../../channel/framing/registry.js';
 import { routeLimitsSchema } from './limits.js';
 import { hostPattern, name, pathPrefix } from './scalar.js';
 import { timeoutsSchema } from './upstreams.js';
@@ -25,6 +26,44 @@ export const opaqueSchema = z
 /** The upstream of a route that forwards to whatever host was asked for. */
 export const HOST_ASKED_FOR = 'host';
 
+const placesOf = z.array(z.string().min(1)).min(1).exactOptional();
+
+/** See channel/spec.ts. */
+export const channelSchema = z
+  .strictObject({
+    framing: z
+      .enum(['auto', ...FRAMINGS.map(({ name: framing }) => framing)])
+      .default('auto')
+      .describe('Protocol of the messages inside WebSockets; auto recognises it by the handshake, or takes each message as a document.'),
+    conversations: z
+      .boolean()
+      .default(true)
+      .describe('Whether numbers are followed over the messages of a conversation. Without, each message is judged by itself.'),
+    strict: z
+      .boolean()
+      .default(false)
+      .describe('Never more than six digits of what may become a card number, and no telephone numbers or dates excepted.'),
+    typing: z
+      .enum(['blank', 'mask', 'allow'])
+      .default('blank')
+      .describe('What becomes of text that somebody is typing: taken out, its digits masked, or left. Left is a hole.'),
+    interim: z
+      .enum(['mask', 'allow'])
+      .default('mask')
+      .describe('What becomes of digits in transcripts that are not final yet. Left is a hole.'),
+    places: z
+      .strictObject({
+        key: placesOf.describe('What the conversation goes by: an identifier. Without one, a connection is a conversation.'),
+        author: placesOf.describe('Who says it.'),
+        text: placesOf.describe('What is said.'),
+        id: placesOf.describe('Identifier of the message, by which it is known when it comes again.'),
+        draft: placesOf.describe('What somebody is typing.'),
+      })
+      .prefault({})
+      .describe('Paths of JSON messages, as rules write them, for what does not go by a usual name.'),
+  })
+  .describe('Live channels: chats, transcripts, events.');
+
 export const routeSchema = z
   .strictObject({
     name: name.describe('Name of the route, for the policy, in metrics and in the log.'),
@@ -48,6 +87,7 @@ export const routeSchema = z
       })
       .prefault({})
       .describe('permessage-deflate (RFC 7692) on each side by itself, without context from message to message.'),
+    channel: channelSchema.prefault({}),
     opaque: opaqueSchema.prefault({}),
     limits: routeLimitsSchema.prefault({}),
   })

@@ -67,9 +67,10 @@ export class JwtReader {
         currentDate: new Date(now()),
         requiredClaims: ['exp'],
       });
-      const principal = this.#principalOf(payload);
       const expiresMs = (payload.exp ?? 0) * 1000 + clockToleranceMs;
-      this.#verdicts.set(digest, { principal, untilMs: Math.min(expiresMs, now() + LIMITS.tokenMs) });
+      const untilMs = Math.min(expiresMs, now() + LIMITS.tokenMs);
+      const principal = this.#principalOf(payload, untilMs);
+      this.#verdicts.set(digest, { principal, untilMs });
       return principal;
     } catch (error) {
       const isRefused = isVerdict(error);
@@ -80,13 +81,13 @@ export class JwtReader {
   }
 
   /** Undefined where no value of the claim is a role. */
-  #principalOf(payload: JWTPayload): Answer {
+  #principalOf(payload: JWTPayload, untilMs: number): Answer {
     const { roleClaim, roles, tenantClaim } = this.spec;
     const values = [claimAt(payload, roleClaim)].flat();
     const role = values.map((value) => roleFor(value, roles, this.known)).find((candidate) => candidate !== undefined);
     if (role === undefined) return undefined;
     const tenant = tenantClaim === undefined ? undefined : nameIn(claimAt(payload, tenantClaim));
-    return { id: nameIn(payload.sub), role, tenant, by: 'jwt' };
+    return { id: nameIn(payload.sub), role, tenant, by: 'jwt', untilMs };
   }
 }
 

@@ -73,7 +73,7 @@ async function tokenOf(claims: JWTPayload = CLAIMS, made: Made = {}): Promise<st
 const asks = (identity: Identity, ...values: string[]): Principal | Promise<Principal> =>
   identity.identify({ rawHeaders: ['Host', 'crm', ...values.flatMap((value) => ['Authorization', value])], socket: {} });
 
-const AGENT = { id: 'u-17', role: 'agent', tenant: 'north', by: 'jwt' };
+const AGENT = { id: 'u-17', role: 'agent', tenant: 'north', by: 'jwt', untilMs: expect.any(Number) as number };
 const STRANGER = { id: undefined, role: NOBODY, tenant: undefined, by: 'none' };
 
 describe('a token', () => {
@@ -91,7 +91,7 @@ describe('a token', () => {
   test('keys from a file, a token in another header without Bearer, a role by the value itself', async () => {
     const identity = identityOf({ header: 'x-token', roles: undefined, roleClaim: ['role'], tenantClaim: undefined }, { json: publicSet });
     const rawHeaders = ['X-Token', await tokenOf({ role: 'supervisor' })];
-    expect(await identity.identify({ rawHeaders, socket: {} })).toEqual({ id: 'u-17', role: 'supervisor', tenant: undefined, by: 'jwt' });
+    expect(await identity.identify({ rawHeaders, socket: {} })).toEqual({ id: 'u-17', role: 'supervisor', tenant: undefined, by: 'jwt', untilMs: expect.any(Number) as number });
   });
 
   test('is verified once for all who bring it at the same time', async () => {

@@ -1,0 +1,68 @@
+/** Digits of a text, as a reader of conversations finds them, and what takes their place in the message. */
+import type { Utterance } from './conversation/api.js';
+import type { Splice } from '../redact/splice.js';
+import { isDigit, isLetter } from '../text/ascii.js';
+import type { Text } from './texts.js';
+
+/** What a conversation is told of a text, with the bytes of the character or word that each digit was read from. */
+export interface ReadDigits extends Pick<Utterance, 'digits' | 'starts' | 'exempt' | 'hidden' | 'doubts' | 'hasPaymentWords' | 'asks'> {
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+}
+
+/** Reads the digits of UTF-8 text between two offsets: written in any script, or said in words. */
+export interface DigitReader {
+  readUtterance(bytes: Uint8Array, start: number, end: number): ReadDigits;
+}
+
+const ASTERISK = 0x2a;
+const MASKED = Uint8Array.of(ASTERISK);
+const BEYOND_ASCII = 0x80;
+const CONTINUATION = 0x80;
+
+/** For each digit, 1 where one of the replacements, which are in order and disjoint, stands on it. */
+export function hiddenBy(splices: readonly Splice[], text: Text, { from, to }: ReadDigits): Uint8Array {
+  const flags = new Uint8Array(from.length);
+  if (splices.length === 0) return flags;
+  for (let i = 0; i < flags.length; i++) {
+    const start = placeOf(text, from[i]);
+    const end = placeOf(text, to[i]);
+    if (splices.some((splice) => splice.start < end && splice.end > start)) flags[i] = 1;
+  }
+  return flags;
+}
+
+/**
+ * An asterisk for each digit and letter of the digits that are marked; what stands between them stays. With `keepsLength` there are as many
+ * as bytes that they hide.
+ */
+export function maskedDigits(text: Text, { from, to }: ReadDigits, marks: Uint8Array, keepsLength: boolean): Splice[] {
+  const splices: Splice[] = [];
+  let behind = 0; // several digits may stand in one word
+  for (let i = 0; i < marks.length; i++) {
+    if (marks[i] === 0) continue;
+    for (let at = Math.max(from[i], behind); at < to[i];) {
+      const next = nextCharacter(text.read, at);
+      if (isHidden(text.read[at])) splices.push(masked(placeOf(text, at), placeOf(text, next), keepsLength));
+      at = next;
+    }
+    behind = Math.max(behind, to[i]);
+  }
+  return splices;
+}
+
+const masked = (start: number, end: number, keepsLength: boolean): Splice =>
+  keepsLength && end - start > 1 ? { start, end, bytes: new Uint8Array(end - start).fill(ASTERISK) } : { start, end, bytes: MASKED };
+
+const isHidden = (byte: number): boolean => isDigit(byte) || isLetter(byte) || byte >= BEYOND_ASCII;
+
+function nextCharacter(bytes: Uint8Array, at: number): number {
+  let next = at + 1;
+  while (next < bytes.length && (bytes[next] & 0xc0) === CONTINUATION) next++;
+  return next;
+}
+
+/** Where a byte of the text stands in the message. */
+function placeOf({ start, offsets }: Text, at: number): number {
+  return offsets === undefined ? start + at : offsets[at];
+}
