@@ -114,6 +114,8 @@ export const LIMITS = {
   webSocketFragments: 16_384,
   /** Bytes queued for a slow WebSocket peer before the other side is paused. */
   webSocketQueueBytes: 1_048_576,
+  /** Packet of MQTT or frame of STOMP, held back until it is whole when it comes in several messages; in a longer one the connection closes with 1009. */
+  framingPacketBytes: 1_048_576,
   /** Headers of one message. */
   headerBytes: 32_768,
   /** Time to receive a request's head. */
@@ -166,6 +168,8 @@ export const LIMITS = {
   webSocketConnections: 16_384,
   /** Time between pings to each WebSocket peer; a peer that misses one is gone. */
   webSocketPingMs: 20_000,
+  /** WebSockets of one route that are closed in one second of a drain, so that not all come back at once; more where they would outlast the drain. */
+  webSocketDrainPerSecond: 3,
   /** Time a WebSocket peer gets to answer a close frame, or to take what is queued for it when the other peer vanished; then its socket is destroyed. */
   webSocketCloseMs: 5_000,
   /** Longest token of a caller; a longer one is none. */
