@@ -43,3 +43,10 @@ function lengthAt(bytes: Uint8Array, start: number, end: number): number {
 
 /** Whether an array begins with this byte (github.com/msgpack/msgpack, spec.md). */
 export const isArray = (byte: number): boolean => (byte >= 0x90 && byte <= 0x9f) || byte === 0xdc || byte === 0xdd;
+
+/** Lengths of a message of type 9, `[9, n]`, whose number takes 0, 1, 2 or 4 bytes behind its type. */
+const SEQUENCE_BYTES = [3, 4, 5, 7];
+
+/** Whether a message is the first of a connection that goes on where another broke: no handshake comes before it. */
+export const isSequence = ([length, array, type]: Uint8Array): boolean =>
+  SEQUENCE_BYTES.includes(length) && array === 0x92 && type === 0x09;

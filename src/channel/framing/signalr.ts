@@ -7,16 +7,18 @@ import type { ErrorCode } from '../../base/errors.js';
 import { LIMITS } from '../../base/limits.js';
 import type { Cut, Framing, FramingReader, Piece } from './framing.js';
 import { cutRecords, RECORD_END } from './signalr-json.js';
-import { cutBinaryMessages, isArray } from './signalr-msgpack.js';
+import { cutBinaryMessages, isArray, isSequence } from './signalr-msgpack.js';
 
 const CURLY_BRACKET = 0x7b;
 
-/** The first record of the downstream, in either order. */
-const HANDSHAKES = [
+/** The first record of the downstream: a handshake, in either order, or that of a connection which goes on where another broke. */
+const FIRST_RECORDS = [
   /^\{"protocol":"(?:json|messagepack|blazorpack)","version":\d{1,3}\}$/,
   /^\{"version":\d{1,3},"protocol":"(?:json|messagepack|blazorpack)"\}$/,
+  /^\{"type":9,"sequenceId":\d{1,8}\}$/,
+  /^\{"sequenceId":\d{1,8},"type":9\}$/,
 ];
-const HANDSHAKE_BYTES_MAX = 64;
+const FIRST_BYTES_MAX = 64;
 
 const reader: FramingReader = {
   read(message): Cut | ErrorCode {
@@ -53,10 +55,11 @@ export const SIGNALR: Framing = {
   name: 'signalr',
   recognises: () => false,
   adopts(first) {
-    const end = first.subarray(0, HANDSHAKE_BYTES_MAX).indexOf(RECORD_END);
+    if (isSequence(first)) return true;
+    const end = first.subarray(0, FIRST_BYTES_MAX).indexOf(RECORD_END);
     if (end === -1) return false;
     const record = Buffer.from(first.buffer, first.byteOffset, end).toString('latin1');
-    return HANDSHAKES.some((handshake) => handshake.test(record));
+    return FIRST_RECORDS.some((known) => known.test(record));
   },
   open: ({ carrier, path }) => (carrier === 'poll' && NEGOTIATION.test(path) ? NEGOTIATORS : READERS),
 };

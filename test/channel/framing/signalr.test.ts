@@ -21,6 +21,10 @@ describe('the first message', () => {
     [`{"protocol":"json","version":1}${RS}`, true],
     [`{"protocol":"messagepack","version":2}${RS}`, true],
     [`{"version":1,"protocol":"json"}${RS}{"type":6}${RS}`, true],
+    // A connection that goes on where another broke says no handshake again.
+    [`{"type":9,"sequenceId":12}${RS}{"type":6}${RS}`, true],
+    ['\x04\x92\x09\xcc\x80', true],
+    ['\x03\x92\x08\x01', false],
     [`{"protocol":"json","version":1}`, false],
     [`{"protocol":"graphql","version":1}${RS}`, false],
     [`{"protocol":"json","version":1,"card":"${PAN}"}${RS}`, false],
@@ -28,7 +32,7 @@ describe('the first message', () => {
     ['hello', false],
     ['', false],
   ])('%j can only be of SignalR: %s', (message, isSignalR) => {
-    expect(SIGNALR.adopts!(Buffer.from(message), false)).toBe(isSignalR);
+    expect(SIGNALR.adopts!(Buffer.from(message, 'latin1'), false)).toBe(isSignalR);
   });
 
   test('no handshake of a WebSocket shows it', () => {
