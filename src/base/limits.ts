@@ -46,6 +46,10 @@ export const LIMITS = {
   binaryDocumentBytes: 8_388_608,
   /** Values within values in one of them; a deeper one is refused. */
   binaryDepth: 100,
+  /** One server-sent event; a longer one refuses its stream. It is held back whole. */
+  eventBytes: 1_048_576,
+  /** Silence of an event stream after which a comment of our own is sent to the downstream, so that nobody on the way gives it up. */
+  eventKeepAliveMs: 15_000,
   /** Markup between two characters of text that are read as neighbours; text on both sides of more is not joined. */
   markupSeamBytes: 1024,
   /** Beginning of a script's tag in which its type is looked for; a script with a longer one is not data and never changed. */
