@@ -104,8 +104,14 @@ export const LIMITS = {
   charsetPrescanBytes: 1024,
   /** Bytes of another charset than UTF-8 that are decoded at once; longer chunks are decoded in pieces of this size. */
   charsetPieceBytes: 16_384,
+  /** Levels of a document in which the texts of a conversation are looked for; a deeper message of a live channel is refused. */
+  conversationDepth: 256,
+  /** Bytes of the key of a conversation, of an author or of a message that count; keys that differ behind them are the same. */
+  conversationKeyBytes: 256,
   /** Longest WebSocket message; beyond it the connection closes with 1009. */
   webSocketMessageBytes: 1_048_576,
+  /** Frames of one WebSocket message; beyond it the connection closes with 1008. */
+  webSocketFragments: 16_384,
   /** Bytes queued for a slow WebSocket peer before the other side is paused. */
   webSocketQueueBytes: 1_048_576,
   /** Headers of one message. */

@@ -13,6 +13,7 @@ import { EventStream } from './events.js';
 import { OpeningStream } from './opening.js';
 import { hostOf, openContainer } from './container/body.js';
 import { followed, followedForm } from './follow.js';
+import { inspectWhole } from './inspect.js';
 import type { Splicer } from './paths.js';
 import { Stream, type StreamContext } from './stream.js';
 
@@ -53,6 +54,9 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     snapshot: { id: `${options.rules.id}-${mode}`, kernel: context.kernel.kind, hasPaths: options.rules.paths !== undefined },
     open,
+    inspect: (bytes, meta = {}) => inspectWhole(context, open, bytes, meta),
+    cardAction: (direction, policy = context.policy) =>
+      policy.decide('card.pan', options.rules.card.pan.id, direction, 'body', SURE).action,
     redact: <T extends string | Uint8Array>(input: T, meta?: Partial<MessageMeta>): Redacted<T> => {
       const stream = open(typeof input === 'string' ? { ...meta, charset: undefined } : meta);
       if (!isSplicer(stream)) return redactAny(stream, input);
@@ -60,6 +64,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
   };
 }
+
+/** Score of what is beyond doubt. */
+const SURE = 100;
 
 const NO_KEYS: ReadonlyMap<string, KeyObject> = new Map();
 
@@ -74,6 +81,8 @@ export function underPolicy(engine: Engine, policy: Policy): Engine {
     snapshot: engine.snapshot,
     open: (meta) => engine.open({ policy, ...meta }),
     redact: (input, meta) => engine.redact(input, { policy, ...meta }),
+    inspect: (bytes, meta) => engine.inspect(bytes, { policy, ...meta }),
+    cardAction: (direction, other = policy) => engine.cardAction(direction, other),
   };
   known.set(policy, made);
   return made;

@@ -118,6 +118,7 @@ class Upgrade {
       path,
       headers,
       mapAnswer: arrival.connectedHost === undefined ? (answer) => route.mapping.down(answer, place, asked) : undefined,
+      deflates: route.deflates,
       protocols,
       engine,
       observer: noting(this.#observer, this.#tally),

@@ -39,6 +39,7 @@ export const CHANGEABLE = {
   documentHeapMegabytes: { min: 64, max: 8192 },
   eventKeepAliveMs: { min: SECOND, max: HOUR, route: true },
   webSocketMessageBytes: { min: KIB, max: 256 * MIB, route: true },
+  webSocketFragments: { min: 1, max: 1_000_000, route: true },
   webSocketQueueBytes: { min: KIB, max: 256 * MIB, route: true },
   webSocketConnections: { min: 1, max: 1_000_000 },
   webSocketPingMs: { min: SECOND, max: HOUR, route: true },

@@ -1,0 +1,20 @@
+/** All inner framings, by name. A route may name one; else the first that recognises the handshake is taken, and plain messages where none does. */
+import type { Framing, Handshake } from './framing.js';
+import { CBOR, MSGPACK, PLAIN } from './plain.js';
+
+/** In the order in which they are asked. */
+export const FRAMINGS: readonly Framing[] = [PLAIN, MSGPACK, CBOR];
+
+/** What a route says where the handshake is to decide. */
+export const AUTO = 'auto';
+
+/** Undefined for a name that no framing has. */
+export function framingNamed(name: string): Framing | undefined {
+  return FRAMINGS.find((framing) => framing.name === name);
+}
+
+/** The framing of a channel that opens with this handshake. */
+export function framingOf(name: string, handshake: Handshake): Framing {
+  const named = name === AUTO ? undefined : framingNamed(name);
+  return named ?? FRAMINGS.find((framing) => framing.recognises(handshake)) ?? PLAIN;
+}
