@@ -48,6 +48,8 @@ export const LIMITS = {
   binaryDepth: 100,
   /** One server-sent event; a longer one refuses its stream. It is held back whole. */
   eventBytes: 1_048_576,
+  /** Body of a poll of a live channel; a longer one is refused. It is held back whole. */
+  pollBytes: 1_048_576,
   /** Silence of an event stream after which a comment of our own is sent to the downstream, so that nobody on the way gives it up. */
   eventKeepAliveMs: 15_000,
   /** Markup between two characters of text that are read as neighbours; text on both sides of more is not joined. */

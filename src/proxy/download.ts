@@ -96,7 +96,9 @@ export class Download implements BodySink {
       this.#sendBodiless();
       return;
     }
-    const plan = planBody(plane, this.#route, engine, head, request.method === 'GET' ? 'asset' : 'answer', tally, (codings) =>
+    const use = request.method === 'GET' ? 'asset' : 'answer';
+    const path = this.status === 200 ? request.url : undefined; // an error is not in the words of a live channel
+    const plan = planBody(plane, this.#route, engine, head, use, tally, path, (codings) =>
       acceptsCodings(this.#host.acceptEncoding, codings),
     );
     if (typeof plan === 'string') {
@@ -107,7 +109,7 @@ export class Download implements BodySink {
     this.#eventStream = plan.eventStream;
     if (plan.eventStream && !head.isSigned) this.#keepAlive = new KeepAlive(this.#route.limits.eventKeepAliveMs, this.#comment);
     this.#redaction = new BodyRedaction(plan.redaction, this);
-    if (plan.redaction.whole || plan.redaction.mayGrow) this.#parts = [];
+    if (plan.redaction.whole || plan.redaction.mayGrow || plan.isPoll) this.#parts = [];
     // an event stream may be silent for long after its head; a coded body or a document may still turn out to be unreadable
     else if ((plan.redaction.codings.length === 0 && !plan.late) || plan.eventStream) queueMicrotask(() => this.#flush());
   }

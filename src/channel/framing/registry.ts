@@ -1,9 +1,10 @@
 /** All inner framings, by name. A route may name one; else the first that recognises the handshake is taken, and plain messages where none does. */
+import { ENVELOPES } from './envelope.js';
 import type { Framing, Handshake } from './framing.js';
 import { CBOR, MSGPACK, PLAIN } from './plain.js';
 
 /** In the order in which they are asked. */
-export const FRAMINGS: readonly Framing[] = [PLAIN, MSGPACK, CBOR];
+export const FRAMINGS: readonly Framing[] = [PLAIN, MSGPACK, CBOR, ...ENVELOPES];
 
 /** What a route says where the handshake is to decide. */
 export const AUTO = 'auto';
