@@ -4,11 +4,13 @@
  */
 import { createSecretKey } from 'node:crypto';
 import type { Address } from './base/address.js';
+import { hostMatcher } from './base/hosts.js';
 import { addressGuard } from './base/network.js';
 import type { Config, KeyPair, ListenerConfig, RouteConfig, TlsVersion, UpstreamConfig } from './config/config.js';
-import { type LoadedConfig, loadConfig } from './config/load.js';
+import { type LoadedConfig, loadConfig, type RuleLoader } from './config/load.js';
 import { createEngine } from './engine/engine.js';
 import { proveRules } from './engine/prove.js';
+import { loadRulesAside } from './lifecycle/compiling.js';
 import type { Setup, Source } from './lifecycle/source.js';
 import type { OpaqueOptions } from './policy/opaque.js';
 import { resolvePolicies } from './policy/resolve.js';
@@ -34,10 +36,12 @@ export interface PlainOptions {
 
 /** One plain listener, one upstream, the action of each rule. */
 export function plainSource({ upstream, listen, mode = 'enforce', rules: folder, limits, opaque, serverTiming }: PlainOptions): Source {
+  let load: RuleLoader = loadRules; // nothing is served yet
   return {
     files: folder === undefined ? [] : [folder],
     async load() {
-      const rules = await loadRules(folder);
+      const rules = await load(folder, {});
+      load = loadRulesAside;
       const engine = createEngine({ rules, mode });
       proveRules(engine, rules);
       return {
@@ -58,7 +62,7 @@ export function configSource(path: string, first: LoadedConfig): Source {
       return files;
     },
     async load() {
-      const loaded = waiting ?? (await loadConfig(path, { afresh: true }));
+      const loaded = waiting ?? (await loadConfig(path, { loadRules: loadRulesAside }));
       waiting = undefined;
       const setup = setupOf(loaded);
       ({ files } = loaded);
@@ -118,9 +122,8 @@ function listenerOf({ name, address, mode, tls, http2, ca }: ListenerConfig, rou
 
 /** Forward mode connects to what its routes name, and to no port but that of HTTPS. */
 function allowing(hosts: readonly string[]): (host: string, port: number) => boolean {
-  const exact = new Set(hosts);
-  const suffixes = hosts.filter((host) => host.startsWith('*.')).map((host) => host.slice(1));
-  return (host, port) => port === 443 && (exact.has(host) || suffixes.some((suffix) => host.endsWith(suffix)));
+  const isNamed = hostMatcher(hosts);
+  return (host, port) => port === 443 && isNamed(host);
 }
 
 /** Every upstream, and one for each route that leads to the host that was asked for. */
@@ -174,6 +177,7 @@ function routesOf({ routes }: Config): RouteSpec[] {
     hosts: route.hosts,
     path: route.path,
     upstream: route.upstream === 'host' ? askedBy(route.name) : route.upstream.name,
+    prefix: route.upstream === 'host' ? undefined : route.upstream.path,
     keepsHost: route.host === 'preserve' || route.upstream === 'host',
     forwarded: route.forwarded,
     hsts: route.hsts,

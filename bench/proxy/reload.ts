@@ -2,7 +2,9 @@
  * Reload under load: SIGHUP again and again, every other time with rules that do not load. No request may fail or be answered differently, and
  * the log must tell of every reload, done or refused.
  */
+import { once } from 'node:events';
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,6 +26,20 @@ function told(log: string): { done: number; refused: number } {
   return { done: count('"msg":"reloaded"'), refused: count('"msg":"reload failed"') };
 }
 
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+/** The longest that Sluice's event loop stood still since it was last asked, in milliseconds. */
+async function longestBlockMs(admin: string): Promise<number> {
+  const { workers } = (await (await fetch(`${admin}/api/status`)).json()) as { workers: { vitals: { loopDelay: { max: number } } }[] };
+  return Math.max(...workers.map(({ vitals }) => vitals.loopDelay.max * 1000));
+}
+
 export const reloadTrial: Trial = ({ quick }) =>
   onStage(async (stage) => {
     const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
@@ -33,11 +49,14 @@ export const reloadTrial: Trial = ({ quick }) =>
       const log = join(folder, 'log');
       cpSync(join(ROOT, 'rules'), rules, { recursive: true });
       const good = readFileSync(pack, 'utf8');
-      const sluice = await stage.start(startSluice(await stage.upstream(), '--rules', rules, '--log-file', log));
+      const admin = `127.0.0.1:${await freePort()}`;
+      const sluice = await stage.start(startSluice(await stage.upstream(), '--rules', rules, '--log-file', log, '--admin', admin));
       const url = sluice.ready + pathOf(USUAL);
       const expected = await stage.expected(sluice.ready, USUAL);
       await stage.load('warm-up', { url, expected, seconds: quick ? 0.5 : 8, ...WARM_UP });
+      await longestBlockMs(`http://${admin}`);
       const calm = await stage.load('before', { url, expected, connections: CONNECTIONS, seconds: quick ? 0.5 : 4, perSecond: PER_SECOND });
+      const calmBlockMs = await longestBlockMs(`http://${admin}`);
       const reloads = quick ? 2 : 8;
       const seconds = quick ? 3 : 20;
       const load = stage.load('while rules are loaded again', { url, expected, connections: CONNECTIONS, seconds, perSecond: PER_SECOND });
@@ -53,16 +72,19 @@ export const reloadTrial: Trial = ({ quick }) =>
         await sleep(quick ? 100 : 500);
       }
       const busy = await load;
-      const row = (name: string, { requests, p50Ms, p99Ms }: typeof busy) => [name, short(requests), short(p50Ms), short(p99Ms)];
+      const busyBlockMs = await longestBlockMs(`http://${admin}`);
+      const row = (name: string, { requests, p50Ms, p99Ms }: typeof busy, blockMs: number) => [
+        ...[name, short(requests), short(p50Ms), short(p99Ms), short(blockMs)],
+      ];
       const table = {
         title: 'Proxy: reload under load',
-        columns: ['', 'answered', 'p50 ms', 'p99 ms'],
-        rows: [row('before', calm), row(`${reloads} reloads`, busy)],
+        columns: ['', 'answered', 'p50 ms', 'p99 ms', 'loop blocked at most, ms'],
+        rows: [row('before', calm, calmBlockMs), row(`${reloads} reloads`, busy, busyBlockMs)],
         notes: [
           `${PER_SECOND} requests a second. Every other reload brings rules that do not load: those before stay. No request may fail.`,
         ],
       };
-      return { tables: [table], figures: { calm, busy, reloads } };
+      return { tables: [table], figures: { calm, busy, reloads, calmBlockMs, busyBlockMs } };
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -74,7 +74,7 @@ async function conduct(app: App, log: Log): Promise<Running> {
 
 async function serveWorker(options: ProcessOptions, log: Log): Promise<void> {
   const [{ runApp }, { serveAsWorker }] = await Promise.all([import('../app.js'), import('../lifecycle/worker.js')]);
-  const app = runApp({ ...options, watch: false, processes: Number(process.env[WORKERS_VARIABLE]) });
+  const app = runApp({ ...options, admin: undefined, watch: false, processes: Number(process.env[WORKERS_VARIABLE]) });
   const stop = obeySignalsAsWorker(stopper(app, log));
   surviveFaults(log, stop);
   await serveAsWorker(app, log, stop);

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { ConfigInvalid, inOrder, RulesInvalid, type Mistake } from '../base/mistake.js';
 import type { Ruleset } from '../ruleset/compile.js';
-import { DEFAULT_RULES, loadRules } from '../ruleset/load.js';
+import { DEFAULT_RULES, loadRules, type LoadOptions } from '../ruleset/load.js';
 import { deepFreeze, type Config } from './config.js';
 import { readDraft, Report, type Draft } from './draft.js';
 import { readConfigFiles } from './files.js';
@@ -39,11 +39,15 @@ export interface LoadConfigOptions {
   readonly now?: Date;
   /** Reads and reviews rules even where that has been done before. */
   readonly afresh?: boolean;
+  /** How rules are loaded; by default at once, which takes the event loop for as long. */
+  readonly loadRules?: RuleLoader;
 }
+
+export type RuleLoader = (directory: string | undefined, options: LoadOptions) => Promise<Ruleset>;
 
 /** Throws SLUICE_CONFIG_INVALID with all mistakes; nothing loads while there is one. */
 export async function loadConfig(path: string, options: LoadConfigOptions = {}): Promise<LoadedConfig> {
-  const { env = process.env, now = new Date(), afresh = false } = options;
+  const { env = process.env, now = new Date(), afresh = false, loadRules: load = loadRules } = options;
   const mistakes: Mistake[] = [];
   const { folder, files } = readConfigFiles(path, mistakes);
   const sources = new Sources(files, mistakes);
@@ -51,7 +55,7 @@ export async function loadConfig(path: string, options: LoadConfigOptions = {}):
   const report = new Report(sources);
   const draft = readDraft(report);
   const named = new Files(folder, report, now);
-  const rules = await loadRulesOf(report, draft, named, mistakes, afresh);
+  const rules = await loadRulesOf(report, draft, named, mistakes, (folder, wanted) => load(folder, { ...wanted, afresh }));
   review(report, draft, rules);
   const keys = readKeys(report, draft, named, env);
   const loaded = loadFiles(report, draft, named, keys);
@@ -85,14 +89,13 @@ async function loadRulesOf(
   { parts }: Draft,
   files: Files,
   mistakes: Mistake[],
-  afresh: boolean,
+  load: RuleLoader,
 ): Promise<Ruleset | undefined> {
-  // prettier-ignore
   if (parts.rules === undefined) return undefined;
   const { folder, packs } = parts.rules;
   if (folder !== undefined && !files.isFolder(['rules', 'folder'], folder)) return undefined;
   try {
-    return await loadRules(folder === undefined ? undefined : files.resolve(folder), { packs, afresh });
+    return await load(folder === undefined ? undefined : files.resolve(folder), { packs });
   } catch (error) {
     if (!(error instanceof RulesInvalid)) throw error;
     const at = ['rules', 'packs'];

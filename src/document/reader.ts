@@ -3,7 +3,8 @@
  * happens, one document at a time, within a time and a heap of its own. The folder knows no policy and no sockets: it gives text to
  * whoever asks, and says why when it cannot.
  */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../base/thread.js';
 import type { DocumentLimits, DocumentRequest, Reading } from './layers.js';
 import type { Job } from './worker.js';
 
@@ -24,11 +25,6 @@ interface Waiting {
 }
 
 const FILE = new URL('./worker.js', import.meta.url);
-/** From sources (tests, the demo) the thread needs a loader for them; threads of Node 20 do not take one from their parent. */
-const FROM_SOURCE = import.meta.url.endsWith('.ts')
-  ? `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(FILE.href)}); })`
-  : undefined;
-
 export class DocumentReader {
   readonly #limits: DocumentLimits;
   readonly #queue: Waiting[] = [];
@@ -102,13 +98,11 @@ export class DocumentReader {
   }
 
   #start(): Worker {
-    const worker = new Worker(FROM_SOURCE ?? FILE, {
-      eval: FROM_SOURCE !== undefined,
+    const worker = startThread(FILE, {
       resourceLimits: { maxOldGenerationSizeMb: this.#limits.documentHeapMegabytes },
       stdout: true, // what a library prints about a document goes nowhere
       stderr: true,
     });
-    worker.unref();
     worker.stdout.resume();
     worker.stderr.resume();
     worker.on('message', (reading: Reading) => {

@@ -8,6 +8,7 @@ import { LIMITS } from '../base/limits.js';
 import { Counters } from '../observe/counters.js';
 import type { Log } from '../observe/log.js';
 import { type Reading, type View, mergeUpstreams } from '../observe/view.js';
+import { answerForTheDead } from './handover.js';
 import { type Listening, type Report, WORKER_VARIABLE, WORKERS_VARIABLE } from './messages.js';
 import { ReloadRefused } from './mistakes.js';
 import { Slot } from './slot.js';
@@ -139,6 +140,7 @@ export class Fleet {
     slot.fault = undefined;
     const worker = cluster.fork({ [WORKER_VARIABLE]: String(slot.number), [WORKERS_VARIABLE]: String(this.#slots.length) });
     slot.process = worker;
+    answerForTheDead(worker, () => this.#slots.some((other) => other !== slot && other.state === 'ready'));
     worker.on('message', (report: Report) => this.#hear(slot, report));
     worker.on('error', () => undefined);
     worker.once('exit', (code: number | null, signal: string | null) => this.#left(slot, worker, code, signal));

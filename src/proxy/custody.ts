@@ -30,7 +30,7 @@ const TURN_CHARACTERS = 32_768;
 
 export class Custody {
   readonly #options: CustodyOptions;
-  readonly #hold: Hold;
+  #hold: Hold | undefined;
   #documents: Held[] = [];
   #expected: Promise<Step> | undefined;
   #kept: Uint8Array[] = [];
@@ -40,7 +40,6 @@ export class Custody {
 
   constructor(options: CustodyOptions) {
     this.#options = options;
-    this.#hold = options.documents.hold();
   }
 
   /** True from the first document on: what leaves the engine goes to `keep`. */
@@ -70,6 +69,7 @@ export class Custody {
     this.#kept.push(bytes);
     this.#keptBytes += bytes.length;
     if (this.#keptBytes > this.#options.limits.documentBytes) return 'SLUICE_DOCUMENT_LIMIT';
+    this.#hold ??= this.#options.documents.hold();
     return this.#hold.grow(bytes.length) ? undefined : 'SLUICE_OVERLOADED';
   }
 
@@ -110,7 +110,7 @@ export class Custody {
     this.#documents = [];
     this.#kept = [];
     this.#keptBytes = 0;
-    this.#hold.release();
+    this.#hold?.release();
   }
 
   /** Text by turns, so that a long one does not keep other exchanges waiting. */

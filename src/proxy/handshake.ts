@@ -111,6 +111,7 @@ class Upgrade {
     if (route.keepsHost && host !== undefined) headers.push('Host', host);
     return {
       exchange: this.#exchange,
+      route: route.name,
       request,
       socket,
       head,
@@ -146,9 +147,7 @@ class Upgrade {
       durationMs: performance.now() - this.#startedAt,
       found,
       caller: callerOf(this.#principal),
-      get template() {
-        return templateOf(url);
-      },
+      template: templateOf(url),
     });
   }
 

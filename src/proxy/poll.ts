@@ -6,9 +6,8 @@ import { mediaTypeOf } from '../base/container.js';
 import type { Direction, ErrorCode } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import { Channel, type Passed } from '../channel/channel.js';
-import type { Framing, Handshake } from '../channel/framing/framing.js';
-import { PLAIN } from '../channel/framing/plain.js';
-import { AUTO, framingOf } from '../channel/framing/registry.js';
+import type { Handshake } from '../channel/framing/framing.js';
+import { FRAMINGS } from '../channel/framing/registry.js';
 import type { Engine, Step } from '../engine/api.js';
 import { EndingStream, joined, NOTHING, refusalStep, stepOf } from '../engine/step.js';
 
@@ -19,11 +18,11 @@ export interface Polled {
   readonly contentType: string | undefined;
 }
 
-/** Opens the channel of a body that is a poll's; undefined where it is a body like any other. */
+/** Opens the channel of a body that can only be a poll's, by its address; undefined where it is a body like any other. */
 export function openPoll({ path, contentType }: Polled, engine: Engine): Channel | undefined {
   const handshake: Handshake = { carrier: 'poll', path, subprotocol: undefined, contentType };
-  const framing: Framing = framingOf(AUTO, handshake);
-  return framing === PLAIN ? undefined : new Channel({ framing, handshake, current: () => engine, passesUnread: () => false });
+  const framing = FRAMINGS.find((each) => each.recognises(handshake));
+  return framing && new Channel({ framing, handshake, current: () => engine, passesUnread: () => false });
 }
 
 export class PollStream extends EndingStream {

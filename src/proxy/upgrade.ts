@@ -35,6 +35,8 @@ export interface UpgradeOutcome {
 /** One connection that asked to become a WebSocket. */
 export interface UpgradeContext {
   readonly exchange: string;
+  /** Name of the route. */
+  readonly route: string;
   readonly request: IncomingMessage;
   readonly socket: Socket;
   /** First bytes after the head, as the `upgrade` event gave them. */

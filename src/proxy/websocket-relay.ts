@@ -35,6 +35,14 @@ export class Relay implements LegOwner {
     this.pulse = setInterval(() => this.beat(), context.limits.webSocketPingMs / 2).unref();
   }
 
+  get route(): string {
+    return this.context.route;
+  }
+
+  get drainPerSecond(): number {
+    return this.context.limits.webSocketDrainPerSecond;
+  }
+
   /** Asks downstream to leave (1001); upstream is told when it has, so that messages already under way still get through. */
   drain(): void {
     this.draining = true;

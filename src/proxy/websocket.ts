@@ -11,14 +11,14 @@ import type { ErrorCode } from '../base/errors.js';
 import type { UpgradeContext, UpgradeHalf } from './upgrade.js';
 import { switchingProtocols } from './websocket-accept.js';
 import { answerTo } from './websocket-deflate.js';
+import { drainPaced, type Draining } from './websocket-drain.js';
 import { openUpstream } from './websocket-handshake.js';
 import { answerHeaders } from './websocket-headers.js';
 import { Leg, type OpenSocket } from './websocket-leg.js';
 import { Relay } from './websocket-relay.js';
 
 /** Something that is under way and can be asked, or made, to end. */
-interface Connection {
-  drain(): void;
+interface Connection extends Draining {
   destroy(): void;
   /** Overload: ends with 503 or 1013. */
   shed(): void;
@@ -51,10 +51,11 @@ export function createWebSocketHalf(): UpgradeHalf {
       draining = true;
       if (connections.size === 0) return;
       const empty = new Promise<void>((resolve) => (onEmpty = resolve));
-      for (const connection of [...connections]) connection.drain();
+      const paced = drainPaced(connections, graceMs);
       let timer: NodeJS.Timeout | undefined;
       await Promise.race([empty, new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs)))]);
       clearTimeout(timer);
+      paced.stop();
       for (const connection of [...connections]) connection.destroy();
     },
   };
@@ -95,6 +96,8 @@ function accept(context: UpgradeContext, track: (connection: Connection) => () =
     abort();
   };
   const untrack = track({
+    route: context.route,
+    drainPerSecond: Infinity, // nothing is open yet that could come back
     drain() {
       give();
       context.refuse('SLUICE_DRAINING');

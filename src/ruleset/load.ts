@@ -7,35 +7,53 @@ import { fileURLToPath } from 'node:url';
 import { compile, type Ruleset } from './compile.js';
 import { digestOf, readPackFiles, type PackFile } from './files.js';
 import { readPrepared } from './prepared.js';
+import type { WantedPacks } from './read.js';
 
 /** The packs that ship with Sluice: `rules/` beside `src/` and `dist/`. */
 export const DEFAULT_RULES = fileURLToPath(new URL('../../rules/', import.meta.url));
 
 export interface LoadOptions {
   /** Names of packs to load besides those that load by default, or all of them. */
-  readonly packs?: readonly string[] | 'all';
+  readonly packs?: WantedPacks;
   /** Reads and reviews the files even where that has been done before. */
   readonly afresh?: boolean;
 }
 
-/** Of the packs that ship with Sluice, the ruleset that was loaded last: it is immutable, so all may share it. */
-let latest: { readonly digest: string; readonly ruleset: Ruleset } | undefined;
+/** Where rules come from. */
+export interface RuleFiles {
+  readonly directory: string;
+  readonly files: readonly PackFile[];
+  readonly packs: WantedPacks;
+}
+
+/** The ruleset that was loaded last: it is immutable, so all may share it. */
+let latest: { readonly key: string; readonly ruleset: Ruleset } | undefined;
 
 /** Loads every `*.yaml` below a folder; by default the packs that ship with Sluice. Throws SLUICE_RULES_INVALID with all mistakes. */
 export async function loadRules(directory: string = DEFAULT_RULES, options: LoadOptions = {}): Promise<Ruleset> {
   const { packs = [], afresh = false } = options;
-  const files = readPackFiles(directory);
-  if (afresh || packs.length > 0 || resolve(directory) !== resolve(DEFAULT_RULES)) return loadSlowly(directory, files, packs);
-  const digest = digestOf(directory, files);
-  if (latest?.digest === digest) return latest.ruleset;
-  const prepared = readPrepared(digest, files);
-  const ruleset = prepared === undefined ? await loadSlowly(directory, files, packs) : compile(prepared, prepared);
-  latest = { digest, ruleset };
+  const from = { directory, files: readPackFiles(directory), packs };
+  return (afresh ? undefined : knownRules(from)) ?? rememberRules(from, await readRuleset(from));
+}
+
+/** The rules of these files where this process has just loaded them or the build has prepared them. */
+export function knownRules(from: RuleFiles): Ruleset | undefined {
+  const { directory, files, packs } = from;
+  if (latest?.key === keyOf(from)) return latest.ruleset;
+  if (packs.length > 0 || resolve(directory) !== resolve(DEFAULT_RULES)) return undefined;
+  const prepared = readPrepared(digestOf(directory, files), files);
+  return prepared && rememberRules(from, compile(prepared, prepared));
+}
+
+export function rememberRules(from: RuleFiles, ruleset: Ruleset): Ruleset {
+  latest = { key: keyOf(from), ruleset };
   return ruleset;
 }
 
-/** The parser and the schema are large, and most processes never need them. */
-async function loadSlowly(directory: string, files: readonly PackFile[], packs: readonly string[] | 'all'): Promise<Ruleset> {
+/** Reads, reviews and compiles. The parser and the schema are large, and most processes never need them. */
+export async function readRuleset({ directory, files, packs }: RuleFiles): Promise<Ruleset> {
   const { readRules } = await import('./read.js');
   return compile(readRules(directory, files, packs));
 }
+
+const keyOf = ({ directory, files, packs }: RuleFiles): string => JSON.stringify([resolve(directory), packs, digestOf(directory, files)]);

@@ -37,6 +37,12 @@ interface Head {
   readonly sections: Readonly<Record<Section, number>>;
 }
 
+interface Parts {
+  readonly head: Head;
+  /** The sections. */
+  readonly body: Uint8Array;
+}
+
 /** A rule whose places are without the name of their file, which depends on where the reader stands. */
 type FiledRule = PlacedRule & { readonly file: number };
 
@@ -71,14 +77,27 @@ export function prepare(ruleset: Ruleset, digest: string, files: readonly PackFi
 export function readPrepared(digest: string, files: readonly PackFile[]): (RuleSource & PreparedParts) | undefined {
   const bytes = readWhole();
   if (bytes === undefined) return undefined;
-  const headAt = DIGEST_BYTES + LENGTH_BYTES;
-  const headEnd = headAt + bytes.readUInt32LE(DIGEST_BYTES);
-  const head = JSON.parse(bytes.toString('utf8', headAt, headEnd)) as Head;
-  if (head.digest !== digest || head.build !== BUILD || BUILD === '') return undefined;
+  const parts = partsOf(bytes);
+  const { digest: made, build } = parts.head;
+  return made === digest && build === BUILD && BUILD !== '' ? assemble(parts, files) : undefined;
+}
+
+/** What `prepare` made of these files with the code that is running. */
+export function unpack(bytes: Buffer, files: readonly PackFile[]): RuleSource & PreparedParts {
+  return assemble(partsOf(bytes), files);
+}
+
+function partsOf(bytes: Buffer): Parts {
+  const start = DIGEST_BYTES + LENGTH_BYTES;
+  const end = start + bytes.readUInt32LE(DIGEST_BYTES);
+  return { head: JSON.parse(bytes.toString('utf8', start, end)) as Head, body: bytes.subarray(end) };
+}
+
+function assemble({ head, body }: Parts, files: readonly PackFile[]): RuleSource & PreparedParts {
   const parts = {} as Record<Section, Uint8Array>;
-  let at = headEnd;
+  let at = 0;
   for (const [name, size] of Object.entries(head.sections) as [Section, number][]) {
-    parts[name] = Uint8Array.prototype.slice.call(bytes, at, (at += size)); // a copy, so that the file need not stay in memory
+    parts[name] = Uint8Array.prototype.slice.call(body, at, (at += size)); // a copy, so that the file need not stay in memory
   }
   const numbers = (name: Numbers): Uint32Array => new Uint32Array(parts[name].buffer);
   const words: ContextData = {

@@ -26,7 +26,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   admin: ['config', 'ruleset', 'policy', 'engine', 'vault', 'audit', 'observe'],
   compose: ['*'],
   index: ['ruleset', 'policy', 'engine', 'channel'],
-  lifecycle: ['observe'],
+  lifecycle: ['observe', 'ruleset', 'engine'],
   app: ['*'],
   primary: ['app', '*'],
   cli: ['app', 'primary', '*'],
@@ -35,12 +35,13 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** Rooms that nobody may import, so `*` leaves them out: they are where programs begin. */
 export const DOORS: readonly string[] = ['index', 'app', 'primary', 'cli'];
 
-/** Files where reading begins; what none of them reaches is dead. The kernel has its own compiler and its own door; so has the thread that reads documents. */
+/** Files where reading begins; what none of them reaches is dead. The kernel has its own compiler and its own door; so have the threads that read documents and compile rules. */
 export const ENTRIES: readonly string[] = [
   'src/index.ts',
   'src/cli/main.ts',
   'src/app.ts',
   'src/document/worker.ts',
+  'src/lifecycle/compile-thread.ts',
   'src/kernel/assembly/index.ts',
 ];
 

@@ -30,10 +30,18 @@ beforeAll(async () => {
     else response.end('{"card":"4111111111111111"}');
   });
   crmUrl = (await listen(crm)).origin;
-  const ports = ['--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'];
+  // The primary alone opens the admin port, which an operator gives and no worker may take.
+  const ports = ['--listen', '127.0.0.1:0', '--admin', `127.0.0.1:${await freePort()}`];
   sluice = start(['--upstream', crmUrl, '--workers', '2', '--rules', rules, '--log-level', 'info', ...ports]);
   [, proxy = '', admin = ''] = await sluice.says(/^proxy {2}(\S+) -> \S+\nadmin {2}(\S+)\n/);
 });
+
+async function freePort(): Promise<string> {
+  const server = createServer();
+  const { port } = await listen(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 afterAll(async () => {
   if (sluice.child.exitCode === null) {
@@ -128,6 +136,19 @@ test('killing a worker breaks no more than what it had under way; it is replaced
   expect(after.exchanges.http).toBeGreaterThanOrEqual(killedAt);
   expect(after.open.http).toBe(0);
   await sluice.logs(/"worker":1,"state":"gone","pid":\d+,"code":null,"signal":"SIGKILL"/);
+});
+
+test('a connection that is handed to a worker which dies before it takes it goes to another', async () => {
+  const before = await status();
+  const victim = before.workers[0]?.vitals?.pid ?? 0;
+  process.kill(victim, 'SIGSTOP'); // it is given one connection and never takes it
+  let answered = 0;
+  const agent = new Agent({ keepAlive: false });
+  const open = [1, 2, 3, 4].map(() => ask(agent).finally(() => answered++));
+  await until(() => Promise.resolve(answered === 3));
+  process.kill(victim, 'SIGKILL');
+  expect(await Promise.all(open)).toEqual(Array<string>(4).fill(CLEAN));
+  await until(async () => (await status()).workers.every(({ state }) => state === 'ready'));
 });
 
 test('reloads under load fail no request, and a changed file reaches every worker', async () => {

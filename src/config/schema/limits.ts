@@ -43,6 +43,7 @@ export const CHANGEABLE = {
   webSocketQueueBytes: { min: KIB, max: 256 * MIB, route: true },
   webSocketConnections: { min: 1, max: 1_000_000 },
   webSocketPingMs: { min: SECOND, max: HOUR, route: true },
+  webSocketDrainPerSecond: { min: 1, max: 1_000_000, route: true },
   webSocketCloseMs: { min: 100, max: MINUTE },
   headerBytes: { min: KIB, max: 256 * KIB },
   headersTimeoutMs: { min: 100, max: 5 * MINUTE },
