@@ -46,6 +46,12 @@ export const LIMITS = {
   binaryDocumentBytes: 8_388_608,
   /** Values within values in one of them; a deeper one is refused. */
   binaryDepth: 100,
+  /** One server-sent event; a longer one refuses its stream. It is held back whole. */
+  eventBytes: 1_048_576,
+  /** Body of a poll of a live channel; a longer one is refused. It is held back whole. */
+  pollBytes: 1_048_576,
+  /** Silence of an event stream after which a comment of our own is sent to the downstream, so that nobody on the way gives it up. */
+  eventKeepAliveMs: 15_000,
   /** Packets or records in one message of a live channel that are inspected by themselves; with more of them the message is refused. */
   framedPieces: 10_000,
   /** Digits of a number by which a framing counts its messages or acknowledgements: too few for a card. A longer one is refused. */

@@ -9,6 +9,7 @@ import { defaultPolicy, type Mode, type Policy } from '../policy/policy.js';
 import { applySplices, type Splice } from '../redact/splice.js';
 import type { Ruleset } from '../ruleset/compile.js';
 import type { Engine, Finding, MessageMeta, Redacted, RedactionStream } from './api.js';
+import { EventStream } from './events.js';
 import { OpeningStream } from './opening.js';
 import { hostOf, openContainer } from './container/body.js';
 import { followed, followedForm } from './follow.js';
@@ -54,8 +55,10 @@ export function createEngine(options: EngineOptions): Engine {
     policy: defaultPolicy(mode, options.rules.actions),
     keys: options.keys ?? NO_KEYS,
   };
+  const single = (meta: MessageMeta): RedactionStream & Splicer => followed(new Stream(context, meta), context, meta);
   const leaf = (meta: MessageMeta): RedactionStream => {
-    const plain = (): RedactionStream & Splicer => followed(new Stream(context, meta), context, meta);
+    const plain = (): RedactionStream & Splicer =>
+      meta.format === 'sse' ? new EventStream(single({ ...meta, lead: undefined })) : single(meta); // a name before a stream labels none of its events
     return meta.charset === undefined ? plain() : new OpeningStream(meta.charset, plain);
   };
   const host = hostOf(leaf, (form, meta) => followedForm(form, context, meta));

@@ -3,6 +3,7 @@ import { SluiceError, type ErrorCode } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import { shifted } from '../detect/trace.js';
 import type { Located } from '../detect/view.js';
+import { dataOf, EventLexer } from '../format/events.js';
 import type { Lexer } from '../format/lexer.js';
 import { MarkupLexer } from '../format/markup.js';
 import { EventSegmenter, LineSegmenter, ValueSegmenter, type Segmenter } from '../format/segments.js';
@@ -180,6 +181,7 @@ export class Stream extends EndingStream {
 
   /** Scans a part of one record, window by window; with `final` the record ends with it. */
   private scanRecord(part: Uint8Array, final: boolean): void {
+    if (this.meta.format === 'sse') this.joinData(part);
     if (this.sniffer !== undefined) this.sniff(part, final);
     if (this.unjudged !== undefined) this.judge(this.unjudged, part);
     this.recordLength += part.length;
@@ -194,6 +196,14 @@ export class Stream extends EndingStream {
   private refuse(code: ErrorCode): never {
     this.refusal = code;
     throw new SluiceError(code);
+  }
+
+  /** Events come whole: see events.ts. One whose value takes several lines is read once more with these joined. */
+  private joinData(event: Uint8Array): void {
+    const values = dataOf(event);
+    if (values.length < 2) return;
+    const isJson = new EventSniffer().feed(event)?.kind === 'json';
+    this.scanner = this.openStructured(new EventLexer(values), isJson);
   }
 
   private openRecord(): Scanner | StructuredScanner {
@@ -212,15 +222,16 @@ export class Stream extends EndingStream {
     return new Scanner(kernel, ruleset, onFinding, trace && shifted(trace, this.recordOffset));
   }
 
-  /** Traces tell of the bytes as they stand; the format's own reading of them has other offsets. */
-  private openStructured(lexer: Lexer): StructuredScanner {
+  /** Traces tell of the bytes as they stand; the format's own reading of them has other offsets. `isJson`: both are known to be, or not to be. */
+  private openStructured(lexer: Lexer, isJson?: boolean): StructuredScanner {
     let { trace } = this.meta;
     let isRaw = true; // the first is that of the bytes as they stand
     const open = (onFinding: OnFinding): Scanner => {
       const scanner = this.openScanner(onFinding, trace);
       trace = undefined;
-      scanner.mayBeJson = isRaw;
-      if (isRaw) this.unjudged = scanner;
+      scanner.mayBeJson = isJson ?? isRaw;
+      if (isJson === true) scanner.jsonFrom = 0;
+      if (isRaw && isJson === undefined) this.unjudged = scanner;
       isRaw = false;
       return scanner;
     };

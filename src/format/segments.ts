@@ -3,6 +3,10 @@
  * next one. Finds where records end, however the bytes are cut.
  */
 
+const LINE_FEED = 0x0a;
+const RETURN = 0x0d;
+const COLON = 0x3a;
+
 export interface Segmenter {
   /** Offset behind the first record that ends in these bytes at or after `from`, or -1. */
   next(bytes: Uint8Array, from: number): number;
@@ -11,32 +15,59 @@ export interface Segmenter {
 /** Lines that end in LF. */
 export class LineSegmenter implements Segmenter {
   next(bytes: Uint8Array, from: number): number {
-    return bytes.indexOf(0x0a, from) + 1 || -1;
+    return bytes.indexOf(LINE_FEED, from) + 1 || -1;
   }
 }
 
-/** Events that end in an empty line; lines end in LF, CRLF or CR (HTML Living Standard, section 9.2.6). */
+/**
+ * Events that end in an empty line; lines end in LF, CRLF or CR (HTML Living Standard, section 9.2.6). An empty line or a comment between two
+ * events is a record of its own, so that it waits for nothing; so is the LF of a CRLF that was cut, as nobody knows at the CR whether one comes.
+ */
 export class EventSegmenter implements Segmenter {
-  private isLineEmpty = false;
+  /** Something of an event has come. */
+  private hasBegun = false;
+  private isLineEmpty = true;
+  private isComment = false;
   private wasReturn = false;
 
   next(bytes: Uint8Array, from: number): number {
     for (let at = from; at < bytes.length; at++) {
       const byte = bytes[at];
-      const isRestOfReturn = byte === 0x0a && this.wasReturn;
-      this.wasReturn = byte === 0x0d;
-      if (isRestOfReturn) continue;
-      if (byte !== 0x0a && byte !== 0x0d) this.isLineEmpty = false;
-      else if (this.isLineEmpty) return at + 1;
-      else this.isLineEmpty = true;
+      const isRestOfReturn = byte === LINE_FEED && this.wasReturn;
+      this.wasReturn = byte === RETURN;
+      if (isRestOfReturn) {
+        if (!this.hasBegun) return at + 1;
+      } else if (byte === LINE_FEED || byte === RETURN) {
+        if (this.endLine()) return this.behindReturn(bytes, at + 1);
+      } else if (this.isLineEmpty) this.beginLine(byte);
     }
     return -1;
+  }
+
+  private beginLine(byte: number): void {
+    this.isLineEmpty = false;
+    this.isComment = byte === COLON && !this.hasBegun;
+    this.hasBegun = !this.isComment;
+  }
+
+  /** Whether the record ends with this line. */
+  private endLine(): boolean {
+    const isEnd = this.isLineEmpty || this.isComment;
+    if (isEnd) this.hasBegun = false;
+    this.isLineEmpty = true;
+    this.isComment = false;
+    return isEnd;
+  }
+
+  /** The LF of a CRLF that is not cut belongs to the record before it. */
+  private behindReturn(bytes: Uint8Array, end: number): number {
+    if (!this.wasReturn || bytes[end] !== LINE_FEED) return end;
+    this.wasReturn = false;
+    return end + 1;
   }
 }
 
 const RECORD_SEPARATOR = 0x1e;
-const LINE_FEED = 0x0a;
-const RETURN = 0x0d;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 

@@ -8,6 +8,7 @@ import { bodyTypeOf } from '../wire/mediatype.js';
 import { Custody } from './custody.js';
 import { Inspection, partPolicyOf } from './inspection.js';
 import type { Plane } from './plane.js';
+import { openPoll, PollStream } from './poll.js';
 import { Reckoning } from './reckoning.js';
 import type { BodyRedactionOptions, Tally } from './redaction.js';
 import type { Route } from './route.js';
@@ -17,13 +18,15 @@ export interface BodyPlan {
   readonly redaction: BodyRedactionOptions;
   /** Server-sent events: silence is normal, delay is not. */
   readonly eventStream: boolean;
+  /** Of a live channel: it leaves with its new length. */
+  readonly isPoll: boolean;
   /** Declared as a document, as binary data or as what may hold such: whether it passes may be decided behind its first bytes. */
   readonly late: boolean;
 }
 
 /**
  * Opens the engine for one body, or names why the body cannot be inspected. `accepts` says whether the body's reader takes it
- * under these codings; an upstream is sent what the downstream chose.
+ * under these codings; an upstream is sent what the downstream chose. `path` is that of the request, where the body may be a poll's.
  */
 export function planBody(
   plane: Plane,
@@ -32,6 +35,7 @@ export function planBody(
   head: Head,
   use: OpaqueUse,
   tally: Tally,
+  path: string | undefined,
   accepts: (codings: readonly Coding[]) => boolean = () => true,
 ): BodyPlan | ErrorCode {
   const { documents } = plane;
@@ -50,19 +54,24 @@ export function planBody(
   const custody = new Custody({ engine, direction, documents, limits, reckoning, passing: passing[use] });
   const inspected = { use, opaque, custody, reckoning };
   const { contentType } = head;
+  const poll = path === undefined ? undefined : openPoll({ path, contentType }, engine);
+  if (poll !== undefined && (declared.charset.declared ?? 'utf-8') !== 'utf-8') return 'SLUICE_CHARSET_UNSUPPORTED';
+  const isPoll = poll !== undefined;
   const partPolicy = partPolicyOf(inspected);
   const open = ({ format, charset, keepsLength }: Known): RedactionStream =>
     engine.open({ direction, ownsChunks: true, contentType, partPolicy, format, charset, keepsLength });
   return {
     redaction: {
-      stream: new Inspection(inspected, declared, open),
+      stream: isPoll
+        ? new PollStream(poll, direction, contentType, (step) => custody.expect(step))
+        : new Inspection(inspected, declared, open),
       custody,
       reckoning,
       direction,
       codings,
-      whole,
+      whole: whole && !(isPoll && codings.length > 0), // decoded, it is collected all the same
       // a JSON document is of no use before its last byte, so its coded bytes are collected even when their number is not known
-      mayGrow: codings.length > 0 && declared.format === 'json' && head.contentLength === undefined,
+      mayGrow: !isPoll && codings.length > 0 && declared.format === 'json' && head.contentLength === undefined,
       keepsCodings,
       isSealed: head.isSigned,
       openPlain: () => engine.open({ format: 'text', direction, ownsChunks: true }),
@@ -70,7 +79,8 @@ export function planBody(
       observer,
       tally,
     },
+    isPoll,
     eventStream: bodyTypeOf(head.contentType).eventStream,
-    late: declared.dress === 'document' || declared.dress === 'binary' || isContainer(declared.format),
+    late: isPoll || declared.dress === 'document' || declared.dress === 'binary' || isContainer(declared.format),
   };
 }

@@ -1,6 +1,7 @@
 /**
  * The documents of one message (PDF, Office files, archives), in its body or in parts of it. From the first one on, nothing of the message
  * leaves before all of them have been read and scanned. Documents keep their bytes, or the message is refused: a mask inside would break them.
+ * A message whose verdict comes from another process waits here, too.
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { DocumentReader, Hold } from '../document/reader.js';
@@ -31,6 +32,7 @@ export class Custody {
   readonly #options: CustodyOptions;
   #hold: Hold | undefined;
   #documents: Held[] = [];
+  #expected: Promise<Step> | undefined;
   #kept: Uint8Array[] = [];
   #keptBytes = 0;
   #isHolding = false;
@@ -56,6 +58,12 @@ export class Custody {
     return new DocumentCopy(type, engine, direction, limits, (bytes) => this.#documents.push({ type, bytes }));
   }
 
+  /** The last step of the message, which somebody else still has to judge: nothing leaves before. */
+  expect(step: Promise<Step>): void {
+    this.#isHolding = true;
+    this.#expected = step;
+  }
+
   /** Keeps bytes that may leave when the documents are judged; a code when there is no room for them. */
   keep(bytes: Uint8Array): ErrorCode | undefined {
     this.#kept.push(bytes);
@@ -68,7 +76,7 @@ export class Custody {
   /** Reads and scans the documents. The effects tell whether `kept` may leave. */
   async judge(): Promise<readonly Effect[]> {
     const { documents, passing, reckoning } = this.#options;
-    const effects: Effect[] = [];
+    const effects: Effect[] = this.#expected === undefined ? [] : [...(await this.#keepExpected(this.#expected))];
     for (let next = this.#documents.shift(); next !== undefined; next = this.#documents.shift()) {
       const { type, bytes } = next;
       const reading = await documents.read(bytes, { type, passing }, () => !this.#isOver);
@@ -81,6 +89,12 @@ export class Custody {
       }
     }
     return effects;
+  }
+
+  async #keepExpected(expected: Promise<Step>): Promise<readonly Effect[]> {
+    const { bytes, effects } = await expected;
+    const code = this.#isOver ? undefined : this.keep(bytes);
+    return code === undefined ? effects : [...effects, { kind: 'refuse', code }];
   }
 
   /** All that was kept, which is free with it. */

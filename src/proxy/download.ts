@@ -6,13 +6,14 @@
 import type { ErrorCode } from '../base/errors.js';
 import type { Engine } from '../engine/api.js';
 import { acceptsCodings } from '../wire/acceptance.js';
-import { forbidStoring, isForEverybody } from '../wire/caching.js';
+import { forbidBuffering, forbidStoring, isForEverybody } from '../wire/caching.js';
 import { type Head, readResponseHead, varyByCoding } from '../wire/headers.js';
 import { markTagOf, restoreTagOf } from '../wire/tags.js';
 import { reporter } from './admission.js';
 import { planBody } from './body.js';
 import { cleansing, isFirstPage } from './cleanse.js';
 import type { Arrival, DownstreamRequest, DownstreamResponse } from './downstream.js';
+import { KeepAlive } from './keep-alive.js';
 import type { Place } from './mapping.js';
 import type { Plane } from './plane.js';
 import { BodyRedaction, type BodySink, type Tally } from './redaction.js';
@@ -54,6 +55,8 @@ export class Download implements BodySink {
   #parts: Uint8Array[] | undefined;
   #partBytes = 0;
   #eventStream = false;
+  /** While events are streamed. */
+  #keepAlive: KeepAlive | undefined;
   /** Something in the head was masked. */
   #isPersonal = false;
   #blocked = false;
@@ -93,7 +96,9 @@ export class Download implements BodySink {
       this.#sendBodiless();
       return;
     }
-    const plan = planBody(plane, this.#route, engine, head, request.method === 'GET' ? 'asset' : 'answer', tally, (codings) =>
+    const use = request.method === 'GET' ? 'asset' : 'answer';
+    const path = this.status === 200 ? request.url : undefined; // an error is not in the words of a live channel
+    const plan = planBody(plane, this.#route, engine, head, use, tally, path, (codings) =>
       acceptsCodings(this.#host.acceptEncoding, codings),
     );
     if (typeof plan === 'string') {
@@ -102,8 +107,9 @@ export class Download implements BodySink {
     }
     if (plan.redaction.codings.length > 0) varyByCoding(head);
     this.#eventStream = plan.eventStream;
+    if (plan.eventStream && !head.isSigned) this.#keepAlive = new KeepAlive(this.#route.limits.eventKeepAliveMs, this.#comment);
     this.#redaction = new BodyRedaction(plan.redaction, this);
-    if (plan.redaction.whole || plan.redaction.mayGrow) this.#parts = [];
+    if (plan.redaction.whole || plan.redaction.mayGrow || plan.isPoll) this.#parts = [];
     // an event stream may be silent for long after its head; a coded body or a document may still turn out to be unreadable
     else if ((plan.redaction.codings.length === 0 && !plan.late) || plan.eventStream) queueMicrotask(() => this.#flush());
   }
@@ -154,11 +160,12 @@ export class Download implements BodySink {
   /** Gives up: what is held back or collected never leaves. */
   destroy(): void {
     this.#over = true;
+    this.#keepAlive?.stop();
     this.#redaction?.destroy();
   }
 
   bytes(chunk: Uint8Array): boolean {
-    if (this.#parts === undefined) return this.#write(chunk);
+    if (this.#parts === undefined) return this.#write(this.#keepAlive?.pass(chunk) ?? chunk);
     this.#parts.push(chunk);
     this.#partBytes += chunk.length;
     if (this.#partBytes <= this.#route.limits.bufferedBodyBytes) return true;
@@ -174,6 +181,7 @@ export class Download implements BodySink {
       if (!this.headSent) this.#sendStreamedHead();
       this.#host.response.end();
     }
+    this.#keepAlive?.stop();
     this.#over = true;
     this.#host.completed();
   }
@@ -187,6 +195,11 @@ export class Download implements BodySink {
   drain(): void {
     this.#host.resumeUpstream();
   }
+
+  /** A stream that waits for its reader, or has not begun, needs no comments. */
+  readonly #comment = (comment: Uint8Array): void => {
+    if (this.headSent && !this.#blocked) this.#write(comment);
+  };
 
   #write(chunk: Uint8Array): boolean {
     if (this.#over) return true;
@@ -258,7 +271,8 @@ export class Download implements BodySink {
   #writeHead(same: boolean | undefined, isPersonal: boolean): void {
     const head = this.#head;
     if (!head.isSigned && same !== undefined) markTagOf(head, this.#host.epoch, same);
-    if (!head.isSigned && isPersonal) forbidStoring(head);
+    if (!head.isSigned && this.#eventStream) forbidBuffering(head);
+    else if (!head.isSigned && isPersonal) forbidStoring(head);
     const { headers } = head;
     if (this.#host.plane.draining) headers.push('Connection', 'close');
     const timing = this.#host.serverTiming();

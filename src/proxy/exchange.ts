@@ -189,7 +189,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       this.#send(route, path, headers, null);
       return;
     }
-    const plan = planBody(this.plane, route, engine, head, 'upload', this.tally);
+    const plan = planBody(this.plane, route, engine, head, 'upload', this.tally, this.request.url);
     if (typeof plan === 'string') {
       this.stop(plan, 'request');
       return;

@@ -35,6 +35,15 @@ export function forbidStoring(head: Head): void {
   head.replaceHeaders(kept);
 }
 
+/** Says of an event stream that it is to be handed on as it comes: neither stored nor packed (RFC 9111 section 5.2.2.6) nor collected by nginx. */
+export function forbidBuffering(head: Head): void {
+  const isKept = (name: string): boolean => !STORING.has(name) && name !== ACCEL_BUFFERING.toLowerCase();
+  const kept = head.headers.flatMap((name, i) => (i % 2 === 0 && isKept(name.toLowerCase()) ? [name, head.headers[i + 1]] : []));
+  head.replaceHeaders([...kept, 'Cache-Control', 'no-store, no-transform', ACCEL_BUFFERING, 'no']);
+}
+
+const ACCEL_BUFFERING = 'X-Accel-Buffering';
+
 /** Whether an answer that is streamed keeps its caching, although nobody knows yet whether something in it will be redacted. */
 export function isForEverybody(head: Head): boolean {
   if (dressOf(head.contentType) === 'binary' || ASSETS.test(mediaTypeOf(head.contentType))) return true;

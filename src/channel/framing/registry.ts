@@ -1,6 +1,7 @@
 /** All inner framings, by name. A route may name one; else the first that recognises the handshake is taken, and plain messages where none does nor adopts the first. */
 import { COMETD } from './cometd.js';
 import { ENGINE_IO } from './engine-io.js';
+import { ENVELOPES } from './envelope.js';
 import type { Framing, Handshake } from './framing.js';
 import { MQTT } from './mqtt.js';
 import { CBOR, MSGPACK, PLAIN } from './plain.js';
@@ -12,7 +13,20 @@ import { undecided } from './undecided.js';
 import { XMPP } from './xmpp.js';
 
 /** In the order in which they are asked. */
-export const FRAMINGS: readonly Framing[] = [PLAIN, MSGPACK, CBOR, SOCKET_IO, ENGINE_IO, SIGNALR, STOMP, MQTT, COMETD, XMPP, TWILSOCK];
+export const FRAMINGS: readonly Framing[] = [
+  PLAIN,
+  MSGPACK,
+  CBOR,
+  SOCKET_IO,
+  ENGINE_IO,
+  SIGNALR,
+  STOMP,
+  MQTT,
+  COMETD,
+  XMPP,
+  TWILSOCK,
+  ...ENVELOPES,
+];
 
 const UNDECIDED = undecided(PLAIN, FRAMINGS);
 
