@@ -1,93 +1,102 @@
 /**
- * A message with its escapes undone, and the way back: pieces are inspected in the reading, replacements are written into the very bytes that came.
+ * Readings: bytes as their receiver reads them, and how replacements made in a reading are written into the bytes it was read from. Whoever
+ * cuts a message reads on until packets stand there in plain text; what is replaced goes the way back.
  */
-import { applySplices, type Splice } from '../../redact/splice.js';
-import type { Cut, Piece } from './framing.js';
+import { type Mapped, patch } from '../../format/multipart/mapped.js';
+import type { Splice } from '../../redact/splice.js';
 
-/** Bytes of a message that stand for others. */
-export interface Escape {
+export interface Reading {
+  readonly bytes: Uint8Array;
+  /** Replacements of the source for replacements of `bytes`; both in order and disjoint. */
+  written(splices: readonly Splice[]): Splice[];
+}
+
+/** A text that was written with escapes: each byte knows where its escape, or it itself, begins. */
+export class Unescaped implements Reading {
+  private constructor(
+    readonly bytes: Uint8Array,
+    private readonly offsets: Uint32Array,
+    private readonly escape: (bytes: Uint8Array) => Uint8Array,
+  ) {}
+
+  written(splices: readonly Splice[]): Splice[] {
+    const { offsets, escape } = this;
+    return splices.map(({ start, end, bytes }) => ({ start: offsets[start], end: offsets[end], bytes: escape(bytes) }));
+  }
+
+  /** `offsets` has the place of each byte, and behind them that of the end. */
+  static of(bytes: readonly number[], offsets: readonly number[], escape: (bytes: Uint8Array) => Uint8Array): Unescaped {
+    return new Unescaped(Uint8Array.from(bytes), Uint32Array.from(offsets), escape);
+  }
+}
+
+/** A stretch of base64, and what it decodes to; the map's offsets count from `start`. */
+export interface Coded {
   readonly start: number;
   readonly end: number;
-  /** UTF-8 of what they mean: at least one byte. */
-  readonly meant: Uint8Array;
+  readonly mapped: Mapped;
 }
 
-/**
- * The message cut into pieces, and read without the escapes, both of which are in order. `escaped` writes what replaces escapes as the framing
- * writes text.
- */
-export function readingOf(
-  message: Uint8Array,
-  pieces: readonly Piece[],
-  escapes: readonly Escape[],
-  escaped: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes,
-): Cut {
-  if (escapes.length === 0) return { bytes: message, pieces };
-  const reading = new Reading(message, escapes);
-  const read = pieces.map((piece) => ({ ...piece, start: reading.offsetOf(piece.start), end: reading.offsetOf(piece.end) }));
-  const reframe = (splices: readonly Splice[]): Uint8Array =>
-    applySplices(message, 0, message.length, splices.map((splice) => reading.placed(splice, escaped))); // prettier-ignore
-  return { bytes: reading.bytes, pieces: read, original: message, reframe };
+/** A stretch of a reading that stands for one of the source; without `coded` byte for byte. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+  readonly from: number;
+  readonly coded?: Coded;
 }
 
-class Reading {
+/** A text in which stretches of base64 are decoded where they stand. Replacements in those must keep their length. */
+export class Decoded implements Reading {
   readonly bytes: Uint8Array;
-  /** Where the meaning of each escape begins. */
-  private readonly starts: number[] = [];
+  private readonly stretches: readonly Stretch[];
 
+  /** `coded`: in order and disjoint. */
   constructor(
-    message: Uint8Array,
-    private readonly escapes: readonly Escape[],
+    private readonly source: Uint8Array,
+    coded: readonly Coded[],
   ) {
     const parts: Uint8Array[] = [];
-    let length = 0;
+    const stretches: Stretch[] = [];
+    let to = 0;
+    const add = (part: Uint8Array, from: number, one?: Coded): void => {
+      parts.push(part);
+      stretches.push({ start: to, end: to + part.length, from, ...(one === undefined ? {} : { coded: one }) });
+      to += part.length;
+    };
     let from = 0;
-    for (const { start, end, meant } of escapes) {
-      parts.push(message.subarray(from, start), meant);
-      this.starts.push(length + start - from);
-      length += start - from + meant.length;
-      from = end;
+    for (const one of coded) {
+      add(source.subarray(from, one.start), from);
+      add(one.mapped.slice(0), one.start, one);
+      from = one.end;
     }
-    parts.push(message.subarray(from));
+    add(source.subarray(from), from);
     this.bytes = Buffer.concat(parts);
+    this.stretches = stretches;
   }
 
-  /** Offset in the reading of an offset in the message that lies in no escape. */
-  offsetOf(offset: number): number {
-    const last = lastBefore(this.escapes.length, (i) => this.escapes[i].end <= offset);
-    return last < 0 ? offset : this.starts[last] + this.escapes[last].meant.length + offset - this.escapes[last].end;
+  written(splices: readonly Splice[]): Splice[] {
+    const written: Splice[] = [];
+    let next = 0;
+    for (const { start, end, from, coded } of this.stretches) {
+      const inside: Splice[] = [];
+      while (next < splices.length && splices[next].start >= start && splices[next].end <= end) inside.push(splices[next++]);
+      if (coded === undefined) for (const splice of inside) written.push(moved(splice, from - start));
+      else if (inside.length > 0) written.push(this.encoded(coded, inside, start));
+    }
+    if (next < splices.length) throw new RangeError('a replacement across packets');
+    return written;
   }
 
-  /** A replacement in the reading as one in the message. What touches no escape stands for itself. */
-  placed({ start, end, bytes }: Splice, escaped: (bytes: Uint8Array) => Uint8Array): Splice {
-    const first = this.escapeAt(start);
-    const last = this.escapeAt(end - 1);
-    const touches = first.at !== last.at || first.isInside || last.isInside;
-    const from = first.isInside ? this.escapes[first.at].start : this.sourceOf(first.at, start);
-    const to = last.isInside ? this.escapes[last.at].end : this.sourceOf(last.at, end - 1) + 1;
-    return { start: from, end: to, bytes: touches ? escaped(bytes) : bytes };
-  }
-
-  /** The last escape that begins at an offset of the reading or before it, and whether the offset lies in its meaning. */
-  private escapeAt(offset: number): { readonly at: number; readonly isInside: boolean } {
-    const at = lastBefore(this.starts.length, (i) => this.starts[i] <= offset);
-    return { at, isInside: at >= 0 && offset < this.starts[at] + this.escapes[at].meant.length };
-  }
-
-  /** Offset in the message of an offset of the reading that lies behind an escape. */
-  private sourceOf(escape: number, offset: number): number {
-    return escape < 0 ? offset : this.escapes[escape].end + offset - this.starts[escape] - this.escapes[escape].meant.length;
+  /** The whole stretch of base64 with replacements in it. */
+  private encoded({ start, end, mapped }: Coded, splices: readonly Splice[], offset: number): Splice {
+    const bytes = new Uint8Array(this.source.subarray(start, end));
+    for (const splice of splices) {
+      if (splice.bytes.length !== splice.end - splice.start) throw new RangeError('a mask has changed the length');
+      patch(bytes, mapped, splice.start - offset, splice.bytes);
+    }
+    return { start, end, bytes };
   }
 }
 
-/** The last index for which it holds, of those from 0 on; -1 without one. It holds for all before that as well. */
-function lastBefore(count: number, holds: (index: number) => boolean): number {
-  let low = -1;
-  let high = count - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (holds(middle)) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
+/** A replacement that stands elsewhere. */
+export const moved = ({ start, end, bytes }: Splice, by: number): Splice => ({ start: start + by, end: end + by, bytes });

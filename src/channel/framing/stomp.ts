@@ -6,7 +6,7 @@ import type { ErrorCode } from '../../base/errors.js';
 import { LIMITS } from '../../base/limits.js';
 import type { Cut, Framing, FramingReader, Piece } from './framing.js';
 import { Hold } from './hold.js';
-import { type Escape, readingOf } from './reading.js';
+import { type Escape, readingOf } from './escapes.js';
 import { readFrame } from './stomp-frame.js';
 
 const SUBPROTOCOLS: readonly (string | undefined)[] = ['v10.stomp', 'v11.stomp', 'v12.stomp', 'stomp'];

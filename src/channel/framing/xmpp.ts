@@ -4,7 +4,7 @@
  */
 import type { ErrorCode } from '../../base/errors.js';
 import type { Cut, Framing, FramingReader, Piece } from './framing.js';
-import { type Escape, readingOf } from './reading.js';
+import { type Escape, readingOf } from './escapes.js';
 import { readStanza, type StanzaText } from './xmpp-stanza.js';
 
 export const XMPP: Framing = {
