@@ -49,6 +49,9 @@ function join(upstream: URL, request: IncomingMessage, socket: Duplex, head: Buf
   });
 }
 
+/** Messages of a session between real peers; `SLUICE_SESSION=10000 npm test` makes them longer. */
+export const SESSION_MESSAGES = Number(process.env['SLUICE_SESSION'] ?? 150);
+
 /** The same sentence about an order, every third with a card in it, told apart by its number. */
 export function sentence(number: number): string {
   const cards = ['4111 1111 1111 1111', '5555-5555-5555-4444', '378282246310005'];

@@ -83,11 +83,13 @@ it('polls, acknowledges and publishes through the proxy', async () => {
   atEnd(async () => bayeux.close());
   bayeux.addExtension(new AcknowledgedMessagesExtension());
   const told: string[] = [];
-  const events = bayeux.createServerChannel('/event/Chat__e');
   bayeux.createServerChannel('/service/chat').addListener('message', (_session, _channel, { data }, callback) => {
     told.push((data as Sent).payload.Text__c);
     // What the server says by itself has cards again.
-    events.publish(null, { payload: { Text__c: sentence(told.length - 1) }, event: { replayId: told.length } });
+    // The server forgets channels that nobody listens to for a while, so this one is asked for each time.
+    bayeux
+      .createServerChannel('/event/Chat__e')
+      .publish(null, { payload: { Text__c: sentence(told.length - 1) }, event: { replayId: told.length } });
     callback();
   });
   const { url } = await served((request, response) => bayeux.handle(request, response));

@@ -6,7 +6,7 @@ import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt';
 import mqttPacket from 'mqtt-packet';
 import { expect, it } from 'vitest';
 import { createWebSocketStream, WebSocketServer } from 'ws';
-import { framed, type Framed, numberIn, sentence } from '../../support/framed.js';
+import { framed, type Framed, numberIn, sentence, SESSION_MESSAGES } from '../../support/framed.js';
 import { leaksIn } from '../../support/leaks.js';
 import { atEnd, listen } from '../../support/upstream.js';
 
@@ -45,12 +45,12 @@ it('loses nothing, in order, in any quality of service, and shows no card', asyn
   await agent.subscribeAsync({ 'chat/0': { qos: 0 }, 'chat/1': { qos: 1 }, 'chat/2': { qos: 2 } });
   const atBroker: string[] = [];
   broker.on('publish', ({ payload }) => atBroker.push(payload.toString()));
-  const count = 150;
+  const count = SESSION_MESSAGES;
   const sent = [0, 1, 2].flatMap((qos) =>
     Array.from({ length: count }, (_, i) => desk.publishAsync(`chat/${qos}`, sentence(i), { qos: qos as 0 | 1 | 2 })),
   );
   await Promise.all(sent);
-  await expect.poll(() => seen.map(({ length }) => length), { timeout: 10_000 }).toEqual([count, count, count]);
+  await expect.poll(() => seen.map(({ length }) => length), { timeout: 10_000 + 20 * count }).toEqual([count, count, count]);
   for (const texts of seen) expect(texts.map(numberIn)).toEqual(Array.from({ length: count }, (_, i) => i));
   expect(leaksIn([...seen.flat(), ...atBroker].join('\n'))).toEqual([]);
   expect(through.refusals).toEqual([]);

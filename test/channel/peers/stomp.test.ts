@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { Client, type StompConfig } from '@stomp/stompjs';
 import { expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { framed, numberIn, sentence } from '../../support/framed.js';
+import { framed, numberIn, sentence, SESSION_MESSAGES } from '../../support/framed.js';
 import { leaksIn } from '../../support/leaks.js';
 import { atEnd, listen } from '../../support/upstream.js';
 
@@ -53,13 +53,15 @@ it('loses nothing, in order, on several subscriptions, and shows no card', async
   const seen: Record<string, string[]> = { 'chat.a': [], 'chat.b': [] };
   for (const [queue, texts] of Object.entries(seen)) agent.subscribe(`/${queue}`, ({ body }) => texts.push(body));
   const receipts: string[] = [];
-  const count = 150;
+  const count = SESSION_MESSAGES;
   for (let i = 0; i < count; i++) {
     desk.watchForReceipt(`r${i}`, ({ headers }) => receipts.push(headers['receipt-id']));
     const destination = `/chat.${i % 2 === 0 ? 'a' : 'b'}`;
     desk.publish({ destination, body: sentence(i), headers: { receipt: `r${i}` }, skipContentLengthHeader: i % 5 === 0 });
   }
-  await expect.poll(() => receipts.length + seen['chat.a'].length + seen['chat.b'].length, { timeout: 10_000 }).toBe(2 * count);
+  await expect
+    .poll(() => receipts.length + seen['chat.a'].length + seen['chat.b'].length, { timeout: 10_000 + 20 * count })
+    .toBe(2 * count);
   expect(receipts).toEqual(Array.from({ length: count }, (_, i) => `r${i}`));
   const numbers = Array.from({ length: count }, (_, i) => i);
   expect(seen['chat.a'].map(numberIn)).toEqual(numbers.filter((i) => i % 2 === 0));

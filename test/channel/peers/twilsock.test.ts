@@ -1,8 +1,9 @@
 /** Twilio's Twilsock client against a small server of our own, with a channel in between: REST calls and notifications. */
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { WebSocket, WebSocketServer } from 'ws';
+import { expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { withBrowserSocket } from '../../support/browser-socket.js';
 import { framed, numberIn, sentence } from '../../support/framed.js';
 import { leaksIn } from '../../support/leaks.js';
 import { atEnd, listen } from '../../support/upstream.js';
@@ -21,14 +22,7 @@ const { TwilsockClient } = createRequire(import.meta.url)('twilsock') as {
   TwilsockClient: new (token: string, product: string, options: object) => TwilsockClient;
 };
 
-// The client takes the WebSocket of browsers, which Node has from version 22 on.
-const globals = globalThis as { WebSocket?: unknown };
-const before = globals.WebSocket;
-beforeAll(() => void (globals.WebSocket = WebSocket));
-afterAll(() => {
-  if (before === undefined) delete globals.WebSocket;
-  else globals.WebSocket = before;
-});
+withBrowserSocket();
 
 interface Header {
   readonly method: string;
