@@ -171,23 +171,22 @@ function upstreamOf(upstream: UpstreamConfig): UpstreamSpec {
 
 /** Every route. What a route changes of its upstream's time-outs are limits of its own. */
 function routesOf({ routes }: Config): RouteSpec[] {
-  return routes.map(
-    ({ name, listeners, hosts, path, upstream, host, timeouts, forwarded, hsts, clearSiteData, webSocket, opaque, limits }) => ({
-      name,
-      listeners,
-      hosts,
-      path,
-      upstream: upstream === 'host' ? askedBy(name) : upstream.name,
-      prefix: upstream === 'host' ? undefined : upstream.path,
-      keepsHost: host === 'preserve' || upstream === 'host',
-      forwarded,
-      hsts,
-      clearsSiteData: clearSiteData,
-      webSocket,
-      opaque,
-      limits: { upstreamHeadersTimeoutMs: timeouts.headersMs, bodyIdleTimeoutMs: timeouts.idleMs, ...limits },
-    }),
-  );
+  return routes.map((route) => ({
+    name: route.name,
+    listeners: route.listeners,
+    hosts: route.hosts,
+    path: route.path,
+    upstream: route.upstream === 'host' ? askedBy(route.name) : route.upstream.name,
+    prefix: route.upstream === 'host' ? undefined : route.upstream.path,
+    keepsHost: route.host === 'preserve' || route.upstream === 'host',
+    forwarded: route.forwarded,
+    hsts: route.hsts,
+    clearsSiteData: route.clearSiteData,
+    webSocket: route.webSocket,
+    deflates: route.webSocketCompression,
+    opaque: route.opaque,
+    limits: { upstreamHeadersTimeoutMs: route.timeouts.headersMs, bodyIdleTimeoutMs: route.timeouts.idleMs, ...route.limits },
+  }));
 }
 
 /** One guard for each list of allowed networks, so that upstreams that are described alike stay the same through a reload. */

@@ -6,6 +6,7 @@ import { slowTrial } from './slow.js';
 import { soakTrial } from './soak.js';
 import type { Trial } from './trial.js';
 import { workersTrial } from './workers.js';
+import { websocketTrial } from '../websocket/trial.js';
 
 export const TRIALS = {
   connections: connectionsTrial,
@@ -14,6 +15,7 @@ export const TRIALS = {
   workers: workersTrial,
   kill: killTrial,
   reload: reloadTrial,
+  websocket: websocketTrial,
 } satisfies Record<string, Trial>;
 
 export type TrialName = keyof typeof TRIALS;

@@ -117,6 +117,8 @@ export interface RouteConfig {
   readonly hsts: string | undefined;
   readonly clearSiteData: boolean;
   readonly webSocket: boolean;
+  /** Legs of WebSockets that may be compressed. */
+  readonly webSocketCompression: { readonly downstream: boolean; readonly upstream: boolean };
   readonly opaque: OpaqueOptions;
   readonly limits: LimitChanges;
 }

@@ -157,7 +157,7 @@ export function resolveConfig(draft: Draft, { listeners, upstreams, jwks, keys }
 }
 
 function resolveRoute(route: Route, listeners: readonly Listener[], upstreams: readonly UpstreamConfig[]): RouteConfig {
-  const { name, hosts, path, forwarded, hsts, clearSiteData, webSocket, opaque, limits, timeouts } = route;
+  const { name, hosts, path, forwarded, hsts, clearSiteData, webSocket, webSocketCompression, opaque, limits, timeouts } = route;
   const upstream = route.upstream === HOST_ASKED_FOR ? HOST_ASKED_FOR : upstreams.find((each) => each.name === route.upstream);
   if (upstream === undefined) throw new Error(`route ${name} was not reviewed`);
   const common =
@@ -176,6 +176,7 @@ function resolveRoute(route: Route, listeners: readonly Listener[], upstreams: r
     hsts,
     clearSiteData,
     webSocket,
+    webSocketCompression,
     opaque,
     limits,
   };

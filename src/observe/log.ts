@@ -7,7 +7,10 @@ import { basename } from 'node:path';
 import pino from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import type { Direction, ErrorCode } from '../base/errors.js';
+import { accessFields } from './access-line.js';
+import { LineBatch } from './line-batch.js';
 import type { ExchangeRecord } from './observer.js';
+import { word } from './word.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -70,26 +73,56 @@ export interface LogOptions {
 const LOG_BUFFER_BYTES = 16_777_216;
 
 export function createLog(options: LogOptions = {}): Log {
-  const stderr = options.destination === undefined ? pino.destination({ dest: 2, sync: false, maxLength: LOG_BUFFER_BYTES }) : undefined;
-  const main: DestinationStream = options.destination ?? stderr!;
   const level = options.level ?? 'info';
-  const target =
-    options.file === undefined
-      ? main
-      : pino.multistream([
-          { level: 'trace', stream: main },
-          { level: 'trace', stream: pino.destination({ dest: options.file, append: true, sync: true }) },
-        ]);
+  const { target, flush } = targetOf(options);
   const logger = pino(
     {
       level,
       base: options.worker === undefined ? null : { worker: options.worker },
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: () => `,"time":"${isoTime()}"`,
       formatters: { level: (label) => ({ level: label }) },
     },
     target,
   );
-  return { ...lifecycle(logger), ...traffic(logger, options.access === false ? 'debug' : 'info'), flush: () => stderr?.flushSync() };
+  return { ...lifecycle(logger), ...traffic(logger, target, options), flush };
+}
+
+/** Where lines go, and how what is still buffered is written out. */
+function targetOf({ destination, file }: LogOptions): { readonly target: DestinationStream; readonly flush: () => void } {
+  const stderr = destination === undefined ? pino.destination({ dest: 2, sync: false, maxLength: LOG_BUFFER_BYTES }) : undefined;
+  const main: DestinationStream = destination ?? stderr!;
+  const appended = file === undefined ? undefined : pino.destination({ dest: file, append: true, sync: true });
+  const both: DestinationStream = {
+    write(lines) {
+      main.write(lines);
+      appended?.write(lines);
+    },
+  };
+  if (stderr === undefined) return { target: both, flush: () => undefined };
+  const batch = new LineBatch(both);
+  process.once('exit', () => batch.flush());
+  return {
+    target: batch,
+    flush() {
+      batch.flush();
+      stderr.flushSync();
+    },
+  };
+}
+
+/** Begin and text of the second that was last told, to its dot. */
+let secondMs = 0;
+let second = '';
+
+/** The time as in every line. A date is made of it once a second. */
+function isoTime(): string {
+  const now = Date.now();
+  const ms = now - secondMs;
+  if (ms >= 0 && ms < 1_000) return `${second}${ms < 10 ? '00' : ms < 100 ? '0' : ''}${ms}Z`;
+  secondMs = now - (now % 1_000);
+  const text = new Date(now).toISOString();
+  second = text.slice(0, -4);
+  return text;
 }
 
 function lifecycle(
@@ -115,78 +148,25 @@ function lifecycle(
   };
 }
 
-function traffic(logger: Logger, access: 'info' | 'debug'): Pick<Log, 'exchange' | 'finding' | 'refused'> {
+function traffic(logger: Logger, target: DestinationStream, options: LogOptions): Pick<Log, 'exchange' | 'finding' | 'refused'> {
+  const access = options.access === false ? 'debug' : 'info';
+  const told = { debug: logger.isLevelEnabled('debug'), info: logger.isLevelEnabled('info'), warn: logger.isLevelEnabled('warn') };
+  const tellsFindings = logger.isLevelEnabled('trace');
+  const worker = options.worker === undefined ? '' : `"worker":${options.worker},`;
   return {
     exchange(record) {
       const level = record.code === undefined ? access : 'warn';
-      if (logger.isLevelEnabled(level)) logger[level](accessLine(record), 'exchange');
+      if (told[level]) target.write(`{"level":"${level}","time":"${isoTime()}",${worker}${accessFields(record)}`);
     },
-    finding: (entity, action, direction) => logger.trace({ entity: word(entity), action: word(action), direction }, 'finding'),
+    finding(entity, action, direction) {
+      if (tellsFindings) logger.trace({ entity: word(entity), action: word(action), direction }, 'finding');
+    },
     refused: (code, direction) => logger.debug({ code, direction }, 'refused'),
   };
 }
 
-/** What is said of an exchange: identifiers of ours, numbers, and the template of its path. Fields that do not apply are left out. */
-function accessLine(record: ExchangeRecord): Record<string, unknown> {
-  const { route, found, caller, trace, code } = record;
-  const line: Record<string, unknown> = { exchange: word(record.exchange), kind: record.kind };
-  if (route !== undefined) line['route'] = word(route);
-  line['method'] = METHODS.has(record.method) ? record.method : 'OTHER';
-  if (record.template !== undefined) line['path'] = record.template;
-  line['status'] = record.status;
-  if (code !== undefined) line['code'] = code;
-  line['requestBytes'] = record.requestBytes;
-  line['responseBytes'] = record.responseBytes;
-  line['findings'] = record.findings;
-  if (found !== undefined && found.size > 0) line['found'] = Object.fromEntries([...found].map(([key, count]) => [foundKey(key), count]));
-  line['durationMs'] = tenths(record.durationMs);
-  line['addedMs'] = tenths(record.addedMs);
-  if (record.upstreamMs !== undefined) line['upstreamMs'] = tenths(record.upstreamMs);
-  if (caller !== undefined) {
-    if (caller.id !== undefined) line['caller'] = word(caller.id);
-    line['role'] = word(caller.role);
-  }
-  if (trace !== undefined) line['trace'] = traceId(trace);
-  return line;
-}
-
-function foundKey(key: string): string {
-  return key.split(' ', 2).map(word).join(' ');
-}
-
-/** A trace id may come from downstream: one in which a card could stand is not told. */
-function traceId(text: string): string {
-  return /^[\da-f]{32}$/.test(text) && !/\d{12}/.test(text) ? text : '?';
-}
-
-const METHODS = new Set([
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'OPTIONS',
-  'PROPFIND',
-  'PROPPATCH',
-  'MKCOL',
-  'COPY',
-  'MOVE',
-  'REPORT',
-  'SEARCH',
-]);
-
-/** Identifiers of ours: short, plain characters, and no run of digits that could be an account number. Anything else becomes `?`. */
-function word(text: string): string {
-  return /^[\w.:[\]-]{1,64}$/.test(text) && !/\d{12}/.test(text) ? text : '?';
-}
-
 function hundredths(share: number): number {
   return Math.round(share * 100) / 100;
-}
-
-function tenths(ms: number): number {
-  return Math.round(ms * 10) / 10;
 }
 
 const ERROR_NAMES = new Set([

@@ -1,6 +1,6 @@
 /**
  * Clauses become one immutable policy for each route and role. For a finding the most specific clause that matches decides (specificity.ts);
- * where none does, the action of the finding's rule holds, as without clauses. What PCI DSS forbids is refused when a configuration is read
+ * where none does, the action of the finding's rule holds, as without clauses. For callers without a role see strictest.ts. What PCI DSS forbids is refused when a configuration is read
  * (review.ts); should such a clause come here all the same, it hides instead.
  */
 import type { Direction } from '../base/errors.js';
@@ -8,6 +8,7 @@ import type { Action, Clause } from './clause.js';
 import { CARD_DATA, isSad, NOTHING_SHOWN, shownBy } from './pci.js';
 import { decisionOfRule, type Decision, type Mode, type Part, type Policy } from './policy.js';
 import { inOrder, matches } from './specificity.js';
+import { asNarrowAs, compareStrictness, rolesCounted } from './strictest.js';
 
 /** What decides about a finding, and what it decides. */
 export interface Explanation {
@@ -59,7 +60,7 @@ function resolvePolicy(
   role: string,
 ): ResolvedPolicy {
   // prettier-ignore
-  const ladder = (entity: string, rule: string, direction: Direction, part: Part): Ladder => {
+  const ladderFor = (role: string, entity: string, rule: string, direction: Direction, part: Part): Ladder => {
     const rungs: Rung[] = [];
     let lowest = Infinity;
     for (const index of inOrder(clauses, entity)) {
@@ -71,6 +72,9 @@ function resolvePolicy(
     }
     return [...rungs, { minScore: 0, by: 'rule', decision: decisionOfRule(mode, ruleActions.get(rule), entity, part) }];
   };
+  const roles = rolesCounted(clauses, role);
+  const ladder = (entity: string, rule: string, direction: Direction, part: Part): Ladder =>
+    strictest(roles.map((counted) => ladderFor(counted, entity, rule, direction, part)));
   const memory = { request: { body: memoryOf(), head: memoryOf() }, response: { body: memoryOf(), head: memoryOf() } };
   const find = (entity: string, rule: string, direction: Direction, part: Part): Ladder => {
     const known = memory[direction][part].get(rule);
@@ -87,6 +91,18 @@ function resolvePolicy(
       return { by, decision };
     },
   };
+}
+
+/** One ladder of several: on each rung the strictest of what they say of its scores. */
+function strictest(ladders: readonly Ladder[]): Ladder {
+  if (ladders.length === 1) return ladders[0];
+  const scores = [...new Set(ladders.flatMap((ladder) => ladder.map(({ minScore }) => minScore)))].sort((a, b) => b - a);
+  return scores.map((minScore) => {
+    const rungs = ladders.map((ladder) => rungFor(ladder, minScore));
+    const winner = rungs.reduce((best, rung) => (compareStrictness(rung.decision, best.decision) < 0 ? rung : best));
+    const decision = rungs.reduce((narrowed, rung) => asNarrowAs(narrowed, rung.decision), winner.decision);
+    return { minScore, by: winner.by, decision };
+  });
 }
 
 const memoryOf = (): Map<string, { readonly entity: string; readonly ladder: Ladder }> => new Map();

@@ -111,6 +111,7 @@ class Upgrade {
     if (route.keepsHost && host !== undefined) headers.push('Host', host);
     return {
       exchange: this.#exchange,
+      route: route.name,
       request,
       socket,
       head,
@@ -118,6 +119,7 @@ class Upgrade {
       path,
       headers,
       mapAnswer: arrival.connectedHost === undefined ? (answer) => route.mapping.down(answer, place, asked) : undefined,
+      deflates: route.deflates,
       protocols,
       engine,
       observer: noting(this.#observer, this.#tally),
@@ -145,9 +147,7 @@ class Upgrade {
       durationMs: performance.now() - this.#startedAt,
       found,
       caller: callerOf(this.#principal),
-      get template() {
-        return templateOf(url);
-      },
+      template: templateOf(url),
     });
   }
 

@@ -8,6 +8,7 @@ import { type OpaquePolicy, opaquePolicy, passingKinds } from '../policy/opaque.
 import type { ForwardedStyle } from './forwarded.js';
 import { HostMapping } from './mapping.js';
 import type { ProxyLimits } from './options.js';
+import type { Deflates } from './upgrade.js';
 import type { Upstream } from './upstream.js';
 
 /** A route as its operator describes it. */
@@ -33,6 +34,8 @@ export interface RouteSpec {
   readonly clearsSiteData?: boolean | undefined;
   /** Lets WebSockets through. Default true. */
   readonly webSocket?: boolean | undefined;
+  /** Legs of WebSockets that may be compressed. Default: none. */
+  readonly deflates?: Deflates | undefined;
   /** What changes of the table of content that no detector can read: see policy/opaque.ts. */
   readonly opaque?: OpaqueOptions | undefined;
   /** Limits of this route on top of the common ones. */
@@ -57,6 +60,7 @@ export interface Route {
   readonly hsts: string | undefined;
   readonly clearsSiteData: boolean;
   readonly webSocket: boolean;
+  readonly deflates: Deflates;
   readonly opaque: OpaquePolicy;
   /** Kinds of opaque content that pass, by use. */
   readonly passing: Readonly<Record<OpaqueUse, readonly string[]>>;
@@ -92,6 +96,7 @@ export function openRoute(spec: RouteSpec, { upstream, origins }: Destination, l
     hsts: spec.hsts,
     clearsSiteData: spec.clearsSiteData ?? false,
     webSocket: spec.webSocket ?? true,
+    deflates: spec.deflates ?? { downstream: false, upstream: false },
     opaque,
     passing: passingKinds(opaque),
     limits: spec.limits === undefined ? limits : { ...limits, ...spec.limits },

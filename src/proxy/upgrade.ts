@@ -15,6 +15,12 @@ import type { Observer } from '../observe/observer.js';
 import type { ProxyLimits } from './options.js';
 import type { Lease } from './upstream.js';
 
+/** Legs of a WebSocket that may agree upon permessage-deflate (RFC 7692): it costs time, and hides nothing, because messages are inflated first. */
+export interface Deflates {
+  readonly downstream: boolean;
+  readonly upstream: boolean;
+}
+
 /** What a finished WebSocket connection leaves behind in numbers. */
 export interface UpgradeOutcome {
   /** Status answered downstream: 101 when the connection was opened, 0 when it broke before. */
@@ -29,6 +35,8 @@ export interface UpgradeOutcome {
 /** One connection that asked to become a WebSocket. */
 export interface UpgradeContext {
   readonly exchange: string;
+  /** Name of the route. */
+  readonly route: string;
   readonly request: IncomingMessage;
   readonly socket: Socket;
   /** First bytes after the head, as the `upgrade` event gave them. */
@@ -43,6 +51,8 @@ export interface UpgradeContext {
   readonly headers: readonly string[];
   /** Turns the upstream's name into ours in the headers of its answer. */
   readonly mapAnswer?: ((headers: string[]) => void) | undefined;
+  /** Which legs may agree upon permessage-deflate. */
+  readonly deflates: Deflates;
   /** Subprotocols offered downstream, in order. */
   readonly protocols: readonly string[];
   /** The engine pinned for the life of this connection. */

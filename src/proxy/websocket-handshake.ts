@@ -1,17 +1,22 @@
 /**
- * The upstream half of a WebSocket handshake. The leg towards the CRM gets its own key, no extensions, and exactly the
- * subprotocols that downstream offered; `ws` verifies that the 101 is a real one.
+ * The upstream half of a WebSocket handshake (RFC 6455 section 4.1). The leg towards the CRM gets its own key, the extensions that its route says,
+ * and exactly the subprotocols that downstream offered; the 101 is verified before anybody hears of it.
  */
-import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
-import { WebSocket } from 'ws';
+import { randomBytes } from 'node:crypto';
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { connect as connectTcp, isIP } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import type { ErrorCode } from '../base/errors.js';
 import type { UpgradeContext } from './upgrade.js';
+import { acceptOf } from './websocket-accept.js';
+import { OFFER, judgeAnswer } from './websocket-deflate.js';
+import type { OpenSocket } from './websocket-leg.js';
 
 /** How the upstream answered. Exactly one of these is called, once, unless the attempt was aborted. */
 export interface HandshakeOutcome {
-  /** The upstream leg is open. Listeners must be attached before this returns, or its first messages are lost. */
-  opened(ws: WebSocket, socket: Socket, protocol: string | undefined, rawHeaders: readonly string[]): void;
+  /** The upstream leg is open: the socket is not read until somebody does. */
+  opened(upstream: OpenSocket, protocol: string | undefined, rawHeaders: readonly string[]): void;
   /** The upstream answered something other than 101. */
   declined(status: number, rawHeaders: readonly string[]): void;
   failed(code: ErrorCode): void;
@@ -19,12 +24,10 @@ export interface HandshakeOutcome {
 
 /** Opens the upstream leg. Returns a function that gives up, after which no outcome is reported. */
 export function openUpstream(context: UpgradeContext, outcome: HandshakeOutcome): () => void {
-  let ws: WebSocket;
   let settled = false;
   let connected = false;
-  let selected: string | undefined;
-  let answer: IncomingMessage | undefined;
-  const { lease, limits, protocols } = context;
+  let request: ClientRequest | undefined;
+  const { lease, limits } = context;
 
   const settle = (report: () => void): void => {
     if (settled) return;
@@ -39,7 +42,7 @@ export function openUpstream(context: UpgradeContext, outcome: HandshakeOutcome)
     });
   const late = (): void => {
     fail(connected ? 'SLUICE_UPSTREAM_TIMEOUT' : 'SLUICE_UPSTREAM_UNREACHABLE');
-    ws.terminate();
+    request?.destroy();
   };
   let timer = setTimeout(late, limits.connectTimeoutMs);
   const onConnected = (): void => {
@@ -48,56 +51,73 @@ export function openUpstream(context: UpgradeContext, outcome: HandshakeOutcome)
     clearTimeout(timer);
     if (!settled) timer = setTimeout(late, limits.upstreamHeadersTimeoutMs);
   };
-  const finishRequest = (request: ClientRequest): void => {
-    // Not as part of the address: a URL would take dot segments out of the path and encode quotes.
-    request.path = context.path;
-    // Not through the option of `ws`: it would fail a handshake whose upstream selects none, which is downstream's to judge.
-    if (protocols.length > 0) request.setHeader('Sec-WebSocket-Protocol', protocols.join(', '));
-    request.once('socket', (socket) => socket.once(lease.target.protocol === 'wss:' ? 'secureConnect' : 'connect', onConnected));
-    request.end();
-  };
 
+  const key = randomBytes(16).toString('base64');
   try {
-    if (!isSendable(context.path)) throw new RangeError('a path that Node refuses to send');
-    ws = new WebSocket(lease.target, { ...optionsFor(context), finishRequest });
+    request = ask(context, key);
   } catch {
     // A path or header that Node refuses to send. Reported later, as every other outcome is.
     process.nextTick(() => settle(() => outcome.failed('SLUICE_BAD_REQUEST')));
     return () => settle(() => undefined);
   }
-  ws.on('error', () => fail(connected ? 'SLUICE_UPSTREAM_FAILED' : 'SLUICE_UPSTREAM_UNREACHABLE'));
-  ws.on('upgrade', (response) => {
-    answer = response;
-    selected = response.headers['sec-websocket-protocol'];
-    // Hidden from `ws`, which was not told what we offered; one that was not offered stays, and fails there.
-    if (selected !== undefined && protocols.includes(selected)) delete response.headers['sec-websocket-protocol'];
-  });
-  ws.on('unexpected-response', (_request, response) => {
+  request.once('socket', (socket) => socket.once(isSecure(lease.target) ? 'secureConnect' : 'connect', onConnected));
+  request.on('error', () => fail(connected ? 'SLUICE_UPSTREAM_FAILED' : 'SLUICE_UPSTREAM_UNREACHABLE'));
+  request.on('response', (response) => {
     settle(() => outcome.declined(response.statusCode ?? 502, response.rawHeaders));
-    ws.terminate();
+    request?.destroy();
   });
-  ws.on('open', () => settle(() => outcome.opened(ws, answer!.socket, selected, answer!.rawHeaders)));
+  request.on('upgrade', (response, socket, head) => {
+    const answer = judge(context, key, response);
+    if (answer === undefined || settled) {
+      socket.destroy();
+      return fail('SLUICE_UPSTREAM_FAILED');
+    }
+    settle(() => outcome.opened({ socket: socket, head, isDeflating: answer.isDeflating }, answer.protocol, response.rawHeaders));
+  });
+  request.end();
   return () => {
     settle(() => undefined);
-    ws.terminate();
+    request.destroy();
   };
 }
 
-/** Typed by itself, because the types of `ws` do not know closeTimeout yet. */
-function optionsFor({ lease, headers, limits }: UpgradeContext) {
-  return {
-    ...lease.tls,
-    ...(lease.lookup === undefined ? {} : { lookup: lease.lookup }),
-    headers: grouped(headers),
-    perMessageDeflate: false,
-    maxPayload: limits.webSocketMessageBytes,
-    closeTimeout: limits.webSocketCloseMs,
+const isSecure = ({ protocol }: URL): boolean => protocol === 'wss:' || protocol === 'https:';
+
+function ask({ lease: { target, tls, lookup }, path, headers, protocols, deflates }: UpgradeContext, key: string): ClientRequest {
+  const host = target.hostname.replace(/^\[(.*)\]$/, '$1');
+  const defaultPort = isSecure(target) ? 443 : 80;
+  const port = target.port === '' ? defaultPort : Number(target.port);
+  const common = {
+    host,
+    port,
+    defaultPort,
+    // Not taken from a URL, which would take dot segments out and encode quotes.
+    path,
+    headers: {
+      ...grouped(headers),
+      'Sec-WebSocket-Version': '13',
+      'Sec-WebSocket-Key': key,
+      Connection: 'Upgrade',
+      Upgrade: 'websocket',
+      ...(deflates.upstream ? { 'Sec-WebSocket-Extensions': OFFER } : {}),
+      ...(protocols.length > 0 ? { 'Sec-WebSocket-Protocol': protocols.join(', ') } : {}),
+    },
   };
+  // A connection of its own, that no agent keeps.
+  const resolved = lookup === undefined ? { host, port } : { host, port, lookup };
+  if (!isSecure(target)) return httpRequest({ ...common, createConnection: () => connectTcp(resolved) });
+  const servername = isIP(host) === 0 ? host : '';
+  return httpsRequest({ ...common, createConnection: () => connectTls({ servername, ...tls, ...resolved }) });
 }
 
-/** What undici says of the paths of exchanges, and what `http.request` would say of one in its options. */
-function isSendable(path: string): boolean {
-  return !/[^\u0021-\u00ff]/.test(path);
+/** Whether the 101 is a real one; what it says where it is. */
+function judge({ protocols, deflates }: UpgradeContext, key: string, { headers }: IncomingMessage) {
+  if (headers.upgrade?.toLowerCase() !== 'websocket' || headers['sec-websocket-accept'] !== acceptOf(key)) return undefined;
+  const protocol = headers['sec-websocket-protocol'];
+  if (protocol !== undefined && !protocols.includes(protocol)) return undefined;
+  const compression = judgeAnswer(headers['sec-websocket-extensions']);
+  if (compression === 'wrong' || (compression === 'deflate' && !deflates.upstream)) return undefined;
+  return { protocol, isDeflating: compression === 'deflate' };
 }
 
 /** Flat `[name, value, …]` as the object that `http.request` takes: repeated names become lists. */

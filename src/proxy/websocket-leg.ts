@@ -1,96 +1,285 @@
-/** One side of a relayed WebSocket: sending with a bound on what is queued, liveness, and ways to end. */
+/** One side of a relayed WebSocket: its frames, a bound on what is queued for it, liveness, and ways to end. What it says goes to its owner. */
 import type { Socket } from 'node:net';
-import { WebSocket } from 'ws';
 import { ERRORS, type Direction, type ErrorCode } from '../base/errors.js';
 import type { ProxyLimits } from './options.js';
-import { NO_STATUS, isSendable } from './websocket-close.js';
-
-const TEXT = { binary: false } as const;
-const BINARY = { binary: true } as const;
+import { DEFLATE_LEAST_BYTES, deflate, inflate } from './websocket-deflate.js';
+import { ABNORMAL, BINARY, CLOSE, FIN, NO_STATUS, PING, PONG, RSV1, TEXT, isSendable, type FrameFault } from './websocket-frame.js';
+import { FrameReader, type FrameSink } from './websocket-reader.js';
+import { FrameWriter } from './websocket-writer.js';
 
 /** Silent beats after which a peer is gone: one to ask, one to answer; more when bytes are queued for it. */
 const PATIENCE = 2;
 const QUEUED_PATIENCE = 8;
+/** Pongs that wait at once; beyond it only the latest ping is answered (RFC 6455 section 5.5.3). */
+const PONGS_MAX = 64;
+const NOTHING = Buffer.alloc(0);
 
-export class Leg {
-  readonly ws: WebSocket;
+/** What joins two legs. */
+export interface LegOwner {
+  /** Bytes have come: calls `leg.read`, and flushes both legs. */
+  chunk(leg: Leg, bytes: Buffer): void;
+  /** One whole message; the bytes are the owner's. */
+  message(leg: Leg, payload: Buffer, isBinary: boolean): void;
+  /** The peer said that it leaves, and was answered; or it vanished without a word (1006). Once, behind its last message. */
+  left(leg: Leg, code: number, reason: Uint8Array): void;
+  /** The peer broke the protocol or a limit. Nothing more comes from it. */
+  broken(leg: Leg, fault: FrameFault): void;
+  /** What was queued has shrunk far enough for the other leg to be read again. */
+  drained(leg: Leg): void;
+  /** The socket is closed. The last that is heard of a leg. */
+  gone(leg: Leg): void;
+}
+
+/** A connection whose handshake is done. */
+export interface OpenSocket {
+  readonly socket: Socket;
+  /** Bytes behind the handshake. */
+  readonly head: Buffer;
+  /** permessage-deflate was agreed upon. */
+  readonly isDeflating: boolean;
+}
+
+export class Leg implements FrameSink {
   /** Direction of the messages that arrive on this leg. */
   readonly direction: Direction;
-  closed = false;
-  /** Called when what was queued has shrunk far enough for the other leg to be read again. */
-  onDrained: () => void = () => undefined;
+  /** Messages may be sent. */
+  isOpen = true;
+  isGone = false;
   private readonly socket: Socket;
   private readonly limits: ProxyLimits;
-  private waiting = false;
-  private abandoned = false;
+  private readonly isDeflating: boolean;
+  private readonly reader: FrameReader;
+  private readonly writer: FrameWriter;
+  private owner: LegOwner | undefined;
+  private hasLeft = false;
+  private isFull = false;
+  private isThrottled = false;
+  private isAbandoned = false;
+  private isEnding = false;
+  private timer: NodeJS.Timeout | undefined;
+  private pongs = 0;
+  private latePing: Buffer | undefined;
   private readAtBeat = -1;
   private takenAtBeat = 0;
   private queuedAtBeat = false;
   private silentBeats = 0;
 
-  constructor(ws: WebSocket, socket: Socket, direction: Direction, limits: ProxyLimits) {
-    this.ws = ws;
+  constructor({ socket, isDeflating }: OpenSocket, direction: Direction, limits: ProxyLimits) {
+    const isMasked = direction === 'request';
     this.socket = socket;
     this.direction = direction;
     this.limits = limits;
+    this.isDeflating = isDeflating;
+    const rules = {
+      isMasked,
+      messageBytes: limits.webSocketMessageBytes,
+      fragments: limits.webSocketFragments,
+      ...(isDeflating ? { inflate } : {}),
+    };
+    this.reader = new FrameReader(rules, this);
+    this.writer = new FrameWriter(socket, !isMasked, this.onWritten);
   }
 
-  get open(): boolean {
-    return this.ws.readyState === WebSocket.OPEN;
+  /** Begins to read. */
+  start(owner: LegOwner, head: Buffer): void {
+    this.owner = owner;
+    this.socket.setTimeout(0).setNoDelay(true);
+    this.socket.on('data', this.onData).on('end', this.onEnd).on('close', this.onClose).on('error', ignore);
+    if (head.length > 0) owner.chunk(this, head);
+    this.flow();
   }
 
-  /** Queues one message; false when more than `webSocketQueueBytes` wait now, so that the other leg must not be read until `onDrained`. */
-  send(bytes: Uint8Array, binary: boolean): boolean {
-    this.ws.send(bytes, binary ? BINARY : TEXT, this.sent);
-    this.waiting ||= this.ws.bufferedAmount > this.limits.webSocketQueueBytes;
-    return !this.waiting;
+  read(bytes: Buffer): void {
+    this.reader.push(bytes);
   }
 
-  private readonly sent = (): void => {
-    if (this.abandoned && this.ws.bufferedAmount === 0) this.ws.terminate();
-    // Half the limit, so that a slow peer does not make the other leg pause and resume for every message.
-    if (!this.waiting || this.ws.bufferedAmount > this.limits.webSocketQueueBytes / 2) return;
-    this.waiting = false;
-    this.onDrained();
-  };
+  /** Queues one message until `flush`; false when more than `webSocketQueueBytes` wait now, so that the other leg must not be read until `drained`. */
+  send(bytes: Uint8Array, isBinary: boolean): boolean {
+    const first = FIN | (isBinary ? BINARY : TEXT);
+    if (this.isDeflating && bytes.length >= DEFLATE_LEAST_BYTES) this.writer.push(first | RSV1, deflate(bytes));
+    else this.writer.push(first, bytes);
+    this.isFull ||= this.writer.pendingBytes > this.limits.webSocketQueueBytes;
+    return !this.isFull;
+  }
+
+  /** Hands what was queued to the socket. */
+  flush(): void {
+    this.writer.flush();
+  }
+
+  /** Back-pressure: nothing is read from the peer while it lasts. What has been read already still goes through. */
+  throttle(isThrottled: boolean): void {
+    this.isThrottled = isThrottled;
+    this.flow();
+  }
+
+  /** Nothing more is handed on until `release`: what to do with the last message is not known yet. */
+  hold(): void {
+    this.reader.hold();
+    this.flow();
+  }
+
+  release(): void {
+    this.reader.release();
+    if (this.socket.closed && !this.reader.isHeld) this.onClose();
+    else this.flow();
+  }
 
   /**
    * Called twice a ping interval: pings a peer that has gone quiet, and says false when it is gone.
    *
    * Bytes that came in are a sign of life; so are bytes that it took when some were queued, because a slow reader answers a
-   * ping only after all that was queued before it. How far it got within one large write cannot be seen, so with bytes
+   * ping only after all that was queued before it. How far it got within one write cannot be seen, so with bytes
    * queued it gets `QUEUED_PATIENCE` beats. A leg that is paused is not read, so its silence means nothing.
    */
   beat(): boolean {
     const { bytesRead, bytesWritten, writableLength } = this.socket;
     const taken = bytesWritten - writableLength;
-    const alive = this.ws.isPaused || bytesRead !== this.readAtBeat || (this.queuedAtBeat && taken !== this.takenAtBeat);
+    const alive = this.isPaused || bytesRead !== this.readAtBeat || (this.queuedAtBeat && taken !== this.takenAtBeat);
     this.readAtBeat = bytesRead;
     this.takenAtBeat = taken;
     this.queuedAtBeat = writableLength > 0;
     this.silentBeats = alive ? 0 : this.silentBeats + 1;
-    if (this.silentBeats === 1 && this.open) this.ws.ping();
+    if (this.silentBeats === 1 && this.isOpen) {
+      this.writer.push(FIN | PING, NOTHING);
+      this.flush();
+    }
     return this.silentBeats < (this.queuedAtBeat ? QUEUED_PATIENCE : PATIENCE);
   }
 
   /** Says what the other peer said when it left: its code and reason, or nothing. Only for codes that a peer can have sent. */
   close(code: number, reason: Uint8Array): void {
-    this.ws.resume();
-    if (code === NO_STATUS || !isSendable(code)) this.ws.close();
-    else this.ws.close(code, Buffer.from(reason));
+    this.throttle(false);
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.writer.push(FIN | CLOSE, closePayload(code, reason));
+    this.flush();
+    this.destroyLater();
+    this.endWhenDone();
   }
 
   /** Ends this leg because of a refusal of ours. */
-  refuse(code: ErrorCode): void {
-    this.ws.resume();
-    this.ws.close(ERRORS[code].close, code);
+  refuse(code: ErrorCode, close: number = ERRORS[code].close): void {
+    this.close(close, Buffer.from(code));
   }
 
   /** The other peer vanished without a word, and so do we, once this peer has taken what was sent to it before. */
   abandon(): void {
-    this.ws.resume();
-    this.abandoned = true;
-    if (this.ws.bufferedAmount === 0) return this.ws.terminate();
-    setTimeout(() => this.ws.terminate(), this.limits.webSocketCloseMs).unref();
+    this.throttle(false);
+    this.isOpen = false;
+    this.isAbandoned = true;
+    this.flush();
+    if (this.writer.pendingBytes === 0) return this.destroy();
+    this.destroyLater();
   }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  message(payload: Buffer, isBinary: boolean): void {
+    this.owner?.message(this, payload, isBinary);
+  }
+
+  ping(payload: Buffer): void {
+    if (!this.isOpen) return;
+    if (this.pongs < PONGS_MAX) {
+      this.pongs++;
+      this.writer.push(FIN | PONG, payload);
+    } else this.latePing = Buffer.from(payload);
+  }
+
+  closed(code: number, reason: Buffer): void {
+    if (this.isOpen) this.close(code, reason);
+    this.leave(code, reason);
+    this.endWhenDone();
+  }
+
+  broken(fault: FrameFault): void {
+    this.owner?.broken(this, fault);
+    this.refuse(fault.code, fault.close); // unless the owner has
+  }
+
+  private get isPaused(): boolean {
+    return this.isThrottled || this.reader.isHeld;
+  }
+
+  private flow(): void {
+    if (this.isPaused) this.socket.pause();
+    else this.socket.resume();
+  }
+
+  private leave(code: number, reason: Uint8Array): void {
+    if (this.hasLeft) return;
+    this.hasLeft = true;
+    this.owner?.left(this, code, reason);
+  }
+
+  /** Both sides have said what they had to: no more bytes, and the peer closes. */
+  private endWhenDone(): void {
+    if (this.isOpen || !this.reader.isDone || this.isEnding) return;
+    this.isEnding = true;
+    if (this.writer.pendingBytes === 0) this.socket.end();
+    this.destroyLater();
+  }
+
+  private destroyLater(): void {
+    this.timer ??= setTimeout(() => this.destroy(), this.limits.webSocketCloseMs).unref();
+  }
+
+  private readonly onData = (chunk: Buffer): void => this.owner?.chunk(this, chunk);
+
+  /** No more bytes will come. Without a close frame, that is no proper end. */
+  private readonly onEnd = (): void => {
+    this.reader.stop();
+    this.leave(ABNORMAL, NOTHING);
+    this.isOpen = false;
+    this.endWhenDone();
+  };
+
+  private readonly onClose = (): void => {
+    const rest = this.socket.read() as Buffer | null;
+    if (rest !== null) this.owner?.chunk(this, rest);
+    if (this.reader.isHeld || this.isGone) return;
+    this.isOpen = false;
+    clearTimeout(this.timer);
+    this.leave(ABNORMAL, NOTHING);
+    this.isGone = true;
+    this.owner?.gone(this);
+  };
+
+  private readonly onWritten = (): void => {
+    const { pendingBytes } = this.writer;
+    if (pendingBytes === 0) {
+      if (this.isAbandoned) return this.destroy();
+      if (this.isEnding) this.socket.end();
+    }
+    this.answerLate();
+    // Half the limit, so that a slow peer does not make the other leg pause and resume for every message.
+    if (!this.isFull || pendingBytes > this.limits.webSocketQueueBytes / 2) return;
+    this.isFull = false;
+    this.owner?.drained(this);
+  };
+
+  /** Pongs have left: the latest of the pings that found too many of them is answered as well. */
+  private answerLate(): void {
+    this.pongs = 0;
+    if (this.latePing === undefined || !this.isOpen) return;
+    const late = this.latePing;
+    this.latePing = undefined;
+    this.ping(late);
+    this.flush();
+  }
+}
+
+function closePayload(code: number, reason: Uint8Array): Uint8Array {
+  if (code === NO_STATUS || !isSendable(code)) return NOTHING;
+  const payload = Buffer.allocUnsafe(2 + reason.length);
+  payload.writeUInt16BE(code, 0);
+  payload.set(reason, 2);
+  return payload;
+}
+
+function ignore(): void {
+  // 'close' follows, and is what counts.
 }

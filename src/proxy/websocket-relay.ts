@@ -1,17 +1,18 @@
 /**
  * Two open WebSocket legs joined: one message in, one message out, in order, redacted; ends on one side end the other.
- * Fragments are put together by `ws` before they come here; ping and pong stay on their leg, so their payload goes nowhere.
+ * Fragments are put together before they come here; ping and pong stay on their leg, so their payload goes nowhere.
  */
 import type { ErrorCode } from '../base/errors.js';
 import type { UpgradeContext } from './upgrade.js';
-import { ABNORMAL, codeOfFrameError, safeReason } from './websocket-close.js';
-import type { Leg } from './websocket-leg.js';
-import { inspect, isInspectableText } from './websocket-message.js';
+import { safeReason } from './websocket-close.js';
+import { ABNORMAL, type FrameFault } from './websocket-frame.js';
+import type { Leg, LegOwner } from './websocket-leg.js';
+import { passMessage, type Inspected } from './websocket-message.js';
 
 const GOING_AWAY = 1001;
 const NO_REASON = new Uint8Array(0);
 
-export class Relay {
+export class Relay implements LegOwner {
   private readonly context: UpgradeContext;
   private readonly downstream: Leg;
   private readonly upstream: Leg;
@@ -31,9 +32,15 @@ export class Relay {
     this.downstream = downstream;
     this.upstream = upstream;
     this.onEnded = onEnded;
-    this.join(downstream, upstream);
-    this.join(upstream, downstream);
     this.pulse = setInterval(() => this.beat(), context.limits.webSocketPingMs / 2).unref();
+  }
+
+  get route(): string {
+    return this.context.route;
+  }
+
+  get drainPerSecond(): number {
+    return this.context.limits.webSocketDrainPerSecond;
   }
 
   /** Asks downstream to leave (1001); upstream is told when it has, so that messages already under way still get through. */
@@ -50,38 +57,71 @@ export class Relay {
   /** Ends both legs without a word. */
   destroy(): void {
     this.ending = true;
-    this.downstream.ws.terminate();
-    this.upstream.ws.terminate();
+    this.downstream.destroy();
+    this.upstream.destroy();
   }
 
-  private join(from: Leg, to: Leg): void {
-    // `ws` delivers a Buffer because binaryType is left at 'nodebuffer'.
-    from.ws.on('message', (data, binary) => this.onMessage(from, to, data as Buffer, binary));
-    from.ws.on('close', (code, reason) => this.onClose(from, to, code, reason));
-    from.ws.on('error', (error) => {
-      const code = codeOfFrameError(error);
-      if (code !== undefined) this.refuse(code, from);
-    });
-    to.onDrained = () => from.ws.resume();
+  /** Reads what has come: `heads` are bytes that came behind the handshakes. */
+  start(heads: { readonly downstream: Buffer; readonly upstream: Buffer }): void {
+    this.upstream.start(this, heads.upstream);
+    this.downstream.start(this, heads.downstream);
   }
 
-  private onMessage(from: Leg, to: Leg, data: Buffer, binary: boolean): void {
-    if (this.ending || !to.open) return;
-    if (binary && !isInspectableText(data)) return this.refuse('SLUICE_BINARY_MESSAGE', from);
-    const { direction } = from;
+  chunk(leg: Leg, bytes: Buffer): void {
     const began = performance.now();
-    const inspected = inspect(this.context.engine, this.context.observer, data, direction, 'auto');
-    this.findings += inspected.findings;
+    leg.read(bytes);
+    this.flush();
     this.addedMs += performance.now() - began;
-    if (inspected.refused !== undefined) return this.refuse(inspected.refused, from);
-    this.bytes[direction] += data.length;
-    this.context.observer.webSocketMessage(direction, data.length);
-    if (!to.send(inspected.bytes, binary)) from.ws.pause();
   }
 
-  private onClose(from: Leg, to: Leg, code: number, reason: Buffer): void {
-    from.closed = true;
-    if (to.closed) return this.end();
+  message(from: Leg, payload: Buffer, isBinary: boolean): void {
+    if (this.ending || !this.other(from).isOpen) return;
+    const passed = this.pass(from, payload, isBinary);
+    if (passed instanceof Promise) this.deliverLater(from, payload.length, isBinary, passed);
+    else this.deliver(from, payload.length, isBinary, passed);
+  }
+
+  drained(leg: Leg): void {
+    this.other(leg).throttle(false);
+  }
+
+  /** The one place that decides about a message. While a promise is pending, that direction waits. */
+  private pass(from: Leg, payload: Buffer, isBinary: boolean): Inspected | Promise<Inspected> {
+    return passMessage(this.context, payload, from.direction, isBinary);
+  }
+
+  private deliver(from: Leg, length: number, isBinary: boolean, passed: Inspected): void {
+    const { direction } = from;
+    this.findings += passed.findings;
+    if (passed.refused !== undefined) return this.refuse(passed.refused, from);
+    this.bytes[direction] += length;
+    this.context.observer.webSocketMessage(direction, length);
+    if (!this.other(from).send(passed.bytes, isBinary)) from.throttle(true);
+  }
+
+  private deliverLater(from: Leg, length: number, isBinary: boolean, passed: Promise<Inspected>): void {
+    from.hold();
+    passed
+      .catch((): Inspected => ({ refused: 'SLUICE_ENGINE_FAILED', findings: 0 }))
+      .then((known) => {
+        if (!this.ending && this.other(from).isOpen) this.deliver(from, length, isBinary, known);
+        from.release();
+        this.flush();
+      })
+      .catch(() => this.destroy());
+  }
+
+  private flush(): void {
+    this.downstream.flush();
+    this.upstream.flush();
+  }
+
+  private other(leg: Leg): Leg {
+    return leg === this.downstream ? this.upstream : this.downstream;
+  }
+
+  left(from: Leg, code: number, reason: Uint8Array): void {
+    const to = this.other(from);
     if (this.ending) return;
     this.ending = true;
     if (this.draining && from === this.downstream) return to.close(GOING_AWAY, NO_REASON);
@@ -90,6 +130,16 @@ export class Relay {
       return to.abandon();
     }
     to.close(code, safeReason(this.context.engine, this.context.observer, reason, from.direction));
+  }
+
+  /** The peer at fault is told what its fault is, the other one that a message was refused. */
+  broken(from: Leg, fault: FrameFault): void {
+    from.refuse(fault.code, fault.close);
+    this.refuse(fault.code, from);
+  }
+
+  gone(leg: Leg): void {
+    if (this.other(leg).isGone) this.end();
   }
 
   private refuse(code: ErrorCode, from: Leg): void {
@@ -103,14 +153,14 @@ export class Relay {
 
   private beat(): void {
     for (const leg of [this.downstream, this.upstream]) {
-      if (leg.closed || leg.beat()) continue;
+      if (leg.isGone || leg.beat()) continue;
       if (leg === this.upstream && !this.ending) {
         this.ending = true;
         this.code = 'SLUICE_UPSTREAM_TIMEOUT';
         this.context.observer.refused(this.code, 'response');
         this.downstream.refuse(this.code);
       }
-      leg.ws.terminate();
+      leg.destroy();
     }
   }
 

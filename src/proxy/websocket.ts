@@ -3,21 +3,22 @@
  * downstream only after the upstream's 101, and joins the two legs in a relay.
  *
  * It owns the sockets from `accept` on. It must not decide what is sensitive (the engine does) nor touch plain HTTP.
- * No leg ever negotiates permessage-deflate: it costs fifteen times the memory a connection and hides the bytes.
+ * No leg negotiates permessage-deflate unless its route says so.
  */
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { WebSocketServer, type WebSocket } from 'ws';
 import type { ErrorCode } from '../base/errors.js';
 import type { UpgradeContext, UpgradeHalf } from './upgrade.js';
+import { switchingProtocols } from './websocket-accept.js';
+import { answerTo } from './websocket-deflate.js';
+import { drainPaced, type Draining } from './websocket-drain.js';
 import { openUpstream } from './websocket-handshake.js';
 import { answerHeaders } from './websocket-headers.js';
-import { Leg } from './websocket-leg.js';
+import { Leg, type OpenSocket } from './websocket-leg.js';
 import { Relay } from './websocket-relay.js';
 
 /** Something that is under way and can be asked, or made, to end. */
-interface Connection {
-  drain(): void;
+interface Connection extends Draining {
   destroy(): void;
   /** Overload: ends with 503 or 1013. */
   shed(): void;
@@ -50,10 +51,11 @@ export function createWebSocketHalf(): UpgradeHalf {
       draining = true;
       if (connections.size === 0) return;
       const empty = new Promise<void>((resolve) => (onEmpty = resolve));
-      for (const connection of [...connections]) connection.drain();
+      const paced = drainPaced(connections, graceMs);
       let timer: NodeJS.Timeout | undefined;
       await Promise.race([empty, new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs)))]);
       clearTimeout(timer);
+      paced.stop();
       for (const connection of [...connections]) connection.destroy();
     },
   };
@@ -75,13 +77,13 @@ function accept(context: UpgradeContext, track: (connection: Connection) => () =
     context.refuse(code);
   };
   const abort = openUpstream(context, {
-    opened(ws, upstreamSocket, protocol, rawHeaders) {
+    opened(upstream, protocol, rawHeaders) {
       done();
       const headers = answerHeaders(context, rawHeaders);
       if (headers === undefined) {
-        ws.terminate();
+        upstream.socket.destroy();
         context.refuse('SLUICE_ENGINE_FAILED');
-      } else join(context, ws, upstreamSocket, protocol, headers, track);
+      } else join(context, upstream, protocol, headers, track);
     },
     declined(status, rawHeaders) {
       done();
@@ -94,6 +96,8 @@ function accept(context: UpgradeContext, track: (connection: Connection) => () =
     abort();
   };
   const untrack = track({
+    route: context.route,
+    drainPerSecond: Infinity, // nothing is open yet that could come back
     drain() {
       give();
       context.refuse('SLUICE_DRAINING');
@@ -111,41 +115,28 @@ function accept(context: UpgradeContext, track: (connection: Connection) => () =
 
 const NOTHING = { requestBytes: 0, responseBytes: 0, findings: 0, addedMs: 0 } as const;
 
-/** Both legs are there: answers 101 downstream, then relays. Runs in one turn, so that no early message is lost. */
+/** Both legs are there: answers 101 downstream, then relays. */
 function join(
   context: UpgradeContext,
-  upstream: WebSocket,
-  upstreamSocket: Socket,
+  upstream: OpenSocket,
   protocol: string | undefined,
   headers: readonly string[],
   track: (connection: Connection) => () => void,
 ): void {
-  const { limits, socket } = context;
-  // Named, because the types of `ws` do not know closeTimeout yet.
-  const options = {
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: limits.webSocketMessageBytes,
-    closeTimeout: limits.webSocketCloseMs,
-    handleProtocols: () => protocol ?? false,
-  };
-  const acceptor = new WebSocketServer(options);
-  acceptor.on('headers', (lines) => {
-    for (let at = 0; at < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`);
-  });
-  let relay: Relay | undefined;
-  acceptor.handleUpgrade(context.request, socket, context.head, (downstream) => {
-    const legs = [new Leg(downstream, socket, 'request', limits), new Leg(upstream, upstreamSocket, 'response', limits)] as const;
-    relay = new Relay(context, ...legs, () => untrack());
-  });
-  if (relay === undefined) {
-    // `ws` found the downstream socket closed, or refused the handshake itself.
-    upstream.terminate();
+  const { limits, socket, request } = context;
+  if (!socket.writable) {
+    upstream.socket.destroy();
+    socket.destroy();
     context.ended({ ...NOTHING, status: 0, code: undefined });
     return;
   }
+  const extensions = context.deflates.downstream ? answerTo(request.headers['sec-websocket-extensions']) : undefined;
+  socket.write(switchingProtocols({ key: request.headers['sec-websocket-key'] ?? '', protocol, extensions, headers }), 'latin1');
+  const downstream = { socket, head: context.head, isDeflating: extensions !== undefined };
+  const legs = [new Leg(downstream, 'request', limits), new Leg(upstream, 'response', limits)] as const;
+  const relay = new Relay(context, ...legs, () => untrack());
   const untrack = track(relay);
+  relay.start({ downstream: downstream.head, upstream: upstream.head });
 }
 
 /** Passes the upstream's "no" on: its status and headers; the body is not part of a handshake that anyone can read. */

@@ -1,4 +1,7 @@
+import pino from 'pino';
 import { expect, test } from 'vitest';
+import { LineBatch } from '../../src/observe/line-batch.js';
+import type { ExchangeRecord } from '../../src/observe/observer.js';
 import { recordedLog } from '../support/log.js';
 import { leaksIn } from '../support/leaks.js';
 
@@ -66,4 +69,101 @@ test('no field of any event lets a value through', () => {
   expect(lines.length).toBe(bad.length * 8);
   expect(leaksIn(lines.join(''))).toEqual([]);
   expect(lines.join('')).not.toMatch(/[\u0660-\u0669]/);
+});
+
+/** Each beside the fields that its line has. */
+const LINES: readonly (readonly [ExchangeRecord, Record<string, unknown>])[] = [
+  [RECORD, { method: 'POST', status: 200, requestBytes: 120, responseBytes: 4_096, findings: 2, durationMs: 12.3, addedMs: 0.5 }],
+  [
+    { ...RECORD, method: 'BREW', status: 0, durationMs: Number.NaN, addedMs: Infinity, upstreamMs: -1.25, found: new Map() },
+    { method: 'OTHER', status: 0, requestBytes: 120, responseBytes: 4_096, findings: 2, durationMs: null, addedMs: null, upstreamMs: -1.2 },
+  ],
+  [
+    {
+      ...RECORD,
+      route: 'crm',
+      template: '/services/{}/v57.0/…',
+      durationMs: 1_234_567.85,
+      addedMs: 0.04,
+      upstreamMs: 3,
+      found: new Map([['card.pan mask', 2]]),
+      caller: { id: 'a.b', role: 'agent' },
+      trace: '0af7651916cd43dd8448eb211c80319c',
+    },
+    {
+      route: 'crm',
+      method: 'POST',
+      path: '/services/{}/v57.0/…',
+      status: 200,
+      requestBytes: 120,
+      responseBytes: 4_096,
+      findings: 2,
+      found: { 'card.pan mask': 2 },
+      durationMs: 1_234_567.9,
+      addedMs: 0,
+      upstreamMs: 3,
+      caller: 'a.b',
+      role: 'agent',
+      trace: '0af7651916cd43dd8448eb211c80319c',
+    },
+  ],
+  [
+    {
+      ...RECORD,
+      route: 'a route',
+      code: 'SLUICE_LOOP',
+      found: new Map([
+        ['card.pan mask', 2],
+        ['x', 1],
+        [`${CARD} a`, 3],
+        [`x${CARD} a`, 4],
+      ]),
+      caller: { id: undefined, role: CARD },
+      trace: CARD.repeat(2),
+    },
+    {
+      route: '?',
+      method: 'POST',
+      status: 200,
+      code: 'SLUICE_LOOP',
+      requestBytes: 120,
+      responseBytes: 4_096,
+      findings: 2,
+      found: { 'card.pan mask': 2, x: 1, '? a': 4 },
+      durationMs: 12.3,
+      addedMs: 0.5,
+      role: '?',
+      trace: '?',
+    },
+  ],
+];
+
+test.each(LINES)('the line of an exchange is written as pino writes all others: %#', (record, fields) => {
+  const { log, lines } = recordedLog();
+  log.exchange(record);
+  const expected: string[] = [];
+  const { exchange, kind, code } = record;
+  const logger = pino(
+    { base: null, timestamp: () => ',"time":"T"', formatters: { level: (label) => ({ level: label }) } },
+    { write: (line: string) => void expected.push(line) },
+  );
+  logger[code === undefined ? 'info' : 'warn']({ exchange, kind, ...fields }, 'exchange');
+  expect(lines.map((line) => line.replace(/"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"/, '"time":"T"'))).toEqual(expected);
+});
+
+test('lines are gathered for some milliseconds, at once when they are many, and none is lost', async () => {
+  const written: string[] = [];
+  const batch = new LineBatch({ write: (lines) => void written.push(lines) });
+  batch.write('one\n');
+  batch.write('two\n');
+  expect(written).toEqual([]);
+  await expect.poll(() => written).toEqual(['one\ntwo\n']);
+  batch.write('three\n');
+  batch.flush();
+  batch.flush();
+  expect(written.splice(0)).toEqual(['one\ntwo\n', 'three\n']);
+  for (let i = 0; i < 300; i++) batch.write(`${'x'.repeat(99)}\n`);
+  expect(written.join('').length).toBeGreaterThan(16_000);
+  batch.flush();
+  expect(written.join('')).toBe(`${'x'.repeat(99)}\n`.repeat(300));
 });

@@ -47,7 +47,7 @@ export const headerSchema = z
 
 export const identitySchema = z
   .strictObject({
-    roles: z.array(name).max(256).default([]).describe('The roles there are. Callers that prove none have no role: only what the policy says for everybody holds for them.'), // prettier-ignore
+    roles: z.array(name).max(256).default([]).describe('The roles there are. Callers that prove none get, of all that everybody and each role would get, the strictest.'), // prettier-ignore
     jwt: jwtSchema.optional(),
     certificate: certificateSchema.optional(),
     header: headerSchema.optional(),

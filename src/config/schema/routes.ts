@@ -41,6 +41,13 @@ export const routeSchema = z
       .default(false)
       .describe('Has each browser forget once what it stored of this host before Sluice stood in front of it.'),
     webSocket: z.boolean().default(true).describe('Whether WebSockets are forwarded.'),
+    webSocketCompression: z
+      .strictObject({
+        downstream: z.boolean().default(false).describe('Agents may compress their messages.'),
+        upstream: z.boolean().default(false).describe('The upstream may.'),
+      })
+      .prefault({})
+      .describe('permessage-deflate (RFC 7692) on each side by itself, without context from message to message.'),
     opaque: opaqueSchema.prefault({}),
     limits: routeLimitsSchema.prefault({}),
   })

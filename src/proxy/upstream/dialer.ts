@@ -3,7 +3,7 @@
  * (unless the operator switched that off), sessions are resumed, and protocols are agreed on by ALPN.
  */
 import { type LookupAddress, type LookupOptions, lookup as resolve } from 'node:dns';
-import { type LookupFunction, type Socket, connect as connectTcp, isIP } from 'node:net';
+import { type LookupFunction, type OnReadOpts, type Socket, connect as connectTcp, isIP } from 'node:net';
 import { type SecureContext, connect as connectTls, createSecureContext } from 'node:tls';
 import { SluiceError } from '../../base/errors.js';
 
@@ -102,8 +102,9 @@ export class Dialer {
     return this.#tcp.lookup;
   }
 
-  dial(): Socket {
-    const tcp = { ...this.#tcp, noDelay: true, keepAlive: true };
+  /** `onread` takes the bytes in the place of the socket's `data` events. */
+  dial(onread: OnReadOpts): Socket {
+    const tcp = { ...this.#tcp, noDelay: true, keepAlive: true, onread };
     if (this.#tls === undefined) return connectTcp(tcp);
     const socket = connectTls({ ...tcp, ...this.#tls, ALPNProtocols: ['http/1.1'], session: this.#session });
     socket.on('session', (session: Buffer) => (this.#session = session));

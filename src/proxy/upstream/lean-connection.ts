@@ -3,7 +3,7 @@
  * handed on by reference. One exchange at a time; a connection on which anything was out of order is destroyed. Why there is a
  * client of our own, and what it must never do: docs/decisions/0015-upstream-client.md.
  */
-import type { Socket } from 'node:net';
+import type { OnReadOpts, Socket } from 'node:net';
 import type { ErrorCode } from '../../base/errors.js';
 import { BodySender, type BodyWatch } from './body-sender.js';
 import type { Connection, Passenger } from './connection.js';
@@ -18,11 +18,18 @@ export interface LeanOptions {
   readonly headersTimeoutMs: number;
   readonly response: ResponseLimits;
   /** A socket that is being connected; with TLS it is usable, and its peer vouched for, from `secureConnect` on. */
-  readonly dial: () => Socket;
+  readonly dial: (onread: OnReadOpts) => Socket;
 }
 
 /** Bodies up to this size are copied behind their head, so that both leave in one write. */
 const JOINED_BYTES = 16_384;
+
+const READ_BYTES = 65_536;
+/**
+ * Where the sockets of all connections read into: each read is copied before anything else happens, which costs less than a buffer of its
+ * own for each read.
+ */
+const readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
 
 export class LeanConnection implements Connection, ResponseSink, BodyWatch {
   readonly #options: LeanOptions;
@@ -47,10 +54,9 @@ export class LeanConnection implements Connection, ResponseSink, BodyWatch {
     this.#reader = new ResponseReader(this, options.response, !options.secure);
     this.#timerMs = options.connectTimeoutMs;
     this.#timer = setTimeout(this.#onTimeout, this.#timerMs).unref();
-    const socket = options.dial();
+    const socket = options.dial({ buffer: readBuffer, callback: this.#onRead });
     this.#socket = socket;
     socket.once(options.secure ? 'secureConnect' : 'connect', this.#onConnected);
-    socket.on('data', (chunk: Buffer) => this.#reader.read(chunk));
     socket.on('end', () => this.#finish());
     socket.on('error', () => this.#fail());
     socket.on('close', () => this.#fail());
@@ -132,6 +138,13 @@ export class LeanConnection implements Connection, ResponseSink, BodyWatch {
     this.#connected = true;
     this.#armed = false;
     if (this.#passenger !== undefined) this.#send(this.#passenger);
+  };
+
+  readonly #onRead = (bytes: number): boolean => {
+    const chunk = Buffer.allocUnsafe(bytes);
+    readBuffer.copy(chunk, 0, 0, bytes);
+    this.#reader.read(chunk);
+    return true;
   };
 
   readonly #onTimeout = (): void => {

@@ -5,7 +5,7 @@ import { SluiceError } from '../../base/errors.js';
 import type { Lease } from './api.js';
 import type { OpenConnection } from './connection.js';
 import type { Dialer } from './dialer.js';
-import { LeanConnection } from './lean-connection.js';
+import { LeanConnection, type LeanOptions } from './lean-connection.js';
 import type { Settings } from './spec.js';
 import { type ClientOptions, UndiciConnection } from './undici-connection.js';
 
@@ -18,7 +18,7 @@ export interface Transport {
 
 /** HTTP/1.1 by the lean client. */
 export function leanTransport(origin: URL, dialer: Dialer, settings: Settings): Transport {
-  const options = { ...settings, authority: origin.host, secure: dialer.secure, dial: () => dialer.dial() };
+  const options: LeanOptions = { ...settings, authority: origin.host, secure: dialer.secure, dial: (onread) => dialer.dial(onread) };
   return {
     open: (lost) => new LeanConnection(options, lost),
     tls: dialer.tls,

@@ -1,0 +1,286 @@
+/**
+ * The load generator for WebSockets, a process of its own: raw sockets and frames made beforehand, because it shares a core with the upstream and
+ * must not be what is measured. Every byte that comes back is compared. Takes one order at a time; see `WebSocketOrder`.
+ */
+import { connect, type Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { percentile } from '../harness/statistics.js';
+import { conversation, type Conversation } from '../websocket/messages.js';
+
+export interface WebSocketOrder {
+  /** Messages are sent to and fro. */
+  readonly talk?: {
+    readonly url: string;
+    readonly connections: number;
+    readonly messageBytes: number;
+    readonly hidesCards: boolean;
+    readonly seconds: number;
+    /** Messages of one connection that are sent at once and then waited for. */
+    readonly burst: number;
+    /** Messages a second over all connections, each by itself, due whether or not earlier ones came back. Instead of bursts. */
+    readonly perSecond?: number;
+  };
+  /** Opens connections that stay, each after one message there and back. */
+  readonly open?: { readonly url: string; readonly connections: number; readonly messageBytes: number; readonly hidesCards: boolean };
+  /** Those that were opened: each that is closed opens anew at `url`, and says there what was not answered. */
+  readonly moveTo?: { readonly url: string; readonly withinMs: number };
+  readonly leave?: true;
+}
+
+export interface WebSocketAnswer {
+  readonly messages: number;
+  readonly seconds: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Connections now open, and how often each close code was received. */
+  readonly open: number;
+  readonly closes: Readonly<Record<string, number>>;
+  readonly problems: Readonly<Record<string, number>>;
+}
+
+const HANDSHAKE = ['Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='];
+/** That open at the same time; a listener's queue holds no more. */
+const AT_ONCE = 64;
+const LAST_ANSWER_MS = 10_000;
+const SEED = 20_261_122;
+
+const problems = new Map<string, number>();
+const closes = new Map<string, number>();
+const count = (into: Map<string, number>, what: string): void => void into.set(what, (into.get(what) ?? 0) + 1);
+
+class Client {
+  isOpen = false;
+  /** Messages sent and come back, since it was opened. */
+  sent = 0;
+  answered = 0;
+  onAnswered: (messages: number) => void = () => undefined;
+  onClosed: () => void = () => undefined;
+  readonly #talk: Conversation;
+  readonly #socket: Socket;
+  /** Bytes of frames received. */
+  #received = 0;
+  #head = '';
+  #hasEnded = false;
+  #opened: (isOpen: boolean) => void = () => undefined;
+
+  constructor(url: string, talk: Conversation) {
+    const { hostname, port, host } = new URL(url);
+    this.#talk = talk;
+    this.#socket = connect({ host: hostname, port: Number(port), noDelay: true });
+    this.#socket.write(`GET /live HTTP/1.1\r\nHost: ${host}\r\n${HANDSHAKE.join('\r\n')}\r\n\r\n`);
+    this.#socket.on('data', (chunk) => this.#read(chunk));
+    this.#socket.on('error', (error) => count(problems, error.message));
+    this.#socket.on('close', () => {
+      this.isOpen = false;
+      this.#opened(false);
+      if (!this.#hasEnded) count(closes, 'none');
+      this.onClosed();
+    });
+  }
+
+  opened(): Promise<boolean> {
+    return new Promise((resolve) => (this.#opened = resolve));
+  }
+
+  send(messages: number): void {
+    const { sent } = this.#talk;
+    const frames = Array.from({ length: messages }, (_, at) => sent[(this.sent + at) % sent.length] ?? NOTHING);
+    this.sent += messages;
+    this.#socket.write(frames.length === 1 ? (frames[0] ?? NOTHING) : Buffer.concat(frames));
+  }
+
+  leave(): void {
+    this.#hasEnded = true;
+    this.#socket.destroy();
+  }
+
+  #read(chunk: Buffer): void {
+    if (this.isOpen) return this.#compare(chunk);
+    this.#head += chunk.toString('latin1');
+    const end = this.#head.indexOf('\r\n\r\n');
+    if (end < 0) return;
+    this.isOpen = this.#head.startsWith('HTTP/1.1 101 ');
+    if (!this.isOpen) count(problems, this.#head.slice(0, this.#head.indexOf('\r\n')));
+    const rest = Buffer.from(this.#head.slice(end + 4), 'latin1');
+    this.#head = '';
+    this.#opened(this.isOpen);
+    if (rest.length > 0) this.#compare(rest);
+  }
+
+  #compare(chunk: Buffer): void {
+    const { expected, frameBytes } = this.#talk;
+    for (let at = 0; at < chunk.length && !this.#hasEnded;) {
+      const from = this.#received % expected.length;
+      const length = Math.min(chunk.length - at, expected.length - from);
+      if (chunk.compare(expected, from, from + length, at, at + length) === 0) {
+        this.#received += length;
+        at += length;
+      } else return this.#other(chunk.subarray(at), expected, from);
+    }
+    const answered = Math.floor(this.#received / frameBytes);
+    const more = answered - this.answered;
+    this.answered = answered;
+    if (more > 0) this.onAnswered(more);
+  }
+
+  /** Not the message that was expected: the same ones up to a close or a ping, or something wrong. */
+  #other(chunk: Buffer, expected: Buffer, from: number): void {
+    let same = 0;
+    while (chunk[same] === expected[from + same]) same++;
+    const frame = chunk.subarray(same);
+    this.#received += same;
+    this.#hasEnded = true;
+    if (this.#received % this.#talk.frameBytes !== 0 || frame[0] !== 0x88) {
+      count(problems, 'not the message that was expected');
+      this.#socket.destroy();
+      return;
+    }
+    const more = Math.floor(this.#received / this.#talk.frameBytes) - this.answered;
+    this.answered += more;
+    if (more > 0) this.onAnswered(more);
+    count(closes, String(frame.readUInt16BE(2)));
+    this.#socket.end(Buffer.from([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8]));
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
+let crowd: Client[] = [];
+
+async function openAll(url: string, talk: Conversation, connections: number): Promise<Client[]> {
+  const clients: Client[] = [];
+  let left = connections;
+  const opener = async (): Promise<void> => {
+    while (left-- > 0) {
+      const client = new Client(url, talk);
+      if (await client.opened()) clients.push(client);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, connections) }, opener));
+  return clients;
+}
+
+/** Resolves when `isDone`, which is asked every now and then, or when it has taken too long. */
+async function waitFor(isDone: () => boolean, withinMs: number, what: string): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (!isDone()) {
+    if (performance.now() > end) return count(problems, what);
+    await sleep(20);
+  }
+}
+
+/** One for all orders of this process: it takes a while to start. */
+let pacemaker: Worker | undefined;
+
+async function talk(order: NonNullable<WebSocketOrder['talk']>): Promise<Partial<WebSocketAnswer>> {
+  const clients = await openAll(order.url, conversation(order.messageBytes, order.hidesCards), order.connections);
+  const latencies: number[] = [];
+  const began = performance.now();
+  let last = began;
+  let isOver = false;
+  let messages = 0;
+  for (const client of clients) {
+    const due: number[] = [];
+    client.onAnswered = (more) => {
+      last = performance.now();
+      messages += more;
+      if (order.perSecond !== undefined) for (let n = 0; n < more; n++) latencies.push(last - (due.shift() ?? last));
+      else if (client.answered === client.sent && !isOver) client.send(order.burst);
+    };
+    Object.assign(client, { due });
+    if (order.perSecond === undefined) client.send(order.burst);
+  }
+  if (order.perSecond === undefined) await sleep(order.seconds * 1000);
+  else await pace(clients as (Client & { due: number[] })[], order.perSecond, order.seconds);
+  isOver = true;
+  const isAnswered = () => clients.every(({ sent, answered }) => sent === answered);
+  await waitFor(isAnswered, LAST_ANSWER_MS, 'messages that never came back');
+  const seconds = (last - began) / 1000;
+  for (const client of clients) client.leave();
+  return { messages, seconds, p50Ms: percentile(latencies, 0.5), p99Ms: percentile(latencies, 0.99) };
+}
+
+/** Each message that is due goes out on the next connection in turn. */
+async function pace(clients: readonly (Client & { due: number[] })[], perSecond: number, seconds: number): Promise<void> {
+  pacemaker ??= new Worker(new URL('pacemaker.mjs', import.meta.url));
+  const beats = pacemaker;
+  let turn = 0;
+  await new Promise<void>((resolve) => {
+    const onBeat = (beat: number | 'over'): void => {
+      if (beat === 'over') {
+        beats.off('message', onBeat);
+        return resolve();
+      }
+      for (let n = 0; n < beat; n++) {
+        const client = clients[turn++ % clients.length];
+        client?.due.push(performance.now());
+        client?.send(1);
+      }
+    };
+    beats.on('message', onBeat);
+    beats.postMessage({ perSecond, seconds, seed: SEED });
+  });
+}
+
+async function open({ url, connections, messageBytes, hidesCards }: NonNullable<WebSocketOrder['open']>): Promise<void> {
+  crowd = await openAll(url, conversation(messageBytes, hidesCards), connections);
+  for (const client of crowd) client.send(1);
+  await waitFor(() => crowd.every(({ answered }) => answered === 1), LAST_ANSWER_MS, 'messages that never came back');
+}
+
+/** Every client says something now and then; when it is closed, it goes on elsewhere and repeats what was not answered. */
+async function move({ url, withinMs }: NonNullable<WebSocketOrder['moveTo']>, talkOf: Conversation): Promise<number> {
+  const before = crowd;
+  const after: Client[] = [];
+  for (const client of before) {
+    client.onClosed = () => {
+      const next = new Client(url, talkOf);
+      after.push(next);
+      const unanswered = Math.max(1, client.sent - client.answered);
+      next
+        .opened()
+        .then((isOpen) => (isOpen ? next.send(unanswered) : undefined))
+        .catch(() => undefined);
+    };
+  }
+  const chatter = setInterval(() => {
+    const client = before[Math.floor(performance.now() * 7) % before.length];
+    if (client?.isOpen === true) client.send(1);
+  }, 1);
+  await waitFor(
+    () => after.length === before.length && after.every(({ sent, answered }) => sent > 0 && sent === answered),
+    withinMs,
+    'clients that did not come back',
+  );
+  clearInterval(chatter);
+  crowd = after;
+  return after.reduce((sum, { answered }) => sum + answered, 0);
+}
+
+async function obey(order: WebSocketOrder): Promise<WebSocketAnswer> {
+  problems.clear();
+  closes.clear();
+  const nothing = { messages: 0, seconds: 0, p50Ms: Number.NaN, p99Ms: Number.NaN };
+  let done: Partial<WebSocketAnswer> = {};
+  if (order.talk !== undefined) done = await talk(order.talk);
+  if (order.open !== undefined) await open(order.open);
+  if (order.moveTo !== undefined) done = { messages: await move(order.moveTo, conversation(64, true)) };
+  if (order.leave === true) for (const client of crowd.splice(0)) client.leave();
+  return {
+    ...nothing,
+    ...done,
+    open: crowd.filter(({ isOpen }) => isOpen).length,
+    closes: Object.fromEntries(closes),
+    problems: Object.fromEntries(problems),
+  };
+}
+
+process.on('message', (order: WebSocketOrder) => {
+  obey(order).then(
+    (answer) => process.send?.(answer),
+    (error: unknown) => process.send?.({ ...EMPTY, problems: { [String(error)]: 1 } }),
+  );
+});
+const EMPTY: WebSocketAnswer = { messages: 0, seconds: 0, p50Ms: Number.NaN, p99Ms: Number.NaN, open: 0, closes: {}, problems: {} };
+process.once('disconnect', () => process.exit(0));

@@ -1,0 +1,250 @@
+/**
+ * What relaying WebSocket messages costs: Sluice, which inspects every one of them with its default rules, beside a `ws` to `ws` relay and a tunnel of
+ * bytes, which look at nothing; in one run, round by round. Then what an idle connection costs, and whether a drain loses anything.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startChild, tsx, type Child } from '../harness/child.js';
+import { cpuSeconds, residentBytes } from '../harness/machine.js';
+import { median } from '../harness/statistics.js';
+import { ratio, short, type Table } from '../harness/table.js';
+import { startHelper, type Helper } from '../load/helper.js';
+import type { WebSocketAnswer, WebSocketOrder } from '../load/websocket.js';
+import { startSluice } from '../proxy/subjects.js';
+import { onStage, type Stage, type Trial } from '../proxy/trial.js';
+
+type Generator = Helper<WebSocketOrder, WebSocketAnswer>;
+
+interface Plan {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+  readonly idle: number;
+  readonly restMs: number;
+  readonly drainMs: number;
+}
+
+const FULL: Plan = { rounds: 5, seconds: 2.5, warmUpSeconds: 5, idle: 5_000, restMs: 5_000, drainMs: 20_000 };
+const QUICK: Plan = { rounds: 1, seconds: 0.5, warmUpSeconds: 0.5, idle: 200, restMs: 300, drainMs: 2_000 };
+const CONNECTIONS = 50;
+const BURST = 16;
+const SIZES = [64, 1024] as const;
+
+const SLUICE = 'Sluice, inspecting all';
+const RELAY = 'ws to ws';
+const TUNNEL = 'http-proxy, a tunnel';
+/** Sluice's messages per CPU second over those of the peer. */
+const BARS = { [RELAY]: 0.9, [TUNNEL]: 0.55 } as const;
+const ADDED_P99_MS_MAX = 1;
+const IDLE_KB_MAX = 30;
+
+interface Subject {
+  readonly name: string;
+  readonly child: Child;
+  readonly hidesCards: boolean;
+}
+
+interface Measured {
+  readonly perCpuSecond: number;
+  readonly perSecond: number;
+  readonly p99Ms: number;
+  readonly addedP50Ms: number;
+  readonly addedP99Ms: number;
+}
+
+class Bench {
+  readonly #stage: Stage;
+  readonly #generator: Generator;
+  readonly #plan: Plan;
+
+  constructor(stage: Stage, generator: Generator, plan: Plan) {
+    this.#stage = stage;
+    this.#generator = generator;
+    this.#plan = plan;
+  }
+
+  async ask(what: string, order: WebSocketOrder): Promise<WebSocketAnswer> {
+    const answer = await this.#generator.ask(order);
+    this.#stage.failures.push(...Object.entries(answer.problems).map(([problem, times]) => `${what}: ${times}x ${problem}`));
+    return answer;
+  }
+
+  async talk(
+    subject: Pick<Subject, 'name' | 'hidesCards'>,
+    url: string,
+    messageBytes: number,
+    seconds: number,
+    perSecond?: number,
+  ): Promise<WebSocketAnswer> {
+    const { hidesCards } = subject;
+    const paced = perSecond === undefined ? {} : { perSecond };
+    const talk = { url, connections: CONNECTIONS, messageBytes, hidesCards, seconds, burst: BURST, ...paced };
+    return this.ask(`${subject.name}, ${messageBytes} B`, { talk });
+  }
+
+  async measure(subject: Subject, direct: string, messageBytes: number): Promise<Measured> {
+    const { seconds } = this.#plan;
+    const before = cpuSeconds(subject.child.pid);
+    const full = await this.talk(subject, subject.child.ready, messageBytes, seconds);
+    const used = cpuSeconds(subject.child.pid) - before;
+    const perSecond = full.messages / full.seconds;
+    const half = await this.talk(subject, subject.child.ready, messageBytes, seconds, perSecond / 2);
+    const beside = await this.talk({ name: 'direct', hidesCards: false }, direct, messageBytes, seconds, perSecond / 2);
+    return {
+      perCpuSecond: full.messages / used,
+      perSecond,
+      p99Ms: half.p99Ms,
+      addedP50Ms: half.p50Ms - beside.p50Ms,
+      addedP99Ms: half.p99Ms - beside.p99Ms,
+    };
+  }
+
+  /** Resident KB a connection, in a fresh process: after messages on other connections, so that what is warm is not counted. */
+  async weigh(name: string, child: Child, hidesCards: boolean): Promise<number> {
+    const { idle, restMs, warmUpSeconds } = this.#plan;
+    await this.talk({ name, hidesCards }, child.ready, 64, warmUpSeconds);
+    await sleep(restMs);
+    const empty = residentBytes(child.pid);
+    const { open } = await this.ask(name, { open: { url: child.ready, connections: idle, messageBytes: 64, hidesCards } });
+    await sleep(restMs);
+    const full = residentBytes(child.pid);
+    if (open !== idle) this.#stage.failures.push(`${name}: ${open} of ${idle} connections are open`);
+    await this.ask(name, { leave: true });
+    return (full - empty) / idle / 1024;
+  }
+}
+
+async function speed(stage: Stage, bench: Bench, upstream: Child, plan: Plan): Promise<{ tables: Table[]; figures: object }> {
+  const start = (file: string) => stage.start(startChild(1, tsx(`websocket/peers/${file}`, upstream.ready), /proxy (http:\S+)/));
+  const subjects: Subject[] = [
+    { name: SLUICE, child: await stage.start(startSluice(upstream.ready, '--workers', '1')), hidesCards: true },
+    { name: RELAY, child: await start('ws.ts'), hidesCards: false },
+    { name: TUNNEL, child: await start('tunnel.ts'), hidesCards: false },
+  ];
+  const measured = new Map<string, Measured[]>();
+  for (const bytes of SIZES) for (const subject of subjects) await bench.talk(subject, subject.child.ready, bytes, plan.warmUpSeconds);
+  for (let round = 0; round < plan.rounds; round++)
+    for (const bytes of SIZES)
+      for (const subject of subjects) {
+        const key = `${subject.name} ${bytes}`;
+        measured.set(key, [...(measured.get(key) ?? []), await bench.measure(subject, upstream.ready, bytes)]);
+      }
+  for (const { child } of subjects) await stage.stop(child);
+  const all = (name: string, bytes: number) => measured.get(`${name} ${bytes}`) ?? [];
+  const of = (name: string, bytes: number, figure: (one: Measured) => number) => median(all(name, bytes).map(figure));
+  /** Round by round, because a machine's speed changes between rounds. */
+  const to = (name: string, bytes: number) =>
+    median(all(SLUICE, bytes).map((one, round) => one.perCpuSecond / (all(name, bytes)[round]?.perCpuSecond ?? Number.NaN)));
+  const rows = SIZES.flatMap((bytes) =>
+    subjects.map(({ name }) => [
+      name,
+      `${bytes} B`,
+      short(of(name, bytes, (one) => one.perCpuSecond)),
+      short(of(name, bytes, (one) => one.perSecond)),
+      short(of(name, bytes, (one) => one.p99Ms)),
+      short(of(name, bytes, (one) => one.addedP50Ms)),
+      short(of(name, bytes, (one) => one.addedP99Ms)),
+    ]),
+  );
+  const bars = SIZES.flatMap((bytes) => {
+    const added = of(SLUICE, bytes, (one) => one.addedP99Ms);
+    return [
+      ...Object.entries(BARS).map(([name, bar]) => [
+        `to ${name}, ${bytes} B`,
+        `at least ${bar}x`,
+        ratio(to(name, bytes)),
+        to(name, bytes) >= bar ? 'yes' : 'no',
+      ]),
+      [`added p99 at half load, ${bytes} B`, `under ${ADDED_P99_MS_MAX} ms`, `${short(added)} ms`, added < ADDED_P99_MS_MAX ? 'yes' : 'no'],
+    ];
+  });
+  return {
+    tables: [
+      {
+        title: 'WebSocket: messages per CPU second',
+        columns: ['relay', 'message', 'messages per CPU s', 'messages/s', 'p99 ms', 'added p50 ms', 'added p99 ms'],
+        rows,
+        notes: [
+          `${CONNECTIONS} connections, each sending ${BURST} messages at once and waiting for them; every message goes there and back, which is counted once, and is compared byte for byte.`,
+          'One in eight holds a card, which must come back masked from Sluice and as it was from the others.',
+          'Latency at half of what each reached, messages one by one; “added” is over the direct path at the same rate.',
+        ],
+      },
+      {
+        title: 'WebSocket: bars',
+        columns: ['Sluice', 'bar', 'measured', 'met'],
+        rows: bars,
+        notes: ['Medians of the ratios of each round.'],
+      },
+    ],
+    figures: Object.fromEntries(measured),
+  };
+}
+
+async function memory(stage: Stage, bench: Bench, upstream: Child, plan: Plan): Promise<{ table: Table; kilobytes: object }> {
+  const starts: readonly (readonly [string, boolean, () => Promise<Child>])[] = [
+    [SLUICE, true, () => startSluice(upstream.ready, '--workers', '1')],
+    [RELAY, false, () => startChild(1, tsx('websocket/peers/ws.ts', upstream.ready), /proxy (http:\S+)/)],
+    [TUNNEL, false, () => startChild(1, tsx('websocket/peers/tunnel.ts', upstream.ready), /proxy (http:\S+)/)],
+  ];
+  const rows: string[][] = [];
+  const kilobytes: Record<string, number> = {};
+  for (const [name, hidesCards, begin] of starts) {
+    const child = await stage.start(begin());
+    const each = await bench.weigh(name, child, hidesCards);
+    await stage.stop(child);
+    kilobytes[name] = each;
+    rows.push([name, short(each), name === SLUICE ? (each <= IDLE_KB_MAX ? 'met' : 'not met') : '']);
+  }
+  const notes = [`Both sockets of each, after one message there and back. The bar is ${IDLE_KB_MAX} KB.`];
+  return {
+    table: { title: `WebSocket: ${plan.idle.toLocaleString('en-US')} idle connections`, columns: ['relay', 'KB each', 'bar'], rows, notes },
+    kilobytes,
+  };
+}
+
+/** One Sluice drains while its clients go on talking; they move to another. */
+async function drain(stage: Stage, bench: Bench, upstream: Child, plan: Plan): Promise<{ table: Table; moved: WebSocketAnswer }> {
+  const old = await stage.start(startSluice(upstream.ready, '--workers', '1'));
+  const next = await stage.start(startSluice(upstream.ready, '--workers', '1'));
+  await bench.ask('before the drain', { open: { url: old.ready, connections: plan.idle, messageBytes: 64, hidesCards: true } });
+  const moving = bench.ask('drain', { moveTo: { url: next.ready, withinMs: plan.drainMs + 10_000 } });
+  const began = performance.now();
+  await sleep(200);
+  await stage.stop(old);
+  const seconds = (performance.now() - began) / 1000;
+  const moved = await moving;
+  await bench.ask('after the drain', { leave: true });
+  await stage.stop(next);
+  if (moved.open !== plan.idle) stage.failures.push(`drain: ${moved.open} of ${plan.idle} came back`);
+  const closes = Object.entries(moved.closes).map(([code, times]) => `${times}x ${code}`);
+  const notes = ['Clients that talk on; each repeats at the next Sluice what was not answered. All must come back and be answered.'];
+  const row = [short(plan.idle), closes.join(', '), short(moved.open), short(moved.messages), short(seconds)];
+  return {
+    table: {
+      title: 'WebSocket: a drain',
+      columns: ['connections', 'closed with', 'came back', 'answered there', 'seconds'],
+      rows: [row],
+      notes,
+    },
+    moved,
+  };
+}
+
+export const websocketTrial: Trial = ({ quick }) =>
+  onStage(async (stage) => {
+    const plan = quick ? QUICK : FULL;
+    const generator: Generator = startHelper('websocket.ts');
+    try {
+      const bench = new Bench(stage, generator, plan);
+      const upstream = await stage.start(startChild(0, tsx('websocket/upstream.ts'), /upstream (http:\S+)/));
+      const fast = await speed(stage, bench, upstream, plan);
+      const light = await memory(stage, bench, upstream, plan);
+      const drained = await drain(stage, bench, upstream, plan);
+      return {
+        tables: [...fast.tables, light.table, drained.table],
+        figures: { speed: fast.figures, kilobytes: light.kilobytes, drain: drained.moved },
+      };
+    } finally {
+      generator.stop();
+    }
+  });

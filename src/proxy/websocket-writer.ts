@@ -1,0 +1,124 @@
+/**
+ * Writes frames to one peer (RFC 6455 section 5). Frames of one turn leave in one write, head and payload together: for small messages the call
+ * into the system costs more than all else. At most one write is under way; what comes meanwhile is copied into few buffers, so that a queue of many
+ * small messages takes the memory of its bytes and not of its messages.
+ */
+import type { Socket } from 'node:net';
+import { MASKED } from './websocket-frame.js';
+import { maskInto, newKey } from './websocket-mask.js';
+
+/** Bytes of one buffer of the queue: what a peer that reads takes is seen in steps of this. */
+const BUFFER_BYTES = 65_536;
+const MEDIUM_FROM = 126;
+const LONG_FROM = 65_536;
+
+export class FrameWriter {
+  readonly #socket: Socket;
+  /** Towards the upstream we are a client and mask (section 5.3). */
+  readonly #isMasking: boolean;
+  /** Called after each write. */
+  readonly #onWritten: () => void;
+  /** Frames of this turn: first bytes and payloads. */
+  #firsts: number[] = [];
+  #payloads: Uint8Array[] = [];
+  #turnBytes = 0;
+  /** Encoded, waiting for the write under way. */
+  readonly #queue: Buffer[] = [];
+  /** Bytes used of the last of them. */
+  #used = 0;
+  #queuedBytes = 0;
+  #isWriting = false;
+
+  constructor(socket: Socket, isMasking: boolean, onWritten: () => void) {
+    this.#socket = socket;
+    this.#isMasking = isMasking;
+    this.#onWritten = onWritten;
+  }
+
+  /** Bytes that the system has not taken yet. */
+  get pendingBytes(): number {
+    return this.#turnBytes + this.#queuedBytes + this.#socket.writableLength;
+  }
+
+  /** Adds a frame; it leaves with `flush`. Until then the payload must not change. */
+  push(first: number, payload: Uint8Array): void {
+    this.#firsts.push(first);
+    this.#payloads.push(payload);
+    this.#turnBytes += this.#headBytes(payload.length) + payload.length;
+  }
+
+  /** Sends what was pushed. */
+  flush(): void {
+    if (this.#turnBytes === 0) return;
+    if (this.#isWriting) this.#enqueue();
+    else this.#write(this.#encode(Buffer.allocUnsafe(this.#turnBytes), 0));
+    this.#firsts = [];
+    this.#payloads = [];
+    this.#turnBytes = 0;
+  }
+
+  #enqueue(): void {
+    const last = this.#queue.at(-1);
+    this.#queuedBytes += this.#turnBytes;
+    if (last !== undefined && last.length - this.#used >= this.#turnBytes) {
+      this.#encode(last, this.#used);
+      this.#used += this.#turnBytes;
+      return;
+    }
+    if (last !== undefined) this.#queue[this.#queue.length - 1] = last.subarray(0, this.#used);
+    // Not from the pool: what waits would keep alive what others have long sent.
+    this.#queue.push(this.#encode(Buffer.allocUnsafeSlow(Math.max(BUFFER_BYTES, this.#turnBytes)), 0));
+    this.#used = this.#turnBytes;
+  }
+
+  #write(bytes: Buffer): void {
+    this.#isWriting = true;
+    this.#socket.write(bytes, this.#written);
+  }
+
+  readonly #written = (): void => {
+    this.#isWriting = false;
+    const next = this.#queue.shift();
+    if (next !== undefined) {
+      const bytes = this.#queue.length === 0 ? next.subarray(0, this.#used) : next;
+      this.#queuedBytes -= bytes.length;
+      this.#write(bytes);
+    }
+    this.#onWritten();
+  };
+
+  #headBytes(length: number): number {
+    return (length < MEDIUM_FROM ? 2 : length < LONG_FROM ? 4 : 10) + (this.#isMasking ? 4 : 0);
+  }
+
+  #encode(target: Buffer, from: number): Buffer {
+    let at = from;
+    for (let index = 0; index < this.#payloads.length; index++) at = this.#frame(target, at, this.#firsts[index], this.#payloads[index]);
+    return target;
+  }
+
+  #frame(target: Buffer, from: number, first: number, payload: Uint8Array): number {
+    const { length } = payload;
+    const masked = this.#isMasking ? MASKED : 0;
+    let at = from;
+    target[at++] = first;
+    if (length < MEDIUM_FROM) target[at++] = masked | length;
+    else if (length < LONG_FROM) {
+      target[at++] = masked | 126;
+      target[at++] = length >>> 8;
+      target[at++] = length & 0xff;
+    } else {
+      target[at++] = masked | 127;
+      at = target.writeUInt32BE(Math.floor(length / 2 ** 32), at);
+      at = target.writeUInt32BE(length % 2 ** 32, at);
+    }
+    if (!this.#isMasking) {
+      target.set(payload, at);
+      return at + length;
+    }
+    const key = newKey();
+    at = target.writeInt32BE(key, at);
+    maskInto(payload, key, target, at);
+    return at + length;
+  }
+}
