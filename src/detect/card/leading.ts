@@ -19,6 +19,8 @@ const LEADS_TO_QUESTION = leadsOn(ASKING_WORDS);
 const LEADS_THROUGH_ANSWER = leadsOn(ANSWERING_WORDS);
 
 const COMMA = 0x2c;
+const BRACKET = 0x5b;
+const BRACE = 0x7b;
 const QUESTION = 0x3f;
 const LESS = 0x3c;
 const LINE = 0x0a;
@@ -31,6 +33,14 @@ const MASK_ASTERISKS = 3;
 const EMPHASIS_RUNS_MAX = 2;
 /** Leads from the name in a pair to its value: {"name":"cvv","value":"123"}. */
 const PAIR = /^,\s*\\*["'](?:value|val|answer|content|text|data|v|a|reply|response)\\*["']\s*:/i;
+/** From the name of a form's field to its value, where the name goes on with an index: cvv[]=123, cvv%5B0%5D%5Bvalue%5D=123. */
+const INDEX = /^(?:(?:\[|%5b)[\w.-]{0,16}(?:\]|%5d)){1,3}(?==)/i;
+/** Into a list or an object that is the value of the name: {"cvv":["123"]}, {"cvv":{"type":"text","value":"123"}}. */
+const LIST = /^\[(?=\s*(?:\\*["']|\d|\{))/;
+const OBJECT =
+  /^\{\s*(?:\\*["'][\w$-]{1,16}\\*["']\s*:\s*(?:\\*["'][a-z_ -]{0,16}\\*["']|true|false|null)\s*,\s*){0,2}\\*["'](?:value|val|answer|content|text|data|v|a|raw|plain|string|code|number|\$|_|#text)\\*["']\s*:/i;
+/** Before what opens the value of a name, or a value within that. */
+const OPENS_VALUE = /[:=[]\s*$/;
 /** A tag that sets off text or a cell. Not the end of a row: the number behind it stands in another column. */
 const TAG_SOURCE = String.raw`<\\?/?(?:td|th|dt|dd|b|i|u|p|em|li|br|div|span|font|label|strong|mark|code|small|big)(?:[\s/][^<>]*)?>`;
 /** Those, and the tag of an input up to its value. */
@@ -54,10 +64,15 @@ const OTHER_ANSWER =
 const SKIPPED: ReadonlyMap<number, readonly RegExp[]> = new Map([
   [LESS, [TAG]],
   [COMMA, [PAIR]],
+  [BRACKET, [INDEX, LIST]],
+  [BRACE, [OBJECT]],
   [QUESTION, [NEXT_MESSAGE, TURN]],
   [LINE, [NEXT_TURN]],
   [RETURN, [NEXT_TURN]],
 ]);
+
+/** Those that mean something only where a value begins. */
+const NESTED: ReadonlySet<RegExp> = new Set([LIST, OBJECT]);
 
 /** Where the number behind the word begins, or -1. `from` is the offset behind the word. */
 export function numberBehind(view: View, from: number, reach: number): number {
@@ -86,6 +101,9 @@ export function numberBehind(view: View, from: number, reach: number): number {
   return -1;
 }
 
+/** Bytes before a value in which its colon must stand. */
+const OPENER_REACH = 8;
+
 /** Between the halves of a masked expiry date. */
 const DATE_SEPARATORS: ReadonlySet<number> = new Set([0x2f, 0x2d, 0x2e]);
 
@@ -103,10 +121,16 @@ function skipSuffix(view: View, from: number): number {
 function skipBetween(view: View, at: number, codePoint: number): number {
   for (const expression of SKIPPED.get(codePoint) ?? []) {
     const match = expression.exec(textAfter(view, at));
-    if (match !== null) return match[0].length;
+    if (match !== null && (!NESTED.has(expression) || opensValue(view, at))) return match[0].length;
   }
   return 0;
 }
+
+/** Whether a value begins at `at`: a list in square brackets may as well be a footnote. */
+const opensValue = ({ bytes, start }: View, at: number): boolean =>
+  OPENS_VALUE.test(
+    Buffer.from(bytes.buffer, bytes.byteOffset + Math.max(start, at - OPENER_REACH), Math.min(OPENER_REACH, at - start)).toString('latin1'),
+  );
 
 /** Whether what was asked for at offset `from` and found from `start` to `end` goes on with something that makes it another number. */
 export function isOtherAnswer(view: View, from: number, start: number, end: number): boolean {

@@ -148,7 +148,7 @@ const MEMBER_BEGUN = /^(?:\[|%(?:5b?)?|%5b)[\w.-]*(?:\]|%(?:5d?)?)?(?:%(?:5b?)?)
 
 /**
  * Percent-encoding (RFC 3986 section 2.1), also where it was encoded again: `%34`, `%2534`. A plus sign stays, it reads as a space. The
- * name of a member, `card[cvv]=`, reads like a name of its own: `card&cvv=`.
+ * name of a member, `card[cvv]=`, reads like a name of its own: `card&cvv=`. An index is none: `cvv[0]=` reads `cvv=`.
  */
 export class PercentDecoder implements TransferDecoder {
   decode(raw: Uint8Array, from: number, final: boolean, mapped: Mapped): number {
@@ -180,16 +180,24 @@ export class PercentDecoder implements TransferDecoder {
     return at;
   }
 
-  /** Adds `[name]` from an offset to its end as `&name`. */
+  /** Adds `[name]` from an offset to its end as `&name`; an index is left out, so that the name before it stands before the value. */
   private member(raw: Uint8Array, at: number, end: number, mapped: Mapped): number {
     const isEncoded = raw[at] === PERCENT;
-    mapped.add(AMPERSAND, at, isEncoded ? HEX : LITERAL);
     const name = at + (isEncoded ? 3 : 1);
     const behind = end - (raw[end - 1] === BRACKET_END ? 1 : 3);
+    if (isIndex(raw, name, behind)) return end;
+    mapped.add(AMPERSAND, at, isEncoded ? HEX : LITERAL);
     if (behind > name) mapped.literal(raw, name, behind);
     return end;
   }
 }
+
+/** What says which of several values this is, or that it is the value: too short to hide anything in. */
+const INDEX = /^(?:\d{0,3}|value|val)$/i;
+const INDEX_BYTES_MAX = 5;
+
+const isIndex = (raw: Uint8Array, from: number, to: number): boolean =>
+  to - from <= INDEX_BYTES_MAX && INDEX.test(Buffer.from(raw.buffer, raw.byteOffset + from, to - from).toString('latin1'));
 
 const mayBeBracket = (raw: Uint8Array, at: number): boolean =>
   raw[at] === BRACKET || at + 2 >= raw.length || (raw[at + 1] === 0x35 && (raw[at + 2] | 0x20) === 0x62);
