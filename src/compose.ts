@@ -46,6 +46,7 @@ export function plainSource({ upstream, listen, mode = 'enforce', rules: folder,
       proveRules(engine, rules);
       return {
         id: engine.snapshot.id,
+        rules,
         snapshot: toOneUpstream(upstream, { engine, limits, opaque, serverTiming }),
         listeners: [{ name: 'default', address: listen, mode: 'reverse', http2: false }],
       };
@@ -88,7 +89,7 @@ function setupOf({ config, rules }: LoadedConfig): Setup {
     limits: config.limits,
     serverTiming: config.serverTiming,
   };
-  return { id: config.id, snapshot, listeners: listenersOf(config) };
+  return { id: config.id, rules, snapshot, listeners: listenersOf(config) };
 }
 
 /** The servers of all upstreams, for people. */

@@ -8,7 +8,10 @@ import type { App, ProcessOptions, Running } from './app.js';
 import type { SluiceError } from './base/errors.js';
 import { LIMITS } from './base/limits.js';
 import { VERSION } from './base/version.js';
+import type { Utterance, Verdict } from './channel/conversation/api.js';
+import { Ledgers } from './channel/conversation/ledgers.js';
 import { namesOf } from './compose.js';
+import { BrandTable } from './detect/card/brands.js';
 import { Fleet } from './lifecycle/fleet.js';
 import { type Outcome, Reloader } from './lifecycle/reloader.js';
 import type { Source } from './lifecycle/source.js';
@@ -33,6 +36,8 @@ interface Known {
   readonly kernel: string;
   /** Servers of the upstreams. */
   readonly upstream: string;
+  /** What conversations are judged by. */
+  readonly brands: BrandTable;
 }
 
 class Primary implements App {
@@ -43,7 +48,8 @@ class Primary implements App {
   readonly #reloader: Reloader;
   readonly #startedAt = performance.now();
   #fleet: Fleet | undefined;
-  #known: Known = { id: '', kernel: '', upstream: '' };
+  #known: Known = { id: '', kernel: '', upstream: '', brands: new BrandTable([]) };
+  #ledgers: Ledgers | undefined;
   #admin: Admin | undefined;
   #watch: Watch | undefined;
   #running: Running | undefined;
@@ -66,7 +72,10 @@ class Primary implements App {
     const { size, known } = { size: this.#options.workers, known: await this.#load() };
     this.#known = known;
     const drainMs = this.#options.drainMs ?? LIMITS.drainMs;
-    const fleet = new Fleet({ size, log: this.#log, drainMs, onDead: this.#options.onDead }, known.id);
+    const ledgers = new Ledgers(known.brands);
+    this.#ledgers = ledgers;
+    const judge = (utterances: readonly Utterance[]): Verdict[] => ledgers.judge(utterances, performance.now());
+    const fleet = new Fleet({ size, log: this.#log, drainMs, judge, onDead: this.#options.onDead }, known.id);
     this.#fleet = fleet;
     const listeners = await fleet.start();
     let running: Running;
@@ -92,14 +101,15 @@ class Primary implements App {
   }
 
   async #load(): Promise<Known> {
-    const { id, snapshot } = await this.#source.load();
-    return { id, kernel: snapshot.engine.snapshot.kernel, upstream: namesOf(snapshot) };
+    const { id, snapshot, rules } = await this.#source.load();
+    return { id, kernel: snapshot.engine.snapshot.kernel, upstream: namesOf(snapshot), brands: rules.card.pan.brands };
   }
 
   async #replace(): Promise<string> {
     const known = await this.#load();
     await this.#fleet?.replace(known.id);
     this.#known = known;
+    this.#ledgers?.use(known.brands);
     this.#watch?.update(this.#source.files);
     return known.id;
   }

@@ -5,10 +5,12 @@
 import cluster, { type Worker } from 'node:cluster';
 import { SluiceError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
+import type { Utterance, Verdict } from '../channel/conversation/api.js';
 import { Counters } from '../observe/counters.js';
 import type { Log } from '../observe/log.js';
 import { type Reading, type View, mergeUpstreams } from '../observe/view.js';
 import { answerForTheDead } from './handover.js';
+import { answerTo } from './conversations.js';
 import { type Listening, type Report, WORKER_VARIABLE, WORKERS_VARIABLE } from './messages.js';
 import { ReloadRefused } from './mistakes.js';
 import { Slot } from './slot.js';
@@ -18,6 +20,8 @@ export interface FleetOptions {
   readonly log: Log;
   /** Time that workers get to drain. */
   readonly drainMs: number;
+  /** Judges what is said in conversations: their ledgers are kept here, whatever becomes of workers. */
+  readonly judge: (utterances: readonly Utterance[]) => readonly Verdict[];
   /** All workers are gone and do not start again. Called once, after the start has succeeded. */
   readonly onDead: (error: SluiceError) => void;
 }
@@ -148,6 +152,7 @@ export class Fleet {
 
   #hear(slot: Slot, report: Report): void {
     if (report.kind === 'failed') slot.fault = report;
+    else if (report.kind === 'judge') slot.tell(answerTo(report, this.#options.judge));
     else if (report.kind !== 'ready') slot.hear(report);
     else {
       slot.state = this.#stopping ? 'draining' : 'ready';

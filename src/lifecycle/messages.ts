@@ -1,6 +1,10 @@
-/** What the primary process and its workers say to each other. Plain data; nothing of it holds a value of traffic. */
+/**
+ * What the primary process and its workers say to each other. Plain data; of traffic it holds nothing but the digits that conversations
+ * are judged by.
+ */
 import type { ErrorCode } from '../base/errors.js';
 import type { Reading } from '../observe/view.js';
+import type { Answered, Told } from './conversations.js';
 
 /** Where agents connect, by the names of the listeners. */
 export type Listening = Readonly<Record<string, string>>;
@@ -14,6 +18,8 @@ export type Order =
   | { readonly kind: 'commit'; readonly id: number }
   /** Forget what was prepared. */
   | { readonly kind: 'forget' }
+  /** An answer to `judge`. */
+  | { readonly kind: 'judged'; readonly id: number; readonly verdicts: readonly Answered[] }
   /** Take nothing new, finish, and exit. */
   | { readonly kind: 'drain' };
 
@@ -26,6 +32,8 @@ export type Report =
   | { readonly kind: 'reading'; readonly id: number; readonly reading: Reading }
   | { readonly kind: 'prepared'; readonly id: number; readonly snapshot: string }
   | { readonly kind: 'committed'; readonly id: number }
+  /** A question, whose answer has its id: what of these must be masked because of what was said before. */
+  | { readonly kind: 'judge'; readonly id: number; readonly utterances: readonly Told[] }
   /** An answer to `prepare` or `commit`. */
   | { readonly kind: 'refused'; readonly id: number; readonly code: ErrorCode; readonly mistakes: readonly string[] };
 

@@ -3,7 +3,7 @@ import type { Worker } from 'node:cluster';
 import type { Reading, WorkerView } from '../observe/view.js';
 import type { Listening, Order, Report } from './messages.js';
 
-type Answer = Exclude<Report, { readonly kind: 'ready' | 'failed' }>;
+type Answer = Exclude<Report, { readonly kind: 'ready' | 'failed' | 'judge' }>;
 
 interface Question {
   readonly resolve: (answer: Answer | undefined) => void;

@@ -205,7 +205,7 @@ export class Conversation {
     }
     if (hasId(utterance) && digits.length > 0) this.#replies.set(utterance.id, new Reply(digits, masks));
     const all = new Uint8Array(utterance.digits.length);
-    places.forEach((place, i) => (all[place] = masks[i]));
+    places.forEach((place, i) => (all[place] = (digits[i] & HIDDEN) === 0 ? masks[i] : 0));
     return { masks: all, completes, inPayment: this.#isInPayment(utterance.author, nowMs) };
   }
 
