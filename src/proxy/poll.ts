@@ -50,7 +50,7 @@ export class PollStream extends EndingStream {
     if (this.length > LIMITS.pollBytes) return this.refuse('SLUICE_MESSAGE_TOO_LARGE');
     if (chunk.length > 0) this.pieces.push(chunk);
     if (!final || this.length === 0) return NOTHING;
-    const passed = this.channel.pass(this.direction, joined(this.pieces), this.isBinary, performance.now());
+    const passed = this.channel.pass(this.direction, joined(this.pieces), this.isBinary);
     this.pieces = [];
     if (!(passed instanceof Promise)) return leaving(passed);
     this.expect(passed.then(leaving));

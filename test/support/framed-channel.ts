@@ -20,7 +20,7 @@ export function framed(framing: Framing, handshake: Handshake): Framed {
   const channel = channelOf({ framing, handshake });
   return {
     pass(direction, message, isBinary = false) {
-      const passed = channel.pass(direction, message, isBinary, 0);
+      const passed = channel.pass(direction, message, isBinary);
       if (passed instanceof Promise) throw new Error('a message waits');
       return passed.refused ?? passed.bytes;
     },

@@ -35,7 +35,7 @@ function join(upstream: URL, request: IncomingMessage, socket: Duplex, head: Buf
         from.on('error', () => undefined);
         from.on('close', (code) => (code >= 3000 || code === 1000 ? to.close(code) : to.close()));
         from.on('message', (data: Buffer, isBinary) => {
-          const passed = channel.pass(direction, data, isBinary, 0);
+          const passed = channel.pass(direction, data, isBinary);
           if (passed instanceof Promise) throw new Error('the ledgers are here');
           if (passed.refused !== undefined) {
             refusals.push(passed.refused);

@@ -58,7 +58,7 @@ describe('messages', () => {
     ['phoenix', `["1","2","desk:7","say",{"text":"4111111111111111","n":${BIG}}]`],
     ['graphql-transport-ws', `{"id":"f9c1c2c1-1111-4111-8111-411111111111","type":"next","payload":{"data":{"n":${BIG},"text":"4111111111111111"}}}`],
   ])('of %s keep all but the number', async (name, message) => {
-    const { bytes, sends, refused } = await channelOf(name).pass('response', Buffer.from(message), false, 0);
+    const { bytes, sends, refused } = await channelOf(name).pass('response', Buffer.from(message), false);
     const output = Buffer.from(bytes).toString();
     expect([sends, refused]).toEqual([true, undefined]);
     expect(output).toBe(masked(message));
@@ -67,8 +67,8 @@ describe('messages', () => {
 
   it.each(['pusher', 'graphql-ws', 'phoenix', 'actioncable', 'amazon-connect'])('of %s that are clean are the very bytes', async (name) => {
     const message = Buffer.from(`{"event":"a","data":"{\\"n\\":${BIG}}"}`);
-    expect((await channelOf(name).pass('request', message, false, 0)).bytes).toBe(message);
-    expect((await channelOf(name).pass('request', message, true, 0)).refused).toBe('SLUICE_BINARY_MESSAGE');
+    expect((await channelOf(name).pass('request', message, false)).bytes).toBe(message);
+    expect((await channelOf(name).pass('request', message, true)).refused).toBe('SLUICE_BINARY_MESSAGE');
   });
 });
 
