@@ -5,6 +5,9 @@
 import { createSecretKey } from 'node:crypto';
 import type { Address } from './base/address.js';
 import { addressGuard } from './base/network.js';
+import type { Conversations } from './channel/conversation/api.js';
+import { UtteranceReader } from './channel/conversation/utterance.js';
+import type { Keeper } from './channel/said.js';
 import type { Config, KeyPair, ListenerConfig, RouteConfig, TlsVersion, UpstreamConfig } from './config/config.js';
 import { type LoadedConfig, loadConfig, type RuleLoader } from './config/load.js';
 import { createEngine } from './engine/engine.js';
@@ -15,6 +18,7 @@ import type { OpaqueOptions } from './policy/opaque.js';
 import { resolvePolicies } from './policy/resolve.js';
 import { createIdentity } from './proxy/identity/identity.js';
 import { type ListenerSpec, type ProxyLimits, type RouteSpec, type SnapshotSpec, type UpstreamSpec, toOneUpstream } from './proxy/proxy.js';
+import type { Ruleset } from './ruleset/compile.js';
 import { loadRules } from './ruleset/load.js';
 
 /** What the command line says without a configuration. */
@@ -45,6 +49,7 @@ export function plainSource({ upstream, listen, mode = 'enforce', rules: folder,
       proveRules(engine, rules);
       return {
         id: engine.snapshot.id,
+        rules,
         snapshot: toOneUpstream(upstream, { engine, limits, opaque, serverTiming }),
         listeners: [{ name: 'default', address: listen, mode: 'reverse', http2: false }],
       };
@@ -87,7 +92,16 @@ function setupOf({ config, rules }: LoadedConfig): Setup {
     limits: config.limits,
     serverTiming: config.serverTiming,
   };
-  return { id: config.id, snapshot, listeners: listenersOf(config) };
+  return { id: config.id, rules, snapshot, listeners: listenersOf(config) };
+}
+
+/** Who keeps the conversations of live channels. Texts are read by the rules; what reads them is made when the first one comes. */
+export function keeperOf(rules: Ruleset, conversations: Conversations): Keeper {
+  let reader: UtteranceReader | undefined;
+  return {
+    conversations,
+    reader: { readUtterance: (bytes, start, end) => (reader ??= new UtteranceReader(rules.rules)).readUtterance(bytes, start, end) },
+  };
 }
 
 /** The servers of all upstreams, for people. */

@@ -4,12 +4,15 @@
  * are read once.
  */
 import type { ListenerSpec, SnapshotSpec } from '../proxy/proxy.js';
+import type { Ruleset } from '../ruleset/compile.js';
 
 /** What was loaded and checked together. */
 export interface Setup {
   /** Two loads of the same rules, policy and limits have the same. */
   readonly id: string;
   readonly snapshot: SnapshotSpec;
+  /** What conversations are judged and their texts read by. */
+  readonly rules: Ruleset;
   /** At least one. */
   readonly listeners: readonly ListenerSpec[];
 }
