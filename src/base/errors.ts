@@ -44,6 +44,7 @@ export const ERRORS = {
   SLUICE_URL_SENSITIVE: entry(403, 502, 1008, 'The URL contains sensitive data; rewriting a URL would change what is asked for.', 'Send the value in the body, not in the path or query.'),
   SLUICE_HEADER_SENSITIVE: entry(403, 502, 1008, 'The name of a header contains sensitive data and cannot be masked, or the value of one cannot be inspected.', 'Send the value in the body.'),
   SLUICE_SIGNED_SENSITIVE: entry(403, 502, 1008, 'The message is signed and holds sensitive data, or is packed so that it cannot leave as it came.', 'Remove the data, or let Sluice see the message before it is signed.'),
+  SLUICE_SIGNED_HOST: entry(403, 502, 1008, 'The request signs a host that neither its route nor its upstream is called by, so it can neither be kept nor replaced.', 'Name the host at the route, or let the route keep the host that is asked for (host: preserve).'),
   SLUICE_BINARY_REFUSED: entry(415, 502, 1003, 'The body is a picture, sound, program, packed archive or unknown binary data, which the policy does not let pass here.', 'Let its kind pass in the table of opaque content, if the sender is trusted.'),
   SLUICE_DOCUMENT_SENSITIVE: entry(403, 502, 1008, 'The PDF, Office file or archive contains sensitive data; it cannot be masked in place.', 'Remove the data from the document.'),
   SLUICE_DOCUMENT_UNREADABLE: entry(415, 502, 1007, 'The PDF, Office file or archive is encrypted, damaged, ambiguous or of a kind that cannot be inspected.', 'Send it without a password, in a current format (PDF, docx, xlsx, pptx, odt, ods, zip).'),

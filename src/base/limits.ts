@@ -46,6 +46,10 @@ export const LIMITS = {
   binaryDocumentBytes: 8_388_608,
   /** Values within values in one of them; a deeper one is refused. */
   binaryDepth: 100,
+  /** Packets or records in one message of a live channel that are inspected by themselves; with more of them the message is refused. */
+  framedPieces: 10_000,
+  /** Digits of a number by which a framing counts its messages or acknowledgements: too few for a card. A longer one is refused. */
+  framedNumberDigits: 8,
   /** Markup between two characters of text that are read as neighbours; text on both sides of more is not joined. */
   markupSeamBytes: 1024,
   /** Beginning of a script's tag in which its type is looked for; a script with a longer one is not data and never changed. */
@@ -110,6 +114,8 @@ export const LIMITS = {
   webSocketFragments: 16_384,
   /** Bytes queued for a slow WebSocket peer before the other side is paused. */
   webSocketQueueBytes: 1_048_576,
+  /** Packet of MQTT or frame of STOMP, held back until it is whole when it comes in several messages; in a longer one the connection closes with 1009. */
+  framingPacketBytes: 1_048_576,
   /** What a conversation remembers of what was said: so many digits of each author and of all together, so long behind the last of them. */
   conversationDigits: 40,
   conversationDigitsMs: 1_800_000,

@@ -100,7 +100,7 @@ export class Channel {
     const isUnread = cut === 'SLUICE_BINARY_MESSAGE' && this.options.passesUnread(direction);
     if (isUnread) cut = unread(message);
     if (typeof cut === 'string') return refusal(cut);
-    if (cut.bytes.length === 0) return { bytes: cut.bytes, sends: message.length === 0, effects: NO_EFFECTS };
+    if (cut.bytes.length === 0 && cut.original === undefined) return { bytes: cut.bytes, sends: message.length === 0, effects: NO_EFFECTS };
     return this.inspect(engine, direction, cut, isUnread);
   }
 
@@ -148,7 +148,8 @@ function finished(cut: Cut, found: Found, heard: Heard | undefined): Passed {
   if (heard?.refused !== undefined) return refusal(heard.refused, found.effects);
   const effects = heard === undefined || heard.effects.length === 0 ? found.effects : [...found.effects, ...heard.effects];
   const splices = heard === undefined ? found.splices : withHeard(found.splices, heard);
-  const bytes = splices.length === 0 ? cut.bytes : (cut.reframe?.(splices) ?? applySplices(cut.bytes, 0, cut.bytes.length, splices));
+  const bytes =
+    splices.length === 0 ? (cut.original ?? cut.bytes) : (cut.reframe?.(splices) ?? applySplices(cut.bytes, 0, cut.bytes.length, splices));
   return { bytes, sends: true, effects, isUnread: found.isUnread };
 }
 

@@ -26,7 +26,24 @@ export interface EngineOptions {
   readonly keys?: ReadonlyMap<string, KeyObject>;
 }
 
-const DEFAULT_META: MessageMeta = { format: 'auto', direction: 'response', ownsChunks: false, part: 'body' };
+/** All that is known of a message. Written out, because a spread costs as much as scanning a short line, and every stream begins here. */
+function metaOf(known: Partial<MessageMeta>): MessageMeta {
+  return {
+    policy: known.policy,
+    format: known.format ?? 'auto',
+    direction: known.direction ?? 'response',
+    ownsChunks: known.ownsChunks ?? false,
+    part: known.part ?? 'body',
+    charset: known.charset,
+    contentType: known.contentType,
+    partPolicy: known.partPolicy,
+    keepsLength: known.keepsLength,
+    hasGaps: known.hasGaps,
+    lead: known.lead,
+    field: known.field,
+    trace: known.trace,
+  };
+}
 
 /** An engine with its own kernel memory. Streams of one engine may be open side by side; none of it is shared between threads. */
 export function createEngine(options: EngineOptions): Engine {
@@ -42,8 +59,8 @@ export function createEngine(options: EngineOptions): Engine {
     return meta.charset === undefined ? plain() : new OpeningStream(meta.charset, plain);
   };
   const host = hostOf(leaf, (form, meta) => followedForm(form, context, meta));
-  const open = (partial: Partial<MessageMeta> = {}): RedactionStream => {
-    const meta = { ...DEFAULT_META, ...partial };
+  const open = (known: Partial<MessageMeta> = {}): RedactionStream => {
+    const meta = metaOf(known);
     const container = isContainer(meta.format) ? openContainer(host, meta, 1) : undefined;
     if (typeof container === 'string') throw new SluiceError(container); // a message that is one container is never too deep
     return container ?? host.leaf(meta);
