@@ -9,7 +9,9 @@ import type { Address } from './base/address.js';
 import { SluiceError } from './base/errors.js';
 import { LIMITS } from './base/limits.js';
 import { VERSION } from './base/version.js';
-import { namesOf, plainSource, type PlainOptions } from './compose.js';
+import type { Conversations } from './channel/conversation/api.js';
+import { Ledgers } from './channel/conversation/ledgers.js';
+import { keeperOf, namesOf, plainSource, type PlainOptions } from './compose.js';
 import { type Outcome, Reloader } from './lifecycle/reloader.js';
 import type { Prepared, Setup, Source } from './lifecycle/source.js';
 import { type Watch, watchFiles } from './lifecycle/watch.js';
@@ -19,7 +21,7 @@ import type { Observer } from './observe/observer.js';
 import { createObserver } from './observe/recorder.js';
 import type { Reading, View } from './observe/view.js';
 import { VitalSigns } from './observe/vitals.js';
-import { createProxy, type ListenerSpec, type OpenDoor, type Proxy } from './proxy/proxy.js';
+import { createProxy, type ListenerSpec, type OpenDoor, type Proxy, type SnapshotSpec } from './proxy/proxy.js';
 import { createWebSocketHalf } from './proxy/websocket.js';
 
 /** How a process runs, whatever its traffic. */
@@ -43,6 +45,8 @@ export interface ProcessOptions {
   readonly overload?: { readonly delayMs: number; readonly memory: number } | undefined;
   /** Processes that share the memory of the container or machine. Default 1. */
   readonly processes?: number;
+  /** Who keeps conversations for all processes. Without it this one keeps its own. */
+  readonly conversations?: Conversations | undefined;
 }
 
 /** All traffic goes from one plain listener to one upstream. */
@@ -102,6 +106,7 @@ class Sluice implements WorkerApp {
   private readonly vitals = new VitalSigns();
   private readonly startedAt = performance.now();
   private setup: Setup | undefined;
+  private ledgers: Ledgers | undefined;
   private readonly doors = new Map<string, Door>();
   private proxy: Proxy | undefined;
   private admin: Admin | undefined;
@@ -161,7 +166,7 @@ class Sluice implements WorkerApp {
     return {
       snapshot: setup.id,
       commit: () => {
-        this.proxy?.replace(setup.snapshot);
+        this.proxy?.replace(this.snapshotOf(setup));
         this.setup = setup;
         for (const listener of setup.listeners) this.renew(listener);
       },
@@ -197,10 +202,20 @@ class Sluice implements WorkerApp {
     if (spec.ca !== undefined && door.spec.ca !== undefined) door.open.reloadAuthority(spec.ca);
   }
 
-  private async listen({ snapshot, listeners }: Setup): Promise<Running> {
+  /** What is served, with who keeps conversations: another process, or this one. */
+  private snapshotOf({ snapshot, rules }: Setup): SnapshotSpec {
+    const { brands } = rules.card.pan;
+    const ledgers = (this.ledgers ??= new Ledgers(brands));
+    ledgers.use(brands);
+    const own: Conversations = { judge: (utterances) => ledgers.judge(utterances, performance.now()) };
+    return { ...snapshot, conversations: keeperOf(rules, this.options.conversations ?? own) };
+  }
+
+  private async listen(setup: Setup): Promise<Running> {
     const { admin } = this.options;
+    const { listeners } = setup;
     this.proxy = await createProxy({
-      snapshot,
+      snapshot: this.snapshotOf(setup),
       observer: this.observer,
       upgrade: createWebSocketHalf(),
       overload: {

@@ -6,6 +6,9 @@ import { createSecretKey } from 'node:crypto';
 import type { Address } from './base/address.js';
 import { hostMatcher } from './base/hosts.js';
 import { addressGuard } from './base/network.js';
+import type { Conversations } from './channel/conversation/api.js';
+import { UtteranceReader } from './channel/conversation/utterance.js';
+import type { Keeper } from './channel/said.js';
 import type { Config, KeyPair, ListenerConfig, RouteConfig, TlsVersion, UpstreamConfig } from './config/config.js';
 import { type LoadedConfig, loadConfig, type RuleLoader } from './config/load.js';
 import { createEngine } from './engine/engine.js';
@@ -16,6 +19,7 @@ import type { OpaqueOptions } from './policy/opaque.js';
 import { resolvePolicies } from './policy/resolve.js';
 import { createIdentity } from './proxy/identity/identity.js';
 import { type ListenerSpec, type ProxyLimits, type RouteSpec, type SnapshotSpec, type UpstreamSpec, toOneUpstream } from './proxy/proxy.js';
+import type { Ruleset } from './ruleset/compile.js';
 import { loadRules } from './ruleset/load.js';
 
 /** What the command line says without a configuration. */
@@ -90,6 +94,15 @@ function setupOf({ config, rules }: LoadedConfig): Setup {
     serverTiming: config.serverTiming,
   };
   return { id: config.id, rules, snapshot, listeners: listenersOf(config) };
+}
+
+/** Who keeps the conversations of live channels. Texts are read by the rules; what reads them is made when the first one comes. */
+export function keeperOf(rules: Ruleset, conversations: Conversations): Keeper {
+  let reader: UtteranceReader | undefined;
+  return {
+    conversations,
+    reader: { readUtterance: (bytes, start, end) => (reader ??= new UtteranceReader(rules.rules)).readUtterance(bytes, start, end) },
+  };
 }
 
 /** The servers of all upstreams, for people. */

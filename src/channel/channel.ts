@@ -68,7 +68,7 @@ export class Channel {
       before === undefined
         ? this.begin(direction, message, isBinary)
         : before.then((earlier) => (earlier.refused === undefined ? this.begin(direction, message, isBinary) : earlier));
-    if (answer instanceof Promise) this.wait(direction, answer);
+    if ('then' in answer) this.wait(direction, answer);
     return answer;
   }
 
@@ -83,7 +83,7 @@ export class Channel {
     try {
       const engine = this.options.current(direction);
       const go = (known: Engine | ErrorCode): Passed | Promise<Passed> => this.go(known, direction, message, isBinary);
-      return engine instanceof Promise ? engine.then(go).catch(failed) : go(engine);
+      return typeof engine !== 'string' && 'then' in engine ? engine.then(go).catch(failed) : go(engine);
     } catch {
       return failed();
     }
@@ -112,7 +112,7 @@ export class Channel {
     }
     const found: Found = { splices: splices ?? NO_SPLICES, effects, isUnread };
     const heard = this.options.said?.hear({ engine, direction, cut, splices: found.splices });
-    if (!(heard instanceof Promise)) return finished(cut, found, heard);
+    if (heard === undefined || !('then' in heard)) return finished(cut, found, heard);
     return heard.then((known) => finished(cut, found, known)).catch(() => refusal('SLUICE_CONVERSATION_UNAVAILABLE', effects));
   }
 

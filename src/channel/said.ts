@@ -98,7 +98,7 @@ export class Said {
     }
     if (this.listener === undefined || hearing.utterances.length === 0) return heardOf(hearing, [], action);
     const verdicts = this.listener.conversations.judge(hearing.utterances);
-    return verdicts instanceof Promise ? verdicts.then((known) => heardOf(hearing, known, action)) : heardOf(hearing, verdicts, action);
+    return 'then' in verdicts ? verdicts.then((known) => heardOf(hearing, known, action)) : heardOf(hearing, verdicts, action);
   }
 
   /** Takes out what is not said yet, or its digits. */

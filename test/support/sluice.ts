@@ -5,6 +5,7 @@ import { createObserver } from '../../src/observe/recorder.js';
 import { createProxy, type ProxyLimits, toOneUpstream } from '../../src/proxy/proxy.js';
 import { createWebSocketHalf } from '../../src/proxy/websocket.js';
 import type { Engine } from '../../src/engine/api.js';
+import type { Keeper } from '../../src/channel/said.js';
 import { createEngine } from '../../src/engine/engine.js';
 import { loadRules } from '../../src/ruleset/load.js';
 import { testLog } from './log.js';
@@ -21,13 +22,14 @@ export interface TestOptions {
   /** For faults that a sound engine does not have. */
   readonly engine?: Engine;
   readonly log?: Log;
+  readonly conversations?: Keeper;
 }
 
 export async function startSluice(options: TestOptions): Promise<TestSluice> {
   const metrics = createMetrics();
   const engine = options.engine ?? createEngine({ rules: await loadRules() });
   const proxy = await createProxy({
-    snapshot: toOneUpstream(options.upstream, { engine, limits: options.limits }),
+    snapshot: toOneUpstream(options.upstream, { engine, limits: options.limits, conversations: options.conversations }),
     observer: createObserver(metrics.counters, options.log ?? testLog()),
     upgrade: createWebSocketHalf(),
   });
