@@ -20,17 +20,15 @@ export function passMessage({ engine, observer }: Judge, bytes: Buffer, directio
   return inspect(engine, observer, bytes, direction, 'auto');
 }
 
-/** Redacts one whole message. An engine that throws refuses the message: nothing passes unscanned. */
+/** Redacts one whole message, whose bytes are the engine's to change. An engine that throws refuses the message: nothing passes unscanned. */
 export function inspect(engine: Engine, observer: Observer, bytes: Uint8Array, direction: Direction, format: Format): Inspected {
   try {
-    const stream = engine.open({ format, direction });
-    const first = stream.write(bytes);
-    const last = stream.end();
+    const step = engine.open({ format, direction, ownsChunks: true }).end(bytes);
     observer.scanned(bytes.length, direction);
-    const findings = tell(first.effects, observer, direction) + tell(last.effects, observer, direction);
-    const refused = refusalIn(first.effects) ?? refusalIn(last.effects);
-    if (refused !== undefined) return { refused, findings };
-    return { refused, bytes: join(first.bytes, last.bytes), findings };
+    if (step.effects.length === 0) return { refused: undefined, bytes: step.bytes, findings: 0 };
+    const findings = tell(step.effects, observer, direction);
+    const refused = refusalIn(step.effects);
+    return refused === undefined ? { refused, bytes: step.bytes, findings } : { refused, findings };
   } catch {
     // The error is not kept: a foreign message may quote what the engine choked on.
     return { refused: 'SLUICE_ENGINE_FAILED', findings: 0 };
@@ -50,12 +48,6 @@ function tell(effects: readonly Effect[], observer: Observer, direction: Directi
 function refusalIn(effects: readonly Effect[]): ErrorCode | undefined {
   for (const effect of effects) if (effect.kind === 'refuse') return effect.code;
   return undefined;
-}
-
-function join(first: Uint8Array, last: Uint8Array): Uint8Array {
-  if (last.length === 0) return first;
-  if (first.length === 0) return last;
-  return Buffer.concat([first, last]);
 }
 
 /**
