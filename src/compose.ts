@@ -4,6 +4,7 @@
  */
 import { createSecretKey } from 'node:crypto';
 import type { Address } from './base/address.js';
+import { hostMatcher } from './base/hosts.js';
 import { addressGuard } from './base/network.js';
 import type { Config, KeyPair, ListenerConfig, RouteConfig, TlsVersion, UpstreamConfig } from './config/config.js';
 import { type LoadedConfig, loadConfig, type RuleLoader } from './config/load.js';
@@ -121,9 +122,8 @@ function listenerOf({ name, address, mode, tls, http2, ca }: ListenerConfig, rou
 
 /** Forward mode connects to what its routes name, and to no port but that of HTTPS. */
 function allowing(hosts: readonly string[]): (host: string, port: number) => boolean {
-  const exact = new Set(hosts);
-  const suffixes = hosts.filter((host) => host.startsWith('*.')).map((host) => host.slice(1));
-  return (host, port) => port === 443 && (exact.has(host) || suffixes.some((suffix) => host.endsWith(suffix)));
+  const isNamed = hostMatcher(hosts);
+  return (host, port) => port === 443 && isNamed(host);
 }
 
 /** Every upstream, and one for each route that leads to the host that was asked for. */
@@ -177,6 +177,7 @@ function routesOf({ routes }: Config): RouteSpec[] {
     hosts: route.hosts,
     path: route.path,
     upstream: route.upstream === 'host' ? askedBy(route.name) : route.upstream.name,
+    prefix: route.upstream === 'host' ? undefined : route.upstream.path,
     keepsHost: route.host === 'preserve' || route.upstream === 'host',
     forwarded: route.forwarded,
     hsts: route.hsts,

@@ -29,6 +29,8 @@ const engine: Engine = {
   snapshot: { id: 'unscanned', kernel: 'simd', hasPaths: false },
   redact: <T extends string | Uint8Array>(input: T): Redacted<T> => ({ output: input, findings: [] }),
   open: () => stream,
+  inspect: () => ({ effects: [], splices: [] }),
+  cardAction: () => 'observe',
 };
 
 const observer = createObserver(createMetrics({ processMetrics: false }).counters, createLog({ level: 'silent' }));

@@ -46,6 +46,10 @@ export const LIMITS = {
   binaryDocumentBytes: 8_388_608,
   /** Values within values in one of them; a deeper one is refused. */
   binaryDepth: 100,
+  /** Packets or records in one message of a live channel that are inspected by themselves; with more of them the message is refused. */
+  framedPieces: 10_000,
+  /** Digits of a number by which a framing counts its messages or acknowledgements: too few for a card. A longer one is refused. */
+  framedNumberDigits: 8,
   /** Markup between two characters of text that are read as neighbours; text on both sides of more is not joined. */
   markupSeamBytes: 1024,
   /** Beginning of a script's tag in which its type is looked for; a script with a longer one is not data and never changed. */
@@ -100,12 +104,48 @@ export const LIMITS = {
   charsetPrescanBytes: 1024,
   /** Bytes of another charset than UTF-8 that are decoded at once; longer chunks are decoded in pieces of this size. */
   charsetPieceBytes: 16_384,
+  /** Levels of a document in which the texts of a conversation are looked for; a deeper message of a live channel is refused. */
+  conversationDepth: 256,
+  /** Bytes of the key of a conversation, of an author or of a message that count; keys that differ behind them are the same. */
+  conversationKeyBytes: 256,
   /** Longest WebSocket message; beyond it the connection closes with 1009. */
   webSocketMessageBytes: 1_048_576,
   /** Frames of one WebSocket message; beyond it the connection closes with 1008. */
   webSocketFragments: 16_384,
   /** Bytes queued for a slow WebSocket peer before the other side is paused. */
   webSocketQueueBytes: 1_048_576,
+  /** Packet of MQTT or frame of STOMP, held back until it is whole when it comes in several messages; in a longer one the connection closes with 1009. */
+  framingPacketBytes: 1_048_576,
+  /** What a conversation remembers of what was said: so many digits of each author and of all together, so long behind the last of them. */
+  conversationDigits: 40,
+  conversationDigitsMs: 1_800_000,
+  /** Digits of a card number that leave in a conversation: the issuer's; in its first message, where the issuer's may be eight. */
+  conversationShownDigits: 6,
+  conversationFirstShownDigits: 8,
+  /** Digits of a national identifier that leave where one has been asked for. */
+  conversationIdentifierDigits: 4,
+  /** Behind the last word of payment, groups that may be a card's code or expiry date are masked for so many messages, and at least so long. */
+  conversationCodeMessages: 10,
+  conversationCodeMs: 180_000,
+  /** Digits of one text; those beyond it are masked. */
+  conversationTextDigits: 4_096,
+  /** Authors of one conversation that are told apart; what further ones say counts for the conversation as a whole. */
+  conversationAuthors: 16,
+  /** Messages of one conversation whose masks are remembered, so that they are the same when the message comes again; the oldest are forgotten. */
+  conversationMessages: 512,
+  /** Characters of the identifier of a message; one with a longer one has none. */
+  conversationMessageIdCharacters: 256,
+  /** Conversations, and bytes of all of them together; beyond either the one that was idle the longest is forgotten. */
+  conversations: 65_536,
+  conversationsBytes: 134_217_728,
+  /** Time without a word after which a conversation is forgotten. */
+  conversationIdleMs: 14_400_000,
+  /** Conversations of which it is remembered that they were forgotten too early; beyond it every unknown conversation is taken for one of them. */
+  conversationsForgotten: 65_536,
+  /** Time a worker waits for the process that keeps the conversations; then the message is refused. */
+  conversationAnswerMs: 2_000,
+  /** Questions of one worker that wait for an answer; beyond it a message is refused. */
+  conversationQuestions: 4_096,
   /** Headers of one message. */
   headerBytes: 32_768,
   /** Time to receive a request's head. */

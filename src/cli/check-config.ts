@@ -53,7 +53,7 @@ export function checkedJson({ config, warnings, tables, rules }: Checked): Recor
     workers: config.workers,
     listeners: config.listeners.map(({ name, address, mode, http2, tls }) => ({ name, address: formatAddress(address), mode, http2, tls: tls !== undefined, clientCertificate: tls?.clientCertificate ?? 'none' })), // prettier-ignore
     admin: formatAddress(config.admin.address),
-    upstreams: config.upstreams.map(({ name, servers, balance }) => ({ name, servers, balance })),
+    upstreams: config.upstreams.map(({ name, servers, path, balance }) => ({ name, servers, path, balance })),
     routes: config.routes.map(({ name, listeners, hosts, path, upstream }) => ({ name, listeners, hosts, path, upstream: upstreamName(upstream) })), // prettier-ignore
     policy: tables,
     rules: { count: rules.count, entities: rules.entities },
@@ -96,8 +96,8 @@ function listenerRow({ name, address, mode, tls, http2, ca }: ListenerConfig): s
   return [name, formatAddress(address), facts.join(', ')];
 }
 
-function upstreamRow({ name, servers, balance, http2, health, tls }: UpstreamConfig): string[] {
-  const weighed = servers.map(({ origin, weight }) => (weight === 1 ? origin : `${origin} (${weight})`)).join(' ');
+function upstreamRow({ name, servers, path, balance, http2, health, tls }: UpstreamConfig): string[] {
+  const weighed = servers.map(({ origin, weight }) => origin + path + (weight === 1 ? '' : ` (${weight})`)).join(' ');
   const facts = [
     ...(servers.length > 1 ? [balance] : []),
     ...(http2 ? ['HTTP/2'] : []),

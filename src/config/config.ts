@@ -78,6 +78,8 @@ export interface HealthConfig {
 export interface UpstreamConfig {
   readonly name: string;
   readonly servers: readonly ServerConfig[];
+  /** Before the path of every request, the same for all servers: `/crm`, or empty. */
+  readonly path: string;
   readonly balance: 'least-requests' | 'round-robin';
   /** Set where the servers are https. */
   readonly tls:

@@ -8,6 +8,7 @@ import { clauseOf } from './review/clauses.js';
 import { isUrl, readKeySet } from './review/identity.js';
 import { DEFAULT_ADMIN } from './review/listeners.js';
 import { listenersOf } from './review/routes.js';
+import { pathPrefix } from './review/upstreams.js';
 import { HOST_ASKED_FOR } from './schema/routes.js';
 import { breakerSchema } from './schema/upstreams.js';
 import { listOf } from './schema/scalar.js';
@@ -92,6 +93,7 @@ function loadUpstream(path: Base, upstream: Upstream, files: Files): UpstreamCon
     servers: servers.map((server) =>
       server instanceof URL ? { origin: server.origin, weight: 1 } : { origin: server.url.origin, weight: server.weight },
     ),
+    path: servers.map((server) => pathPrefix(server instanceof URL ? server : server.url)).at(0) ?? '',
     balance,
     tls: loadTls([...path, 'tls'], upstream, files),
     http2,

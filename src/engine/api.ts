@@ -6,6 +6,7 @@ import type { ContainerFormat } from '../base/container.js';
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Trace } from '../detect/trace.js';
 import type { Action, Part, Policy } from '../policy/policy.js';
+import type { Splice } from '../redact/splice.js';
 import type { CharsetHints } from '../text/charset/opening.js';
 
 export type { Action, CharsetHints, Trace };
@@ -119,10 +120,24 @@ export interface Redacted<T extends string | Uint8Array> {
   readonly findings: readonly Finding[];
 }
 
+/** What a whole message holds, for a caller that puts its bytes together itself. */
+export interface Inspection {
+  /** With the refusal as the last, where there is one. */
+  readonly effects: readonly Effect[];
+  /** In order and disjoint, in offsets of the message; none where it is refused. */
+  readonly splices: readonly Splice[];
+  /** Why no byte of the message may leave. */
+  readonly refused?: ErrorCode | undefined;
+}
+
 export interface Engine {
   readonly snapshot: Snapshot;
   /** Redacts one whole message. */
   redact<T extends string | Uint8Array>(input: T, meta?: Partial<MessageMeta>): Redacted<T>;
   /** Opens a stream for one message. `format` defaults to `auto`, `direction` to `response`. */
   open(meta?: Partial<MessageMeta>): RedactionStream;
+  /** Says what to replace in one whole message. Never throws: what goes wrong is a refusal. Clean messages cost no object. */
+  inspect(bytes: Uint8Array, meta?: Partial<MessageMeta>): Inspection;
+  /** What happens to card numbers in bodies of a direction, for those that are put together from more than one message. */
+  cardAction(direction: Direction, policy?: Policy): Action;
 }

@@ -12,6 +12,7 @@ import type { Engine, Finding, MessageMeta, Redacted, RedactionStream } from './
 import { OpeningStream } from './opening.js';
 import { hostOf, openContainer } from './container/body.js';
 import { followed, followedForm } from './follow.js';
+import { inspectWhole } from './inspect.js';
 import type { Splicer } from './paths.js';
 import { Stream, type StreamContext } from './stream.js';
 
@@ -25,7 +26,24 @@ export interface EngineOptions {
   readonly keys?: ReadonlyMap<string, KeyObject>;
 }
 
-const DEFAULT_META: MessageMeta = { format: 'auto', direction: 'response', ownsChunks: false, part: 'body' };
+/** All that is known of a message. Written out, because a spread costs as much as scanning a short line, and every stream begins here. */
+function metaOf(known: Partial<MessageMeta>): MessageMeta {
+  return {
+    policy: known.policy,
+    format: known.format ?? 'auto',
+    direction: known.direction ?? 'response',
+    ownsChunks: known.ownsChunks ?? false,
+    part: known.part ?? 'body',
+    charset: known.charset,
+    contentType: known.contentType,
+    partPolicy: known.partPolicy,
+    keepsLength: known.keepsLength,
+    hasGaps: known.hasGaps,
+    lead: known.lead,
+    field: known.field,
+    trace: known.trace,
+  };
+}
 
 /** An engine with its own kernel memory. Streams of one engine may be open side by side; none of it is shared between threads. */
 export function createEngine(options: EngineOptions): Engine {
@@ -41,8 +59,8 @@ export function createEngine(options: EngineOptions): Engine {
     return meta.charset === undefined ? plain() : new OpeningStream(meta.charset, plain);
   };
   const host = hostOf(leaf, (form, meta) => followedForm(form, context, meta));
-  const open = (partial: Partial<MessageMeta> = {}): RedactionStream => {
-    const meta = { ...DEFAULT_META, ...partial };
+  const open = (known: Partial<MessageMeta> = {}): RedactionStream => {
+    const meta = metaOf(known);
     const container = isContainer(meta.format) ? openContainer(host, meta, 1) : undefined;
     if (typeof container === 'string') throw new SluiceError(container); // a message that is one container is never too deep
     return container ?? host.leaf(meta);
@@ -50,6 +68,9 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     snapshot: { id: `${options.rules.id}-${mode}`, kernel: context.kernel.kind, hasPaths: options.rules.paths !== undefined },
     open,
+    inspect: (bytes, meta = {}) => inspectWhole(context, open, bytes, meta),
+    cardAction: (direction, policy = context.policy) =>
+      policy.decide('card.pan', options.rules.card.pan.id, direction, 'body', SURE).action,
     redact: <T extends string | Uint8Array>(input: T, meta?: Partial<MessageMeta>): Redacted<T> => {
       const stream = open(typeof input === 'string' ? { ...meta, charset: undefined } : meta);
       if (!isSplicer(stream)) return redactAny(stream, input);
@@ -57,6 +78,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
   };
 }
+
+/** Score of what is beyond doubt. */
+const SURE = 100;
 
 const NO_KEYS: ReadonlyMap<string, KeyObject> = new Map();
 
@@ -71,6 +95,8 @@ export function underPolicy(engine: Engine, policy: Policy): Engine {
     snapshot: engine.snapshot,
     open: (meta) => engine.open({ policy, ...meta }),
     redact: (input, meta) => engine.redact(input, { policy, ...meta }),
+    inspect: (bytes, meta) => engine.inspect(bytes, { policy, ...meta }),
+    cardAction: (direction, other = policy) => engine.cardAction(direction, other),
   };
   known.set(policy, made);
   return made;

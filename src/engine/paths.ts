@@ -7,6 +7,7 @@ import type { PathState } from '../detect/path/automaton.js';
 import type { Trace, TraceEvent } from '../detect/trace.js';
 import type { OnValue, PathLexer, ValueKind } from '../format/path/lexer.js';
 import { applySplices, type Splice } from '../redact/splice.js';
+import { together } from '../redact/together.js';
 import type { Effect, MessageMeta, Step } from './api.js';
 import { hideValue } from './path-mask.js';
 import { severest, verdictsOf, type Verdict } from './path-policy.js';
@@ -219,31 +220,4 @@ export class PathStream extends EndingStream implements Splicer {
 
 function inOrder(found: Found[]): Found[] {
   return found.sort((a, b) => a.finding.start - b.finding.start || a.finding.end - b.finding.end);
-}
-
-const ASTERISK = 0x2a;
-
-/** Replacements of values, and of what else was found where no value stands. */
-function together(values: readonly Splice[], others: readonly Splice[]): Splice[] {
-  const rest = others.flatMap((other) => outside(other, values));
-  return [...values, ...rest].sort((a, b) => a.start - b.start || a.end - b.end);
-}
-
-/** What of a replacement lies outside of all values, in order. */
-function outside(splice: Splice, values: readonly Splice[]): Splice[] {
-  const pieces: Splice[] = [];
-  let from = splice.start;
-  for (const { start, end } of values) {
-    if (end <= splice.start || start >= splice.end) continue;
-    if (start > from) pieces.push(pieceOf(splice, from, start));
-    from = Math.max(from, end);
-  }
-  if (from === splice.start) return [splice];
-  return from < splice.end ? [...pieces, pieceOf(splice, from, splice.end)] : pieces;
-}
-
-/** A part of a replacement: that of the same bytes where it has as many as what it replaces, and an asterisk where it has not. */
-function pieceOf(splice: Splice, start: number, end: number): Splice {
-  const isEven = splice.bytes.length === splice.end - splice.start;
-  return { start, end, bytes: isEven ? splice.bytes.subarray(start - splice.start, end - splice.start) : Uint8Array.of(ASTERISK) };
 }

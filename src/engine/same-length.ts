@@ -32,7 +32,7 @@ export class SameLength implements Splicer {
 }
 
 /** One replacement for each run of bytes that differ. */
-function changes(before: Uint8Array, after: Uint8Array, offset: number, hasGaps: boolean): Splice[] {
+export function changes(before: Uint8Array, after: Uint8Array, offset: number, hasGaps: boolean): Splice[] {
   const splices: Splice[] = [];
   if (Buffer.compare(before.subarray(0, after.length), after) === 0) return splices;
   for (let at = 0; at < after.length; at++) {

@@ -25,12 +25,27 @@ export function accessFields(record: ExchangeRecord): string {
   return `${line},"msg":"exchange"}\n`;
 }
 
-/** Of keys that become the same one the last counts. */
 function foundJson(found: ReadonlyMap<string, number>): string {
-  if (found.size > 1) return JSON.stringify(Object.fromEntries([...found].map(([key, count]) => [foundKey(key), count])));
   let json = '';
-  for (const [key, count] of found) json = `{"${foundKey(key)}":${count}}`;
-  return json;
+  let isUnique = true;
+  found.forEach((count, key) => {
+    const told = cleanKeys.get(key) ?? learn(key);
+    isUnique &&= !told.includes('?');
+    json += `${json === '' ? '{' : ','}"${told}":${count}`;
+  });
+  if (isUnique) return `${json}}`;
+  // of keys that become the same one the last counts
+  return JSON.stringify(Object.fromEntries([...found].map(([key, count]) => [foundKey(key), count])));
+}
+
+/** Keys of findings that were seen to be clean; few occur. */
+const cleanKeys = new Map<string, string>();
+const CLEAN_KEYS_MAX = 1_024;
+
+function learn(key: string): string {
+  const told = foundKey(key);
+  if (told === key && cleanKeys.size < CLEAN_KEYS_MAX) cleanKeys.set(key, key);
+  return told;
 }
 
 /** `entity action`, each of them a word. */

@@ -110,17 +110,19 @@ function targetOf({ destination, file }: LogOptions): { readonly target: Destina
   };
 }
 
-let now = 0;
-let nowIso = '';
+/** Begin and text of the second that was last told, to its dot. */
+let secondMs = 0;
+let second = '';
 
-/** The time as in every line, put together once a millisecond. */
+/** The time as in every line. A date is made of it once a second. */
 function isoTime(): string {
-  const ms = Date.now();
-  if (ms !== now) {
-    now = ms;
-    nowIso = new Date(ms).toISOString();
-  }
-  return nowIso;
+  const now = Date.now();
+  const ms = now - secondMs;
+  if (ms >= 0 && ms < 1_000) return `${second}${ms < 10 ? '00' : ms < 100 ? '0' : ''}${ms}Z`;
+  secondMs = now - (now % 1_000);
+  const text = new Date(now).toISOString();
+  second = text.slice(0, -4);
+  return text;
 }
 
 function lifecycle(

@@ -27,7 +27,7 @@ export interface ExchangeRecord {
   readonly upstreamMs?: number | undefined;
   /** Time from the head of the request to the head of its answer downstream, when the upstream gave one. */
   readonly firstByteMs?: number | undefined;
-  /** The path without whatever could be a value: see template.ts. A getter, because only the access log asks. */
+  /** The path without whatever could be a value: see template.ts. */
   readonly template?: string | undefined;
   /** Findings by `entity action`. */
   readonly found?: ReadonlyMap<string, number> | undefined;

@@ -30,18 +30,30 @@ const WORDS: ReadonlySet<string> = new Set([
 
 const VERSION = /^v\d{1,2}(?:\.\d)?$/;
 
+/** Where the path ends and a query or a fragment begins. */
+function pathEnd(target: string): number {
+  const query = target.indexOf('?');
+  const fragment = target.indexOf('#');
+  if (query < 0) return fragment < 0 ? target.length : fragment;
+  return fragment < 0 ? query : Math.min(query, fragment);
+}
+
 /** The template of a request's target, with or without its query. */
 export function templateOf(target: string): string {
-  const end = target.search(/[?#]/);
-  const path = end < 0 ? target : target.slice(0, end);
-  if (!path.startsWith('/')) return path === '*' ? '*' : '{}';
-  const segments = path.slice(1).split('/', SEGMENTS + 1);
+  const end = pathEnd(target);
+  if (end === 0 || !target.startsWith('/')) return target.slice(0, end) === '*' ? '*' : '{}';
   let template = '';
   let hasVersion = false;
-  for (const segment of segments.slice(0, SEGMENTS)) {
-    const isVersion: boolean = !hasVersion && VERSION.test(segment);
+  let at = 0; // of the slash before a segment
+  for (let count = 0; at < end; count++) {
+    if (count === SEGMENTS) return `${template}/…`;
+    const slash = target.indexOf('/', at + 1);
+    const next = slash < 0 || slash > end ? end : slash;
+    const segment = target.slice(at + 1, next);
+    const isVersion: boolean = !hasVersion && segment.startsWith('v') && VERSION.test(segment);
     hasVersion ||= isVersion;
     template += segment === '' || isVersion || WORDS.has(segment) ? `/${segment}` : '/{}';
+    at = next;
   }
-  return segments.length > SEGMENTS ? `${template}/…` : template;
+  return template;
 }

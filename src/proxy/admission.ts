@@ -4,13 +4,15 @@ import type { Engine } from '../engine/api.js';
 import type { Principal } from '../policy/principal.js';
 import type { Observer } from '../observe/observer.js';
 import { type Head, pathOf, readRequestHead, underPrefix } from '../wire/headers.js';
+import { effectiveMethod } from '../wire/method.js';
+import { coversHost } from '../wire/signature.js';
 import { openConditions } from '../wire/tags.js';
 import type { Arrival, DownstreamRequest } from './downstream.js';
 import { applyForwarded } from './forwarded.js';
 import type { Place } from './mapping.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
-import { isHost, type Route } from './route.js';
+import { hostName, isHost, type Route } from './route.js';
 import { note } from './tally.js';
 import { isSensitiveUrl, redactDigests, redactHeaders } from './sensitive.js';
 import type { PlaneSnapshot } from './snapshot.js';
@@ -45,7 +47,7 @@ const NOWHERE: Place = { scheme: 'http', host: '' };
 export function admit(plane: Plane, snapshot: PlaneSnapshot, asking: Asking, tally: Tally): Admission {
   const { request, arrival, principal } = asking;
   const head = readRequestHead(request.rawHeaders, plane.via);
-  const method = request.method ?? 'GET';
+  const method = effectiveMethod(request.method ?? 'GET', head);
   const target = request.url ?? '';
   const asked = pathOf(target, head.host);
   const routed = asked === undefined ? 'ambiguous' : snapshot.routeFor(arrival.listener, head.host, asked);
@@ -56,15 +58,17 @@ export function admit(plane: Plane, snapshot: PlaneSnapshot, asking: Asking, tal
   const report = reporter(observer, 'request', tally);
   let code = head.fault ?? (isHost(head.host) ? undefined : 'SLUICE_BAD_REQUEST');
   if (code === undefined && !isKnownVersion(request)) code = 'SLUICE_BAD_REQUEST';
-  if (code === undefined && (method === 'TRACE' || method === 'CONNECT')) code = 'SLUICE_METHOD_REFUSED';
+  if (method === undefined) code ??= 'SLUICE_BAD_REQUEST';
+  if (code === undefined && (isRefused(method) || isRefused(request.method))) code = 'SLUICE_METHOD_REFUSED';
   if (code === undefined && head.expect !== undefined && head.expect.toLowerCase() !== '100-continue') code = 'SLUICE_BAD_REQUEST';
   if (code === undefined && path === undefined) code = routed === 'none' ? 'SLUICE_ROUTE_UNKNOWN' : 'SLUICE_BAD_REQUEST';
   if (code === undefined && isSensitiveUrl(engine, target, report)) code = 'SLUICE_URL_SENSITIVE';
-  if (code !== undefined || route === undefined || path === undefined) {
+  if (code === undefined && route !== undefined && !mayAsk(route, head)) code = 'SLUICE_SIGNED_HOST';
+  if (code !== undefined || route === undefined || path === undefined || method === undefined) {
     return { head, route, engine, path: path ?? '', place: NOWHERE, asked: undefined, code: code ?? 'SLUICE_ROUTE_UNKNOWN' };
   }
   if (head.isConditional) openConditions(head, method, snapshot.epochFor(principal.role));
-  if (head.maxForwards !== undefined) forwardOnce(head, method);
+  if (head.maxForwards !== undefined) forwardOnce(head, request.method ?? 'GET');
   snapshot.strike(head.headers, arrival);
   // a forward proxy has no name of its own, and tells nobody abroad who asks
   const isForward = arrival.connectedHost !== undefined;
@@ -72,6 +76,15 @@ export function admit(plane: Plane, snapshot: PlaneSnapshot, asking: Asking, tal
   const origin = head.isMapped && !head.isSigned && !isForward ? route.mapping.up(head.headers, place) : undefined;
   return { head, route, engine, path, place, asked: origin, code: judgeHeaders(engine, head, report) };
 }
+
+/**
+ * A host that is signed is what the upstream is asked for, whatever the route says; so it must be one that the operator has named. Else
+ * whoever writes a signature would choose among all that the upstream's address serves.
+ */
+const mayAsk = ({ keepsHost, names }: Route, head: Head): boolean =>
+  keepsHost || !coversHost(head) || head.host === undefined || names.has(hostName(head.host));
+
+const isRefused = (method: string | undefined): boolean => method === 'TRACE' || method === 'CONNECT';
 
 /** Node's parser of HTTP/1 also takes lines that say HTTP/0.9 or HTTP/2.0. Streams of HTTP/2 are another kind of leg and say nothing. */
 function isKnownVersion({ httpVersionMajor }: DownstreamRequest): boolean {

@@ -1,6 +1,6 @@
 /** How the body of a message is to be read, judged by its head. */
 import type { Direction, ErrorCode } from '../base/errors.js';
-import type { Engine } from '../engine/api.js';
+import type { Engine, RedactionStream } from '../engine/api.js';
 import type { OpaqueUse } from '../policy/opaque.js';
 import { type Coding, codingsOf } from '../wire/coding.js';
 import type { Head } from '../wire/headers.js';
@@ -11,7 +11,7 @@ import type { Plane } from './plane.js';
 import { Reckoning } from './reckoning.js';
 import type { BodyRedactionOptions, Tally } from './redaction.js';
 import type { Route } from './route.js';
-import { declaredBy, isContainer } from './ruling.js';
+import { declaredBy, isContainer, type Known } from './ruling.js';
 
 export interface BodyPlan {
   readonly redaction: BodyRedactionOptions;
@@ -49,10 +49,13 @@ export function planBody(
   const reckoning = new Reckoning(observer, direction);
   const custody = new Custody({ engine, direction, documents, limits, reckoning, passing: passing[use] });
   const inspected = { use, opaque, custody, reckoning };
-  const meta = { direction, ownsChunks: true, contentType: head.contentType, partPolicy: partPolicyOf(inspected) };
+  const { contentType } = head;
+  const partPolicy = partPolicyOf(inspected);
+  const open = ({ format, charset, keepsLength }: Known): RedactionStream =>
+    engine.open({ direction, ownsChunks: true, contentType, partPolicy, format, charset, keepsLength });
   return {
     redaction: {
-      stream: new Inspection(inspected, declared, (known) => engine.open({ ...meta, ...known })),
+      stream: new Inspection(inspected, declared, open),
       custody,
       reckoning,
       direction,

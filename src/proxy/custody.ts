@@ -29,7 +29,7 @@ const TURN_CHARACTERS = 32_768;
 
 export class Custody {
   readonly #options: CustodyOptions;
-  readonly #hold: Hold;
+  #hold: Hold | undefined;
   #documents: Held[] = [];
   #kept: Uint8Array[] = [];
   #keptBytes = 0;
@@ -38,7 +38,6 @@ export class Custody {
 
   constructor(options: CustodyOptions) {
     this.#options = options;
-    this.#hold = options.documents.hold();
   }
 
   /** True from the first document on: what leaves the engine goes to `keep`. */
@@ -62,6 +61,7 @@ export class Custody {
     this.#kept.push(bytes);
     this.#keptBytes += bytes.length;
     if (this.#keptBytes > this.#options.limits.documentBytes) return 'SLUICE_DOCUMENT_LIMIT';
+    this.#hold ??= this.#options.documents.hold();
     return this.#hold.grow(bytes.length) ? undefined : 'SLUICE_OVERLOADED';
   }
 
@@ -96,7 +96,7 @@ export class Custody {
     this.#documents = [];
     this.#kept = [];
     this.#keptBytes = 0;
-    this.#hold.release();
+    this.#hold?.release();
   }
 
   /** Text by turns, so that a long one does not keep other exchanges waiting. */

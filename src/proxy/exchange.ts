@@ -316,12 +316,8 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       firstByteMs: answered ? download.headSentAt - this.#startedAt : undefined,
       found: this.tally.found,
       caller: callerOf(this.principal),
-      get template() {
-        return templateOf(url);
-      },
-      get trace() {
-        return span?.trace ?? traceOf(rawHeaders);
-      },
+      template: templateOf(url),
+      trace: span?.trace ?? traceOf(rawHeaders),
     };
     this.#observer.exchangeEnded(record);
     span?.end(record);

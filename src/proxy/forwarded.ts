@@ -11,6 +11,8 @@ import type { Place } from './mapping.js';
 /** How the upstream is told: `X-Forwarded-For`, `-Proto` and `-Host`; `Forwarded`; or not at all. */
 export type ForwardedStyle = 'x' | 'rfc7239' | 'none';
 
+const NO_CLAIMS: readonly string[] = [];
+
 /** Reads and replaces what the head says of its sender. Returns where the downstream believes to be. */
 export function applyForwarded(
   head: Head,
@@ -20,7 +22,7 @@ export function applyForwarded(
 ): Place {
   const peer = plainAddress(address);
   const { claims } = head;
-  const trusted = claims !== undefined && hops.has(peer) ? claims : [];
+  const trusted = claims !== undefined && hops.has(peer) ? claims : NO_CLAIMS;
   const scheme = secure ? 'https' : 'http';
   const seen: Place = { scheme, host: head.host ?? '' };
   const proto = claimed(trusted, 'x-forwarded-proto', 'proto')?.toLowerCase();
@@ -34,10 +36,12 @@ export function applyForwarded(
   return place;
 }
 
+const BY_X = /^x[-_]forwarded[-_](?:for|proto|host)$/i;
+
 function tellByX(head: Head, trusted: readonly string[], peer: string | undefined, place: Place): void {
   const before = listOf(trusted, 'x-forwarded-for');
-  head.headers.push(...without(trusted, /^x[-_]forwarded[-_](?:for|proto|host)$/i));
-  if (peer !== undefined) head.headers.push('X-Forwarded-For', [...before, peer].join(', '));
+  head.headers.push(...without(trusted, BY_X));
+  if (peer !== undefined) head.headers.push('X-Forwarded-For', before.length === 0 ? peer : `${before.join(', ')}, ${peer}`);
   head.headers.push('X-Forwarded-Proto', place.scheme);
   if (place.host !== '') head.headers.push('X-Forwarded-Host', place.host);
 }
@@ -66,6 +70,7 @@ function listOf(flat: readonly string[], name: string): string[] {
 
 /** What the first hop saw: the first value of an `X-Forwarded-…`, or else the parameter of the first element of `Forwarded`. */
 function claimed(flat: readonly string[], name: string, parameter: string): string | undefined {
+  if (flat.length === 0) return undefined;
   const [list] = listOf(flat, name);
   const [first = ''] = list?.split(',') ?? [];
   if (first.trim() !== '') return first.trim();
@@ -74,7 +79,10 @@ function claimed(flat: readonly string[], name: string, parameter: string): stri
   return match?.[1] ?? match?.[2];
 }
 
+const MAPPED = '::ffff:';
+
 /** An IPv4 address behind an IPv6 socket as what it is. */
 function plainAddress(address: string): string | undefined {
-  return address === '' ? undefined : address.replace(/^::ffff:/, '');
+  if (address === '') return undefined;
+  return address.startsWith(MAPPED) ? address.slice(MAPPED.length) : address;
 }

@@ -147,9 +147,7 @@ class Upgrade {
       durationMs: performance.now() - this.#startedAt,
       found,
       caller: callerOf(this.#principal),
-      get template() {
-        return templateOf(url);
-      },
+      template: templateOf(url),
     });
   }
 

@@ -3,7 +3,7 @@
  * they tell what it is, then it is scanned as it passes, copied as a document, or refused. It is a stream like the engine's own.
  */
 import type { ErrorCode } from '../base/errors.js';
-import type { MessageMeta, PartPolicy, RedactionStream, Step } from '../engine/api.js';
+import type { PartPolicy, RedactionStream, Step } from '../engine/api.js';
 import { explainsNuls } from '../engine/opening.js';
 import { NO_BYTES, NOTHING, refusalStep } from '../engine/step.js';
 import type { OpaquePolicy, OpaqueUse } from '../policy/opaque.js';
@@ -11,7 +11,7 @@ import { BINARY_SPAN_BYTES, Latecomer } from '../wire/latecomer.js';
 import { magicOf } from '../wire/magic.js';
 import type { Custody } from './custody.js';
 import type { Reckoning } from './reckoning.js';
-import { type Declared, declaredBy, ruleOn, ruleOnLate, type Scan } from './ruling.js';
+import { type Declared, declaredBy, type Known, ruleOn, ruleOnLate, type Scan } from './ruling.js';
 
 /** What the body and the parts of one message share. */
 export interface Inspected {
@@ -35,7 +35,7 @@ export class Inspection implements RedactionStream {
     private readonly inspected: Inspected,
     private readonly declared: Declared,
     /** Opens the engine's stream. */
-    private readonly open: (known: Partial<MessageMeta>) => RedactionStream,
+    private readonly open: (known: Known) => RedactionStream,
   ) {}
 
   get held(): number {
@@ -84,7 +84,7 @@ export class Inspection implements RedactionStream {
 
   #pass(stream: RedactionStream, bytes: Uint8Array, final: boolean): Step {
     const { use, opaque } = this.inspected;
-    const late = this.#latecomer?.see(bytes);
+    const late = this.#latecomer?.see(bytes, final);
     const code = late === undefined ? undefined : ruleOnLate(late, this.declared, use, opaque);
     if (code !== undefined) return this.#refuse(code);
     if (late === 'binary') this.#unseen = this.declared.kind;

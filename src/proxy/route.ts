@@ -2,6 +2,7 @@
  * Routes: which upstream an exchange goes to, and under which rules, by the host and the path it asks for. A table is made once for each
  * snapshot; a request whose path two readers could take for two routes is ambiguous and is not routed at all.
  */
+import { hostNames, isBelow, suffixOf } from '../base/hosts.js';
 import type { OpaqueOptions, OpaqueUse } from '../policy/opaque.js';
 import { type OpaquePolicy, opaquePolicy, passingKinds } from '../policy/opaque.js';
 import type { ForwardedStyle } from './forwarded.js';
@@ -52,6 +53,8 @@ export interface Route {
   /** The upstream is on this machine. */
   readonly isLocal: boolean;
   readonly keepsHost: boolean;
+  /** Names that the operator knows: the route's own and those of the upstream's servers. */
+  readonly names: ReadonlySet<string>;
   readonly mapping: HostMapping;
   readonly forwarded: ForwardedStyle;
   readonly hsts: string | undefined;
@@ -87,6 +90,7 @@ export function openRoute(spec: RouteSpec, { upstream, origins }: Destination, l
     prefix,
     isLocal: origins.every(({ hostname }) => isLoopback(hostname)),
     keepsHost,
+    names: new Set([...hostNames(spec.hosts).exact, ...origins.map(({ host }) => hostName(host))]),
     mapping: new HostMapping(origins, prefix, keepsHost),
     forwarded: spec.forwarded ?? 'x',
     hsts: spec.hsts,
@@ -131,7 +135,7 @@ export class RouteTable {
   match(host: string | undefined, path: string): Routed {
     if (this.#only !== undefined) return this.#only;
     const name = hostName(host ?? '');
-    const below = this.#below.filter(({ suffix }) => name.endsWith(suffix) && name.length > suffix.length);
+    const below = this.#below.filter(({ suffix }) => isBelow(name, suffix));
     for (const paths of [this.#exact.get(name), ...below.map((entry) => entry.paths), this.#any]) {
       if (paths === undefined) continue;
       const found = onPath(paths, path);
@@ -141,8 +145,8 @@ export class RouteTable {
   }
 
   #pathsOf(host: string): Paths {
-    if (host.startsWith('*.')) {
-      const suffix = host.slice(1);
+    const suffix = suffixOf(host);
+    if (suffix !== undefined) {
       const known = this.#below.find((entry) => entry.suffix === suffix);
       if (known !== undefined) return known.paths;
       const paths: Paths = [];

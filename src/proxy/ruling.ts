@@ -10,6 +10,9 @@ import type { Late, NoText } from '../wire/latecomer.js';
 import { firstByte, type Magic } from '../wire/magic.js';
 import { bodyTypeOf, isBinary } from '../wire/mediatype.js';
 
+/** What the engine is told beside what the head says. */
+export type Known = Pick<MessageMeta, 'format' | 'charset' | 'keepsLength'>;
+
 /** How a body is inspected. */
 export type Ruling =
   | Scan
@@ -20,8 +23,7 @@ export type Ruling =
 /** Scanned as it passes. */
 export interface Scan {
   readonly kind: 'scan';
-  /** What the engine is told beside what the head says. */
-  readonly meta: Partial<MessageMeta>;
+  readonly meta: Known;
   /** Why the content is not seen although the bytes are scanned. */
   readonly unseen: OpaqueKind | 'fields' | undefined;
   /** Its later bytes may still show that it is a document. */
@@ -38,8 +40,22 @@ export interface Declared {
   readonly kind: DeclaredKind;
 }
 
+/** Content-Types repeat: the few in use are judged once. Values longer than a sane one are not kept. */
+const CACHE_ENTRIES = 256;
+const CACHE_VALUE_CHARACTERS = 128;
+const cache = new Map<string, Declared | undefined>();
+
 /** What a Content-Type declares; undefined when it names a charset that cannot be inspected. */
 export function declaredBy(contentType: string | undefined): Declared | undefined {
+  const key = contentType ?? '';
+  const known = cache.get(key);
+  if (known !== undefined || cache.has(key)) return known;
+  const declared = judge(contentType);
+  if (cache.size < CACHE_ENTRIES && key.length <= CACHE_VALUE_CHARACTERS) cache.set(key, declared);
+  return declared;
+}
+
+function judge(contentType: string | undefined): Declared | undefined {
   const { format, charset, textual, markup } = bodyTypeOf(contentType);
   if (charset === 'refused') return undefined;
   const hints = { declared: charset, textual, markup };
@@ -80,7 +96,7 @@ export function ruleOnLate(late: Late, { kind }: Declared, use: OpaqueUse, polic
 }
 
 /** Lengths may stand before the text, which is in no charset of its own. */
-const AS_BYTES: Partial<MessageMeta> = { format: 'text', charset: undefined, keepsLength: true };
+const AS_BYTES: Known = { format: 'text', charset: undefined, keepsLength: true };
 
 function scan(declared: Declared, opening: Uint8Array, explained: boolean): Scan {
   const { charset, dress } = declared;
@@ -98,9 +114,9 @@ function scan(declared: Declared, opening: Uint8Array, explained: boolean): Scan
 /** Declared as text of some kind: readers who believe the head read it so, whatever it begins with. */
 const isText = ({ charset, format }: Declared): boolean => charset.textual === true || isContainer(format);
 
-function metaOf(declared: Declared, opening: Uint8Array): { format: Format; charset: CharsetHints; keepsLength?: boolean } {
+function metaOf(declared: Declared, opening: Uint8Array): Known {
   const { charset, dress } = declared;
-  return { format: formatOf(declared, opening), charset, ...(dress === 'binary' ? { keepsLength: true } : {}) };
+  return { format: formatOf(declared, opening), charset, keepsLength: dress === 'binary' ? true : undefined };
 }
 
 /** Markup behind a label of JSON, JSON behind a label of events: the first character tells. */

@@ -30,22 +30,21 @@ export interface SnapshotSpec {
   /** Who calls; without it nobody is known. */
   readonly identity?: Identity | undefined;
   /**
-   * Addresses and CIDR ranges of hops before us whose `X-Forwarded-*` and `Forwarded` are believed: at every listener, or by its name.
-   * Default: none.
+   * Addresses and CIDR ranges of hops before us whose `X-Forwarded-*` and `Forwarded` are believed, by the name of the listener. Default: none.
    */
-  readonly trustedHops?: readonly string[] | Readonly<Record<string, readonly string[]>> | undefined;
+  readonly trustedHops?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 /** What may be said of the route when there is but one. */
-type Described = 'opaque' | 'deflates' | 'keepsHost' | 'forwarded' | 'hsts' | 'clearsSiteData';
+type Described = 'hosts' | 'opaque' | 'deflates' | 'keepsHost' | 'forwarded' | 'hsts' | 'clearsSiteData';
 
 /** All traffic goes to one server, `http:` or `https:`; a path becomes a prefix of every forwarded path. */
 export function toOneUpstream(
   url: URL,
   rest: Omit<SnapshotSpec, 'upstreams' | 'routes'> & Partial<Pick<RouteSpec, Described>>,
 ): SnapshotSpec {
-  const { opaque, deflates, keepsHost, forwarded, hsts, clearsSiteData, ...common } = rest;
-  const route = { name: 'default', hosts: [], path: '/', upstream: 'default', prefix: url.pathname };
+  const { hosts = [], opaque, deflates, keepsHost, forwarded, hsts, clearsSiteData, ...common } = rest;
+  const route = { name: 'default', hosts, path: '/', upstream: 'default', prefix: url.pathname };
   return {
     ...common,
     upstreams: [{ name: 'default', servers: [{ url }] }],
@@ -139,10 +138,7 @@ export class PlaneSnapshot {
   hopsAt(listener: string): Networks {
     const known = this.#trusted.get(listener);
     if (known !== undefined) return known;
-    const ranges = Array.isArray(this.#hops)
-      ? this.#hops
-      : (this.#hops as Readonly<Record<string, readonly string[]>> | undefined)?.[listener];
-    const hops = new Networks(ranges ?? []);
+    const hops = new Networks(this.#hops?.[listener] ?? []);
     this.#trusted.set(listener, hops);
     return hops;
   }

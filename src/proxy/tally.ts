@@ -26,8 +26,24 @@ export function noting(observer: Observer, tally: Pick<Tally, 'found'>): Observe
   };
 }
 
+/** Few pairs occur: their keys are put together once, so that neither they nor their hashes cost anything again. */
+const KEYS_MAX = 1_024;
+const keys = new Map<string, Map<string, string>>();
+let keyCount = 0;
+
+function keyOf(entity: string, action: string): string {
+  const known = keys.get(entity)?.get(action);
+  if (known !== undefined) return known;
+  const key = `${entity} ${action}`;
+  if (keyCount >= KEYS_MAX) return key;
+  keyCount++;
+  const actions = keys.get(entity) ?? new Map<string, string>();
+  keys.set(entity, actions.set(action, key));
+  return key;
+}
+
 function count(tally: Pick<Tally, 'found'>, entity: string, action: string): void {
   const found = (tally.found ??= new Map<string, number>());
-  const key = `${entity} ${action}`;
+  const key = keyOf(entity, action);
   found.set(key, (found.get(key) ?? 0) + 1);
 }

@@ -1,8 +1,10 @@
 /** One WebSocket message through the engine: bytes in, bytes or a refusal out, effects told to the observer. */
-import { isUtf8 } from 'node:buffer';
 import type { Direction, ErrorCode } from '../base/errors.js';
+import { isInspectableText } from '../channel/framing/text-like.js';
 import type { Effect, Engine, Format } from '../engine/api.js';
 import type { Observer } from '../observe/observer.js';
+
+export { isInspectableText };
 
 export type Inspected =
   | { readonly refused: undefined; readonly bytes: Uint8Array; readonly findings: number }
@@ -48,22 +50,4 @@ function tell(effects: readonly Effect[], observer: Observer, direction: Directi
 function refusalIn(effects: readonly Effect[]): ErrorCode | undefined {
   for (const effect of effects) if (effect.kind === 'refuse') return effect.code;
   return undefined;
-}
-
-/**
- * Whether a binary message is text in disguise (Twilsock sends its JSON so) and can be inspected as such.
- *
- * Valid UTF-8 alone is not enough: packed decimal (0x41 0x11 0x11 …) and UTF-16 are valid UTF-8 too and would hide digits.
- * So control characters other than tab, line ends and the record separator (0x1E, SignalR) make a message binary; NUL may
- * only end it (STOMP).
- */
-export function isInspectableText(bytes: Uint8Array): boolean {
-  if (!isUtf8(bytes)) return false;
-  let end = bytes.length;
-  while (end > 0 && (bytes[end - 1] === 0x00 || bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d)) end--;
-  for (let at = 0; at < end; at++) {
-    const byte = bytes[at];
-    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x1e) return false;
-  }
-  return true;
 }

@@ -22,6 +22,8 @@ export const enum Kind {
   PartialContent,
   /** What hops before us say of the sender: see proxy/forwarded.ts. */
   Claim,
+  /** What the sender means the method to be: see method.ts. */
+  Override,
   Authorization,
   Signature,
   MaxForwards,
@@ -114,12 +116,39 @@ const REQUEST_KINDS = table({
   'true-client-ip': Kind.Claim,
   'cf-connecting-ip': Kind.Claim,
   'fastly-client-ip': Kind.Claim,
+  'cf-connecting-ipv6': Kind.Claim,
+  'cf-pseudo-ipv4': Kind.Claim,
+  'client-ip': Kind.Claim,
+  'proxy-client-ip': Kind.Claim,
+  'wl-proxy-client-ip': Kind.Claim,
+  'forwarded-for': Kind.Claim,
+  'remote-addr': Kind.Claim,
+  'x-remote-addr': Kind.Claim,
+  'x-remote-ip': Kind.Claim,
+  'x-originating-ip': Kind.Claim,
   'x-original-forwarded-for': Kind.Claim,
+  'x-envoy-external-address': Kind.Claim,
+  'x-appengine-user-ip': Kind.Claim,
+  'x-azure-clientip': Kind.Claim,
+  'x-azure-socketip': Kind.Claim,
+  'ali-cdn-real-ip': Kind.Claim,
+  'cdn-src-ip': Kind.Claim,
   // another path or host than the one that was routed and inspected
   'x-original-url': Kind.Claim,
+  'x-original-uri': Kind.Claim,
+  'x-original-path': Kind.Claim,
   'x-rewrite-url': Kind.Claim,
+  'x-rewrite-uri': Kind.Claim,
+  'x-envoy-original-path': Kind.Claim,
   'x-original-host': Kind.Claim,
   'x-host': Kind.Claim,
+  'x-http-host': Kind.Claim,
+  'x-http-host-override': Kind.Claim,
+  'x-host-override': Kind.Claim,
+  // another method than the one in the first line
+  'x-http-method-override': Kind.Override,
+  'x-http-method': Kind.Override,
+  'x-method-override': Kind.Override,
 });
 
 const RESPONSE_KINDS = table({
@@ -182,8 +211,11 @@ function judge(direction: Direction, name: string): Kind {
   if (known !== undefined) return known;
   // a CGI server reads an underscore as a hyphen
   const hyphens = lower.replaceAll('_', '-');
-  const isClaim = direction === 'request' && (hyphens.startsWith('x-forwarded') || TABLES.request.get(hyphens) === Kind.Claim);
-  if (isClaim) return Kind.Claim;
+  if (direction === 'request') {
+    const meant = TABLES.request.get(hyphens);
+    if (hyphens.startsWith('x-forwarded') || meant === Kind.Claim) return Kind.Claim;
+    if (meant === Kind.Override) return Kind.Override;
+  }
   return SIGNATURE_LIKE.test(lower) && !lower.startsWith('accept-') ? Kind.Signature : Kind.EndToEnd;
 }
 

@@ -37,6 +37,8 @@ export class Head {
   isMapped = false;
   /** What hops before us say of the sender, flat. */
   claims: string[] | undefined;
+  /** What headers say instead of the method in the first line. */
+  overrides: string[] | undefined;
   /** Somebody vouches for the message as it is: it leaves unchanged or not at all. */
   isSigned = false;
   /** Headers that say what a signature covers. */
@@ -102,6 +104,9 @@ export function readRequestHead(raw: readonly string[], via: string): Head {
     } else if (kind === Kind.Expect) head.expect = value;
     else if (kind === Kind.Condition) {
       head.isConditional = true;
+      head.headers.push(name, value);
+    } else if (kind === Kind.Override) {
+      (head.overrides ??= []).push(value);
       head.headers.push(name, value);
     } else if (kind === Kind.Claim) (head.claims ??= []).push(name, value);
     else if (kind === Kind.MaxForwards) head.maxForwards = value;

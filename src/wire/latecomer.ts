@@ -20,16 +20,20 @@ const PDF_SPAN = 1024;
 const PDF_HEADER = Buffer.from('%PDF-');
 const ZIP_END = Buffer.from('PK\x05\x06', 'latin1');
 
+const NOTHING = Buffer.alloc(0);
+
 /** Finds a needle in bytes that come in pieces. */
 class Finder {
-  #carry: Buffer = Buffer.alloc(0);
+  #carry = NOTHING;
 
   constructor(private readonly needle: Buffer) {}
 
-  isIn(chunk: Buffer): boolean {
+  /** `final`: nothing follows the chunk. */
+  isIn(chunk: Buffer, final: boolean): boolean {
     const seam = this.needle.length - 1;
     if (this.#carry.length > 0 && Buffer.concat([this.#carry, chunk.subarray(0, seam)]).includes(this.needle)) return true;
     if (chunk.includes(this.needle)) return true;
+    if (final) return false;
     const tail = chunk.length >= seam ? chunk.subarray(-seam) : Buffer.concat([this.#carry, chunk]).subarray(-seam);
     this.#carry = Buffer.from(tail);
     return false;
@@ -46,14 +50,14 @@ export class Latecomer {
     this.#noText = noText;
   }
 
-  /** What these bytes, the next of the body, betray. */
-  see(bytes: Uint8Array): Late | undefined {
+  /** What these bytes, the next of the body, betray; with `final` they are the last. */
+  see(bytes: Uint8Array, final = false): Late | undefined {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const from = this.#seen;
     this.#seen += chunk.length;
-    if (this.#zip.isIn(chunk)) return 'document';
+    if (this.#zip.isIn(chunk, final)) return 'document';
     if (from >= PDF_SPAN + PDF_HEADER.length) return undefined;
-    if (this.#pdf.isIn(chunk.subarray(0, PDF_SPAN + PDF_HEADER.length - 1 - from))) return 'document';
+    if (this.#pdf.isIn(chunk.subarray(0, PDF_SPAN + PDF_HEADER.length - 1 - from), final)) return 'document';
     if (this.#noText === undefined || from >= BINARY_SPAN_BYTES) return undefined;
     return isNoText(chunk.subarray(0, BINARY_SPAN_BYTES - from), this.#noText) ? 'binary' : undefined;
   }

@@ -53,6 +53,7 @@ test('every key, resolved: names are things, units are in the names, files are r
       { origin: 'https://crm-1.internal:8443', weight: 1 },
       { origin: 'https://crm-2.internal:8443', weight: 2 },
     ],
+    path: '/crm',
     balance: 'round-robin',
     tls: { ca: pem, pair: { cert: pem }, serverName: 'crm.internal', minVersion: '1.3', verify: true },
     health: {

@@ -3,6 +3,15 @@
  * answers (ledger.ts) is pure: time and state are handed in, so that one process can keep it for all others.
  */
 
+/** A digit is one. */
+export const SURE = 0;
+/** A word that stands in ordinary text as well: "one moment". It counts, and a number may go on without it. */
+export const EVERYDAY = 1;
+/** A number in one language, and in another what people say between numbers: "um". It counts, and a number may go on without it. */
+export const FILLER_TOO = 3;
+/** A word that only sounds like a digit: "to", "for". It counts in a payment context. */
+export const HOMOPHONE = 2;
+
 /** One text that somebody said: a chat message, a segment of a transcript, a chunk of a message that grows, an item of a history. */
 export interface Utterance {
   /** Key of the conversation: unique among tenants and routes. */
@@ -21,6 +30,12 @@ export interface Utterance {
   readonly exempt: Uint8Array;
   /** For each digit, 1 where a finding of the message itself hides it already. */
   readonly hidden: Uint8Array;
+  /** For each digit, how sure it is that it is one: see SURE and what follows it. Absent: all are. */
+  readonly doubts?: Uint8Array | undefined;
+  /** Digits of the longest national identifier whose words stand in it, "social security number"; 0 or absent when there is none. */
+  readonly asks?: number | undefined;
+  /** The stricter budget: six digits also in the first message, nothing exempt. Default false. */
+  readonly isStrict?: boolean | undefined;
   /** Text that is still being written or recognised: it is judged, and nothing of it is remembered as said. */
   readonly isDraft: boolean;
 }

@@ -38,6 +38,8 @@ export interface Cut {
   /** What leaves for the message that came, before anything is replaced in it: the very bytes that came, unless packets were held or completed. */
   readonly bytes: Uint8Array;
   readonly pieces: readonly Piece[];
+  /** What leaves where nothing is replaced, if `bytes` is a reading of it, with escapes undone. Then `reframe` writes replacements as the framing does. */
+  readonly original?: Uint8Array;
   /** Puts `bytes` together with replacements (offsets of `bytes`, in order, disjoint) and counts lengths anew. Absent: applySplices. */
   readonly reframe?: (splices: readonly Splice[]) => Uint8Array;
 }
@@ -53,6 +55,11 @@ export interface Framing {
   readonly name: string;
   /** Whether the handshake can only be this framing's: recognised without configuration where that is safe. */
   recognises(handshake: Handshake): boolean;
+  /**
+   * Whether the first message that the downstream sends can only be this framing's, where no handshake was recognised: for framings whose
+   * own handshake is a message.
+   */
+  adopts?(first: Uint8Array, isBinary: boolean): boolean;
   /** Readers of both directions of a connection, which may know of each other. */
   open(handshake: Handshake): Readonly<Record<Direction, FramingReader>>;
 }

@@ -15,12 +15,14 @@ export function reviewUpstreams(report: Report, draft: Draft): void {
     const allowed = new Networks(value.allowAddresses);
     const taken = new Set<string>();
     value.servers.forEach((server, index) => {
-      const url = server instanceof URL ? server : server.url;
+      const url = urlOf(server);
       const at = [...path, 'servers', index, ...(server instanceof URL ? [] : ['url'])];
       const why = refusedUpstream(url.hostname);
       if (why !== undefined && !allowed.has(url.hostname)) report.mistake(at, `no upstream may be here: ${url.hostname} ${why}`, 'name a CRM; allowAddresses allows a network that is yours'); // prettier-ignore
       const own = places.find(({ address }) => leadsTo(url, address));
       if (own !== undefined) report.mistake(at, `leads back to Sluice: ${own.what} listens on ${formatAddress(own.address)}`, 'name the CRM itself'); // prettier-ignore
+      const first = urlOf(value.servers[0] ?? server);
+      if (pathPrefix(url) !== pathPrefix(first)) report.mistake(at, `${pathPrefix(url) || 'no path'} here, and ${pathPrefix(first) || 'no path'} at the first server: one upstream has one path`, 'make it an upstream of its own'); // prettier-ignore
       if (taken.has(url.origin) && why === undefined)
         report.mistake(at, `the server ${url.origin} is given twice`, 'give it a weight instead');
       taken.add(url.origin);
@@ -28,6 +30,11 @@ export function reviewUpstreams(report: Report, draft: Draft): void {
     });
   }
 }
+
+const urlOf = (server: Upstream['servers'][number]): URL => (server instanceof URL ? server : server.url);
+
+/** What a server's URL puts before every path. */
+export const pathPrefix = ({ pathname }: URL): string => pathname.replace(/\/+$/, '');
 
 const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
 
@@ -41,7 +48,7 @@ function leadsTo(url: URL, { host, port }: Address): boolean {
 }
 
 function reviewTls(report: Report, path: Path, { servers, tls, http2 }: Upstream): void {
-  const plain = servers.findIndex((server) => (server instanceof URL ? server : server.url).protocol === 'http:');
+  const plain = servers.findIndex((server) => urlOf(server).protocol === 'http:');
   if (plain >= 0 && http2) report.mistake([...path, 'http2'], 'HTTP/2 is spoken to https:// servers only', 'use https:// for all servers, or leave http2 out'); // prettier-ignore
   if (plain >= 0 && tls !== undefined) report.atKey(path, 'tls', `tls is set, but ${report.places.place([...path, 'servers', plain])} is http://`, 'use https:// for all servers'); // prettier-ignore
   if (tls === undefined) return;

@@ -6,7 +6,7 @@ import { count, duration, durationText, Fault, file, name, networkBut, scalar, t
 const SECOND = 1000;
 const HOUR = 3_600_000;
 
-/** `https://crm-1.internal:8443`: a scheme, a host, a port, nothing else. */
+/** `https://crm-1.internal:8443`: a scheme, a host, a port, and maybe the path below which everything is. */
 export const serverUrl: z.ZodType<URL, unknown> = scalar(
   (value) => {
     if (typeof value !== 'string') return new Fault('must be a URL such as https://crm.internal:8443');
@@ -16,15 +16,14 @@ export const serverUrl: z.ZodType<URL, unknown> = scalar(
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return new Fault(`"${url.protocol}//" is not spoken to upstreams`, 'write https://HOST:PORT or http://HOST:PORT; WebSockets go the same way'); // prettier-ignore
     if (url.username !== '' || url.password !== '') return new Fault('has a user name or password in it', `write ${url.origin}; agents sign in themselves`); // prettier-ignore
     if (url.search !== '' || url.hash !== '') return new Fault('has a query or fragment', `write ${url.origin}`);
-    if (url.pathname !== '/') return new Fault('has a path; requests keep their own', `write ${url.origin}, and the path at the route`);
     return url;
   },
-  { type: 'string', pattern: '^https?://[^/@]+/?$', such: ['https://crm-1.internal:8443'] },
+  { type: 'string', pattern: '^https?://[^/@?#]+(/[^?#]*)?$', such: ['https://crm-1.internal:8443'] },
 );
 
 export const serverSchema = z.union([
   z.strictObject({
-    url: serverUrl.describe('Scheme, host and port.'),
+    url: serverUrl.describe('Scheme, host and port; a path comes before the path of every request.'),
     weight: count({ min: 1, max: 1000 }).prefault(1).describe('Its share of the requests, compared to the other servers.'),
   }),
   serverUrl,

@@ -26,6 +26,9 @@ interface Range {
   readonly last: number;
   /** Index: length. */
   readonly flags: Uint8Array;
+  /** Lengths, bit n for n digits: all, and those that need no card word. */
+  readonly lengths: number;
+  readonly plainLengths: number;
 }
 
 /** Digits of a prefix that are looked up. */
@@ -60,15 +63,30 @@ export class BrandTable {
     return flags;
   }
 
+  /**
+   * Lengths of the numbers that may begin with `digits` digits, 3 to 8, that write `prefix`: bit n for n digits, 0 where none does. Near a card
+   * word of all brands, else of those that need none.
+   */
+  lengthsBehind(prefix: number, digits: number, isNearWord: boolean): number {
+    const span = 10 ** (PREFIX_DIGITS - digits);
+    const first = prefix * span;
+    const last = first + span - 1;
+    let lengths = 0;
+    for (const range of this.byPrefix[Math.floor(first / FOLLOWING)]) {
+      if (range.first <= last && range.last >= first) lengths |= isNearWord ? range.lengths : range.plainLengths;
+    }
+    return lengths;
+  }
+
   private add(brand: Brand, prefix: string): void {
     const [from, to = from] = prefix.split('-');
     const first = Number(from.padEnd(PREFIX_DIGITS, '0'));
     const last = Number(to.padEnd(PREFIX_DIGITS, '9'));
     const flags = new Uint8Array(LENGTHS);
     for (const length of brand.lengths) flags[length] = flagsOf(brand, length);
-    const range: Range = { first, last, flags };
     const mask = bitsOf(brand.lengths);
     const plain = bitsOf(brand.lengths.filter((length) => (flags[length] & PLAIN) !== 0));
+    const range: Range = { first, last, flags, lengths: mask, plainLengths: plain };
     for (let three = Math.floor(first / FOLLOWING); three <= Math.floor(last / FOLLOWING); three++) {
       this.byPrefix[three].push(range);
       this.lengths[three] |= mask;

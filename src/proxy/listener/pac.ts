@@ -1,4 +1,5 @@
 /** The proxy auto-config file of a forward listener: browsers ask it which proxy to use for which host. */
+import { hostNames } from '../../base/hosts.js';
 
 export const PAC_PATH = '/proxy.pac';
 export const PAC_TYPE = 'application/x-ns-proxy-autoconfig';
@@ -8,8 +9,7 @@ export const PAC_TYPE = 'application/x-ns-proxy-autoconfig';
  * no `; DIRECT` behind it: when Sluice cannot be reached, the CRM cannot either.
  */
 export function pacFile(hosts: readonly string[]): string {
-  const exact = hosts.filter((host) => !host.startsWith('*.')).map((host) => host.toLowerCase());
-  const below = hosts.filter((host) => host.startsWith('*.')).map((host) => host.slice(1).toLowerCase());
+  const { exact, below } = hostNames(hosts);
   return `function FindProxyForURL(url, host) {
   var exact = ${JSON.stringify(exact)};
   var below = ${JSON.stringify(below)};

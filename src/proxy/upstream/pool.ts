@@ -8,6 +8,7 @@
  */
 import type { ErrorCode } from '../../base/errors.js';
 import type { UpstreamCall, UpstreamHandler, UpstreamRequest } from './api.js';
+import { type Member, Roster } from '../roster.js';
 import type { Connection, OpenConnection, Passenger } from './connection.js';
 
 export interface PoolLimits {
@@ -38,7 +39,7 @@ export class Pool {
   /** The newest is used first, so that those that are not needed grow old. */
   #idle: Connection[] = [];
   readonly #queue = new Set<Exchange>();
-  readonly #exchanges = new Set<Exchange>();
+  readonly #exchanges = new Roster<Exchange>();
   #sweeper: NodeJS.Timeout | undefined;
   #closing = false;
   #closed = false;
@@ -83,7 +84,7 @@ export class Pool {
     for (const connection of this.#idle.splice(0)) this.#discard(connection);
     if (!whenIdle) {
       this.#closed = true;
-      for (const exchange of [...this.#exchanges]) exchange.reject('SLUICE_DRAINING');
+      for (const exchange of this.#exchanges.all()) exchange.reject('SLUICE_DRAINING');
     }
     if (this.#exchanges.size > 0) await new Promise<void>((resolve) => this.#emptied.push(resolve));
   }
@@ -95,8 +96,8 @@ export class Pool {
 
   /** An exchange is over. Its connection, if it had one, is used again, or destroyed. `code`: why it failed. */
   over(exchange: Exchange, reusable: boolean, code?: ErrorCode): void {
-    this.#exchanges.delete(exchange);
-    this.#queue.delete(exchange);
+    this.#exchanges.remove(exchange);
+    if (this.#queue.size > 0) this.#queue.delete(exchange);
     const { connection } = exchange;
     if (connection !== undefined) {
       if (code !== undefined) this.#watch.failed(code, exchange.hasAnswer);
@@ -179,7 +180,8 @@ export class Pool {
 }
 
 /** One request on its way through the pool. */
-class Exchange implements UpstreamCall, Passenger {
+class Exchange implements UpstreamCall, Passenger, Member {
+  slot = -1;
   readonly request: UpstreamRequest;
   readonly handler: UpstreamHandler;
   connection: Connection | undefined;

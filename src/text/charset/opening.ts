@@ -40,6 +40,7 @@ export function explainsNuls(opening: Uint8Array, hints: CharsetHints, final: bo
 
 /** The byte order mark (Unicode 15.0, section 23.8), also of UTF-32, which is refused. */
 function markOf(opening: Uint8Array, final: boolean): Charset | 'refused' | 'none' | undefined {
+  if (MARK_STARTS[opening[0]] !== 1) return 'none';
   for (const [charset, mark] of MARKS) {
     const length = Math.min(mark.length, opening.length);
     if (!mark.subarray(0, length).every((byte, index) => byte === opening[index])) continue;
@@ -56,6 +57,10 @@ const MARKS: readonly (readonly [Charset | 'refused', Uint8Array])[] = [
   ['utf-16le', Uint8Array.of(0xff, 0xfe)],
   ['utf-16be', Uint8Array.of(0xfe, 0xff)],
 ];
+
+/** By byte: whether a mark begins with it. */
+const MARK_STARTS = new Uint8Array(256);
+for (const [, mark] of MARKS) MARK_STARTS[mark[0]] = 1;
 
 /** A mark wins over what can be read alike under both; a declared charset whose digits it would hide refuses the body. */
 function underMark(marked: Charset, declared: Charset | undefined): Judged {

@@ -195,6 +195,25 @@ const SIGNATURES: readonly (readonly [string, string])[] = [
 ];
 
 describe('T34: what is signed', () => {
+  it('is asked for under the host it names, if the operator knows that host: a signature is no way to choose among all of an address', async () => {
+    const asked = async (host: string, authorization: string, hosts?: readonly string[]): Promise<unknown[]> => {
+      let seen: string | undefined;
+      const { port } = await proxied((request, response) => {
+        seen = request.headers.host;
+        response.end();
+      }, hosts === undefined ? {} : { hosts }); // prettier-ignore
+      const { text } = await speak(port, `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nAuthorization: ${authorization}\r\n\r\n`);
+      return [text.split('\r\n', 1)[0], seen];
+    };
+    const [, signed = ''] = SIGNATURES[0] ?? [];
+    const [refused, taken] = ['HTTP/1.1 403 Forbidden', 'HTTP/1.1 200 OK'];
+    expect(await asked('admin.internal', signed)).toEqual([refused, undefined]);
+    expect(await asked('admin.example.com', signed, ['*.example.com'])).toEqual([refused, undefined]);
+    expect(await asked('Desk.example.com:8080', signed, ['desk.example.com'])).toEqual([taken, 'Desk.example.com:8080']);
+    expect(await asked('127.0.0.1:1', signed)).toEqual([taken, '127.0.0.1:1']);
+    expect(await asked('admin.internal', 'Bearer a')).toEqual([taken, expect.stringMatching(/^127\.0\.0\.1:/)]);
+  });
+
   it.each(SIGNATURES)('by %s passes byte for byte when it is clean, and is refused when it is not', async (name, value) => {
     const seen: { body: string; headers: NodeJS.Dict<string | string[]> }[] = [];
     const { url, observer } = await proxied((request, response) => {
@@ -233,7 +252,7 @@ describe('T34: what is signed', () => {
     const { port } = await proxied((request, response) => {
       seen.push(request.headers.host, request.headers['accept-encoding']);
       response.end();
-    });
+    }, { hosts: ['s3.example'] }); // prettier-ignore
     const [, aws] = SIGNATURES[0] ?? ['', ''];
     const ask = (authorization: string, codings: string): Promise<unknown> =>
       speak(

@@ -324,4 +324,34 @@ describe('T12: bodies of every method', () => {
       expect(seen).toEqual(['POST', 'PATCH', '"v1"', date, `card ${MASKED}`]);
     },
   );
+
+  it('a POST that means a GET is conditional as a GET is: a tag of other rules revives no copy', async () => {
+    const seen: unknown[] = [];
+    const { url } = await proxied((request, response) => {
+      seen.push(request.headers['if-none-match']);
+      request.resume();
+      response.end();
+    });
+    for (const method of ['GET', 'PATCH'])
+      await fetch(url, { method: 'POST', headers: { 'x-http-method-override': method, 'if-none-match': '"v1"' }, body: 'a' });
+    expect(seen).toEqual([undefined, '"v1"']);
+  });
+
+  it.each([
+    ['GET', 'X-HTTP-Method-Override: DELETE\r\n', 400],
+    ['PUT', 'X-HTTP-Method: POST\r\n', 400],
+    ['POST', 'X-HTTP-Method-Override: PATCH\r\nX-HTTP-Method: DELETE\r\n', 400],
+    ['POST', 'X-HTTP-Method-Override: PATCH\r\nx_http_method_override: DELETE\r\n', 400],
+    ['POST', 'X-Method-Override: PATCH, DELETE\r\n', 400],
+    ['POST', 'X-HTTP-Method-Override: TRACE\r\n', 405],
+    ['POST', 'X-HTTP-Method-Override: patch\r\nX-HTTP-Method: PATCH\r\n', 200],
+    ['DELETE', 'X-HTTP-Method-Override: DELETE\r\n', 200],
+  ])('a %s with %j ends with %i: readers must not take it for two things', async (method, lines, status) => {
+    const { port } = await proxied((request, response) => {
+      request.resume();
+      response.end();
+    });
+    const { text } = await speak(port, `${method} / HTTP/1.1\r\nHost: a\r\n${CLOSE}${lines}Content-Length: 0\r\n\r\n`);
+    expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  });
 });

@@ -165,7 +165,7 @@ describe('T52, T53, T56: what browsers hold a host to', () => {
   });
 
   it('T56: Alt-Svc never leaves; Strict-Transport-Security is ours, by option, where the desktop uses TLS', async () => {
-    const options = { hsts: 'max-age=31536000', trustedHops: ['127.0.0.0/8'] };
+    const options = { hsts: 'max-age=31536000', trustedHops: { default: ['127.0.0.0/8'] } };
     const { port } = await proxied(
       (_, response) =>
         response.writeHead(200, { 'alt-svc': 'h3=":443"', 'strict-transport-security': 'max-age=1; includeSubDomains' }).end(),
@@ -189,24 +189,24 @@ async function told(head: string, options: ProxyChanges = {}): Promise<Record<st
   await speak(port, `GET / HTTP/1.1\r\nHost: desk.example\r\nConnection: close\r\n${head}\r\n`);
   const claims: Record<string, string> = {};
   for (let at = 0; at < seen.length; at += 2)
-    if (/forward|real|original|client|rewrite/i.test(seen[at] ?? '')) claims[seen[at]?.toLowerCase() ?? ''] = seen[at + 1] ?? '';
+    if (/forward|real|original|client|rewrite|override/i.test(seen[at] ?? '')) claims[seen[at]?.toLowerCase() ?? ''] = seen[at + 1] ?? '';
   return claims;
 }
 
 const SPOOF =
-  'X-Forwarded-For: 10.0.0.1\r\nx-forwarded-proto: https\r\nX-Forwarded-Host: evil.example\r\nForwarded: for=10.0.0.1;proto=https\r\nX-Real-IP: 10.0.0.1\r\nX_Forwarded_For: 10.0.0.1\r\nX-Original-URL: /admin\r\nX-Rewrite-URL: /admin\r\nTrue-Client-IP: 10.0.0.1\r\n';
+  'X-Forwarded-For: 10.0.0.1\r\nx-forwarded-proto: https\r\nX-Forwarded-Host: evil.example\r\nForwarded: for=10.0.0.1;proto=https\r\nX-Real-IP: 10.0.0.1\r\nX_Forwarded_For: 10.0.0.1\r\nX-Original-URL: /admin\r\nX-Rewrite-URL: /admin\r\nTrue-Client-IP: 10.0.0.1\r\nClient-IP: 10.0.0.1\r\nX-Original-Uri: /admin\r\nX-HTTP-Host-Override: real.example\r\nX_Http_Host_Override: real.example\r\n';
 
 describe('T54: who asks', () => {
   const own = { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http', 'x-forwarded-host': 'desk.example' };
   it('is what Sluice saw itself, whatever the request claims', async () => {
     expect(await told(SPOOF)).toEqual(own);
-    expect(await told(SPOOF, { trustedHops: ['192.0.2.0/24', '2001:db8::1'] })).toEqual(own);
+    expect(await told(SPOOF, { trustedHops: { default: ['192.0.2.0/24', '2001:db8::1'], other: ['127.0.0.1'] } })).toEqual(own);
     expect(await told(SPOOF, { forwarded: 'none' })).toEqual({});
     expect(await told(SPOOF, { forwarded: 'rfc7239' })).toEqual({ forwarded: 'for=127.0.0.1;proto=http;host=desk.example' });
   });
 
   it('is what a trusted hop says, and the hop', async () => {
-    const trustedHops = ['127.0.0.1'];
+    const trustedHops = { default: ['127.0.0.1'] };
     expect(await told(SPOOF.replace(/X_.*?\r\n/, ''), { trustedHops })).toMatchObject({
       'x-forwarded-for': '10.0.0.1, 127.0.0.1',
       'x-forwarded-proto': 'https',

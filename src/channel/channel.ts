@@ -1,0 +1,161 @@
+/**
+ * One live channel: whole messages in, whole messages out, in order. A framing takes each message apart, the engine finds what stands in each
+ * piece, the conversation what was said over several; all that is replaced is spliced into the very bytes that came. Policy and role are asked
+ * for with each message, because a channel lives for hours.
+ */
+import type { Direction, ErrorCode } from '../base/errors.js';
+import type { Effect, Engine, MessageMeta } from '../engine/api.js';
+import { applySplices, type Splice } from '../redact/splice.js';
+import { together } from '../redact/together.js';
+import type { Cut, Framing, FramingReader, Handshake, Piece } from './framing/framing.js';
+import type { Heard, Said } from './said.js';
+
+/** What became of a message. */
+export interface Passed {
+  /** What to send instead of the message: the very buffer that came where nothing was held or replaced. */
+  readonly bytes: Uint8Array;
+  /** Whether anything is to be sent: false where the framing waits for the rest of a packet. */
+  readonly sends: boolean;
+  /** To be told before anything is sent. */
+  readonly effects: readonly Effect[];
+  /** Why the message goes no further and the channel ends. */
+  readonly refused?: ErrorCode | undefined;
+  /** It passes by the policy of opaque content, although its content was not seen. */
+  readonly isUnread?: boolean;
+}
+
+/** The engine under the policy that holds now, or why the caller may not go on. A promise where a token has to be verified again. */
+export type Current = (direction: Direction) => Engine | ErrorCode | Promise<Engine | ErrorCode>;
+
+export interface ChannelOptions {
+  readonly framing: Framing;
+  readonly handshake: Handshake;
+  readonly current: Current;
+  /** Whether binary messages that cannot be inspected pass all the same. */
+  readonly passesUnread: (direction: Direction) => boolean;
+  /** What people say, where conversations are followed. */
+  readonly said?: Said | undefined;
+}
+
+const NO_BYTES = new Uint8Array(0);
+const NO_EFFECTS: readonly Effect[] = [];
+const NO_SPLICES: readonly Splice[] = [];
+
+/** What the engine found in a message. */
+interface Found {
+  readonly splices: readonly Splice[];
+  readonly effects: readonly Effect[];
+  readonly isUnread: boolean;
+}
+
+export class Channel {
+  private readonly readers: Readonly<Record<Direction, FramingReader>>;
+  private readonly metas = new Map<string, Partial<MessageMeta>>();
+  /** Settles when all messages of a direction are through that came before; undefined when they are. */
+  private readonly waiting: Partial<Record<Direction, Promise<Passed> | undefined>> = {};
+
+  constructor(private readonly options: ChannelOptions) {
+    this.readers = options.framing.open(options.handshake);
+  }
+
+  /**
+   * Takes one whole message. Answers at once, unless a token is verified or another process keeps the ledgers: then messages of the same
+   * direction that come meanwhile are answered behind it. Never throws and never rejects. `nowMs` is any clock that goes forward.
+   */
+  pass(direction: Direction, message: Uint8Array, isBinary: boolean, nowMs: number): Passed | Promise<Passed> {
+    const before = this.waiting[direction];
+    const answer =
+      before === undefined
+        ? this.begin(direction, message, isBinary, nowMs)
+        : before.then((earlier) => (earlier.refused === undefined ? this.begin(direction, message, isBinary, nowMs) : earlier));
+    if (answer instanceof Promise) this.wait(direction, answer);
+    return answer;
+  }
+
+  private wait(direction: Direction, answer: Promise<Passed>): void {
+    this.waiting[direction] = answer;
+    void answer.then(() => {
+      if (this.waiting[direction] === answer) this.waiting[direction] = undefined;
+    });
+  }
+
+  private begin(direction: Direction, message: Uint8Array, isBinary: boolean, nowMs: number): Passed | Promise<Passed> {
+    try {
+      const engine = this.options.current(direction);
+      const go = (known: Engine | ErrorCode): Passed | Promise<Passed> => this.go(known, direction, message, isBinary, nowMs);
+      return engine instanceof Promise ? engine.then(go).catch(failed) : go(engine);
+    } catch {
+      return failed();
+    }
+  }
+
+  private go(
+    engine: Engine | ErrorCode,
+    direction: Direction,
+    message: Uint8Array,
+    isBinary: boolean,
+    nowMs: number,
+  ): Passed | Promise<Passed> {
+    if (typeof engine === 'string') return refusal(engine);
+    let cut = this.readers[direction].read(message, isBinary);
+    const isUnread = cut === 'SLUICE_BINARY_MESSAGE' && this.options.passesUnread(direction);
+    if (isUnread) cut = unread(message);
+    if (typeof cut === 'string') return refusal(cut);
+    if (cut.bytes.length === 0 && cut.original === undefined) return { bytes: cut.bytes, sends: message.length === 0, effects: NO_EFFECTS };
+    return this.inspect(engine, direction, cut, isUnread, nowMs);
+  }
+
+  private inspect(engine: Engine, direction: Direction, cut: Cut, isUnread: boolean, nowMs: number): Passed | Promise<Passed> {
+    let effects = NO_EFFECTS;
+    let splices: Splice[] | undefined;
+    for (const piece of cut.pieces) {
+      const isWhole = piece.start === 0 && piece.end === cut.bytes.length;
+      const bytes = isWhole ? cut.bytes : cut.bytes.subarray(piece.start, piece.end);
+      const found = engine.inspect(bytes, this.metaOf(direction, piece));
+      if (found.effects.length > 0) effects = [...effects, ...found.effects];
+      if (found.refused !== undefined) return { bytes: NO_BYTES, sends: false, effects, refused: found.refused };
+      for (const splice of found.splices) (splices ??= []).push(moved(splice, piece.start));
+    }
+    const found: Found = { splices: splices ?? NO_SPLICES, effects, isUnread };
+    const heard = this.options.said?.hear({ engine, direction, cut, splices: found.splices, nowMs });
+    if (!(heard instanceof Promise)) return finished(cut, found, heard);
+    return heard.then((known) => finished(cut, found, known)).catch(() => refusal('SLUICE_CONVERSATION_UNAVAILABLE', effects));
+  }
+
+  private metaOf(direction: Direction, { format, keepsLength, kind }: Piece): Partial<MessageMeta> {
+    const key = `${direction} ${format} ${kind} ${keepsLength}`;
+    const known = this.metas.get(key);
+    if (known !== undefined) return known;
+    const meta: Partial<MessageMeta> = { direction, format, keepsLength, part: kind === 'head' ? 'head' : 'body' };
+    this.metas.set(key, meta);
+    return meta;
+  }
+}
+
+const failed = (): Passed => refusal('SLUICE_ENGINE_FAILED');
+
+const refusal = (refused: ErrorCode, effects = NO_EFFECTS): Passed => ({ bytes: NO_BYTES, sends: false, effects, refused });
+
+/** A message whose content is not seen. Its bytes are scanned all the same, and what they show is masked where it stands. */
+function unread(message: Uint8Array): Cut {
+  return { bytes: message, pieces: [{ start: 0, end: message.length, format: 'auto', keepsLength: true, kind: 'head' }] };
+}
+
+const moved = (splice: Splice, by: number): Splice =>
+  by === 0 ? splice : { start: splice.start + by, end: splice.end + by, bytes: splice.bytes };
+
+/** Puts the message together: with nothing to replace, it is the very buffer. */
+function finished(cut: Cut, found: Found, heard: Heard | undefined): Passed {
+  if (heard?.refused !== undefined) return refusal(heard.refused, found.effects);
+  const effects = heard === undefined || heard.effects.length === 0 ? found.effects : [...found.effects, ...heard.effects];
+  const splices = heard === undefined ? found.splices : withHeard(found.splices, heard);
+  const bytes =
+    splices.length === 0 ? (cut.original ?? cut.bytes) : (cut.reframe?.(splices) ?? applySplices(cut.bytes, 0, cut.bytes.length, splices));
+  return { bytes, sends: true, effects, isUnread: found.isUnread };
+}
+
+/** Texts that are taken out whole win over what the engine found, and that over single digits. */
+function withHeard(found: readonly Splice[], { blanks, masks }: Heard): readonly Splice[] {
+  const known = blanks.length === 0 ? found : together(blanks, found);
+  return masks.length === 0 ? known : together(known, masks);
+}

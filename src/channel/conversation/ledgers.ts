@@ -1,0 +1,134 @@
+/**
+ * The ledgers of all conversations, bounded in number and bytes. Pure: time is handed in, so one process can keep them for all others. When
+ * they are full, the conversation that was idle the longest is forgotten. One that is forgotten while it is in use is remembered by its key: what
+ * is said in it next is masked, for what was said before is not known any more.
+ */
+import { LIMITS } from '../../base/limits.js';
+import type { BrandTable } from '../../detect/card/brands.js';
+import type { Conversations, Utterance, Verdict } from './api.js';
+import { Conversation } from './conversation.js';
+
+/** What may be kept. Smaller in tests. */
+export interface LedgerLimits {
+  readonly conversations: number;
+  readonly bytes: number;
+  readonly forgotten: number;
+}
+
+const DEFAULTS: LedgerLimits = {
+  conversations: LIMITS.conversations,
+  bytes: LIMITS.conversationsBytes,
+  forgotten: LIMITS.conversationsForgotten,
+};
+
+export class Ledgers {
+  #brands: BrandTable;
+  readonly #limits: LedgerLimits;
+  /** By key; the one that was idle the longest comes first. */
+  readonly #conversations = new Map<string, Conversation>();
+  /** When conversations were last used that were forgotten in use, the longest ago first. */
+  readonly #forgotten = new Map<string, number>();
+  /** Until then every unknown conversation may be one that was forgotten in use. */
+  #blindUntilMs = -Infinity;
+  #bytes = 0;
+
+  constructor(brands: BrandTable, limits: Partial<LedgerLimits> = {}) {
+    this.#brands = brands;
+    this.#limits = { ...DEFAULTS, ...limits };
+  }
+
+  /** Other rules are in force: conversations that begin from now on go by them. */
+  use(brands: BrandTable): void {
+    this.#brands = brands;
+  }
+
+  /** Conversations that are kept, and the bytes that they take, about. */
+  get size(): { readonly conversations: number; readonly bytes: number } {
+    return { conversations: this.#conversations.size, bytes: this.#bytes };
+  }
+
+  /** Judges utterances of any conversations, each in the order given. `nowMs` never goes back. */
+  judge(utterances: readonly Utterance[], nowMs: number): Verdict[] {
+    this.#expire(nowMs);
+    const verdicts = new Array<Verdict>(utterances.length);
+    for (const [key, places] of placesByConversation(utterances)) {
+      const own = places.map((place) => utterances[place]);
+      const answers = this.#judgeIn(key, own, nowMs);
+      places.forEach((place, i) => (verdicts[place] = answers[i]));
+    }
+    this.#makeRoom(nowMs);
+    return verdicts;
+  }
+
+  #judgeIn(key: string, utterances: readonly Utterance[], nowMs: number): Verdict[] {
+    const known = this.#conversations.get(key);
+    if (known === undefined && utterances.every(saysNothing)) return utterances.map(({ digits }) => nothing(digits.length));
+    const conversation = known ?? new Conversation(this.#brands, this.#wasForgotten(key, nowMs), nowMs);
+    this.#bytes -= known === undefined ? 0 : known.bytes + 2 * key.length;
+    const verdicts = conversation.judge(utterances, nowMs);
+    this.#bytes += conversation.bytes + 2 * key.length;
+    this.#conversations.delete(key);
+    this.#conversations.set(key, conversation);
+    return verdicts;
+  }
+
+  #wasForgotten(key: string, nowMs: number): boolean {
+    return this.#forgotten.delete(key) || nowMs <= this.#blindUntilMs;
+  }
+
+  /** Forgets conversations in which nobody says anything any more. */
+  #expire(nowMs: number): void {
+    for (const [key, conversation] of this.#conversations) {
+      if (nowMs - conversation.lastMs <= LIMITS.conversationIdleMs) break;
+      this.#drop(key, conversation);
+    }
+    for (const [key, lastMs] of this.#forgotten) {
+      if (nowMs - lastMs <= LIMITS.conversationDigitsMs) break;
+      this.#forgotten.delete(key);
+    }
+  }
+
+  #makeRoom(nowMs: number): void {
+    for (const [key, conversation] of this.#conversations) {
+      const isFull = this.#conversations.size > this.#limits.conversations || this.#bytes > this.#limits.bytes;
+      if (!isFull) return;
+      this.#drop(key, conversation);
+      if (conversation.isInUse(nowMs)) this.#noteForgotten(key, conversation.lastMs);
+    }
+  }
+
+  #drop(key: string, conversation: Conversation): void {
+    this.#conversations.delete(key);
+    this.#bytes -= conversation.bytes + 2 * key.length;
+  }
+
+  #noteForgotten(key: string, lastMs: number): void {
+    this.#forgotten.set(key, lastMs);
+    if (this.#forgotten.size <= this.#limits.forgotten) return;
+    for (const [oldest, itsLastMs] of this.#forgotten) {
+      this.#forgotten.delete(oldest);
+      this.#blindUntilMs = Math.max(this.#blindUntilMs, itsLastMs + LIMITS.conversationDigitsMs);
+      return;
+    }
+  }
+}
+
+/** The ledgers of this very process. `clock` tells milliseconds and never goes back. */
+export function keptHere(ledgers: Ledgers, clock: () => number): Conversations {
+  return { judge: (utterances) => ledgers.judge(utterances, clock()) };
+}
+
+function placesByConversation(utterances: readonly Utterance[]): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  utterances.forEach(({ conversation }, place) => {
+    const known = places.get(conversation);
+    if (known === undefined) places.set(conversation, [place]);
+    else known.push(place);
+  });
+  return places;
+}
+
+/** Nothing that a conversation has to remember. */
+const saysNothing = ({ digits, hasPaymentWords, asks = 0 }: Utterance): boolean => digits.length === 0 && !hasPaymentWords && asks === 0;
+
+const nothing = (digits: number): Verdict => ({ masks: new Uint8Array(digits), completes: false, inPayment: false });

@@ -1,0 +1,120 @@
+/**
+ * The digits that number words of a text stand for, each with the words that say it: "double five", "forty-one", "vierhundertelf", "oh". A text that
+ * is nothing but a word may be one of many that make a number, so that counts here which in a single message is left alone.
+ */
+import { Reader } from '../../spoken/digits.js';
+import { hashWord } from '../../spoken/fold.js';
+import { HOMOPHONE as SOUNDS_LIKE, JOINER, REPEATER, type Lexicon } from '../../spoken/lexicon.js';
+import { NO_WORD, Run } from '../../spoken/run.js';
+import { Sequence } from '../../spoken/sequence.js';
+import { EVERYDAY, FILLER_TOO, HOMOPHONE, SURE } from './api.js';
+import type { Decoded } from './decoded.js';
+
+/** A digit that is said. */
+export interface SaidDigit {
+  readonly value: number;
+  /** Raw offsets of the words. */
+  readonly from: number;
+  readonly to: number;
+  readonly isStart: boolean;
+  readonly doubt: number;
+}
+
+const WORD = /\p{L}[\p{L}\p{M}]*/gu;
+
+export class SpokenDigitReader {
+  readonly #lexicon: Lexicon;
+  readonly #run: Run;
+  readonly #sequence: Sequence;
+  readonly #reader = new Reader();
+
+  constructor(lexicon: Lexicon) {
+    this.#lexicon = lexicon;
+    this.#run = new Run(this.#lexicon);
+    this.#sequence = new Sequence(this.#lexicon);
+  }
+
+  /** Digits in order. Those that are written as digits are not among them. `isAlone`: the text has no word but those of numbers. */
+  read(bytes: Uint8Array, start: number, end: number, decoded: Decoded, isAlone: boolean): SaidDigit[] {
+    const said: SaidDigit[] = [];
+    this.#run.isJson = false;
+    this.#run.inString = false;
+    for (let at = start; at >= 0 && at < end;) {
+      at = this.#run.next(bytes, at, end, end);
+      if (at < 0 || this.#run.width === 0) continue;
+      this.#sequence.begin(this.#run);
+      while (this.#sequence.next(this.#run)) this.#take(said, isAlone);
+    }
+    return isAlone ? this.#withHomophones(said, decoded) : said;
+  }
+
+  /** The digits of the sequence at hand. */
+  #take(said: SaidDigit[], isAlone: boolean): void {
+    const { count, soft, kinds, starts, ends, numeralSize } = this.#sequence;
+    const isSoft = count === 1 || !hasFirm(soft, count);
+    if (isSoft && soft[0] === 1 && !isAlone) return;
+    for (let token = 0; token < count;) {
+      const next = this.#repeatedNumeral(token) ? token + 1 : this.#tokenDigits(token, (values, behind) => {
+        const isDoubtful = soft[token] === 1 || (count === 1 && !isAlone);
+        const doubt = this.#isAlsoFiller(starts[token]) ? FILLER_TOO : isDoubtful ? EVERYDAY : SURE;
+        const span = { from: starts[token], to: ends[behind - 1], doubt };
+        values.forEach((value, i) => said.push({ ...span, value, isStart: i === 0 }));
+      }); // prettier-ignore
+      if (kinds[token] === REPEATER && next === token + 1 && numeralSize[next] > 0) this.#repeat(said, token);
+      token = next;
+    }
+  }
+
+  /** Whether the word at an offset is a number in one language and what people say between numbers in another: "um". */
+  #isAlsoFiller(start: number): boolean {
+    const { starts, words, count } = this.#run;
+    for (let i = 0; i < count; i++) {
+      if (starts[i] === start && words[i] !== NO_WORD) return this.#lexicon.words[words[i]].meanings.some(({ kind }) => kind >= JOINER);
+    }
+    return false;
+  }
+
+  /** Reads the likeliest digits from a token on; returns the token behind them. Numerals are read elsewhere. */
+  #tokenDigits(token: number, tell: (values: readonly number[], behind: number) => void): number {
+    let behind = token + 1;
+    const length = this.#reader.likeliest(this.#sequence, token, token + 1, (_, next) => (behind = next));
+    if (length > 0 && this.#sequence.numeralSize[token] === 0) tell(this.#reader.digits.slice(0, length), behind);
+    return length < 0 ? token + 1 : behind;
+  }
+
+  /** "double 5" */
+  #repeatedNumeral(token: number): boolean {
+    const { count, kinds, numeralSize } = this.#sequence;
+    return kinds[token] === REPEATER && token + 1 < count && numeralSize[token + 1] === 1;
+  }
+
+  /** The digits of "double 5" that are not written: the word stands for them. */
+  #repeat(said: SaidDigit[], token: number): void {
+    const { values, starts, ends, numerals, numeralFirst } = this.#sequence;
+    const value = numerals[numeralFirst[token + 1]];
+    for (let times = 1; times < values[token]; times++)
+      said.push({ value, from: starts[token], to: ends[token], isStart: times === 1, doubt: SURE });
+  }
+
+  /** Adds words that sound like digits: in a text that is nothing but numbers and what people say between them. */
+  #withHomophones(said: SaidDigit[], { text, from, to }: Decoded): SaidDigit[] {
+    const heard = Array.from(text.matchAll(WORD), ({ 0: word, index }): SaidDigit | undefined => {
+      const meaning = this.#meanings(word).find(({ kind }) => kind === SOUNDS_LIKE);
+      const [start, stop] = [from[index], to[index + word.length - 1]];
+      if (meaning === undefined || said.some((digit) => digit.from < stop && digit.to > start)) return undefined;
+      return { value: meaning.value, from: start, to: stop, isStart: true, doubt: HOMOPHONE };
+    });
+    const more = heard.filter((digit) => digit !== undefined);
+    return more.length === 0 ? said : [...said, ...more].sort((a, b) => a.from - b.from);
+  }
+
+  #meanings(word: string): readonly { readonly kind: number; readonly value: number }[] {
+    const index = this.#lexicon.find(hashWord(word.toLowerCase().normalize('NFC')));
+    return index < 0 ? [] : this.#lexicon.words[index].meanings;
+  }
+}
+
+function hasFirm(soft: Uint8Array, count: number): boolean {
+  for (let i = 0; i < count; i++) if (soft[i] === 0) return true;
+  return false;
+}

@@ -1,0 +1,98 @@
+/** One order in which a conversation may have been said: what each author said, and what all said together. */
+import { LIMITS } from '../../base/limits.js';
+import type { BrandTable } from '../../detect/card/brands.js';
+import { isCompleted, isOpen, overBudget, type Manner } from './budget.js';
+import { Ledger } from './ledger.js';
+
+/** Digits and whose they are; '' where that is not known. */
+export interface Said {
+  readonly author: string;
+  readonly digits: readonly number[];
+}
+
+export class View {
+  #all = new Ledger();
+  /** Ledgers of the authors, once there are two: until then the one of all is also the only author's. */
+  readonly #authors = new Map<string, Ledger>();
+  #onlyAuthor: string | undefined;
+
+  get isEmpty(): boolean {
+    return this.#all.isEmpty;
+  }
+
+  /** What all authors said. */
+  get digits(): readonly number[] {
+    return this.#all.digits;
+  }
+
+  /** Digits that are kept, those of authors included. */
+  get size(): number {
+    let size = this.#all.digits.length;
+    for (const ledger of this.#authors.values()) size += ledger.digits.length;
+    return size;
+  }
+
+  copy(): View {
+    const copy = new View();
+    copy.#all = this.#all.copy();
+    copy.#onlyAuthor = this.#onlyAuthor;
+    for (const [author, ledger] of this.#authors) copy.#authors.set(author, ledger.copy());
+    return copy;
+  }
+
+  expire(nowMs: number): void {
+    this.#all.expire(nowMs);
+    for (const ledger of this.#authors.values()) ledger.expire(nowMs);
+  }
+
+  /** Digits over the budget of their author, or over that of all: 1 where one must be masked. */
+  judge({ author, digits }: Said, brands: BrandTable, manner: Manner): Uint8Array {
+    const masks = overBudget(this.#all.digits, digits, brands, manner);
+    const own = this.#own(author);
+    if (own !== undefined) overBudget(own, digits, brands, manner).forEach((mask, i) => (masks[i] |= mask));
+    return masks;
+  }
+
+  /** Whether digits make a card number whole that began in what was said before. */
+  isCompletedBy({ author, digits }: Said, brands: BrandTable, isNearWords: boolean): boolean {
+    if (isCompleted(this.#all.digits, digits, brands, isNearWords)) return true;
+    const own = this.#own(author);
+    return own !== undefined && isCompleted(own, digits, brands, isNearWords);
+  }
+
+  /** Whether a number that may be a card's has begun and goes on. */
+  isOpen(author: string, brands: BrandTable): boolean {
+    const own = this.#own(author);
+    return isOpen(this.#all.digits, brands) || (own !== undefined && isOpen(own, brands));
+  }
+
+  add(said: Said, nowMs: number): void {
+    this.#ledgerOf(said.author)?.add(said.digits, nowMs);
+    this.#all.add(said.digits, nowMs);
+  }
+
+  /** Takes digits for those of earlier messages. */
+  addBefore(said: Said, nowMs: number): void {
+    this.#ledgerOf(said.author)?.addBefore(said.digits, nowMs);
+    this.#all.addBefore(said.digits, nowMs);
+  }
+
+  /** What an author said, where that is not what all said. */
+  #own(author: string): readonly number[] | undefined {
+    return this.#authors.size === 0 ? undefined : this.#authors.get(author)?.digits;
+  }
+
+  /** The ledger of an author, where it is one of its own. */
+  #ledgerOf(author: string): Ledger | undefined {
+    this.#onlyAuthor ??= author;
+    if (this.#authors.size === 0) {
+      if (author === this.#onlyAuthor) return undefined;
+      this.#authors.set(this.#onlyAuthor, this.#all.copy());
+    }
+    const known = this.#authors.get(author);
+    if (known !== undefined || this.#authors.size >= LIMITS.conversationAuthors) return known;
+    const ledger = new Ledger();
+    this.#authors.set(author, ledger);
+    return ledger;
+  }
+}

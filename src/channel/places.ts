@@ -1,0 +1,286 @@
+/**
+ * Where people's words stand in a JSON document, who said them, in which conversation and under which identifier. The document is read once,
+ * byte by byte, with what is around kept on a stack: nothing is parsed into objects, and each text knows where its bytes stand in the message.
+ * Strings that are JSON themselves are followed (Amazon Connect, Twilio, Pusher). What is no JSON has no places.
+ */
+import { LIMITS } from '../base/limits.js';
+import type { PathState } from '../detect/path/automaton.js';
+import { type Reading, readString } from './json-string.js';
+import type { Role } from './names.js';
+import { isAboutMessages, type Ranked, type Roles, stateOfKind } from './roles.js';
+import { type Node, type Site, type Text, textsOf } from './texts.js';
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const RECORD_SEPARATOR = 0x1e;
+
+/** Bytes of numbers and of true, false and null. */
+const SCALAR = Uint8Array.from({ length: 256 }, (_, byte) => Number('+-.0123456789eEtrufalsn'.includes(String.fromCharCode(byte))));
+
+const NO_RANKED: readonly Ranked[] = [];
+
+/** What is no JSON, or nested too deeply to be read as such. */
+export type NoPlaces = 'not json' | 'too deep';
+
+/** Reads documents, one after the other; its memory is used again. */
+export class Places {
+  private bytes: Uint8Array = new Uint8Array(0);
+  private offsets: Uint32Array | undefined;
+  private at = 0;
+  private end = 0;
+  private depth = 0;
+  private strings = 0;
+  private sites: Site[] = [];
+
+  constructor(private readonly roles: Roles) {}
+
+  /** The texts between two offsets of a message, which are one JSON document or several, in order. */
+  find(message: Uint8Array, start: number, end: number): readonly Text[] | NoPlaces {
+    this.sites = [];
+    this.depth = this.strings = 0;
+    this.enter(message, start, end, undefined);
+    const answer = this.documents(undefined, this.roles.root);
+    return answer === true ? textsOf(this.sites) : answer === false ? 'not json' : answer;
+  }
+
+  private enter(bytes: Uint8Array, start: number, end: number, offsets: Uint32Array | undefined): void {
+    this.bytes = bytes;
+    this.at = start;
+    this.end = end;
+    this.offsets = offsets;
+  }
+
+  /** Objects and lists, with nothing but white space between them. */
+  private documents(parent: Node | undefined, state: PathState | undefined): boolean | 'too deep' {
+    let count = 0;
+    for (;;) {
+      const byte = this.next();
+      if (byte < 0) return count > 0;
+      if (byte === RECORD_SEPARATOR) {
+        this.at++;
+        continue;
+      }
+      if (byte !== OPEN_BRACE && byte !== OPEN_BRACKET) return false;
+      const isRead = this.container(byte, parent, NO_RANKED, state);
+      if (isRead !== true) return isRead;
+      count++;
+    }
+  }
+
+  /** The next byte that is no white space, which stays to be read; -1 at the end. */
+  private next(): number {
+    const { bytes, end } = this;
+    for (; this.at < end; this.at++) {
+      const byte = bytes[this.at];
+      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return byte;
+    }
+    return -1;
+  }
+
+  private container(byte: number, parent: Node | undefined, ranked: readonly Ranked[], state: PathState | undefined): boolean | 'too deep' {
+    if (++this.depth > LIMITS.conversationDepth) return 'too deep';
+    this.at++;
+    const node: Node = { parent, isList: byte === OPEN_BRACKET, ranked };
+    const isRead = node.isList ? this.list(node, state) : this.object(node, state);
+    this.depth--;
+    return isRead;
+  }
+
+  private object(node: Node, state: PathState | undefined): boolean | 'too deep' {
+    if (this.next() === CLOSE_BRACE) return this.skip();
+    for (;;) {
+      if (this.next() !== QUOTE) return false;
+      const start = this.at + 1;
+      const close = this.closingQuote(start);
+      if (close < 0) return false;
+      this.at = close + 1;
+      const name = this.nameAt(start, close);
+      if (name < 0 || this.next() !== COLON) return false;
+      this.at++;
+      const isRead = this.value(node, this.roles.byName[name] ?? NO_RANKED, state?.next(name));
+      if (isRead !== true) return isRead;
+      const byte = this.next();
+      if (byte !== COMMA && byte !== CLOSE_BRACE) return false;
+      this.at++;
+      if (byte === CLOSE_BRACE) return true;
+    }
+  }
+
+  /** Elements are named as the list is; those of a list without a name are named by its first, as the arguments of an event are. */
+  private list(node: Node, state: PathState | undefined): boolean | 'too deep' {
+    if (this.next() === CLOSE_BRACKET) return this.skip();
+    let { ranked } = node;
+    for (let index = 0; ; index++) {
+      const first = this.next();
+      const from = this.at + 1;
+      const isRead = this.value(node, ranked, state?.element);
+      if (isRead !== true) return isRead;
+      if (index === 0 && ranked.length === 0 && first === QUOTE) {
+        const name = this.nameAt(from, this.at - 1);
+        ranked = (name < 0 ? undefined : this.roles.byName[name]) ?? NO_RANKED;
+      }
+      const byte = this.next();
+      if (byte !== COMMA && byte !== CLOSE_BRACKET) return false;
+      this.at++;
+      if (byte === CLOSE_BRACKET) return true;
+    }
+  }
+
+  private skip(): boolean {
+    this.at++;
+    return true;
+  }
+
+  private value(node: Node, ranked: readonly Ranked[], state: PathState | undefined): boolean | 'too deep' {
+    const byte = this.next();
+    if (byte === QUOTE) return this.string(node, ranked, state);
+    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) return this.container(byte, node, ranked, state);
+    const start = this.at;
+    while (this.at < this.end && SCALAR[this.bytes[this.at]] === 1) this.at++;
+    if (this.at === start) return false;
+    const placed = this.rolesAt(ranked, state);
+    if (placed.length > 0) this.note(node, placed, { start, end: this.at, isString: false });
+    return true;
+  }
+
+  private string(node: Node, ranked: readonly Ranked[], state: PathState | undefined): boolean | 'too deep' {
+    const start = this.at + 1;
+    const end = this.closingQuote(start);
+    if (end < 0) return false;
+    this.at = end + 1;
+    const placed = this.rolesAt(ranked, state);
+    if (!placed.some(({ role }) => role === 'words' || role === 'draft') && this.mayBeJson(start, end)) {
+      const inner = this.inside(node, start, end, state);
+      if (inner !== false) return inner;
+    }
+    if (placed.length > 0) this.note(node, placed, { start, end, isString: true });
+    return true;
+  }
+
+  private rolesAt(ranked: readonly Ranked[], state: PathState | undefined): readonly Ranked[] {
+    const named = state === undefined ? undefined : this.roles.roleAt(state);
+    return named === undefined ? ranked : [named, ...ranked];
+  }
+
+  /** The offset of the quote that ends the string; -1 where none does. */
+  private closingQuote(start: number): number {
+    const { bytes, end } = this;
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at];
+      if (byte === QUOTE) return at;
+      if (byte === BACKSLASH) at++;
+    }
+    return -1;
+  }
+
+  /** The number of a name; -1 where it is no string of JSON. */
+  private nameAt(start: number, end: number): number {
+    const escape = this.bytes.indexOf(BACKSLASH, start);
+    if (escape < 0 || escape >= end) return this.roles.names.find(this.bytes, start, end);
+    const name = readString(this.bytes, start, end, undefined);
+    return name === undefined ? -1 : this.roles.names.find(name.read, 0, name.read.length);
+  }
+
+  private mayBeJson(start: number, end: number): boolean {
+    let at = start;
+    while (at < end && this.bytes[at] === 0x20) at++;
+    const byte = this.bytes[at];
+    return end - at > 1 && this.strings < LIMITS.pathStrings && (byte === OPEN_BRACE || byte === OPEN_BRACKET || byte === BACKSLASH);
+  }
+
+  /** Follows a string that is JSON; false where it is none, and then nothing of it was noted. */
+  private inside(node: Node, start: number, end: number, state: PathState | undefined): boolean | 'too deep' {
+    const { bytes, offsets, at, end: outerEnd, depth, sites } = this;
+    const inner = readString(bytes, start, end, offsets);
+    if (inner === undefined) return false;
+    const noted = sites.length;
+    this.strings++;
+    this.enter(inner.read, 0, inner.read.length, inner.offsets ?? ascending(start, end));
+    const isRead = this.documents(node, state);
+    this.strings--;
+    this.enter(bytes, at, outerEnd, offsets);
+    this.depth = depth;
+    if (isRead === false) sites.length = noted;
+    return isRead;
+  }
+
+  /** Keeps what a value means: a text, or a fact about the texts around. */
+  private note(node: Node, ranked: readonly Ranked[], value: { start: number; end: number; isString: boolean }): void {
+    const { start, end, isString } = value;
+    const reading = isString ? readString(this.bytes, start, end, this.offsets) : this.plain(start, end);
+    if (reading === undefined) return;
+    for (const one of ranked) {
+      const { role } = one;
+      if (role === 'text' || role === 'words' || role === 'draft' || role === 'arguments') {
+        const place = { start: this.placeOf(start), end: this.placeOf(end) };
+        this.sites.push({ node, role, isString, ...place, ...reading });
+        return; // a place means one thing only
+      }
+      noteFact(node, one, reading.read);
+    }
+  }
+
+  private plain(start: number, end: number): Reading {
+    return { read: this.bytes.subarray(start, end), offsets: this.offsets?.subarray(start, end + 1) };
+  }
+
+  private placeOf(at: number): number {
+    return this.offsets === undefined ? at : this.offsets[at];
+  }
+}
+
+function ascending(start: number, end: number): Uint32Array {
+  return Uint32Array.from({ length: end - start + 1 }, (_, index) => start + index);
+}
+
+/** What a value says of the texts around. Values of a member that is an author or a conversation itself speak of what holds that member. */
+function noteFact(node: Node, { role, rank }: Ranked, read: Uint8Array): void {
+  if (role === 'kind') {
+    node.state ??= stateOfKind(textOf(read));
+    return;
+  }
+  if (role === 'isFinal' || role === 'isPartial' || role === 'isDraft') {
+    const isYes = read[0] === 0x74 || read[0] === 0x54 || read[0] === 0x31; // true, True, "true", 1
+    if (role === 'isFinal') node.state ??= isYes ? undefined : 'interim';
+    else if (isYes) node.state ??= role === 'isDraft' ? 'draft' : 'interim';
+    return;
+  }
+  if (role === 'target') {
+    node.isCall ||= isAboutMessages(textOf(read));
+    return;
+  }
+  const owner = ownerOf(node);
+  const about = owner?.role;
+  if (owner !== undefined && (role === 'id' || role === 'name' || role === about)) {
+    const below = owner.rank + (role === 'id' || role === about ? 0 : 0.5);
+    setFact(owner.of, owner.role, below, read);
+  }
+  if (isFact(role)) setFact(node, role, rank, read);
+}
+
+/** The object of which a member is the author or the conversation, where the node is that member. */
+function ownerOf(node: Node): { of: Node; role: 'author' | 'conversation'; rank: number } | undefined {
+  if (node.parent === undefined) return undefined;
+  for (const { role, rank } of node.ranked) if (role === 'author' || role === 'conversation') return { of: node.parent, role, rank };
+  return undefined;
+}
+
+type FactRole = 'author' | 'conversation' | 'id' | 'messageId';
+
+const isFact = (role: Role): role is FactRole => role === 'author' || role === 'conversation' || role === 'id' || role === 'messageId';
+
+function setFact(node: Node, role: FactRole, rank: number, read: Uint8Array): void {
+  const facts = (node.facts ??= {});
+  const known = facts[role];
+  if (known === undefined || rank < known.rank) facts[role] = { rank, value: textOf(read) };
+}
+
+function textOf(read: Uint8Array): string {
+  return Buffer.from(read.buffer, read.byteOffset, Math.min(read.length, LIMITS.conversationKeyBytes)).toString();
+}

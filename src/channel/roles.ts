@@ -1,0 +1,68 @@
+/** The names that mean something in a channel, in tables that are quick to ask: those of names.ts, and the places that a route names. */
+import { PathAutomaton, type PathState } from '../detect/path/automaton.js';
+import { CALLS_ABOUT_MESSAGES, DRAFT_KINDS, INTERIM_KINDS, NAMES, type Role } from './names.js';
+
+/** Paths of a route, in the notation of rules (detect/path/notation.ts), that say where something stands in its messages. */
+export interface ConversationPaths {
+  readonly text?: readonly string[];
+  readonly draft?: readonly string[];
+  readonly author?: readonly string[];
+  readonly conversation?: readonly string[];
+  readonly messageId?: readonly string[];
+}
+
+/** A role of a name, and how much it counts among the names of the same role: the less the more. */
+export interface Ranked {
+  readonly role: Role;
+  readonly rank: number;
+}
+
+export interface Roles {
+  readonly names: PathAutomaton['names'];
+  /** By the number of a name. */
+  readonly byName: readonly (readonly Ranked[])[];
+  /** State of a document's root; undefined where a route names no places. */
+  readonly root: PathState | undefined;
+  /** What a place that a route names means. */
+  roleAt(state: PathState): Ranked | undefined;
+}
+
+/** Counts more than any name. */
+const NAMED_BY_ROUTE = -1;
+
+const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Ways to write a name; the table does not tell cases of letters apart. */
+const spellingsOf = (name: string): ReadonlySet<string> => new Set([name, snakeCase(name), snakeCase(name).replaceAll('_', '-'), snakeCase(name).replaceAll('_', ' ')]); // prettier-ignore
+
+/** Throws PathError for a path that cannot be read. */
+export function compileRoles(paths: ConversationPaths = {}): Roles {
+  const named = Object.entries(paths) as [Role, readonly string[]][];
+  const automaton = new PathAutomaton(named.map(([role, list]) => ({ id: role, entity: role, score: 0, paths: list })));
+  const byName: Ranked[][] = [];
+  for (const [role, list] of Object.entries(NAMES) as [Role, readonly string[]][])
+    list.forEach((name, rank) => {
+      for (const spelling of spellingsOf(name)) (byName[automaton.names.add(spelling)] ??= []).push({ role, rank });
+    });
+  const isNamed = named.some(([, list]) => list.length > 0);
+  return {
+    names: automaton.names,
+    byName,
+    root: isNamed ? automaton.root : undefined,
+    roleAt: (state) => (state.accepts.length === 0 ? undefined : { role: state.accepts[0].id as Role, rank: NAMED_BY_ROUTE }),
+  };
+}
+
+const folded = (kind: string): string => kind.toLowerCase().replaceAll(/[^a-z]/g, '');
+
+const DRAFTS = new Set(DRAFT_KINDS.map(folded));
+const INTERIMS = new Set(INTERIM_KINDS.map(folded));
+
+/** Whether a message of this kind is not said yet. */
+export function stateOfKind(kind: string): 'draft' | 'interim' | undefined {
+  const name = folded(kind);
+  return DRAFTS.has(name) ? 'draft' : INTERIMS.has(name) ? 'interim' : undefined;
+}
+
+/** Whether the arguments of a call by this name are said. */
+export const isAboutMessages = (target: string): boolean => CALLS_ABOUT_MESSAGES.test(target);

@@ -1,0 +1,104 @@
+/** What was found of texts and of what stands around them becomes texts that know whose they are. */
+import type { Reading } from './json-string.js';
+import type { Ranked } from './roles.js';
+
+/** `draft` is still being written, `interim` still being recognised. */
+export type TextState = 'said' | 'draft' | 'interim';
+
+/** Words of somebody. */
+export interface Text extends Reading {
+  /** Where they stand in the message, without quotes. */
+  readonly start: number;
+  readonly end: number;
+  /** In quotes, or no JSON at all; else a number or a truth value of JSON. */
+  readonly isString: boolean;
+  /** Undefined: the message does not say. */
+  readonly conversation: string | undefined;
+  /** '' where the message does not say. */
+  readonly author: string;
+  readonly id: string | undefined;
+  readonly state: TextState;
+}
+
+interface Fact {
+  readonly rank: number;
+  readonly value: string;
+}
+
+/** An object or a list that is being read, with what its members say of the texts in it. */
+export interface Node {
+  readonly parent: Node | undefined;
+  readonly isList: boolean;
+  /** What the name under which it stands means. */
+  readonly ranked: readonly Ranked[];
+  facts?: Partial<Record<'author' | 'conversation' | 'id' | 'messageId', Fact>>;
+  state?: Exclude<TextState, 'said'> | undefined;
+  /** It is a call whose arguments are said. */
+  isCall?: boolean;
+}
+
+/** Where a text stands. */
+export interface Site extends Reading {
+  readonly node: Node;
+  readonly role: 'text' | 'words' | 'draft' | 'arguments';
+  readonly start: number;
+  readonly end: number;
+  readonly isString: boolean;
+}
+
+export function textsOf(sites: readonly Site[]): readonly Text[] {
+  return sites.filter(isSaid).map((site) => textOf(site));
+}
+
+const isSaid = ({ role, node }: Site): boolean =>
+  role !== 'arguments' || node.isCall === true || (node.isList && node.parent?.isCall === true);
+
+function textOf({ node, role, start, end, isString, read, offsets }: Site): Text {
+  const isDraft = role === 'draft' || isInDraft(node);
+  return {
+    start,
+    end,
+    isString,
+    read,
+    offsets,
+    conversation: conversationOf(node),
+    author: nearest(node, ({ facts }) => facts?.author?.value) ?? '',
+    id: idOf(node),
+    state: isDraft ? 'draft' : (nearest(node, ({ state }) => state) ?? 'said'),
+  };
+}
+
+/** What the nearest of a node and those around it answers. */
+function nearest<T>(node: Node, ask: (node: Node) => T | undefined): T | undefined {
+  for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
+    const answer = ask(at);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
+
+/** Within a member that holds a draft. */
+function isInDraft(node: Node): boolean {
+  return nearest(node, ({ ranked }) => (ranked.some(({ role }) => role === 'draft') ? true : undefined)) ?? false;
+}
+
+/** The name that counts most, wherever around the text it stands: the same message may name a conversation and the thread within it. */
+function conversationOf(node: Node): string | undefined {
+  let best: Fact | undefined;
+  for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
+    const fact = at.facts?.conversation;
+    if (fact !== undefined && (best === undefined || fact.rank < best.rank)) best = fact;
+  }
+  return best?.value;
+}
+
+/** An identifier beside the text, or one around it that can only be that of a message: no further than the list in which messages stand. */
+function idOf(node: Node): string | undefined {
+  const own = node.facts?.messageId ?? node.facts?.id;
+  if (own !== undefined) return own.value;
+  for (let at = node.parent; at !== undefined && !at.isList; at = at.parent) {
+    const fact = at.facts?.messageId;
+    if (fact !== undefined) return fact.value;
+  }
+  return undefined;
+}

@@ -1,0 +1,76 @@
+/**
+ * A whole message at once, for callers that put its bytes together themselves: what is found, and what to replace where. Most messages of a
+ * live channel are short and clean, so those cost one scan of the kernel and no object.
+ */
+import type { ErrorCode } from '../base/errors.js';
+import { LIMITS } from '../base/limits.js';
+import { OPTION_FINAL, OPTION_QUOTES } from '../kernel/kernel.js';
+import type { Splice } from '../redact/splice.js';
+import type { Effect, Inspection, MessageMeta, RedactionStream } from './api.js';
+import type { Splicer } from './paths.js';
+import { changes } from './same-length.js';
+import type { StreamContext } from './stream.js';
+
+/** Nothing was found: one for all. */
+const CLEAN: Inspection = { effects: [], splices: [] };
+
+/** Inspects a message. Never throws: what goes wrong is a refusal. */
+export function inspectWhole(
+  context: StreamContext,
+  open: (meta: Partial<MessageMeta>) => RedactionStream,
+  bytes: Uint8Array,
+  meta: Partial<MessageMeta>,
+): Inspection {
+  try {
+    if (hasNoRegions(context, bytes, meta)) return CLEAN;
+    const stream = open(meta);
+    return isSplicer(stream) ? spliced(stream, bytes) : compared(stream, bytes);
+  } catch {
+    return refused('SLUICE_ENGINE_FAILED', []);
+  }
+}
+
+/** Formats that are read as they stand: what no region of the bytes shows is not there. */
+const PLAIN_FORMATS: ReadonlySet<MessageMeta['format'] | undefined> = new Set(['auto', 'json', 'text', undefined]);
+
+function hasNoRegions({ kernel, ruleset }: StreamContext, bytes: Uint8Array, meta: Partial<MessageMeta>): boolean {
+  const { format, charset, lead, part } = meta;
+  if (!PLAIN_FORMATS.has(format) || charset !== undefined || lead !== undefined) return false;
+  if (bytes.length > LIMITS.windowBytes || (ruleset.paths !== undefined && part !== 'head')) return false;
+  kernel.input.set(bytes);
+  return kernel.scan(bytes.length, 0, format === 'text' ? OPTION_FINAL : OPTION_FINAL | OPTION_QUOTES, 0) === 0;
+}
+
+const isSplicer = (stream: RedactionStream): stream is RedactionStream & Splicer => 'writeSplices' in stream;
+
+function spliced(stream: Splicer, bytes: Uint8Array): Inspection {
+  const whole = stream.writeSplices(bytes, true);
+  return whole === undefined ? refused(stream.fault, stream.told ?? []) : of(whole.effects, whole.splices);
+}
+
+/** Containers and binary formats have no splices of their own to offer: what came out is compared with what went in. */
+function compared(stream: RedactionStream, bytes: Uint8Array): Inspection {
+  const step = stream.end(Uint8Array.from(bytes));
+  if (step.effects.some(({ kind }) => kind === 'refuse')) return of(step.effects, []);
+  const after = step.bytes;
+  return of(step.effects, after.length === bytes.length ? changes(bytes, after, 0, false) : difference(bytes, after));
+}
+
+/** One replacement for all between the first and the last byte that differ. */
+function difference(before: Uint8Array, after: Uint8Array): Splice[] {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start++;
+  let same = 0;
+  while (same < most - start && before[before.length - 1 - same] === after[after.length - 1 - same]) same++;
+  return [{ start, end: before.length - same, bytes: after.slice(start, after.length - same) }];
+}
+
+function of(effects: readonly Effect[], splices: readonly Splice[]): Inspection {
+  const refusal = effects.find((effect) => effect.kind === 'refuse');
+  return refusal === undefined ? { effects, splices } : { effects, splices: [], refused: refusal.code };
+}
+
+function refused(code: ErrorCode, told: readonly Effect[]): Inspection {
+  return { effects: [...told, { kind: 'refuse', code }], splices: [], refused: code };
+}
