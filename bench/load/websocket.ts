@@ -17,7 +17,7 @@ export interface WebSocketOrder {
     readonly messageBytes: number;
     readonly hidesCards: boolean;
     readonly seconds: number;
-    /** Messages of one connection that are sent at once and then waited for. */
+    /** Messages of one connection that are sent one behind another and then waited for. */
     readonly burst: number;
     /** Messages a second over all connections, each by itself, due whether or not earlier ones came back. Instead of bursts. */
     readonly perSecond?: number;
@@ -86,9 +86,8 @@ class Client {
 
   send(messages: number): void {
     const { sent } = this.#talk;
-    const frames = Array.from({ length: messages }, (_, at) => sent[(this.sent + at) % sent.length] ?? NOTHING);
-    this.sent += messages;
-    this.#socket.write(frames.length === 1 ? (frames[0] ?? NOTHING) : Buffer.concat(frames));
+    // Each by itself, as clients do: how many the relay finds at once is the system's doing.
+    for (let n = 0; n < messages; n++) this.#socket.write(sent[this.sent++ % sent.length] ?? NOTHING);
   }
 
   leave(): void {

@@ -2,8 +2,8 @@
 
 export const CARD = '4111111111111111';
 export const MASKED = '************1111';
-/** One message in so many holds a card. */
-const CARD_EVERY = 8;
+/** One message in so many holds a card, as one in every few hundred does in a chat. */
+const CARD_EVERY = 64;
 /** Different messages before they repeat. */
 const VARIETY = 64;
 const PROSE =

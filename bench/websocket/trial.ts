@@ -165,7 +165,7 @@ async function speed(stage: Stage, bench: Bench, upstream: Child, plan: Plan): P
         rows,
         notes: [
           `${CONNECTIONS} connections, each sending ${BURST} messages at once and waiting for them; every message goes there and back, which is counted once, and is compared byte for byte.`,
-          'One in eight holds a card, which must come back masked from Sluice and as it was from the others.',
+          'One in 64 holds a card, which must come back masked from Sluice and as it was from the others.',
           'Latency at half of what each reached, messages one by one; “added” is over the direct path at the same rate.',
         ],
       },

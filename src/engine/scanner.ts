@@ -52,7 +52,7 @@ export class Scanner {
 
   /** The bytes held back. */
   get held(): Buffer {
-    return this.tail.subarray(this.context);
+    return this.tail.length === this.context ? EMPTY : this.tail.subarray(this.context);
   }
 
   /** Takes in at most `windowBytes`; returns how many bytes may leave now. With `final` the record ends here and all of it leaves. */

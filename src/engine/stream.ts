@@ -66,7 +66,7 @@ export class Stream extends EndingStream {
     super();
     this.policy = meta.policy ?? context.policy;
     this.segmenter = segmenterOf(meta.format);
-    const lead = Buffer.from(meta.lead ?? '');
+    const lead = meta.lead === undefined ? NO_BYTES : Buffer.from(meta.lead);
     this.recordOffset = -lead.length;
     this.released = -lead.length;
     this.scanner = this.openRecord();

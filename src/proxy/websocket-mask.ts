@@ -13,21 +13,46 @@ export function newKey(): number {
   return POOL[--left];
 }
 
+/** From this length on, making a view of words costs less than what it saves. */
+const WORDS_FROM_BYTES = 128;
+/** A key as bytes in their order, and as a word of this machine's. */
+const KEY_BYTES = new Uint8Array(4);
+const KEY_WORD = new Int32Array(KEY_BYTES.buffer);
+
 /** Writes `source` to `target` from `to` on, masked. They may be the same bytes. */
 export function maskInto(source: Uint8Array, key: number, target: Uint8Array, to: number): void {
   const { length } = source;
+  if (length < WORDS_FROM_BYTES) {
+    maskBytes(source, 0, length, key, target, to);
+    return;
+  }
+  if (source !== target) target.set(source, to);
+  // Up to where a word may stand, by words, and what is left.
+  const lead = -(target.byteOffset + to) & 3;
+  maskBytes(source, 0, lead, key, target, to);
+  for (let at = 0; at < 4; at++) KEY_BYTES[at] = key >>> (24 - 8 * ((lead + at) & 3));
+  const word = KEY_WORD[0];
+  const words = new Int32Array(target.buffer, target.byteOffset + to + lead, (length - lead) >> 2);
+  for (let at = 0; at < words.length; at++) words[at] ^= word;
+  const masked = lead + words.length * 4;
+  const last = (KEY_BYTES[0] << 24) | (KEY_BYTES[1] << 16) | (KEY_BYTES[2] << 8) | KEY_BYTES[3];
+  maskBytes(source, masked, length, last, target, to + masked);
+}
+
+/** Byte by byte from `from` to `end`; the key's first byte falls on the first of them. */
+function maskBytes(source: Uint8Array, from: number, end: number, key: number, target: Uint8Array, to: number): void {
   const first = key >>> 24;
   const second = (key >>> 16) & 0xff;
   const third = (key >>> 8) & 0xff;
   const fourth = key & 0xff;
-  let at = 0;
-  for (const whole = length - 3; at < whole; at += 4, to += 4) {
+  let at = from;
+  for (const whole = end - 3; at < whole; at += 4, to += 4) {
     target[to] = source[at] ^ first;
     target[to + 1] = source[at + 1] ^ second;
     target[to + 2] = source[at + 2] ^ third;
     target[to + 3] = source[at + 3] ^ fourth;
   }
-  if (at < length) target[to] = source[at] ^ first;
-  if (at + 1 < length) target[to + 1] = source[at + 1] ^ second;
-  if (at + 2 < length) target[to + 2] = source[at + 2] ^ third;
+  if (at < end) target[to] = source[at] ^ first;
+  if (at + 1 < end) target[to + 1] = source[at + 1] ^ second;
+  if (at + 2 < end) target[to + 2] = source[at + 2] ^ third;
 }

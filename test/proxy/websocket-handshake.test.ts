@@ -1,38 +1,12 @@
 import { connect as connectTcp } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
+import { CARD, MASKED, useDesks } from '../support/desks.js';
 import { speak } from '../support/proxy.js';
-import { startSluice, type TestSluice } from '../support/sluice.js';
-import { Refused, connect, startUpstream, until, type Peer, type Upstream } from '../support/websocket.js';
+import { Refused, connect, until } from '../support/websocket.js';
 
-const CARD = '4111111111111111';
-const MASKED = '************1111';
-
-let upstream: Upstream;
-let sluice: TestSluice;
-
-async function start(
-  options: Parameters<typeof startUpstream>[0] = {},
-  onOpen?: (peer: Peer) => void,
-  limits: Parameters<typeof startSluice>[0]['limits'] = {},
-): Promise<void> {
-  upstream = await startUpstream(options, onOpen);
-  sluice = await startSluice({ upstream: upstream.url, limits });
-}
-
-function port(): number {
-  return Number(new URL(sluice.url).port);
-}
-
-async function pair(protocols: string[] = []) {
-  const [downstream, crm] = await Promise.all([connect(`${sluice.url}/chat`, protocols), upstream.next()]);
-  return { downstream, crm };
-}
-
-afterEach(async () => {
-  await sluice.stop();
-  await upstream.stop();
-});
+const desks = useDesks();
+const { start, pair, port } = desks;
 
 describe('handshake', () => {
   test('no extension is negotiated on either leg', async () => {
@@ -51,19 +25,19 @@ describe('handshake', () => {
 
   test('an upstream that chooses none is passed on as such', async () => {
     await start({ handleProtocols: () => false });
-    await expect(connect(sluice.url, ['graphql-ws'])).rejects.toThrow('Server sent no subprotocol');
+    await expect(connect(desks.sluice.url, ['graphql-ws'])).rejects.toThrow('Server sent no subprotocol');
   });
 
   test('cookies and tokens reach the upstream, keys do not, and the cookie of the 101 comes back', async () => {
     await start();
     const [downstream, crm] = await Promise.all([
-      connect(`${sluice.url}/socket?tenant=acme`, [], {
+      connect(`${desks.sluice.url}/socket?tenant=acme`, [], {
         Cookie: 'sid=abc',
         Authorization: 'Bearer t0ken',
         'X-Agent': 'ana',
         Origin: 'https://desk.example',
       }),
-      upstream.next(),
+      desks.upstream.next(),
     ]);
     const { headers, url } = crm.request;
     expect(url).toBe('/socket?tenant=acme');
@@ -74,11 +48,11 @@ describe('handshake', () => {
 
   test('a cookie of the 101 comes back, its other headers are redacted', async () => {
     await start();
-    upstream.server.removeAllListeners('upgrade');
+    desks.upstream.server.removeAllListeners('upgrade');
     const acceptor = new WebSocketServer({ noServer: true });
     acceptor.on('headers', (headers) => headers.push('Set-Cookie: sid=1; HttpOnly', 'Set-Cookie: node=b', `X-Last: ${CARD}`));
-    upstream.server.on('upgrade', (request, socket, head) => acceptor.handleUpgrade(request, socket, head, () => undefined));
-    const { answer } = await connect(sluice.url);
+    desks.upstream.server.on('upgrade', (request, socket, head) => acceptor.handleUpgrade(request, socket, head, () => undefined));
+    const { answer } = await connect(desks.sluice.url);
     expect(answer.headers['set-cookie']).toEqual(['sid=1; HttpOnly', 'node=b']);
     expect(answer.headers['x-last']).toBe(MASKED);
   });
@@ -92,66 +66,66 @@ describe('handshake', () => {
     const { text } = await speak(port(), `GET / HTTP/1.1\r\nHost: desk\r\nConnection: Upgrade\r\n${lines}\r\n\r\n`);
     expect(text).toMatch(/^HTTP\/1\.1 426 /);
     expect(text).toContain('SLUICE_UPGRADE_REFUSED');
-    expect(upstream.sockets.size).toBe(0);
+    expect(desks.upstream.sockets.size).toBe(0);
   });
 
   test('an upgrade beyond the limit is refused with 503 and Retry-After; when one leaves there is room again', async () => {
-    await start({}, undefined, { webSocketConnections: 2 });
-    const [first] = await Promise.all([connect(sluice.url), connect(sluice.url)]);
-    const refused = await connect(sluice.url).catch((error: unknown) => error);
+    await start({}, undefined, { limits: { webSocketConnections: 2 } });
+    const [first] = await Promise.all([connect(desks.sluice.url), connect(desks.sluice.url)]);
+    const refused = await connect(desks.sluice.url).catch((error: unknown) => error);
     expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': expect.stringMatching(/^[1-8]$/) as string } });
     expect((refused as Refused).body).toContain('SLUICE_OVERLOADED');
     first.ws.close();
-    await until(() => sluice.metrics.counters.open.websocket === 1, 'the books to close');
-    await connect(sluice.url);
+    await until(() => desks.sluice.metrics.counters.open.websocket === 1, 'the books to close');
+    await connect(desks.sluice.url);
   });
 
   test('a card in the URL is refused and reaches nobody', async () => {
     await start();
-    const refused = await connect(`${sluice.url}/chat?card=${CARD}`).catch((error: unknown) => error);
+    const refused = await connect(`${desks.sluice.url}/chat?card=${CARD}`).catch((error: unknown) => error);
     expect(refused).toMatchObject({ status: 403 });
     expect((refused as Refused).body).toContain('SLUICE_URL_SENSITIVE');
     expect((refused as Refused).body).not.toContain('1111');
-    expect(upstream.sockets.size).toBe(0);
+    expect(desks.upstream.sockets.size).toBe(0);
   });
 
   test.each([401, 403, 429])('an upstream that answers %i is relayed with its headers', async (status) => {
     await start();
-    upstream.server.removeAllListeners('upgrade');
-    upstream.server.on('upgrade', (_request, socket) => {
+    desks.upstream.server.removeAllListeners('upgrade');
+    desks.upstream.server.on('upgrade', (_request, socket) => {
       socket.end(`HTTP/1.1 ${status} No\r\nRetry-After: 17\r\nContent-Length: 16\r\nX-Why: card ${CARD}\r\n\r\n${CARD}`);
     });
-    const refused = await connect(sluice.url).catch((error: unknown) => error);
+    const refused = await connect(desks.sluice.url).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(Refused);
     expect(refused).toMatchObject({ status, headers: { 'retry-after': '17', 'x-why': `card ${MASKED}` }, body: '' });
-    await until(() => upstream.sockets.size === 0, 'the upstream socket to go');
-    expect(sluice.metrics.counters.exchanges.websocket[4]).toBe(1);
+    await until(() => desks.upstream.sockets.size === 0, 'the upstream socket to go');
+    expect(desks.sluice.metrics.counters.exchanges.websocket[4]).toBe(1);
   });
 
   test('a 101 that is not a real one is refused', async () => {
     await start();
-    upstream.server.removeAllListeners('upgrade');
-    upstream.server.on('upgrade', (_request, socket) => {
+    desks.upstream.server.removeAllListeners('upgrade');
+    desks.upstream.server.on('upgrade', (_request, socket) => {
       socket.on('end', () => socket.end()).resume();
       socket.write(
         'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: bm90IHRoZSBrZXk=\r\n\r\n',
       );
     });
-    const refused = await connect(sluice.url).catch((error: unknown) => error);
+    const refused = await connect(desks.sluice.url).catch((error: unknown) => error);
     expect(refused).toMatchObject({ status: 502 });
     expect((refused as Refused).body).toContain('SLUICE_UPSTREAM_FAILED');
-    await until(() => upstream.sockets.size === 0, 'the upstream socket to go');
+    await until(() => desks.upstream.sockets.size === 0, 'the upstream socket to go');
   });
 
   test('an upstream that is not there is a 502, one that never answers a 504', async () => {
-    await start({}, undefined, { upstreamHeadersTimeoutMs: 100 });
-    upstream.server.removeAllListeners('upgrade');
-    upstream.server.on('upgrade', () => undefined);
-    const silent = await connect(sluice.url).catch((error: unknown) => error);
+    await start({}, undefined, { limits: { upstreamHeadersTimeoutMs: 100 } });
+    desks.upstream.server.removeAllListeners('upgrade');
+    desks.upstream.server.on('upgrade', () => undefined);
+    const silent = await connect(desks.sluice.url).catch((error: unknown) => error);
     expect(silent).toMatchObject({ status: 504 });
     expect((silent as Refused).body).toContain('SLUICE_UPSTREAM_TIMEOUT');
-    await upstream.stop();
-    const absent = await connect(sluice.url).catch((error: unknown) => error);
+    await desks.upstream.stop();
+    const absent = await connect(desks.sluice.url).catch((error: unknown) => error);
     expect(absent).toMatchObject({ status: 502 });
     expect((absent as Refused).body).toContain('SLUICE_UPSTREAM_UNREACHABLE');
   });
@@ -173,7 +147,7 @@ describe('handshake', () => {
       'GET /chat HTTP/1.1\r\nHost: desk\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
     socket.write(Buffer.concat([Buffer.from(request), frame('one'), frame('two')]));
     socket.write(frame('three'));
-    const crm = await upstream.next();
+    const crm = await desks.upstream.next();
     expect((await crm.received(3)).map(({ text }) => text)).toEqual(['one', 'two', 'three']);
     socket.destroy();
     await crm.closed;

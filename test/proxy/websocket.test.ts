@@ -1,38 +1,12 @@
 import { connect as connectTcp } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { CARD, MASKED, useDesks } from '../support/desks.js';
 import { failingEngine } from '../support/proxy.js';
-import { startSluice, type TestSluice } from '../support/sluice.js';
-import { connect, startUpstream, until, type Peer, type Upstream } from '../support/websocket.js';
+import { connect, until, type Peer } from '../support/websocket.js';
 
-const CARD = '4111111111111111';
-const MASKED = '************1111';
-
-let upstream: Upstream;
-let sluice: TestSluice;
-
-async function start(
-  options: Parameters<typeof startUpstream>[0] = {},
-  onOpen?: (peer: Peer) => void,
-  limits: Parameters<typeof startSluice>[0]['limits'] = {},
-): Promise<void> {
-  upstream = await startUpstream(options, onOpen);
-  sluice = await startSluice({ upstream: upstream.url, limits });
-}
-
-function port(): number {
-  return Number(new URL(sluice.url).port);
-}
-
-async function pair(protocols: string[] = []) {
-  const [downstream, crm] = await Promise.all([connect(`${sluice.url}/chat`, protocols), upstream.next()]);
-  return { downstream, crm };
-}
-
-afterEach(async () => {
-  await sluice.stop();
-  await upstream.stop();
-});
+const desks = useDesks();
+const { start, pair, port } = desks;
 
 describe('messages', () => {
   test('a card is masked in both directions, as text, one message for one', async () => {
@@ -42,7 +16,7 @@ describe('messages', () => {
     crm.ws.send(`pay with ${CARD} please`);
     expect(await crm.received(1)).toEqual([{ text: `{"note":"${MASKED}"}`, binary: false }]);
     expect(await downstream.received(1)).toEqual([{ text: `pay with ${MASKED} please`, binary: false }]);
-    const { findings, webSocketMessages } = sluice.metrics.counters;
+    const { findings, webSocketMessages } = desks.sluice.metrics.counters;
     expect(findings.get('card.pan')?.get('mask')).toEqual({ request: 1, response: 1 });
     expect(webSocketMessages).toEqual({ request: 1, response: 1 });
   });
@@ -102,7 +76,7 @@ describe('messages', () => {
     expect(await downstream.closed).toEqual({ code: 1003, reason: 'SLUICE_BINARY_MESSAGE' });
     expect(await crm.closed).toEqual({ code: 1003, reason: 'SLUICE_BINARY_MESSAGE' });
     expect(downstream.messages).toEqual([]);
-    expect(sluice.metrics.counters.refused.get('SLUICE_BINARY_MESSAGE')).toEqual({ request: 0, response: 1 });
+    expect(desks.sluice.metrics.counters.refused.get('SLUICE_BINARY_MESSAGE')).toEqual({ request: 0, response: 1 });
   });
 
   test('text that is not UTF-8 closes both sides with 1007', async () => {
@@ -115,8 +89,7 @@ describe('messages', () => {
   });
 
   test.each(['throws', 'throws on end'] as const)('an engine that %s closes both sides with 1011, and nothing passes', async (fault) => {
-    upstream = await startUpstream();
-    sluice = await startSluice({ upstream: upstream.url, engine: failingEngine(fault) });
+    await start({}, undefined, { engine: failingEngine(fault) });
     const { downstream, crm } = await pair();
     downstream.ws.send('hello');
     expect(await downstream.closed).toEqual({ code: 1011, reason: 'SLUICE_ENGINE_FAILED' });
@@ -125,8 +98,7 @@ describe('messages', () => {
   });
 
   test('a message that the engine refuses closes both sides with the code of the refusal', async () => {
-    upstream = await startUpstream();
-    sluice = await startSluice({ upstream: upstream.url, engine: failingEngine('refuses') });
+    await start({}, undefined, { engine: failingEngine('refuses') });
     const { downstream, crm } = await pair();
     crm.ws.send('hello');
     expect(await downstream.closed).toEqual({ code: 1009, reason: 'SLUICE_MESSAGE_TOO_LARGE' });
@@ -135,7 +107,7 @@ describe('messages', () => {
   });
 
   test('a message beyond the limit closes both sides with 1009', async () => {
-    await start({}, undefined, { webSocketMessageBytes: 10_000 });
+    await start({}, undefined, { limits: { webSocketMessageBytes: 10_000 } });
     const { downstream, crm } = await pair();
     downstream.ws.send('x'.repeat(10_000));
     await crm.received(1);
@@ -168,7 +140,7 @@ describe('the end', () => {
     const second = await pair();
     second.crm.ws.close(code, 'so long');
     expect(await second.downstream.closed).toEqual({ code, reason: 'so long' });
-    await until(() => upstream.sockets.size === 0, 'all sockets to go');
+    await until(() => desks.upstream.sockets.size === 0, 'all sockets to go');
   });
 
   test('a close without a code stays one', async () => {
@@ -200,13 +172,13 @@ describe('the end', () => {
   test('an upstream that dies takes downstream with it, and the other way round', async () => {
     await start();
     const first = await pair();
-    for (const socket of upstream.sockets) socket.destroy();
+    for (const socket of desks.upstream.sockets) socket.destroy();
     expect((await first.downstream.closed).code).toBe(1006);
     const second = await pair();
     second.downstream.ws.terminate();
     expect((await second.crm.closed).code).toBe(1006);
-    await until(() => upstream.sockets.size === 0, 'all sockets to go');
-    await until(() => sluice.metrics.counters.open.websocket === 0, 'the books to close');
+    await until(() => desks.upstream.sockets.size === 0, 'all sockets to go');
+    await until(() => desks.sluice.metrics.counters.open.websocket === 0, 'the books to close');
   });
 
   test('fifty agents that leave at once leave no upstream socket behind', async () => {
@@ -216,18 +188,18 @@ describe('the end', () => {
       };
       push();
     });
-    const downstreams = await Promise.all(Array.from({ length: 50 }, () => connect(sluice.url)));
+    const downstreams = await Promise.all(Array.from({ length: 50 }, () => connect(desks.sluice.url)));
     await Promise.all(downstreams.map((downstream) => downstream.received(5)));
     for (const { ws } of downstreams) ws.terminate();
-    await until(() => upstream.sockets.size === 0, 'all sockets to go');
-    expect(sluice.metrics.counters.open.websocket).toBe(0);
+    await until(() => desks.upstream.sockets.size === 0, 'all sockets to go');
+    expect(desks.sluice.metrics.counters.open.websocket).toBe(0);
   });
 
   test('an agent that leaves before the upstream has answered leaves no upstream socket behind', async () => {
     await start();
-    upstream.server.removeAllListeners('upgrade');
+    desks.upstream.server.removeAllListeners('upgrade');
     const asked = new Promise<void>((resolve) =>
-      upstream.server.on('upgrade', (_request, socket) => {
+      desks.upstream.server.on('upgrade', (_request, socket) => {
         socket.on('end', () => socket.end()).resume();
         resolve();
       }),
@@ -238,8 +210,8 @@ describe('the end', () => {
     );
     await asked;
     socket.end();
-    await until(() => upstream.sockets.size === 0, 'the upstream socket to go');
-    await until(() => sluice.metrics.counters.open.websocket === 0, 'the books to close');
+    await until(() => desks.upstream.sockets.size === 0, 'the upstream socket to go');
+    await until(() => desks.sluice.metrics.counters.open.websocket === 0, 'the books to close');
   });
 
   test('a drain closes with 1001 and waits until all are gone', async () => {
@@ -247,7 +219,7 @@ describe('the end', () => {
     const { downstream, crm } = await pair();
     crm.ws.send('last words');
     await downstream.received(1);
-    await sluice.stop();
+    await desks.sluice.stop();
     expect(await downstream.closed).toEqual({ code: 1001, reason: 'SLUICE_DRAINING' });
     expect((await crm.closed).code).toBe(1001);
   });

@@ -19,6 +19,8 @@ export interface TestSluice {
 export interface TestOptions {
   readonly upstream: URL;
   readonly limits?: Partial<ProxyLimits>;
+  /** Legs that may be compressed. */
+  readonly deflates?: { readonly downstream: boolean; readonly upstream: boolean };
   /** For faults that a sound engine does not have. */
   readonly engine?: Engine;
   readonly log?: Log;
@@ -29,7 +31,12 @@ export async function startSluice(options: TestOptions): Promise<TestSluice> {
   const metrics = createMetrics();
   const engine = options.engine ?? createEngine({ rules: await loadRules() });
   const proxy = await createProxy({
-    snapshot: toOneUpstream(options.upstream, { engine, limits: options.limits, conversations: options.conversations }),
+    snapshot: toOneUpstream(options.upstream, {
+      engine,
+      limits: options.limits,
+      conversations: options.conversations,
+      deflates: options.deflates,
+    }),
     observer: createObserver(metrics.counters, options.log ?? testLog()),
     upgrade: createWebSocketHalf(),
   });
