@@ -73,8 +73,13 @@ async function conduct(app: App, log: Log): Promise<Running> {
 }
 
 async function serveWorker(options: ProcessOptions, log: Log): Promise<void> {
-  const [{ runApp }, { serveAsWorker }] = await Promise.all([import('../app.js'), import('../lifecycle/worker.js')]);
-  const app = runApp({ ...options, admin: undefined, watch: false, processes: Number(process.env[WORKERS_VARIABLE]) });
+  const [{ runApp }, { serveAsWorker }, { AskedConversations }] = await Promise.all([
+    import('../app.js'),
+    import('../lifecycle/worker.js'),
+    import('../lifecycle/conversations.js'),
+  ]);
+  const shared = { admin: undefined, watch: false, conversations: new AskedConversations() }; // the primary has them
+  const app = runApp({ ...options, ...shared, processes: Number(process.env[WORKERS_VARIABLE]) });
   const stop = obeySignalsAsWorker(stopper(app, log));
   surviveFaults(log, stop);
   await serveAsWorker(app, log, stop);

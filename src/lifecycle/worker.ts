@@ -69,6 +69,8 @@ function follow(app: Workable, log: Log, stop: (reason: string) => void): void {
         break;
       case 'drain':
         stop('drain');
+        break;
+      case 'judged': // whoever asked hears it: conversations.ts
     }
   });
   setInterval(() => tell({ kind: 'reading', id: 0, reading: app.reading() }), READING_MS).unref();

@@ -52,7 +52,7 @@ describe('conversations of several workers', () => {
 
   it('answer questions in their order, all that are asked at once', async () => {
     const asked = new AskedConversations(wireTo(new Ledgers(brands)));
-    const verdicts = await Promise.all(['4111', '1111', '1111'].map((digits) => asked.judge([utterance(digits)])));
+    const verdicts = await Promise.all(['4111', '1111', '1111'].map(async (digits) => asked.judge([utterance(digits)])));
     expect(verdicts.map(([{ masks }]) => masks.join(''))).toEqual(['0000', '1111', '1111']);
   });
 

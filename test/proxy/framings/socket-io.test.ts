@@ -79,7 +79,7 @@ describe.each([
 });
 
 describe('over a WebSocket', () => {
-  const connect = (): Socket => (client = io(sluice.url, { transports: ['websocket'], forceNew: true, reconnectionDelay: 10 })) as Socket;
+  const connect = (): Socket => (client = io(sluice.url, { transports: ['websocket'], forceNew: true, reconnectionDelay: 10 }));
 
   test('text that is sent as bytes is inspected, and stays bytes', async () => {
     connect();
