@@ -47,7 +47,7 @@ export class VitalSigns {
     delay.reset();
     return {
       pid: process.pid,
-      uptimeSeconds: performance.now() / 1000,
+      uptimeSeconds: Math.round(performance.now()) / 1000,
       residentBytes: rss,
       heapUsedBytes: heapUsed,
       cpuSeconds: (user + system) / 1e6,
@@ -64,5 +64,5 @@ export class VitalSigns {
 
 /** Nanoseconds between two samples, as seconds of delay. Before the first sample `max` is 0 and the percentiles are too. */
 export function beyond(ns: number): number {
-  return Number.isFinite(ns) ? Math.max(0, ns / 1e9 - RESOLUTION_MS / 1000) : 0;
+  return Number.isFinite(ns) ? Math.max(0, Math.round(ns / 1e3) - RESOLUTION_MS * 1_000) / 1e6 : 0; // in whole microseconds
 }

@@ -116,7 +116,8 @@ const isText = ({ charset, format }: Declared): boolean => charset.textual === t
 
 function metaOf(declared: Declared, opening: Uint8Array): Known {
   const { charset, dress } = declared;
-  return { format: formatOf(declared, opening), charset, keepsLength: dress === 'binary' ? true : undefined };
+  const format = formatOf(declared, opening);
+  return dress === 'binary' ? { format, charset, keepsLength: true } : { format, charset }; // what is not said here may be said elsewhere
 }
 
 /** Markup behind a label of JSON, JSON behind a label of events: the first character tells. */

@@ -16,6 +16,7 @@ import type { PlacedRule } from '../../ruleset/rule.js';
 import type { Utterance, Verdict } from './api.js';
 import { decode, type Decoded } from './decoded.js';
 import { exemptIn } from './exempt.js';
+import { referencesIn } from './references.js';
 import { Glance } from './glance.js';
 import { SpokenDigitReader } from './spoken.js';
 import { TopicWords } from './words.js';
@@ -122,9 +123,10 @@ export function maskingSplices(bytes: Uint8Array, spans: readonly Span[], keepsL
 function writtenDigits({ text, from, to }: Decoded): Digit[] {
   const digits: Digit[] = [];
   const exempt = exemptIn(text);
+  const others = referencesIn(text);
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (!isDigit(code)) continue;
+    if (!isDigit(code) || others.some((stretch) => at >= stretch.from && at < stretch.to)) continue;
     const isStart = at === 0 || !isDigit(text.charCodeAt(at - 1));
     const isExempt = exempt.some((stretch) => at >= stretch.from && at < stretch.to);
     digits.push({ value: code & 0xf, from: from[at], to: to[at], isStart, isExempt, doubt: 0 });

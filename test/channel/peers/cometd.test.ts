@@ -34,7 +34,8 @@ const { AcknowledgedMessagesExtension } = load('cometd-nodejs-server/ack-extensi
 const globals = globalThis as { window?: unknown };
 const before = globals.window;
 beforeAll(() => adapt());
-afterAll(() => {
+afterAll(async () => {
+  await new Promise((resolve) => setTimeout(resolve, 100)); // a client that has left still hears the answer
   if (before === undefined) delete globals.window;
   else globals.window = before;
 });

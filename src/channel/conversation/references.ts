@@ -1,0 +1,29 @@
+/**
+ * Long numbers that are no part of a card's, such as those of orders and cases: a conversation neither masks nor remembers them. A run of
+ * sixteen digits and more, with no other digits beside it, would be a card by itself, with a digit glued to it, or only its beginning; it is
+ * none of these where its check digits are wrong and no issuer of its prefix has longer numbers. (Visa has announced some of nineteen digits; none are known to be in use.)
+ */
+import { LIMITS } from '../../base/limits.js';
+import { isLuhnValid } from '../../detect/cluster.js';
+import type { Stretch } from './exempt.js';
+
+/** Digits from which on a run is too long to be the rest of a number that began elsewhere. */
+const LEAST_DIGITS = 16;
+const RUN = /(?<!\d|\d[ .,/-]{0,3})\d{16,}(?!\d|[ .,/-]{0,3}\d)/g;
+/** Prefixes under which numbers of seventeen to nineteen digits are issued (JCB, Diners, Maestro, Discover, UnionPay, RuPay, Mir, Verve). */
+const LONGER = /^(?:220|3|5[06-9]|6|8[12])/;
+
+/** Stretches of a decoded text. */
+export function referencesIn(text: string): Stretch[] {
+  if (text.length < LEAST_DIGITS) return [];
+  return Array.from(text.matchAll(RUN), (match) => ({ from: match.index, to: match.index + match[0].length })).filter(
+    ({ from, to }) => !mayBeCard(text.slice(from, to)),
+  );
+}
+
+function mayBeCard(digits: string): boolean {
+  if (digits.length > LIMITS.panDigitsMax) return false;
+  return LONGER.test(digits) || isCard(digits) || isCard(digits.slice(0, LEAST_DIGITS)) || isCard(digits.slice(-LEAST_DIGITS));
+}
+
+const isCard = (digits: string): boolean => isLuhnValid(Buffer.from(digits), 0, digits.length);
