@@ -56,6 +56,7 @@ function welcome({ page, proxy, crm, admin }: Demo): string {
 
   What to try
     1. Watch the chat: Marta gives her card number, the agent on the right receives it masked.
+       Later she sends one in three messages: it is masked all the same.
     2. Click "View as JSON" to see the bodies as they were received, with what was replaced.
     3. At the bottom, pick a sample, send it as the agent, and see what the CRM received.
     4. Click another customer: order numbers, parcels, phones and timestamps stay as they are.

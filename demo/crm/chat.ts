@@ -31,7 +31,11 @@ const SCRIPT: readonly Line[] = [
     typingMs: 2600,
     text: escapedDigits('Please forget the old Amex 3782 822463 10005. My number is 070-174 06 12.'),
   },
-  { author: 'agent', typingMs: 1800, text: 'Removed. Anything else I can do for you?' },
+  { author: 'agent', typingMs: 1800, text: 'Removed. Which card should the lamp go on?' },
+  { author: 'customer', typingMs: 2000, text: 'My UnionPay. It begins 6205 5000' },
+  { author: 'customer', typingMs: 1400, text: '0000 0000' },
+  { author: 'customer', typingMs: 1000, text: '004' },
+  { author: 'agent', typingMs: 1800, text: 'Got it. Anything else I can do for you?' },
   { author: 'customer', typingMs: 1400, text: 'No, that was all. Thank you, Jonas!' },
 ];
 

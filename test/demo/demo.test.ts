@@ -119,6 +119,12 @@ describe('the demo in Chromium', () => {
     expect(through).toBe(straight);
   });
 
+  it('masks a card that comes in three messages', async () => {
+    const pieces = (side: FrameLocator): Promise<string[]> => side.getByText(/It begins|^[0* ]{9}$|^(?:004|\*{3})$/).allInnerTexts();
+    expect(await pieces(raw)).toEqual(['My UnionPay. It begins 6205 5000', '0000 0000', '004']);
+    expect(await pieces(masked)).toEqual(['My UnionPay. It begins **** ****', '**** ****', '***']);
+  });
+
   it.each([
     { channel: 'chat', path: '/api/chat' },
     { channel: 'note', path: '/api/customers/C-20418/notes' },
