@@ -6,6 +6,7 @@ import { residentBytes } from '../harness/machine.js';
 import { Progress } from '../harness/progress.js';
 import { median } from '../harness/statistics.js';
 import { ratio, short, size } from '../harness/table.js';
+import { fire } from '../load/cannon.js';
 import { CASES, pathOf, type Case } from './bodies.js';
 import { startSluice } from './subjects.js';
 import { WARM_UP, onStage, type Trial } from './trial.js';
@@ -30,7 +31,7 @@ interface Slice {
   readonly body: string;
 }
 
-const perSecondOf = ({ bytes }: Case): number => Math.min(PER_SECOND_MAX, BYTES_PER_SECOND / bytes);
+const perSecondOf = ({ bytes }: Case): number => Math.round(Math.min(PER_SECOND_MAX, BYTES_PER_SECOND / bytes));
 
 /** Median memory of a quarter of the slices, 0 to 3. */
 function quarter(slices: readonly Slice[], which: number): number {
@@ -54,10 +55,11 @@ export const soakTrial: Trial = ({ quick, minutes = quick ? QUICK_MINUTES : MINU
       const { one, url, expected } = task;
       const body = `${size(one.bytes)} ${one.kind}`;
       progress.step(body);
-      const { requests, p99Ms } = await stage.load(`soak, ${body}`, {
-        ...{ url, expected, connections: CONNECTIONS, seconds },
-        perSecond: perSecondOf(one),
-      });
+      const perSecond = perSecondOf(one);
+      const { requests, p99Ms } = stage.told(
+        `soak, ${body}`,
+        await fire({ url, expected, connections: Math.min(CONNECTIONS, perSecond), seconds, perSecond }),
+      );
       slices.push({ minute: (i * seconds) / 60, requests, p99Ms, megabytes: residentBytes(sluice.pid) / 2 ** 20, body });
     }
     progress.end();

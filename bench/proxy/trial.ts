@@ -63,7 +63,11 @@ export class Stage {
 
   /** One load whose wrong answers are failures of the trial. */
   async load(what: string, task: LoadTask): Promise<LoadResult> {
-    const result = await this.generator.run(task);
+    return this.told(what, await this.generator.run(task));
+  }
+
+  /** A load's result; what was wrong in it fails the run. */
+  told(what: string, result: LoadResult): LoadResult {
     this.failures.push(...Object.entries(result.problems).map(([problem, count]) => `${what}: ${count}x ${problem}`));
     return result;
   }
