@@ -91,7 +91,13 @@ describe('a token', () => {
   test('keys from a file, a token in another header without Bearer, a role by the value itself', async () => {
     const identity = identityOf({ header: 'x-token', roles: undefined, roleClaim: ['role'], tenantClaim: undefined }, { json: publicSet });
     const rawHeaders = ['X-Token', await tokenOf({ role: 'supervisor' })];
-    expect(await identity.identify({ rawHeaders, socket: {} })).toEqual({ id: 'u-17', role: 'supervisor', tenant: undefined, by: 'jwt', untilMs: expect.any(Number) as number });
+    expect(await identity.identify({ rawHeaders, socket: {} })).toEqual({
+      id: 'u-17',
+      role: 'supervisor',
+      tenant: undefined,
+      by: 'jwt',
+      untilMs: expect.any(Number) as number,
+    });
   });
 
   test('is verified once for all who bring it at the same time', async () => {
