@@ -1,4 +1,7 @@
-/** Bytes that come in pieces and are wanted in one. Copied, because a piece of a few bytes would keep the whole chunk alive that it came in. */
+/**
+ * Bytes that come in pieces and are wanted in one. Copied, because a piece of a few bytes would keep the whole chunk alive that it came in;
+ * growing costs as much as the bytes that come, however small the pieces are.
+ */
 
 const LEAST_BYTES = 1024;
 
@@ -6,18 +9,13 @@ export class Gather {
   length = 0;
   #bytes: Buffer = NONE;
 
-  /** Of what has been gathered. */
-  byte(at: number): number {
-    return this.#bytes[at];
-  }
-
-  /** What has been gathered so far, for reading only. */
+  /** What has been gathered so far, for reading only: its first `length` bytes. */
   get view(): Buffer {
     return this.#bytes;
   }
 
   /** Adds `source` from `from` to `to`. Memory grows with what came, never with what was announced, and never beyond `most` bytes. */
-  add(source: Uint8Array, from: number, to: number, most: number): void {
+  add(source: Uint8Array, from = 0, to = source.length, most = Infinity): void {
     const length = this.length + to - from;
     if (length > this.#bytes.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(length, Math.min(most, Math.max(LEAST_BYTES, this.#bytes.length * 2))));

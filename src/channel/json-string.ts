@@ -7,12 +7,23 @@ export interface Reading {
   readonly offsets: Uint32Array | undefined;
 }
 
+const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const LETTER_U = 0x75;
 const LETTERS: ReadonlyMap<number, number> = new Map(
   [['"', 0x22], ['\\', 0x5c], ['/', 0x2f], ['b', 8], ['f', 12], ['n', 10], ['r', 13], ['t', 9]].map(([letter, code]) => [String(letter).charCodeAt(0), Number(code)]),
 ); // prettier-ignore
 const REPLACEMENT = 0xfffd;
+
+/** Where the string ends that begins at `start`, behind its quote; -1 where it does not before `end`. */
+export function closingQuote(bytes: Uint8Array, start: number, end: number): number {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE) return at;
+    if (byte === BACKSLASH) at++;
+  }
+  return -1;
+}
 
 /**
  * Reads the string between two quotes. `outer` says where the bytes stand, if they are themselves the reading of a string. Undefined for an

@@ -5,7 +5,7 @@
  */
 import { LIMITS } from '../base/limits.js';
 import type { PathState } from '../detect/path/automaton.js';
-import { type Reading, readString } from './json-string.js';
+import { closingQuote, type Reading, readString } from './json-string.js';
 import type { Role } from './names.js';
 import { isAboutMessages, type Ranked, type Roles, stateOfKind } from './roles.js';
 import { type Node, type Site, type Text, textsOf } from './texts.js';
@@ -97,7 +97,7 @@ export class Places {
     for (;;) {
       if (this.next() !== QUOTE) return false;
       const start = this.at + 1;
-      const close = this.closingQuote(start);
+      const close = closingQuote(this.bytes, start, this.end);
       if (close < 0) return false;
       this.at = close + 1;
       const name = this.nameAt(start, close);
@@ -151,7 +151,7 @@ export class Places {
 
   private string(node: Node, ranked: readonly Ranked[], state: PathState | undefined): boolean | 'too deep' {
     const start = this.at + 1;
-    const end = this.closingQuote(start);
+    const end = closingQuote(this.bytes, start, this.end);
     if (end < 0) return false;
     this.at = end + 1;
     const placed = this.rolesAt(ranked, state);
@@ -169,16 +169,6 @@ export class Places {
   }
 
   /** The offset of the quote that ends the string; -1 where none does. */
-  private closingQuote(start: number): number {
-    const { bytes, end } = this;
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at];
-      if (byte === QUOTE) return at;
-      if (byte === BACKSLASH) at++;
-    }
-    return -1;
-  }
-
   /** The number of a name; -1 where it is no string of JSON. */
   private nameAt(start: number, end: number): number {
     const escape = this.bytes.indexOf(BACKSLASH, start);

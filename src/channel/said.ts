@@ -86,14 +86,13 @@ export class Said {
   hear({ engine, direction, cut, splices }: Message): Heard | undefined | Promise<Heard | undefined> {
     const hearing: Hearing = { blanks: [], masks: [], told: [], utterances: [] };
     const action = engine.cardAction(direction);
-    const isActedUpon = action !== 'allow' && action !== 'observe';
     for (const piece of cut.pieces) {
       if (piece.kind === 'head') continue;
       const texts = this.textsIn(cut.bytes, piece);
       if (typeof texts === 'string') return { ...NOTHING, refused: texts };
       for (const text of texts) {
         if (text.state === 'said') this.listen(hearing, text, splices, piece.keepsLength);
-        else if (isActedUpon) this.hush(hearing, text, piece.keepsLength);
+        else if (isActedUpon(action)) this.hush(hearing, text, piece.keepsLength);
       }
     }
     if (this.listener === undefined || hearing.utterances.length === 0) return heardOf(hearing, [], action);
@@ -160,9 +159,10 @@ function isSame(one: Text, other: Text): boolean {
   return one.id === undefined && other.id === undefined ? one.of !== undefined && one.of === other.of : one.id === other.id;
 }
 
+const isActedUpon = (action: Action): boolean => action !== 'allow' && action !== 'observe';
+
 /** Where the policy lets card numbers be seen, what would be hidden is told and left. */
 function heardOf({ blanks, masks, told }: Hearing, verdicts: readonly Verdict[], action: Action): Heard | undefined {
-  const isActedUpon = action !== 'allow' && action !== 'observe';
   const effects: Effect[] = [];
   for (const { text, read, keepsLength, asked } of told) {
     const verdict = verdicts[asked];
@@ -170,7 +170,7 @@ function heardOf({ blanks, masks, told }: Hearing, verdicts: readonly Verdict[],
     const own = text.isString ? maskedDigits(text, read, verdict.masks, keepsLength) : wholeNumber(text, verdict, keepsLength);
     if (verdict.completes) effects.push(effectOf('card.pan', text, action));
     else if (own.length > 0) effects.push(effectOf(PART, text, action));
-    if (isActedUpon) masks.push(...own);
+    if (isActedUpon(action)) masks.push(...own);
   }
   if (blanks.length === 0 && masks.length === 0 && effects.length === 0) return undefined;
   masks.sort((a, b) => a.start - b.start);

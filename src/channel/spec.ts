@@ -1,7 +1,6 @@
 /** What a route says of its live channels, and what that comes to. */
-import type { Handshake } from './framing/framing.js';
+import type { Framing, Handshake } from './framing/framing.js';
 import { AUTO, framingOf } from './framing/registry.js';
-import type { Framing } from './framing/framing.js';
 import { compileRoles, type Roles } from './roles.js';
 
 /** Where the parts of a message stand, as paths of rules do (detect/path/notation.ts), besides what is known by name. */

@@ -14,7 +14,7 @@ import { OpeningStream } from './opening.js';
 import { hostOf, openContainer } from './container/body.js';
 import { followed, followedForm } from './follow.js';
 import { inspectWhole } from './inspect.js';
-import type { Splicer } from './paths.js';
+import { isSplicer, type Splicer } from './paths.js';
 import { Stream, type StreamContext } from './stream.js';
 
 export interface EngineOptions {
@@ -104,8 +104,6 @@ export function underPolicy(engine: Engine, policy: Policy): Engine {
   known.set(policy, made);
   return made;
 }
-
-const isSplicer = (stream: RedactionStream): stream is RedactionStream & Splicer => 'writeSplices' in stream;
 
 interface Whole {
   readonly findings: Finding[];

@@ -7,7 +7,7 @@ import { LIMITS } from '../base/limits.js';
 import { OPTION_FINAL, OPTION_QUOTES } from '../kernel/kernel.js';
 import type { Splice } from '../redact/splice.js';
 import type { Effect, Inspection, MessageMeta, RedactionStream } from './api.js';
-import type { Splicer } from './paths.js';
+import { isSplicer, type Splicer } from './paths.js';
 import { changes } from './same-length.js';
 import type { StreamContext } from './stream.js';
 
@@ -40,8 +40,6 @@ function hasNoRegions({ kernel, ruleset }: StreamContext, bytes: Uint8Array, met
   kernel.input.set(bytes);
   return kernel.scan(bytes.length, 0, format === 'text' ? OPTION_FINAL : OPTION_FINAL | OPTION_QUOTES, 0) === 0;
 }
-
-const isSplicer = (stream: RedactionStream): stream is RedactionStream & Splicer => 'writeSplices' in stream;
 
 function spliced(stream: Splicer, bytes: Uint8Array): Inspection {
   const whole = stream.writeSplices(bytes, true);

@@ -8,7 +8,7 @@ import type { Trace, TraceEvent } from '../detect/trace.js';
 import type { OnValue, PathLexer, ValueKind } from '../format/path/lexer.js';
 import { applySplices, type Splice } from '../redact/splice.js';
 import { together } from '../redact/together.js';
-import type { Effect, MessageMeta, Step } from './api.js';
+import type { Effect, MessageMeta, RedactionStream, Step } from './api.js';
 import { hideValue } from './path-mask.js';
 import { severest, verdictsOf, type Verdict } from './path-policy.js';
 import { EndingStream, NO_BYTES, refusalStep, stepOf } from './step.js';
@@ -21,6 +21,9 @@ export interface Splicer {
   readonly told?: readonly Effect[];
   writeSplices(chunk: Uint8Array, final: boolean): Spliced | undefined;
 }
+
+/** Containers and other charsets have no splices of their own to offer. */
+export const isSplicer = (stream: RedactionStream): stream is RedactionStream & Splicer => 'writeSplices' in stream;
 
 interface Value {
   readonly start: number;

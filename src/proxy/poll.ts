@@ -7,7 +7,7 @@ import type { Direction, ErrorCode } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import { Channel, type Passed } from '../channel/channel.js';
 import type { Handshake } from '../channel/framing/framing.js';
-import { FRAMINGS } from '../channel/framing/registry.js';
+import { recognised } from '../channel/framing/registry.js';
 import type { Engine, Step } from '../engine/api.js';
 import { EndingStream, joined, NOTHING, refusalStep, stepOf } from '../engine/step.js';
 
@@ -21,7 +21,7 @@ export interface Polled {
 /** Opens the channel of a body that can only be a poll's, by its address; undefined where it is a body like any other. */
 export function openPoll({ path, contentType }: Polled, engine: Engine): Channel | undefined {
   const handshake: Handshake = { carrier: 'poll', path, subprotocol: undefined, contentType };
-  const framing = FRAMINGS.find((each) => each.recognises(handshake));
+  const framing = recognised(handshake);
   return framing && new Channel({ framing, handshake, current: () => engine, passesUnread: () => false });
 }
 

@@ -5,6 +5,7 @@
  * It knows no socket, and no promise is made for a message: what is inspected synchronously goes through in the turn in which it came.
  */
 import { isUtf8 } from 'node:buffer';
+import { Gather } from '../base/gather.js';
 import type { Inflate } from './websocket-deflate.js';
 import {
   BINARY,
@@ -27,7 +28,6 @@ import {
   isSendable,
   type FrameFault,
 } from './websocket-frame.js';
-import { Gather } from './websocket-gather.js';
 import { maskInto } from './websocket-mask.js';
 
 /** What is done with what a peer says. After `closed` or `broken` nothing more is called. */

@@ -5,9 +5,9 @@
  */
 import { hexPair } from '../../format/multipart/transfer.js';
 import { isAlphanumeric } from '../../text/ascii.js';
+import { closingQuote, readString } from '../json-string.js';
 import { Unescaped } from './reading.js';
 
-const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const PERCENT = 0x25;
 const PLUS = 0x2b;
@@ -15,21 +15,12 @@ const AMPERSAND = 0x26;
 const SPACE = 0x20;
 const LINE_FEED = 0x0a;
 const LETTER_N = 0x6e;
-const LETTER_U = 0x75;
 
 const CALL = /^___eio\[\d{1,8}\]\("/;
 const CALL_END = /^"\);?\s*$/;
 /** Longest beginning and end of a call. */
 const CALL_BYTES_MAX = 32;
 const FORM = 'd=';
-
-/** Characters behind a backslash, and what they stand for (RFC 8259, 7). */
-const ESCAPES: ReadonlyMap<number, number> = new Map(
-  Object.entries({ '"': 0x22, '\\': 0x5c, '/': 0x2f, b: 8, f: 12, n: 10, r: 13, t: 9 }).map(([letter, code]) => [
-    letter.charCodeAt(0),
-    code,
-  ]),
-);
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 
@@ -41,46 +32,16 @@ export const isForm = (body: Uint8Array): boolean => latin1(body.subarray(0, FOR
 
 /** The string of a call; undefined where anything else stands there. */
 export function readCall(body: Uint8Array): Unescaped | undefined {
-  const bytes: number[] = [];
-  const offsets: number[] = [];
-  let at = CALL.exec(latin1(body.subarray(0, CALL_BYTES_MAX)))?.[0].length ?? body.length;
-  while (at < body.length && body[at] !== QUOTE) {
-    if (body[at] !== BACKSLASH) {
-      if (body[at] < SPACE) return undefined;
-      bytes.push(body[at]);
-      offsets.push(at++);
-      continue;
-    }
-    const { text, length } = escapeAt(body, at);
-    if (length === 0) return undefined;
-    for (const byte of text) {
-      bytes.push(byte);
-      offsets.push(at);
-    }
-    at += length;
-  }
-  if (body.length - at > CALL_BYTES_MAX || !CALL_END.test(latin1(body.subarray(at)))) return undefined;
-  return Unescaped.of(bytes, [...offsets, at], inString);
+  const start = CALL.exec(latin1(body.subarray(0, CALL_BYTES_MAX)))?.[0].length ?? body.length;
+  const end = closingQuote(body, start, body.length);
+  if (end < 0 || body.length - end > CALL_BYTES_MAX || !CALL_END.test(latin1(body.subarray(end)))) return undefined;
+  if (body.subarray(start, end).some((byte) => byte < SPACE)) return undefined;
+  const string = readString(body, start, end, undefined);
+  return string && Unescaped.of(string.read, string.offsets ?? inOrder(start, end), inString);
 }
 
-/** What an escape stands for, in UTF-8, and how long it is; 0 where it is none. */
-function escapeAt(body: Uint8Array, at: number): { readonly text: Uint8Array; readonly length: number } {
-  const code = ESCAPES.get(body[at + 1]);
-  if (code !== undefined) return { text: Uint8Array.of(code), length: 2 };
-  const unit = unitAt(body, at);
-  if (unit === -1) return { text: new Uint8Array(0), length: 0 };
-  const isPair = (unit & 0xfc00) === 0xd800 && (unitAt(body, at + 6) & 0xfc00) === 0xdc00; // -1 is no low surrogate: its low bits are set
-  const units = isPair ? [unit, unitAt(body, at + 6)] : [unit];
-  return { text: Buffer.from(String.fromCharCode(...units)), length: 6 * units.length };
-}
-
-/** The UTF-16 unit of `\uXXXX`; -1 where there is none. */
-function unitAt(body: Uint8Array, at: number): number {
-  if (body[at] !== BACKSLASH || body[at + 1] !== LETTER_U) return -1;
-  const high = hexPair(body, at + 2);
-  const low = hexPair(body, at + 4);
-  return high < 0 || low < 0 ? -1 : (high << 8) | low;
-}
+/** The places of bytes that stand as they are, and of their end. */
+const inOrder = (start: number, end: number): Uint32Array => Uint32Array.from({ length: end - start + 1 }, (_, i) => start + i);
 
 const inString = (bytes: Uint8Array): Uint8Array => Buffer.from(JSON.stringify(Buffer.from(bytes).toString()).slice(1, -1));
 

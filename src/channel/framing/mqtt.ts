@@ -3,11 +3,11 @@
  * a part of one, which is held until it is whole and leaves with the message that completes it. Every field has a length in front, so masks keep theirs.
  */
 import type { Direction, ErrorCode } from '../../base/errors.js';
+import { Gather } from '../../base/gather.js';
 import { LIMITS } from '../../base/limits.js';
 import { Unreadable } from '../../format/binary/document.js';
 import { applySplices, type Splice } from '../../redact/splice.js';
 import type { Cut, Framing, FramingReader, Piece } from './framing.js';
-import { Hold } from './hold.js';
 import { MqttFields, VARINT_BYTES_MAX } from './mqtt-fields.js';
 import { readPacket, type MqttSession } from './mqtt-packet.js';
 
@@ -29,7 +29,7 @@ interface Extent {
 }
 
 class MqttReader implements FramingReader {
-  private readonly hold = new Hold();
+  private readonly hold = new Gather();
   /** Bytes of the packet that is held, once its header has come. */
   private wanted = 0;
 
@@ -41,9 +41,9 @@ class MqttReader implements FramingReader {
   read(message: Uint8Array, isBinary: boolean): Cut | ErrorCode {
     if (!isBinary) return 'SLUICE_BAD_REQUEST';
     let bytes = message;
-    if (!this.hold.isEmpty) {
-      this.hold.push(message);
-      if (this.hold.bytes.length < this.wanted) return { bytes: message.subarray(0, 0), pieces: [] };
+    if (this.hold.length > 0) {
+      this.hold.add(message);
+      if (this.hold.length < this.wanted) return { bytes: message.subarray(0, 0), pieces: [] };
       bytes = this.hold.take();
     }
     return this.cut(bytes);
@@ -66,7 +66,7 @@ class MqttReader implements FramingReader {
       if (error instanceof Unreadable) return error.code === 'SLUICE_BINARY_MALFORMED' ? 'SLUICE_BAD_REQUEST' : error.code;
       throw error;
     }
-    if (at < bytes.length) this.hold.push(bytes.subarray(at));
+    if (at < bytes.length) this.hold.add(bytes, at);
     const packets = at < bytes.length ? bytes.subarray(0, at) : bytes;
     return joints.length === 0 ? { bytes: packets, pieces } : joined(packets, pieces, joints);
   }

@@ -25,7 +25,7 @@ export class Unescaped implements Reading {
   }
 
   /** `offsets` has the place of each byte, and behind them that of the end. */
-  static of(bytes: readonly number[], offsets: readonly number[], escape: (bytes: Uint8Array) => Uint8Array): Unescaped {
+  static of(bytes: ArrayLike<number>, offsets: ArrayLike<number>, escape: (bytes: Uint8Array) => Uint8Array): Unescaped {
     return new Unescaped(Uint8Array.from(bytes), Uint32Array.from(offsets), escape);
   }
 }

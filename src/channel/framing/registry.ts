@@ -38,8 +38,13 @@ export function framingNamed(name: string): Framing | undefined {
   return FRAMINGS.find((framing) => framing.name === name);
 }
 
+/** The framing that a handshake can only be of. */
+export function recognised(handshake: Handshake): Framing | undefined {
+  return FRAMINGS.find((framing) => framing.recognises(handshake));
+}
+
 /** The framing of a channel that opens with this handshake. */
 export function framingOf(name: string, handshake: Handshake): Framing {
   const named = name === AUTO ? undefined : framingNamed(name);
-  return named ?? FRAMINGS.find((framing) => framing.recognises(handshake)) ?? UNDECIDED;
+  return named ?? recognised(handshake) ?? UNDECIDED;
 }

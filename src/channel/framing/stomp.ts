@@ -3,9 +3,9 @@
  * messages. A frame that is not whole is held and leaves with the message that completes it. A body with a length keeps it.
  */
 import type { ErrorCode } from '../../base/errors.js';
+import { Gather } from '../../base/gather.js';
 import { LIMITS } from '../../base/limits.js';
 import type { Cut, Framing, FramingReader, Piece } from './framing.js';
-import { Hold } from './hold.js';
 import { type Escape, readingOf } from './escapes.js';
 import { readFrame } from './stomp-frame.js';
 
@@ -22,18 +22,18 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 class StompReader implements FramingReader {
-  private readonly hold = new Hold();
+  private readonly hold = new Gather();
   /** What is held came in binary messages. */
   private isHeldBinary = false;
   /** The NUL that ends the frame that is held stands at this offset or behind it. */
   private endsFrom = 0;
 
   read(message: Uint8Array, isBinary: boolean): Cut | ErrorCode {
-    if (this.hold.isEmpty) return this.cut(message, isBinary);
+    if (this.hold.length === 0) return this.cut(message, isBinary);
     if (isBinary !== this.isHeldBinary) return 'SLUICE_BAD_REQUEST'; // a text message could leave with half a character
-    const isLineEnd = this.hold.bytes[0] === CR;
-    this.hold.push(message);
-    const { length } = this.hold.bytes;
+    const isLineEnd = this.hold.view[0] === CR;
+    this.hold.add(message);
+    const { length } = this.hold;
     if (!isLineEnd && (length <= this.endsFrom || !message.includes(NUL)))
       return length > LIMITS.framingPacketBytes ? 'SLUICE_MESSAGE_TOO_LARGE' : { bytes: message.subarray(0, 0), pieces: [] };
     return this.cut(this.hold.take(), isBinary);
@@ -62,7 +62,7 @@ class StompReader implements FramingReader {
     if (Math.max(rest.length, endsFrom) > LIMITS.framingPacketBytes) return 'SLUICE_MESSAGE_TOO_LARGE';
     this.endsFrom = endsFrom;
     this.isHeldBinary = isBinary;
-    this.hold.push(rest);
+    this.hold.add(rest);
     return undefined;
   }
 }
