@@ -135,7 +135,6 @@ export class Said {
       asks,
       hidden: hiddenBy(splices, text, read),
       isStrict: this.options.isStrict,
-      isDraft: false,
     });
   }
 

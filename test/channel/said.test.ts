@@ -144,6 +144,12 @@ describe('what is not said yet', () => {
     expect(await through(place()({ interim: 'allow' }), message)).toBe(JSON.stringify(message));
   });
 
+  test('is not remembered as said: the message itself is judged as the first', async () => {
+    const channel = place()({ typing: 'mask' });
+    expect(await through(channel, { sneakPeek: 'your code is 482913' })).toBe('{"sneakPeek":"your code is ******"}');
+    expect(await through(channel, { text: 'your code is 482913' })).toBe('{"text":"your code is 482913"}');
+  });
+
   test('typing previews keep their words where the route says so', async () => {
     expect(await through(place()({ typing: 'mask' }), { sneakPeek: 'card 4111 1' })).toBe('{"sneakPeek":"card **** *"}');
   });
