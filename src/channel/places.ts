@@ -27,8 +27,8 @@ const SCALAR = Uint8Array.from({ length: 256 }, (_, byte) => Number('+-.01234567
 const NEAR_BYTES = 96;
 
 const NO_RANKED: readonly Ranked[] = [];
-const NOT_ESCAPED: Partial<Reading> = {};
 const SAID: readonly Ranked[] = [{ role: 'text', rank: 0 }];
+const NOT_ESCAPED: Partial<Reading> = {};
 
 /** What is no JSON, or nested too deeply to be read as such. */
 export type NoPlaces = 'not json' | 'too deep';
@@ -144,7 +144,7 @@ export class Places {
   private isMember(): boolean {
     if (this.next() !== QUOTE) return false;
     const start = this.at;
-    const close = closingQuote(this.bytes, start + 1, this.end);
+    const close = this.closing(start + 1);
     this.at = close + 1;
     const isNamed = close >= 0 && this.next() === COLON;
     this.at = start;
