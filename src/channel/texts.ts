@@ -1,9 +1,17 @@
 /** What was found of texts and of what stands around them becomes texts that know whose they are. */
 import type { Reading } from './json-string.js';
 import type { Ranked } from './roles.js';
+import { readStamp } from './stamp.js';
 
 /** `draft` is still being written, `interim` still being recognised. */
 export type TextState = 'said' | 'draft' | 'interim';
+
+/** When a text was said, by the member that tells: only stamps of the same member compare. */
+export interface Stamp {
+  readonly member: number;
+  /** See stamp.ts. */
+  readonly at: number;
+}
 
 /** Words of somebody. */
 export interface Text extends Reading {
@@ -17,10 +25,14 @@ export interface Text extends Reading {
   /** '' where the message does not say. */
   readonly author: string;
   readonly id: string | undefined;
+  readonly stamp: Stamp | undefined;
   /** The object that it is a member of, to be compared only. */
   readonly of: object | undefined;
   readonly state: TextState;
 }
+
+/** What a value says of the texts around it. */
+export type FactRole = 'author' | 'conversation' | 'id' | 'messageId' | 'at';
 
 interface Fact {
   readonly rank: number;
@@ -33,7 +45,7 @@ export interface Node {
   readonly isList: boolean;
   /** What the name under which it stands means. */
   readonly ranked: readonly Ranked[];
-  facts?: Partial<Record<'author' | 'conversation' | 'id' | 'messageId', Fact>>;
+  facts?: Partial<Record<FactRole, Fact>>;
   state?: Exclude<TextState, 'said'> | undefined;
   /** It is a call whose arguments are said. */
   isCall?: boolean;
@@ -66,6 +78,7 @@ function textOf({ node, role, start, end, isString, read, offsets }: Site): Text
     conversation: conversationOf(node),
     author: nearest(node, ({ facts }) => facts?.author?.value) ?? '',
     id: idOf(node),
+    stamp: stampOf(node),
     of: node,
     state: isDraft ? 'draft' : (nearest(node, ({ state }) => state) ?? 'said'),
   };
@@ -93,6 +106,16 @@ function conversationOf(node: Node): string | undefined {
     if (fact !== undefined && (best === undefined || fact.rank < best.rank)) best = fact;
   }
   return best?.value;
+}
+
+/** Beside the text or around it, no further than the list in which messages stand. */
+function stampOf(node: Node): Stamp | undefined {
+  for (let at: Node | undefined = node; at !== undefined && !at.isList; at = at.parent) {
+    const fact = at.facts?.at;
+    const stamp = fact === undefined ? undefined : readStamp(fact.value);
+    if (fact !== undefined && stamp !== undefined) return { member: fact.rank, at: stamp };
+  }
+  return undefined;
 }
 
 /** An identifier beside the text, or one around it that can only be that of a message: no further than the list in which messages stand. */

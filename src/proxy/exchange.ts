@@ -17,6 +17,7 @@ import { admit, isForUs } from './admission.js';
 import { planBody } from './body.js';
 import { Download, type DownloadHost } from './download.js';
 import type { Arrival, DownstreamRequest, DownstreamResponse } from './downstream.js';
+import type { Spoken } from './live.js';
 import type { Place } from './mapping.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
@@ -189,7 +190,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       this.#send(route, path, headers, null);
       return;
     }
-    const plan = planBody(this.plane, route, engine, head, 'upload', this.tally, this.request.url);
+    const plan = planBody(this.plane, route, engine, head, 'upload', this.tally, this.spoken(true));
     if (typeof plan === 'string') {
       this.stop(plan, 'request');
       return;
@@ -274,6 +275,11 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
 
   resumeUpstream(): void {
     this.#call?.resume();
+  }
+
+  spoken(mayBePoll: boolean): Spoken {
+    const { id: exchange, request, snapshot, principal } = this;
+    return { path: request.url ?? '', keeper: snapshot.conversations, tenant: principal?.tenant, exchange, mayBePoll };
   }
 
   refuseResponse(code: ErrorCode): void {
