@@ -136,7 +136,7 @@ export const LIMITS = {
   /** Digits of one text; those beyond it are masked. */
   conversationTextDigits: 4_096,
   /** Texts with digits in one message or body that are told to conversations; with more of them it is refused. */
-  conversationTexts: 4_096,
+  conversationTexts: 2_048,
   /** JSON body that is told to conversations, held back whole; a longer one is refused. */
   conversationBodyBytes: 2_097_152,
   /** Messages of one conversation that were sent and may come back under an identifier of the upstream's, and how long they may take. */

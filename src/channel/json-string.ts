@@ -25,13 +25,18 @@ export function closingQuote(bytes: Uint8Array, start: number, end: number): num
   return -1;
 }
 
+/** Whether something is escaped between two offsets. A search that did not stop there would go through the whole message for each string. */
+export function hasEscapes(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (bytes[at] === BACKSLASH) return true;
+  return false;
+}
+
 /**
  * Reads the string between two quotes. `outer` says where the bytes stand, if they are themselves the reading of a string. Undefined for an
  * escape that JSON does not know.
  */
 export function readString(bytes: Uint8Array, from: number, to: number, outer: Uint32Array | undefined): Reading | undefined {
-  const first = bytes.indexOf(BACKSLASH, from);
-  if (first < 0 || first >= to) return { read: bytes.subarray(from, to), offsets: outer?.subarray(from, to + 1) };
+  if (!hasEscapes(bytes, from, to)) return { read: bytes.subarray(from, to), offsets: outer?.subarray(from, to + 1) };
   const read = new Uint8Array(to - from); // an escape is never shorter than what it stands for
   const offsets = new Uint32Array(to - from + 1);
   const placeOf = (at: number): number => (outer === undefined ? at : outer[at]);

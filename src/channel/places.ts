@@ -5,7 +5,7 @@
  */
 import { LIMITS } from '../base/limits.js';
 import type { PathState } from '../detect/path/automaton.js';
-import { closingQuote, type Reading, readString } from './json-string.js';
+import { closingQuote, hasEscapes, type Reading, readString } from './json-string.js';
 import type { Role } from './names.js';
 import { isAboutMessages, type Ranked, type Roles, stateOfKind } from './roles.js';
 import { type FactRole, type Node, type Site, type Text, textsOf } from './texts.js';
@@ -170,8 +170,7 @@ export class Places {
 
   /** The number of a name; -1 where it is no string of JSON. */
   private nameAt(start: number, end: number): number {
-    const escape = this.bytes.indexOf(BACKSLASH, start);
-    if (escape < 0 || escape >= end) return this.roles.names.find(this.bytes, start, end);
+    if (!hasEscapes(this.bytes, start, end)) return this.roles.names.find(this.bytes, start, end);
     const name = readString(this.bytes, start, end, undefined);
     return name === undefined ? -1 : this.roles.names.find(name.read, 0, name.read.length);
   }
