@@ -166,7 +166,6 @@ export class Said {
       isSent: hearing.direction === 'request',
       isStored: listener.isBody === true && hearing.direction === 'response',
       exchange: listener.exchange,
-      isDraft: false,
     });
   }
 
@@ -175,7 +174,11 @@ export class Said {
     if (format !== 'auto' && format !== 'json' && format !== 'json-seq' && format !== 'ndjson') return NO_TEXTS;
     const first = firstOf(bytes, start, end);
     const isDocument = first === OPEN_BRACE || first === OPEN_BRACKET;
-    const places = isDocument ? this.places.find(bytes, start, end) : 'not json';
+    const places = isDocument
+      ? this.places.find(bytes, start, end)
+      : format === 'json'
+        ? this.places.findPart(bytes, start, end)
+        : 'not json';
     if (places === 'too deep') return 'SLUICE_NESTING_TOO_DEEP';
     if (places !== 'not json') return places;
     if (isDocument && format !== 'auto' && this.listener?.isBody === true) return this.unread();

@@ -47,8 +47,6 @@ export interface Utterance {
   readonly isSent?: boolean | undefined;
   /** The exchange that it is of, where an answer may hold what the request said. */
   readonly exchange?: string | undefined;
-  /** Text that is still being written or recognised: it is judged, and nothing of it is remembered as said. */
-  readonly isDraft: boolean;
 }
 
 /** The answer for one utterance. */

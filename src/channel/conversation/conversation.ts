@@ -7,7 +7,6 @@
  * - **several that are new** (a page of a history), and one that is older than what is known: nobody tells what stands on the next page. So of the
  *   digits at its edges, where a number may go on that the page does not show whole, no more are shown than of one number. Where stamps do not
  *   tell which came first, the page is judged in both orders.
- * - **drafts**: all digits are masked, and nothing is remembered.
  */
 import { LIMITS } from '../../base/limits.js';
 import type { BrandTable } from '../../detect/card/brands.js';
@@ -89,7 +88,7 @@ export class Conversation {
       this.#mirror = undefined;
       this.#edges = new Edges();
     }
-    const isNew = ({ digits, isDraft, id }: Utterance): boolean => digits.length > 0 && !isDraft && this.#find(id) === undefined;
+    const isNew = ({ digits, id }: Utterance): boolean => digits.length > 0 && this.#find(id) === undefined;
     const fresh = utterances.filter(isNew);
     const isPage = fresh.length > 1 || fresh.some((utterance) => isOfPage(utterance, utterances));
     const verdicts = isPage ? this.#page(utterances, nowMs) : utterances.map((utterance) => this.#live(utterance, nowMs));
@@ -99,7 +98,6 @@ export class Conversation {
 
   #live(utterance: Utterance, nowMs: number): Verdict {
     const turn = this.#turn(utterance, nowMs);
-    if (turn === undefined) return this.#draft(utterance, nowMs);
     return this.#finish(turn, this.#goOn(turn, false, nowMs), nowMs);
   }
 
@@ -119,16 +117,14 @@ export class Conversation {
   /** Several new utterances at once, or one that is kept somewhere. */
   #page(utterances: readonly Utterance[], nowMs: number): Verdict[] {
     const turns = utterances.map((utterance) => this.#turn(utterance, nowMs));
-    const said = turns.filter((turn) => turn !== undefined).filter(hasNew);
+    const said = turns.filter(hasNew);
     const ordered = inOrder(said);
     const oldest = ordered?.at(0)?.utterance.at;
     const goesOn = oldest !== undefined && (this.#view.isEmpty || this.#latest.isBefore(oldest));
     const completing = goesOn
       ? (ordered ?? []).filter((turn) => this.#goOn(turn, true, nowMs))
       : this.#judgeElsewhere(said, ordered, nowMs);
-    return turns.map((turn, i) =>
-      turn === undefined ? this.#draft(utterances[i], nowMs) : this.#finish(turn, completing.includes(turn), nowMs),
-    );
+    return turns.map((turn) => this.#finish(turn, completing.includes(turn), nowMs));
   }
 
   /** Judges what stands before what is known, or nobody can tell where. Answers with what completes a number. */
@@ -171,9 +167,7 @@ export class Conversation {
     return this.#mirror === undefined ? [this.#view] : [this.#view, this.#mirror];
   }
 
-  /** Prepares an utterance; undefined for a draft. */
-  #turn(utterance: Utterance, nowMs: number): Turn | undefined {
-    if (utterance.isDraft) return undefined;
+  #turn(utterance: Utterance, nowMs: number): Turn {
     this.#asked.message(nowMs, utterance.asks ?? 0);
     if (utterance.hasPaymentWords) this.#payment.words(nowMs);
     const hearsHomophones = this.#isInPayment(utterance.author, nowMs);
@@ -240,10 +234,6 @@ export class Conversation {
     const all = new Uint8Array(utterance.digits.length);
     places.forEach((place, i) => (all[place] = (digits[i] & HIDDEN) === 0 ? masks[i] : 0));
     return { masks: all, completes, inPayment: this.#isInPayment(utterance.author, nowMs) };
-  }
-
-  #draft({ digits, author }: Utterance, nowMs: number): Verdict {
-    return { masks: new Uint8Array(digits.length).fill(1), completes: false, inPayment: this.#isInPayment(author, nowMs) };
   }
 
   #isInPayment(author: string, nowMs: number): boolean {

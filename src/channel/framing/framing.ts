@@ -60,8 +60,7 @@ export interface Framing {
   /** What an address says of the connection that its messages belong to. */
   connection?(handshake: Handshake): string | undefined;
   /**
-   * Whether the first message that the downstream sends can only be this framing's, where no handshake was recognised: for framings whose
-   * own handshake is a message.
+   * Whether the first message can only be this framing's, where no handshake was recognised: for framings whose own handshake is a message.
    */
   adopts?(first: Uint8Array, isBinary: boolean): boolean;
   /** Readers of both directions of a connection, which may know of each other. */
