@@ -96,19 +96,18 @@ export class Said {
   /** Undefined where nobody says anything that has to be hidden. A promise where another process keeps the conversations. */
   hear({ engine, direction, cut, splices }: Message): Heard | undefined | Promise<Heard | undefined> {
     const hearing: Hearing = { direction, known: new Map(), blanks: [], masks: [], told: [], utterances: [] };
-    const action = engine.cardAction(direction);
     for (const piece of cut.pieces) {
       if (piece.kind === 'head') continue;
       const texts = this.textsIn(cut.bytes, piece);
       if (typeof texts === 'string') return { ...NOTHING, refused: texts };
       for (const text of texts) {
-        const key = this.keyOf(text);
-        if (key === undefined) continue;
-        if (text.state === 'said') this.listen(hearing, key, text, splices, piece.keepsLength);
-        else if (isActedUpon(action)) this.hush(hearing, text, piece.keepsLength);
+        if (text.state === 'said') this.listen(hearing, text, splices, piece.keepsLength);
+        else if (isActedUpon(engine.cardAction(direction))) this.hush(hearing, text, piece.keepsLength);
         if (hearing.utterances.length > LIMITS.conversationTexts) return { ...NOTHING, refused: 'SLUICE_MESSAGE_TOO_LARGE' };
       }
     }
+    if (hearing.told.length === 0 && hearing.blanks.length === 0 && hearing.masks.length === 0) return undefined;
+    const action = engine.cardAction(direction);
     if (this.listener === undefined || hearing.utterances.length === 0) return heardOf(hearing, [], action);
     const verdicts = this.listener.conversations.judge(stamped(hearing));
     return 'then' in verdicts ? verdicts.then((known) => heardOf(hearing, known, action)) : heardOf(hearing, verdicts, action);
@@ -127,7 +126,7 @@ export class Said {
   private hush({ blanks, masks }: Hearing, text: Text, keepsLength: boolean): void {
     const { typing, interim } = this.options;
     const wish = text.state === 'draft' ? typing : interim;
-    if (wish === 'allow' || text.end === text.start) return;
+    if (wish === 'allow' || text.end === text.start || this.keyOf(text) === undefined) return;
     if (wish === 'blank' || this.listener === undefined || !text.isString) {
       blanks.push(blanked(text, keepsLength));
       return;
@@ -137,12 +136,14 @@ export class Said {
   }
 
   /** Prepares what the conversation is told of a text, unless that is nothing. */
-  private listen(hearing: Hearing, conversation: string, text: Text, splices: readonly Splice[], keepsLength: boolean): void {
+  private listen(hearing: Hearing, text: Text, splices: readonly Splice[], keepsLength: boolean): void {
     const { listener } = this;
     if (listener === undefined) return;
     const read = listener.reader.readUtterance(text.read, 0, text.read.length);
     const { digits, starts, exempt, doubts, hasPaymentWords, asks } = read;
     if (digits.length === 0 && !hasPaymentWords && (asks ?? 0) === 0) return;
+    const conversation = this.keyOf(text);
+    if (conversation === undefined) return;
     const id = text.id ?? listener.address?.message;
     const copies = copiesOf(hearing, conversation, id, text);
     const same = copies?.find((other) => Buffer.compare(other.read.digits, digits) === 0);
