@@ -36,9 +36,15 @@ export interface Text extends Reading {
 export type FactRole = 'author' | 'conversation' | 'id' | 'messageId' | 'at';
 
 /** Something that is known of the texts in a node: the bytes that tell it, which few ask for. */
-interface Fact {
+interface Fact extends Stretch {
   readonly rank: number;
-  readonly read: Uint8Array;
+}
+
+/** Bytes that read as they stand, from and to. */
+export interface Stretch {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** An object or a list that is being read, with what its members say of the texts in it. */
@@ -53,11 +59,11 @@ export interface Node {
   isCall?: boolean;
 }
 
-const valueOf = (fact: Fact | undefined): string | undefined => (fact === undefined ? undefined : shortText(fact.read));
+const valueOf = (fact: Fact | undefined): string | undefined => (fact === undefined ? undefined : shortText(fact));
 
 /** As much of a value as keys are made of. */
-export function shortText(read: Uint8Array): string {
-  return Buffer.from(read.buffer, read.byteOffset, Math.min(read.length, LIMITS.conversationKeyBytes)).toString();
+export function shortText({ bytes, start, end }: Stretch): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, LIMITS.conversationKeyBytes)).toString();
 }
 
 /** Where a text stands. */
@@ -148,7 +154,7 @@ function conversationOf(node: Node): string | undefined {
 function stampOf(node: Node): Stamp | undefined {
   for (let at: Node | undefined = node; at !== undefined && !at.isList; at = at.parent) {
     const fact = at.facts?.at;
-    const stamp = fact === undefined ? undefined : readStamp(shortText(fact.read));
+    const stamp = fact === undefined ? undefined : readStamp(shortText(fact));
     if (fact !== undefined && stamp !== undefined) return { member: fact.rank, at: stamp };
   }
   return undefined;

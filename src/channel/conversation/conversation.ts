@@ -11,9 +11,9 @@
 import { LIMITS } from '../../base/limits.js';
 import type { BrandTable } from '../../detect/card/brands.js';
 import type { Utterance, Verdict } from './api.js';
-import { overBudget, type Manner } from './budget.js';
+import { hasJustBegun, overBudget, type Manner } from './budget.js';
 import { codeMasks } from './codes.js';
-import { ASKED, EXEMPT, HIDDEN, packed, SHOWN, SOUNDS, STARTS } from './digits.js';
+import { ASIDE, ASKED, EXEMPT, HIDDEN, MASKED, packed, REST, saysDigits, SOUNDS, STARTS } from './digits.js';
 import { Echoes } from './echoes.js';
 import { Edges } from './edges.js';
 import { inOrder, Latest } from './order.js';
@@ -88,7 +88,7 @@ export class Conversation {
       this.#mirror = undefined;
       this.#edges = new Edges();
     }
-    const isNew = ({ digits, id }: Utterance): boolean => digits.length > 0 && this.#find(id) === undefined;
+    const isNew = (one: Utterance): boolean => saysDigits(one) && this.#find(one.id) === undefined;
     const fresh = utterances.filter(isNew);
     const isPage = fresh.length > 1 || fresh.some((utterance) => isOfPage(utterance, utterances));
     const verdicts = isPage ? this.#page(utterances, nowMs) : utterances.map((utterance) => this.#live(utterance, nowMs));
@@ -103,7 +103,8 @@ export class Conversation {
 
   /** Judges what goes on behind what is known; answers whether it completes a number. */
   #goOn(turn: Turn, isOfPage: boolean, nowMs: number): boolean {
-    const honoursExempt = this.#view.isEmpty && !this.#payment.isNearWords(nowMs) && turn.utterance.isStrict !== true;
+    const { author, isStrict } = turn.utterance;
+    const honoursExempt = isStrict !== true && this.#isFirst(this.#views(), author, nowMs);
     this.#payment.message();
     this.#judgeTurn(turn, this.#views(), nowMs, { honoursExempt, isOfPage });
     if (isOfPage) this.#edges.goOn(turn, honoursExempt);
@@ -116,7 +117,8 @@ export class Conversation {
 
   /** Several new utterances at once, or one that is kept somewhere. */
   #page(utterances: readonly Utterance[], nowMs: number): Verdict[] {
-    const turns = utterances.map((utterance) => this.#turn(utterance, nowMs));
+    const hasBeginning = utterances.some((one) => hasJustBegun(packed(one).filter(counts), this.#brands));
+    const turns = utterances.map((utterance) => this.#turn(utterance, nowMs, hasBeginning));
     const said = turns.filter(hasNew);
     const ordered = inOrder(said);
     const oldest = ordered?.at(0)?.utterance.at;
@@ -167,15 +169,17 @@ export class Conversation {
     return this.#mirror === undefined ? [this.#view] : [this.#view, this.#mirror];
   }
 
-  #turn(utterance: Utterance, nowMs: number): Turn {
+  #turn(utterance: Utterance, nowMs: number, onPage = false): Turn {
     this.#asked.message(nowMs, utterance.asks ?? 0);
     if (utterance.hasPaymentWords) this.#payment.words(nowMs);
     const hearsHomophones = this.#isInPayment(utterance.author, nowMs);
+    const mayBeRest = onPage || this.#views().some((view) => view.hasJustBegun(utterance.author, this.#brands));
     const isAsked = this.#asked.digits(nowMs) > 0;
     const digits: number[] = [];
     const places: number[] = [];
     packed(utterance).forEach((digit, place) => {
-      if ((digit & SOUNDS) !== 0 && !hearsHomophones) return;
+      const isLeftOut = (digit & ASIDE) !== 0 || ((digit & SOUNDS) !== 0 && !hearsHomophones) || ((digit & REST) !== 0 && !mayBeRest);
+      if (isLeftOut) return;
       digits.push(digit | (places.length === 0 ? STARTS : 0) | (isAsked ? ASKED : 0));
       places.push(place);
     });
@@ -195,8 +199,8 @@ export class Conversation {
     if (added.digits.length === 0) return;
     const isNearWords = this.#payment.isNearWords(nowMs);
     const isStrict = utterance.isStrict === true;
-    const isFirst = views.every(({ isEmpty }) => isEmpty) && known === 0 && !isNearWords;
-    const isFresh = isFirst && views.length === 1 && digits.length <= LIMITS.conversationFirstShownDigits;
+    const isBrief = views.length === 1 && known === 0 && digits.length <= LIMITS.conversationFirstShownDigits;
+    const isFresh = isBrief && this.#isFirst(views, utterance.author, nowMs);
     const manner: Manner = { isFresh, isStrict, isNearWords, asks: this.#asked.digits(nowMs) };
     for (const view of views) {
       view.judge(added, this.#brands, manner).forEach((mask, i) => {
@@ -240,6 +244,11 @@ export class Conversation {
     return this.#payment.isNearWords(nowMs) || this.#views().some((view) => view.isOpen(author, this.#brands));
   }
 
+  /** Nothing was said that a card number could have begun with, and there was no talk of one. */
+  #isFirst(views: readonly View[], author: string, nowMs: number): boolean {
+    return !this.#payment.isNearWords(nowMs) && views.every((view) => !view.hasBegun(author, this.#brands));
+  }
+
   #find(id: string | undefined): Reply | undefined {
     return id === undefined ? undefined : this.#replies.find(id);
   }
@@ -250,7 +259,7 @@ const hasId = (utterance: Utterance): utterance is Utterance & { readonly id: st
 
 /** Whether one that is new may be older than what is known: it is kept somewhere, and tells when it was said or stands among others. */
 function isOfPage({ at, isStored }: Utterance, page: readonly Utterance[]): boolean {
-  return isStored === true && (at !== undefined || page.filter(({ digits }) => digits.length > 0).length > 1);
+  return isStored === true && (at !== undefined || page.filter(saysDigits).length > 1);
 }
 
 const isInSight = (digit: number): boolean => (digit & HIDDEN) === 0;
@@ -259,6 +268,8 @@ const isInSight = (digit: number): boolean => (digit & HIDDEN) === 0;
 const inSight = ({ digits, masks }: Turn): number[] => digits.filter((digit, i) => masks[i] === 0 && isInSight(digit));
 
 const hasNew = ({ digits, known }: Turn): boolean => known < digits.length;
+
+const counts = (digit: number): boolean => (digit & (ASIDE | REST)) === 0;
 
 /** The digits that were not there before. */
 const newOf = ({ utterance, digits, known }: Turn): Said => ({
@@ -269,5 +280,5 @@ const newOf = ({ utterance, digits, known }: Turn): Said => ({
 /** The same with what has been decided about them, for the ledgers. */
 const judgedOf = (turn: Turn): Said => ({
   author: turn.utterance.author,
-  digits: newOf(turn).digits.map((digit, i) => digit | (turn.masks[turn.known + i] === 1 || (digit & HIDDEN) !== 0 ? 0 : SHOWN)),
+  digits: newOf(turn).digits.map((digit, i) => digit | (turn.masks[turn.known + i] === 1 ? MASKED : 0)),
 });
