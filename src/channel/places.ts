@@ -24,6 +24,10 @@ const RECORD_SEPARATOR = 0x1e;
 const SCALAR = Uint8Array.from({ length: 256 }, (_, byte) => Number('+-.0123456789eEtrufalsn'.includes(String.fromCharCode(byte))));
 
 const NO_RANKED: readonly Ranked[] = [];
+/** What events about messages carry. */
+const ARGUMENTS: readonly Ranked[] = [{ role: 'arguments', rank: 0 }];
+/** Longer strings at the beginning of a list name no event. */
+const EVENT_NAME_BYTES = 64;
 
 /** What is no JSON, or nested too deeply to be read as such. */
 export type NoPlaces = 'not json' | 'too deep';
@@ -121,15 +125,21 @@ export class Places {
       const from = this.at + 1;
       const isRead = this.value(node, ranked, state?.element);
       if (isRead !== true) return isRead;
-      if (index === 0 && ranked.length === 0 && first === QUOTE) {
-        const name = this.nameAt(from, this.at - 1);
-        ranked = (name < 0 ? undefined : this.roles.byName[name]) ?? NO_RANKED;
-      }
+      if (index === 0 && ranked.length === 0 && first === QUOTE) ranked = this.saidOfEvent(node, from, this.at - 1);
       const byte = this.next();
       if (byte !== COMMA && byte !== CLOSE_BRACKET) return false;
       this.at++;
       if (byte === CLOSE_BRACKET) return true;
     }
+  }
+
+  /** What the elements behind the name of an event are: words, where it is about messages. They are nobody's name and no key: `emit('chat', text)`. */
+  private saidOfEvent(node: Node, start: number, end: number): readonly Ranked[] {
+    const name = this.nameAt(start, end);
+    const said = (name < 0 ? NO_RANKED : (this.roles.byName[name] ?? NO_RANKED)).filter(({ role }) => isWords(role));
+    if (said.length > 0 || node.parent !== undefined || end - start > EVENT_NAME_BYTES) return said;
+    node.isCall = isAboutMessages(textOf(this.bytes.subarray(start, end)));
+    return node.isCall ? ARGUMENTS : said;
   }
 
   private skip(): boolean {
@@ -207,7 +217,8 @@ export class Places {
     if (reading === undefined) return;
     for (const one of ranked) {
       const { role } = one;
-      if (role === 'text' || role === 'words' || role === 'draft' || role === 'arguments') {
+      if (isWords(role)) {
+        if (!isString && !isNumber(reading.read)) return; // true, false, null: nobody's words
         const place = { start: this.placeOf(start), end: this.placeOf(end) };
         this.sites.push({ node, role, isString, ...place, ...reading });
         return; // a place means one thing only
@@ -260,6 +271,13 @@ function ownerOf(node: Node): { of: Node; role: 'author' | 'conversation'; rank:
   for (const { role, rank } of node.ranked) if (role === 'author' || role === 'conversation') return { of: node.parent, role, rank };
   return undefined;
 }
+
+type WordsRole = 'text' | 'words' | 'draft' | 'arguments';
+
+const isWords = (role: Role): role is WordsRole => role === 'text' || role === 'words' || role === 'draft' || role === 'arguments';
+
+/** Of a number or literal of JSON: it is no literal. */
+const isNumber = (read: Uint8Array): boolean => read[0] < 0x61;
 
 type FactRole = 'author' | 'conversation' | 'id' | 'messageId';
 

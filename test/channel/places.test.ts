@@ -35,6 +35,11 @@ describe('platforms', () => {
 
   test.each<[string, object, string[]]>([
     ['arguments of an event about something else', ['moved', '4111'], []],
+    ['an event that goes by the name of a conversation', ['chat', '4111', { id: 'm1', text: '1' }], ['|||said|4111', '||m1|said|1']],
+    ['an event that goes by the name of somebody', ['agent', '4111', { id: 'm1', text: '1' }], ['||m1|said|1']],
+    ['events that are about messages', ['chat:message', '4111', { room: 'R', text: '1' }], ['|||said|4111', 'R|||said|1']],
+    ['a list that is no event', { tags: ['context', '4111'] }, []],
+    ['literals are nobody’s words', { draft: true, text: null, body: false }, []],
     ['words for a name', ['chat message', '4111'], ['|||said|4111']],
     ['arguments of an event that is a name', ['message', '4111', { text: '1' }], ['|||said|4111', '|||said|1']],
     ['SignalR call about a message', { type: 1, target: 'ReceiveMessage', arguments: ['anna', '4111'] }, ['|||said|anna', '|||said|4111']],
