@@ -197,7 +197,7 @@ export class Places {
     if (end < 0) return false;
     this.at = end + 1;
     const placed = this.rolesAt(ranked, state);
-    if (!placed.some(({ role }) => role === 'words' || role === 'draft') && this.mayBeJson(start, end)) {
+    if (!placed.some(({ role }) => role === 'words' || role === 'draft') && this.mayBeJson(start, end, placed)) {
       const inner = this.inside(node, start, end, state);
       if (inner !== false) return inner;
     }
@@ -219,11 +219,14 @@ export class Places {
     return name === undefined ? -1 : this.roles.names.find(name.read, 0, name.read.length);
   }
 
-  private mayBeJson(start: number, end: number): boolean {
+  /** A list in which nothing has a name is no envelope: where words stand, it is one of somebody's words, "[4111]". */
+  private mayBeJson(start: number, end: number, placed: readonly Ranked[]): boolean {
     let at = start;
     while (at < end && this.bytes[at] === 0x20) at++;
     const byte = this.bytes[at];
-    return end - at > 1 && this.strings < LIMITS.pathStrings && (byte === OPEN_BRACE || byte === OPEN_BRACKET || byte === BACKSLASH);
+    if (end - at <= 1 || this.strings >= LIMITS.pathStrings) return false;
+    if (byte !== OPEN_BRACKET) return byte === OPEN_BRACE || byte === BACKSLASH;
+    return !placed.some(({ role }) => role === 'text') || this.bytes.subarray(at, end).includes(OPEN_BRACE);
   }
 
   /** Follows a string that is JSON; false where it is none, and then nothing of it was noted. */
