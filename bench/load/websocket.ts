@@ -70,7 +70,7 @@ class Client {
   #received = 0;
   #head = '';
   /** The beginning of a control frame that has not all come. */
-  #cut = NOTHING;
+  #cut: Buffer = NOTHING;
   #hasEnded = false;
   #opened: (isOpen: boolean) => void = () => undefined;
 

@@ -36,7 +36,8 @@ export class UtteranceReader implements DigitReader {
       glance.look(plain, 0, plain.length);
     }
     const { hasPaymentWords, asks, hasDigits, hasNumberWords, isNothingElse, words, otherWords } = glance;
-    if (!hasDigits && !hasNumberWords && !isNothingElse) return { ...WITHOUT_DIGITS, hasPaymentWords, asks };
+    if (!hasDigits && !hasNumberWords && !isNothingElse)
+      return hasPaymentWords || asks > 0 ? { ...NOTHING_SAID, hasPaymentWords, asks } : NOTHING_SAID;
     decoded ??= glance.isAscii ? decodeAscii(bytes, start, end) : decode(bytes, start, end);
     const stretches = isPlain && !isNothingElse ? glance.stretches : [start, end];
     const said = hasNumberWords || isNothingElse ? this.#spoken.read(bytes, stretches, end, decoded, isNothingElse) : [];
@@ -47,7 +48,17 @@ export class UtteranceReader implements DigitReader {
 
 const NONE = new Uint8Array(0);
 const NOWHERE = new Int32Array(0);
-const WITHOUT_DIGITS: Columns = { digits: NONE, starts: NONE, exempt: NONE, doubts: NONE, from: NOWHERE, to: NOWHERE };
+/** Most texts: one object for all. */
+const NOTHING_SAID: ReadText = {
+  digits: NONE,
+  starts: NONE,
+  exempt: NONE,
+  doubts: NONE,
+  from: NOWHERE,
+  to: NOWHERE,
+  hasPaymentWords: false,
+  asks: 0,
+};
 
 function columnsOf(all: readonly Digit[]): Columns {
   const bytes = (): Uint8Array => new Uint8Array(all.length);
