@@ -26,11 +26,12 @@ const CONTINUATION = 0x80;
 /** For each digit, 1 where one of the replacements, which are in order and disjoint, stands on it. */
 export function hiddenBy(splices: readonly Splice[], text: Placed, { from, to }: ReadDigits): Uint8Array {
   const flags = new Uint8Array(from.length);
-  if (splices.length === 0) return flags;
+  let next = 0;
   for (let i = 0; i < flags.length; i++) {
     const start = placeOf(text, from[i]);
-    const end = placeOf(text, to[i]);
-    if (splices.some((splice) => splice.start < end && splice.end > start)) flags[i] = 1;
+    while (next < splices.length && splices[next].end <= start) next++;
+    if (next === splices.length) break;
+    if (splices[next].start < placeOf(text, to[i])) flags[i] = 1;
   }
   return flags;
 }

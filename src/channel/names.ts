@@ -32,12 +32,12 @@ export type Role =
 
 /** The first of several names in one place counts most. */
 export const NAMES: Readonly<Record<Role, readonly string[]>> = {
-  text: ['body', 'message', 'content', 'messageText', 'msg', 'chatMessage', 'newMessage', 'sendMessage', 'receiveMessage'],
+  text: ['body', 'message', 'content', 'messageText', 'msg', 'chatMessage', 'newMessage', 'sendMessage', 'receiveMessage', 'draft'],
   words: [
     'text', 'htmlBody', 'plainBody', 'textBody', 'plainText', 'richText', 'messageBody', 'commentBody', 'comment', 'caption', 'utterance', 'transcript', 'displayText',
     'transcription', 'transcriptText', 'normalizedText', 'lexical', 'staticContentText', 'answerText', 'postText',
   ],
-  draft: ['sneakPeek', 'sneakPeekText', 'typingPreview', 'previewText', 'typingText', 'draft', 'draftText', 'draftMessage', 'unsentText'],
+  draft: ['sneakPeek', 'sneakPeekText', 'typingPreview', 'previewText', 'typingText', 'draftText', 'draftMessage', 'unsentText'],
   arguments: ['arguments', 'args'],
   target: ['target', 'methodName', 'channelMethod'],
   author: [
@@ -46,8 +46,8 @@ export const NAMES: Readonly<Record<Role, readonly string[]>> = {
   ],
   name: ['name', 'email', 'key'],
   conversation: [
-    'conversationId', 'conversation', 'chatId', 'chat', 'contactId', 'ticketId', 'ticket', 'interactionId', 'conversationSid', 'channelSid', 'callSid', 'callId', 'caseId',
-    'engagementId', 'dialogId', 'workItemId', 'threadId', 'thread', 'roomId', 'room', 'chatKey',
+    'conversationId', 'conversation', 'chatId', 'chat', 'contactId', 'ticketId', 'ticket', 'interactionId', 'conversationSid', 'channelSid', 'callSid', 'caseId',
+    'engagementId', 'dialogId', 'workItemId', 'threadId', 'thread', 'roomId', 'room', 'chatKey', 'callId',
   ],
   id: ['id', 'sid', 'uuid', 'key'],
   messageId: ['messageId', 'messageSid', 'msgId', 'eventId', 'segmentId', 'resultId', 'utteranceId', 'clientMessageId', 'commentId'],
@@ -57,7 +57,7 @@ export const NAMES: Readonly<Record<Role, readonly string[]>> = {
   ],
   isFinal: ['isFinal', 'final', 'endOfTurn'],
   isPartial: ['isPartial', 'partial', 'isInterim', 'interim', 'hypothesis'],
-  isDraft: ['isTyping', 'isDraft', 'isPreview', 'isSneakPeek'],
+  isDraft: ['isTyping', 'isPreview', 'isSneakPeek'],
   kind: ['type', 'action', 'event', 'eventType', 'messageType', 'kind', 'contentType', 'topic', 'eventName'],
 }; // prettier-ignore
 
@@ -71,6 +71,10 @@ export const DRAFT_KINDS: readonly string[] = [
 export const INTERIM_KINDS: readonly string[] = [
   'PartialTranscript', 'partial_transcript', 'partial', 'interim', 'interim_transcript', 'interim_results', 'speech.hypothesis', 'hypothesis', 'recognizing', 'TranscriptPartial', 'InProgress',
 ]; // prettier-ignore
+
+/** Calls that only tell which messages: their arguments are identifiers. */
+export const CALLS_FOR_MESSAGES =
+  /(?:^|[.:/_ -])(?:join|leave|load|fetch|list|mark|delete|remove|subscribe|unsubscribe)|history|^get\w*s$/i;
 
 /** Words in the name of a call whose arguments are what somebody says. */
 export const CALLS_ABOUT_MESSAGES = /message|chat|text|say|send|comment|transcript/i;

@@ -27,6 +27,10 @@ const SCALAR = Uint8Array.from({ length: 256 }, (_, byte) => Number('+-.01234567
 const NEAR_BYTES = 96;
 
 const NO_RANKED: readonly Ranked[] = [];
+/** What events about messages carry. */
+const ARGUMENTS: readonly Ranked[] = [{ role: 'arguments', rank: 0 }];
+/** Longer strings at the beginning of a list name no event. */
+const EVENT_NAME_BYTES = 64;
 const SAID: readonly Ranked[] = [{ role: 'text', rank: 0 }];
 const NOT_ESCAPED: Partial<Reading> = {};
 
@@ -160,15 +164,21 @@ export class Places {
       const from = this.at + 1;
       const isRead = this.value(node, ranked, state?.element);
       if (isRead !== true) return isRead;
-      if (index === 0 && ranked.length === 0 && first === QUOTE) {
-        const name = this.nameAt(from, this.at - 1);
-        ranked = (name < 0 ? undefined : this.roles.byName[name]) ?? NO_RANKED;
-      }
+      if (index === 0 && ranked.length === 0 && first === QUOTE) ranked = this.saidOfEvent(node, from, this.at - 1);
       const byte = this.next();
       if (byte !== COMMA && byte !== CLOSE_BRACKET) return false;
       this.at++;
       if (byte === CLOSE_BRACKET) return true;
     }
+  }
+
+  /** What the elements behind the name of an event are: words, where it is about messages. They are nobody's name and no key: `emit('chat', text)`. */
+  private saidOfEvent(node: Node, start: number, end: number): readonly Ranked[] {
+    const name = this.nameAt(start, end);
+    const said = (name < 0 ? NO_RANKED : (this.roles.byName[name] ?? NO_RANKED)).filter(({ role }) => isWords(role));
+    if (said.length > 0 || node.parent !== undefined || end - start > EVENT_NAME_BYTES) return said;
+    node.isCall = isAboutMessages(shortText({ bytes: this.bytes, start, end }));
+    return node.isCall ? ARGUMENTS : said;
   }
 
   private skip(): boolean {
@@ -194,7 +204,7 @@ export class Places {
     if (end < 0) return false;
     this.at = end + 1;
     const placed = this.rolesAt(ranked, state);
-    if (!placed.some(({ role }) => role === 'words' || role === 'draft') && this.mayBeJson(start, end)) {
+    if (!placed.some(({ role }) => role === 'words' || role === 'draft') && this.mayBeJson(start, end, placed)) {
       const inner = this.inside(node, start, end, state);
       if (inner !== false) return inner;
     }
@@ -239,11 +249,14 @@ export class Places {
     return name === undefined ? -1 : this.roles.names.find(name.read, 0, name.read.length);
   }
 
-  private mayBeJson(start: number, end: number): boolean {
+  /** A list in which nothing has a name is no envelope: where words stand, it is one of somebody's words, "[4111]". */
+  private mayBeJson(start: number, end: number, placed: readonly Ranked[]): boolean {
     let at = start;
     while (at < end && this.bytes[at] === 0x20) at++;
     const byte = this.bytes[at];
-    return end - at > 1 && this.strings < LIMITS.pathStrings && (byte === OPEN_BRACE || byte === OPEN_BRACKET || byte === BACKSLASH);
+    if (end - at <= 1 || this.strings >= LIMITS.pathStrings) return false;
+    if (byte !== OPEN_BRACKET) return byte === OPEN_BRACE || byte === BACKSLASH;
+    return !placed.some(({ role }) => role === 'text') || this.bytes.subarray(at, end).includes(OPEN_BRACE);
   }
 
   /** Follows a string that is JSON; false where it is none, and then nothing of it was noted. */
@@ -272,7 +285,8 @@ export class Places {
     const stretch = read === undefined ? { bytes: this.bytes, start, end } : { bytes: read, start: 0, end: read.length };
     for (const one of ranked) {
       const { role } = one;
-      if (role === 'text' || role === 'words' || role === 'draft' || role === 'arguments') {
+      if (isWords(role)) {
+        if (!isString && isLiteral(stretch)) return; // true, false, null: nobody's words
         this.sites.push({
           node,
           role,
@@ -329,6 +343,13 @@ function ownerOf(node: Node): { of: Node; role: 'author' | 'conversation'; rank:
   for (const { role, rank } of node.ranked) if (role === 'author' || role === 'conversation') return { of: node.parent, role, rank };
   return undefined;
 }
+
+type WordsRole = 'text' | 'words' | 'draft' | 'arguments';
+
+const isWords = (role: Role): role is WordsRole => role === 'text' || role === 'words' || role === 'draft' || role === 'arguments';
+
+/** Of a number or literal of JSON: it begins with a letter. */
+const isLiteral = ({ bytes, start }: Stretch): boolean => bytes[start] >= 0x61;
 
 const FACTS: ReadonlySet<Role> = new Set<FactRole>(['author', 'conversation', 'id', 'messageId', 'at']);
 

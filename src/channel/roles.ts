@@ -1,6 +1,6 @@
 /** The names that mean something in a channel, in tables that are quick to ask: those of names.ts, and the places that a route names. */
 import { PathAutomaton, type PathState } from '../detect/path/automaton.js';
-import { CALLS_ABOUT_MESSAGES, DRAFT_KINDS, INTERIM_KINDS, NAMES, type Role } from './names.js';
+import { CALLS_ABOUT_MESSAGES, CALLS_FOR_MESSAGES, DRAFT_KINDS, INTERIM_KINDS, NAMES, type Role } from './names.js';
 
 /** Paths of a route, in the notation of rules (detect/path/notation.ts), that say where something stands in its messages. */
 export interface ConversationPaths {
@@ -72,4 +72,4 @@ export function stateOfKind(kind: string): 'draft' | 'interim' | undefined {
 }
 
 /** Whether the arguments of a call by this name are said. */
-export const isAboutMessages = (target: string): boolean => CALLS_ABOUT_MESSAGES.test(target);
+export const isAboutMessages = (target: string): boolean => CALLS_ABOUT_MESSAGES.test(target) && !CALLS_FOR_MESSAGES.test(target);

@@ -132,7 +132,7 @@ export class Said {
       return;
     }
     const read = this.listener.reader.readUtterance(text.read, 0, text.read.length);
-    masks.push(...maskedDigits(text, read, new Uint8Array(read.digits.length).fill(1), keepsLength));
+    for (const mask of maskedDigits(text, read, new Uint8Array(read.digits.length).fill(1), keepsLength)) masks.push(mask);
   }
 
   /** Prepares what the conversation is told of a text, unless that is nothing. */
@@ -244,7 +244,7 @@ function heardOf({ blanks, masks, told }: Hearing, verdicts: readonly Verdict[],
     const own = text.isString ? maskedDigits(text, read, verdict.masks, keepsLength) : wholeNumber(text, verdict, keepsLength);
     if (verdict.completes) effects.push(effectOf('card.pan', text, action));
     else if (own.length > 0) effects.push(effectOf(PART, text, action));
-    if (isActedUpon(action)) masks.push(...own);
+    if (isActedUpon(action)) for (const mask of own) masks.push(mask); // there may be more than a call takes arguments
   }
   if (blanks.length === 0 && masks.length === 0 && effects.length === 0) return undefined;
   masks.sort((a, b) => a.start - b.start);

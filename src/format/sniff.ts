@@ -8,7 +8,8 @@ export interface Sniffed {
   readonly at: number;
 }
 
-const WHITE_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf, 0x1e]); // the last are the byte order mark of UTF-8 and the record separator
+/** By byte; the last are the byte order mark of UTF-8 and the record separator. A table, since a body may begin with a million spaces. */
+const WHITE_SPACE = Uint8Array.from({ length: 256 }, (_, byte) => Number([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf, 0x1e].includes(byte)));
 const BRACKET = 0x5b;
 const CLOSING = 0x5d;
 const COMMA = 0x2c;
@@ -44,6 +45,7 @@ export class Sniffer {
   /** The answer, or undefined while it could still change: `[` begins a JSON array as well as a time in a transcript. */
   feed(bytes: Uint8Array): Sniffed | undefined {
     for (let at = 0; at < bytes.length; at++) {
+      if (this.opener < 0 && !this.isGuarded && WHITE_SPACE[bytes[at]] === 1) continue;
       const kind = this.opener < 0 ? this.first(bytes[at], this.seen + at) : this.inArray(bytes[at], this.seen + at);
       if (kind !== undefined) return { kind, at: kind === 'json' && this.opener >= 0 ? this.opener - this.seen : at };
     }
@@ -66,7 +68,7 @@ export class Sniffer {
       this.isGuarded = true;
       return this.guard.feed(byte) === 'text' ? 'text' : undefined;
     }
-    if (WHITE_SPACE.has(byte)) return undefined;
+    if (WHITE_SPACE[byte] === 1) return undefined;
     if (OPENERS.has(byte)) return 'json';
     if (byte === BRACKET) {
       this.opener = offset;
@@ -77,7 +79,7 @@ export class Sniffer {
 
   /** What is behind the first bracket: JSON when it can be nothing else. */
   private inArray(byte: number, offset: number): 'json' | 'text' | undefined {
-    if (WHITE_SPACE.has(byte)) {
+    if (WHITE_SPACE[byte] === 1) {
       if (this.scalar !== '' && this.state === 'open') this.state = 'behind value';
       return this.isFar(offset) ? 'json' : undefined;
     }

@@ -35,6 +35,15 @@ describe('platforms', () => {
 
   test.each<[string, object, string[]]>([
     ['arguments of an event about something else', ['moved', '4111'], []],
+    ['an event that goes by the name of a conversation', ['chat', '4111', { id: 'm1', text: '1' }], ['|||said|4111', '||m1|said|1']],
+    ['an event that goes by the name of somebody', ['agent', '4111', { id: 'm1', text: '1' }], ['||m1|said|1']],
+    ['events that are about messages', ['chat:message', '4111', { room: 'R', text: '1' }], ['|||said|4111', 'R|||said|1']],
+    ['a list that is no event', { tags: ['context', '4111'] }, []],
+    ['literals are nobody’s words', { draft: true, text: null, body: false }, []],
+    ['a draft that is saved is no preview of somebody typing', { type: 'saveDraft', draft: { to: 'a', body: 'Dear Sir' } }, ['|||said|Dear Sir']],
+    ['a call that only tells which messages', { type: 1, target: 'GetChatHistory', arguments: [4539148800, 50] }, []],
+    ['an event that only tells which messages', ['message:delete', '4539148800'], []],
+    ['a room that stays counts more than the call that changes', { callId: 17, roomId: 'R', text: 'x' }, ['R|||said|x']],
     ['words for a name', ['chat message', '4111'], ['|||said|4111']],
     ['arguments of an event that is a name', ['message', '4111', { text: '1' }], ['|||said|4111', '|||said|1']],
     ['SignalR call about a message', { type: 1, target: 'ReceiveMessage', arguments: ['anna', '4111'] }, ['|||said|anna', '|||said|4111']],
@@ -65,6 +74,9 @@ describe('JSON', () => {
   test('words in brackets are words, and what only looks like JSON within a text is the text', () => {
     expect(textsIn({ text: '{"text":"4111"}' })).toEqual(['|||said|{"text":"4111"}']);
     expect(textsIn({ body: '[anna] 4111' })).toEqual(['|||said|[anna] 4111']);
+    expect(textsIn({ body: '[4111]' })).toEqual(['|||said|[4111]']);
+    expect(textsIn({ body: '["4111", "1111"]' })).toEqual(['|||said|["4111", "1111"]']);
+    expect(textsIn({ body: '[{"text":"4111"}]' })).toEqual(['|||said|4111']);
   });
 
   test('several documents', () => expect(textsIn('{"text":"a"}\n{"text":"b"}\x1e')).toEqual(['|||said|a', '|||said|b']));

@@ -103,10 +103,12 @@ export class SpokenDigitReader {
 
   /** Adds words that sound like digits: in a text that is nothing but numbers and what people say between them. */
   #withHomophones(said: SaidDigit[], decoded: Decoded): SaidDigit[] {
+    let next = 0; // digits stand in order, and so do words
     const heard = Array.from(decoded.text.matchAll(WORD), ({ 0: word, index }): SaidDigit | undefined => {
       const meaning = this.#meanings(word).find(({ kind }) => kind === SOUNDS_LIKE);
       const [start, stop] = [decoded.from(index), decoded.to(index + word.length - 1)];
-      if (meaning === undefined || said.some((digit) => digit.from < stop && digit.to > start)) return undefined;
+      while (next < said.length && said[next].to <= start) next++;
+      if (meaning === undefined || (next < said.length && said[next].from < stop)) return undefined;
       return { value: meaning.value, from: start, to: stop, isStart: true, doubt: HOMOPHONE };
     });
     const more = heard.filter((digit) => digit !== undefined);
