@@ -8,7 +8,7 @@ import { runSession, type Peers, type SessionReport } from '../../test/support/s
 import type { Child } from '../harness/child.js';
 import { Progress } from '../harness/progress.js';
 import { short, type Table } from '../harness/table.js';
-import { startSluice } from '../proxy/subjects.js';
+import { startSluiceOn } from '../proxy/subjects.js';
 import { onStage, type Stage, type Trial } from '../proxy/trial.js';
 
 const MESSAGES = 10_000;
@@ -28,7 +28,7 @@ async function play(stage: Stage, peers: Peers, messages: number, progress: Prog
   const began = performance.now();
   let sluice: Child | undefined;
   const through = async ({ origin, pathname }: URL): Promise<URL> => {
-    sluice = await stage.start(startSluice(origin, '--workers', WORKERS));
+    sluice = await stage.start(startSluiceOn(undefined, origin, '--workers', WORKERS));
     return new URL(pathname, sluice.ready);
   };
   const onProgress = (acknowledged: number): void => {
