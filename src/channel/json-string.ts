@@ -30,8 +30,8 @@ export function closingQuote(bytes: Uint8Array, start: number, end: number): num
  * escape that JSON does not know.
  */
 export function readString(bytes: Uint8Array, from: number, to: number, outer: Uint32Array | undefined): Reading | undefined {
-  const first = bytes.indexOf(BACKSLASH, from);
-  if (first < 0 || first >= to) return { read: bytes.subarray(from, to), offsets: outer?.subarray(from, to + 1) };
+  const plain = bytes.subarray(from, to);
+  if (!plain.includes(BACKSLASH)) return { read: plain, offsets: outer?.subarray(from, to + 1) };
   const read = new Uint8Array(to - from); // an escape is never shorter than what it stands for
   const offsets = new Uint32Array(to - from + 1);
   const placeOf = (at: number): number => (outer === undefined ? at : outer[at]);
