@@ -88,7 +88,7 @@ async function main(): Promise<number> {
   const quiet = watchQuiet();
   build();
   const ran = await run(options);
-  const disturbed = quiet();
+  const disturbed = ran.trial?.isUntimed === true ? undefined : quiet();
   const results: Results = {
     date: new Date().toISOString().slice(0, 10),
     quick: options.quick,

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { nodeOn, onCore, type Core } from './machine.js';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const READY_MS = 20_000;
+/** Two workers compile their rules first, maybe on a busy machine. */
+const READY_MS = 60_000;
 const STOP_MS = 15_000;
 const LAST_MESSAGE_MS = 1_000;
 const ERROR_CHARACTERS = 4_000;

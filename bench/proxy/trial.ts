@@ -18,6 +18,8 @@ export interface TrialReport {
   readonly tables: readonly Table[];
   /** What the tables are made of, for the results' JSON. */
   readonly figures: unknown;
+  /** Only counts: they mean the same whatever else the machine does. */
+  readonly isUntimed?: boolean;
   /** Wrong answers. */
   readonly failures: readonly string[];
   /** What could not be done here, and why. */
