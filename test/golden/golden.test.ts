@@ -8,8 +8,8 @@ import { resolvePolicies } from '../../src/policy/resolve.js';
 import { cutAt, runPieces, runRefused, singleBytes } from '../support/cuts.js';
 import { folderOf } from '../ruleset/packs.js';
 import { readGoldenCases } from './golden.js';
+import { rules } from '../support/rules.js';
 
-const rules = await loadRules();
 const cases = readGoldenCases();
 const cardPack = readFileSync('rules/card/pack.yaml', 'utf8');
 const packs = [...new Set(cases.flatMap((golden) => golden.rules ?? []))];

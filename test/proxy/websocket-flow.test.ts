@@ -74,8 +74,11 @@ test('a slow reader that still reads outlives many pings, though its pongs are l
 });
 
 test('quiet peers that answer pings stay connected', async () => {
-  const { downstream, crm } = await open({ webSocketPingMs: PING_MS });
-  await new Promise((resolve) => setTimeout(resolve, 10 * PING_MS));
+  const pings = 4;
+  const { downstream, crm } = await open({ webSocketPingMs: 2 * PING_MS });
+  let heard = 0;
+  for (const { ws } of [downstream, crm]) ws.on('ping', () => heard++);
+  await until(() => heard >= 2 * pings, 'pings on both legs');
   crm.ws.send('still here');
   expect((await downstream.received(1))[0]?.text).toBe('still here');
 });

@@ -1,11 +1,25 @@
-/** What a test opened and does not close itself: closed behind it, the last first. */
-const cleanups: (() => Promise<unknown>)[] = [];
+/**
+ * What a test or a test file opened and does not close itself: closed behind it, the last first. Helpers ask for it here, because a hook of
+ * their own would be that of the first file alone: the files of a worker share its modules.
+ */
+type Close = () => Promise<unknown> | void;
+
+const ofTest: Close[] = [];
+const ofFile: Close[] = [];
 
 /** `close` is called when the test is over. */
-export function closeLater(close: () => Promise<unknown>): void {
-  cleanups.push(close);
+export function closeLater(close: Close): void {
+  ofTest.push(close);
 }
 
-export async function cleanUp(): Promise<void> {
+/** `close` is called when all tests of the file are over. */
+export function closeWithFile(close: Close): void {
+  ofFile.push(close);
+}
+
+export const closeTest = (): Promise<void> => closeAll(ofTest);
+export const closeFile = (): Promise<void> => closeAll(ofFile);
+
+async function closeAll(cleanups: Close[]): Promise<void> {
   for (const close of cleanups.splice(0).reverse()) await close();
 }

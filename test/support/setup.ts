@@ -6,12 +6,13 @@
  * draws others, as does a number; what they find becomes a plain test.
  */
 import fc from 'fast-check';
-import { afterEach } from 'vitest';
-import { cleanUp } from './cleanup.js';
+import { afterAll, afterEach } from 'vitest';
+import { closeFile, closeTest } from './cleanup.js';
 
 const DEFAULT_SEED = 20_251_101;
 const wanted = process.env['SLUICE_SEED'];
 
 if (wanted !== 'random') fc.configureGlobal({ seed: Number(wanted ?? DEFAULT_SEED) });
 
-afterEach(cleanUp);
+afterEach(closeTest);
+afterAll(closeFile);

@@ -3,12 +3,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createRequire } from 'node:module';
 import { AckExtension, CometD } from 'cometd';
 import { adapt } from 'cometd-nodejs-client';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
+import { closeLater } from '../../support/cleanup.js';
 import { framed, numberIn, sentence } from '../../support/framed.js';
 import { leaksIn } from '../../support/leaks.js';
 import { startProxy } from '../../support/proxy.js';
-import { atEnd, listen } from '../../support/upstream.js';
+import { listen } from '../../support/upstream.js';
 
 interface BayeuxServer {
   handle(request: IncomingMessage, response: ServerResponse): void;
@@ -30,13 +31,8 @@ const load = createRequire(import.meta.url);
 const { createCometDServer } = load('cometd-nodejs-server') as { createCometDServer: (options: object) => BayeuxServer };
 const { AcknowledgedMessagesExtension } = load('cometd-nodejs-server/ack-extension') as { AcknowledgedMessagesExtension: new () => object };
 
-// The client is made for browsers. What it is given of one is taken away again, because tests share a process, but for the timers: a client
-// that has left still hears the answer to its last question.
-const globals = globalThis as { window?: unknown };
-beforeAll(() => adapt());
-afterAll(() => {
-  globals.window = { setTimeout, clearTimeout };
-});
+// The client is made for browsers, and what it is given of one is never taken away again: this file runs in a process of its own.
+adapt();
 
 async function served(
   handle?: (request: IncomingMessage, response: ServerResponse) => void,
@@ -51,7 +47,7 @@ async function client(url: string, transport: 'websocket' | 'long-polling'): Pro
   for (const type of known.getTransportTypes()) if (type !== transport) known.unregisterTransport(type);
   known.registerExtension('ack', new AckExtension());
   known.configure({ url, logLevel: 'warn', backoffIncrement: 50 });
-  atEnd(() => new Promise<void>((resolve) => known.disconnect(() => resolve())));
+  closeLater(() => new Promise<void>((resolve) => known.disconnect(() => resolve())));
   await new Promise<void>((resolve, reject) =>
     known.handshake((reply) => (reply.successful ? resolve() : reject(new Error('no handshake')))),
   );
@@ -79,7 +75,7 @@ interface Sent {
 
 it('polls, acknowledges and publishes through the proxy', async () => {
   const bayeux = createCometDServer({ timeout: 500 });
-  atEnd(async () => bayeux.close());
+  closeLater(async () => bayeux.close());
   bayeux.addExtension(new AcknowledgedMessagesExtension());
   const told: string[] = [];
   bayeux.createServerChannel('/service/chat').addListener('message', (_session, _channel, { data }, callback) => {

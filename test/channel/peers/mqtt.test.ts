@@ -6,9 +6,10 @@ import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt';
 import mqttPacket from 'mqtt-packet';
 import { expect, it } from 'vitest';
 import { createWebSocketStream, WebSocketServer } from 'ws';
+import { closeLater } from '../../support/cleanup.js';
 import { framed, type Framed, numberIn, sentence, SESSION_MESSAGES } from '../../support/framed.js';
 import { leaksIn } from '../../support/leaks.js';
-import { atEnd, listen } from '../../support/upstream.js';
+import { listen } from '../../support/upstream.js';
 
 /** A server that hands over each WebSocket as a stream of bytes. */
 async function streamServer(onStream: (stream: Duplex) => void): Promise<URL> {
@@ -25,13 +26,13 @@ async function streamServer(onStream: (stream: Duplex) => void): Promise<URL> {
 
 async function brokerUrl(): Promise<{ readonly url: URL; readonly broker: Aedes }> {
   const broker = await Aedes.createBroker();
-  atEnd(() => new Promise<void>((resolve) => broker.close(resolve)));
+  closeLater(() => new Promise<void>((resolve) => broker.close(resolve)));
   return { url: await streamServer((stream) => void broker.handle(stream)), broker };
 }
 
 async function client(through: Framed, options: mqtt.IClientOptions = {}): Promise<MqttClient> {
   const known = mqtt.connect(through.url.href.replace(/^http/, 'ws'), { reconnectPeriod: 0, ...options });
-  atEnd(() => known.endAsync(true));
+  closeLater(() => known.endAsync(true));
   await new Promise((resolve) => known.once('connect', resolve));
   return known;
 }

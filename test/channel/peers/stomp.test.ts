@@ -4,9 +4,10 @@ import { createRequire } from 'node:module';
 import { Client, type StompConfig } from '@stomp/stompjs';
 import { expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { closeLater } from '../../support/cleanup.js';
 import { framed, numberIn, sentence, SESSION_MESSAGES } from '../../support/framed.js';
 import { leaksIn } from '../../support/leaks.js';
-import { atEnd, listen } from '../../support/upstream.js';
+import { listen } from '../../support/upstream.js';
 
 interface Sent {
   readonly frame: { readonly body: string; readonly headers: Readonly<Record<string, string>> };
@@ -36,7 +37,7 @@ async function broker(): Promise<{ readonly url: URL; readonly bodies: string[] 
 async function client(url: URL, options: Partial<StompConfig> = {}): Promise<Client> {
   const address = url.href.replace(/^http/, 'ws');
   const known = new Client({ webSocketFactory: () => new WebSocket(address, ['v12.stomp', 'v11.stomp']), reconnectDelay: 0, heartbeatIncoming: 0, heartbeatOutgoing: 0, ...options }); // prettier-ignore
-  atEnd(() => known.deactivate({ force: true }));
+  closeLater(() => known.deactivate({ force: true }));
   await new Promise<void>((resolve, reject) => {
     known.onConnect = () => resolve();
     known.onStompError = ({ headers }) => reject(new Error(headers['message']));

@@ -4,9 +4,10 @@ import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { withBrowserSocket } from '../../support/browser-socket.js';
+import { closeLater } from '../../support/cleanup.js';
 import { framed, numberIn, sentence } from '../../support/framed.js';
 import { leaksIn } from '../../support/leaks.js';
-import { atEnd, listen } from '../../support/upstream.js';
+import { listen } from '../../support/upstream.js';
 
 interface Reply {
   readonly status: { readonly code: number };
@@ -67,7 +68,7 @@ it('carries calls and notifications, and shows no card in URL, headers or bodies
   const { url } = await listen(server);
   const through = await framed(url);
   const known = new TwilsockClient('token', 'chat', { twilsock: { uri: `${through.url.href.replace(/^http/, 'ws')}v3/wsconnect` } });
-  atEnd(() => known.disconnect());
+  closeLater(() => known.disconnect());
   const seen: string[] = [];
   known.on('message', (_type, payload) => seen.push((payload as { body: string }).body));
   await new Promise<void>((resolve) => {

@@ -4,9 +4,10 @@ import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { withBrowserSocket } from '../../support/browser-socket.js';
+import { closeLater } from '../../support/cleanup.js';
 import { framed, numberIn, sentence } from '../../support/framed.js';
 import { leaksIn } from '../../support/leaks.js';
-import { atEnd, listen } from '../../support/upstream.js';
+import { listen } from '../../support/upstream.js';
 
 interface Element {
   is(name: string): boolean;
@@ -67,7 +68,7 @@ it('carries stanzas, and JSON in them, without a card', async () => {
   const { url } = await listen(server);
   const through = await framed(url);
   const desk = client({ service: `${through.url.href.replace(/^http/, 'ws')}xmpp-websocket`, domain: 'localhost' });
-  atEnd(() => desk.stop());
+  closeLater(() => desk.stop());
   const seen: { text: string; html: string; cvv: string }[] = [];
   desk.on('error', () => undefined);
   desk.on('stanza', (stanza) => {
