@@ -17,6 +17,13 @@ export function closeWithFile(close: Close): void {
   ofFile.push(close);
 }
 
+/** What `open` opens, before the first test of a file, is closed when all tests of it are over. */
+export async function keepForFile<T>(open: () => Promise<T>): Promise<T> {
+  const opened = await open();
+  ofFile.push(...ofTest.splice(0));
+  return opened;
+}
+
 export const closeTest = (): Promise<void> => closeAll(ofTest);
 export const closeFile = (): Promise<void> => closeAll(ofFile);
 
