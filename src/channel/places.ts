@@ -24,6 +24,7 @@ const RECORD_SEPARATOR = 0x1e;
 const SCALAR = Uint8Array.from({ length: 256 }, (_, byte) => Number('+-.0123456789eEtrufalsn'.includes(String.fromCharCode(byte))));
 
 const NO_RANKED: readonly Ranked[] = [];
+const SAID: readonly Ranked[] = [{ role: 'text', rank: 0 }];
 
 /** What is no JSON, or nested too deeply to be read as such. */
 export type NoPlaces = 'not json' | 'too deep';
@@ -42,11 +43,26 @@ export class Places {
 
   /** The texts between two offsets of a message, which are one JSON document or several, in order. */
   find(message: Uint8Array, start: number, end: number): readonly Text[] | NoPlaces {
+    this.begin(message, start, end);
+    return this.found(this.documents(undefined, this.roles.root));
+  }
+
+  /** The texts of a part of a document: a member with its name, or a string or number, which is said. */
+  findPart(message: Uint8Array, start: number, end: number): readonly Text[] | NoPlaces {
+    this.begin(message, start, end);
+    const node: Node = { parent: undefined, isList: false, ranked: NO_RANKED };
+    const isRead = this.isMember() ? this.member(node, this.roles.root) : this.value(node, SAID, this.roles.root);
+    return this.found(isRead === true ? this.next() < 0 : isRead);
+  }
+
+  private begin(message: Uint8Array, start: number, end: number): void {
     this.sites = [];
     this.depth = this.strings = 0;
     this.enter(message, start, end, undefined);
-    const answer = this.documents(undefined, this.roles.root);
-    return answer === true ? textsOf(this.sites) : answer === false ? 'not json' : answer;
+  }
+
+  private found(isRead: boolean | 'too deep'): readonly Text[] | NoPlaces {
+    return isRead === true ? textsOf(this.sites) : isRead === false ? 'not json' : isRead;
   }
 
   private enter(bytes: Uint8Array, start: number, end: number, offsets: Uint32Array | undefined): void {
@@ -95,21 +111,37 @@ export class Places {
   private object(node: Node, state: PathState | undefined): boolean | 'too deep' {
     if (this.next() === CLOSE_BRACE) return this.skip();
     for (;;) {
-      if (this.next() !== QUOTE) return false;
-      const start = this.at + 1;
-      const close = closingQuote(this.bytes, start, this.end);
-      if (close < 0) return false;
-      this.at = close + 1;
-      const name = this.nameAt(start, close);
-      if (name < 0 || this.next() !== COLON) return false;
-      this.at++;
-      const isRead = this.value(node, this.roles.byName[name] ?? NO_RANKED, state?.next(name));
+      const isRead = this.member(node, state);
       if (isRead !== true) return isRead;
       const byte = this.next();
       if (byte !== COMMA && byte !== CLOSE_BRACE) return false;
       this.at++;
       if (byte === CLOSE_BRACE) return true;
     }
+  }
+
+  /** A name and its value. */
+  private member(node: Node, state: PathState | undefined): boolean | 'too deep' {
+    if (this.next() !== QUOTE) return false;
+    const start = this.at + 1;
+    const close = closingQuote(this.bytes, start, this.end);
+    if (close < 0) return false;
+    this.at = close + 1;
+    const name = this.nameAt(start, close);
+    if (name < 0 || this.next() !== COLON) return false;
+    this.at++;
+    return this.value(node, this.roles.byName[name] ?? NO_RANKED, state?.next(name));
+  }
+
+  /** Whether a name comes next, with a colon behind it. */
+  private isMember(): boolean {
+    if (this.next() !== QUOTE) return false;
+    const start = this.at;
+    const close = closingQuote(this.bytes, start + 1, this.end);
+    this.at = close + 1;
+    const isNamed = close >= 0 && this.next() === COLON;
+    this.at = start;
+    return isNamed;
   }
 
   /** Elements are named as the list is; those of a list without a name are named by its first, as the arguments of an event are. */
@@ -168,7 +200,6 @@ export class Places {
     return named === undefined ? ranked : [named, ...ranked];
   }
 
-  /** The offset of the quote that ends the string; -1 where none does. */
   /** The number of a name; -1 where it is no string of JSON. */
   private nameAt(start: number, end: number): number {
     const escape = this.bytes.indexOf(BACKSLASH, start);

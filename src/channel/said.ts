@@ -135,7 +135,6 @@ export class Said {
       asks,
       hidden: hiddenBy(splices, text, read),
       isStrict: this.options.isStrict,
-      isDraft: false,
     });
   }
 
@@ -143,7 +142,12 @@ export class Said {
     if (format === 'text') return wholeText(bytes, start, end);
     if (format !== 'auto' && format !== 'json' && format !== 'json-seq' && format !== 'ndjson') return NO_TEXTS;
     const first = firstOf(bytes, start, end);
-    const places = first === OPEN_BRACE || first === OPEN_BRACKET ? this.places.find(bytes, start, end) : 'not json';
+    const isDocument = first === OPEN_BRACE || first === OPEN_BRACKET;
+    const places = isDocument
+      ? this.places.find(bytes, start, end)
+      : format === 'json'
+        ? this.places.findPart(bytes, start, end)
+        : 'not json';
     if (places === 'too deep') return 'SLUICE_NESTING_TOO_DEEP';
     if (places !== 'not json') return places;
     const isMarkup = first === MARKUP && bytes[end - 1] === CLOSING_MARKUP;

@@ -9,7 +9,9 @@ import type { Observer } from '../observe/observer.js';
 import { type Coding, Decoder } from '../wire/coding.js';
 import { type Opened, openWhole } from '../wire/whole.js';
 import type { Custody } from './custody.js';
+import { faultOf } from './fault.js';
 import type { ProxyLimits } from './options.js';
+import type { Lane } from './overload/lane.js';
 import type { Reckoning } from './reckoning.js';
 import { note } from './tally.js';
 
@@ -50,6 +52,8 @@ export interface BodyRedactionOptions {
   readonly keepsCodings: boolean;
   /** Scans coded bytes as they are. */
   readonly openPlain: () => RedactionStream;
+  /** Where a long body waits for its turn. */
+  readonly lane: Lane;
   readonly limits: ProxyLimits;
   readonly observer: Observer;
   readonly tally: Tally;
@@ -65,6 +69,11 @@ export class BodyRedaction {
   /** Chunks of a body that is looked at in one go. */
   #collected: Uint8Array[] | undefined;
   #collectedBytes = 0;
+  /** Bytes that came to be scanned, and those of them that wait for their turn. */
+  #carriedBytes = 0;
+  readonly #waiting: Uint8Array[] = [];
+  /** The body ended while some of it was waiting. */
+  #endsLate = false;
   #held = 0;
   #dead = false;
   /** True once the body leaves otherwise than it came: decoded, or with a finding replaced. */
@@ -100,12 +109,12 @@ export class BodyRedaction {
     if (this.#dead) return;
     if (this.#collected !== undefined) this.#redactCollected(this.#collected);
     else if (this.#decoder !== undefined) this.#decoder.end();
-    else this.#finish();
+    else this.#finishInTurn();
   }
 
   /** The sink takes bytes again. */
   resume(): void {
-    if (this.#dead) return;
+    if (this.#dead || this.#waiting.length > 0) return;
     if (this.#decoder === undefined) this.#sink.drain();
     else this.#decoder.resume();
   }
@@ -114,6 +123,7 @@ export class BodyRedaction {
   destroy(): void {
     if (this.#dead) return;
     this.#dead = true;
+    this.#waiting.length = 0;
     this.#decoder?.destroy();
     this.#custody.destroy();
     this.#gauge(0);
@@ -127,7 +137,7 @@ export class BodyRedaction {
       },
       end: () => {
         this.#timed(() => {
-          this.#finish();
+          this.#finishInTurn();
           return true;
         });
       },
@@ -201,7 +211,38 @@ export class BodyRedaction {
     }
   }
 
+  /** What makes a body long waits for its turn beside others that are long. */
   #redact(chunk: Uint8Array): boolean {
+    const { lane, limits } = this.#options;
+    this.#carriedBytes += chunk.length;
+    if (this.#carriedBytes <= limits.longBodyBytes) return this.#redactNow(chunk);
+    if (this.#waiting.length === 0 && lane.hasRoom) return lane.run(() => this.#redactNow(chunk));
+    if (this.#waiting.push(chunk) === 1) lane.wait(this.#onTurn);
+    return false;
+  }
+
+  /** Nobody else stands behind this call, so nothing may be thrown out of it. */
+  readonly #onTurn = (): void => {
+    const chunk = this.#waiting[0];
+    if (chunk === undefined) return;
+    try {
+      const room = this.#timed(() => this.#redactNow(chunk));
+      if (this.#dead) return;
+      this.#waiting.shift();
+      if (this.#waiting.length > 0) this.#options.lane.wait(this.#onTurn);
+      else if (this.#endsLate) this.#finish();
+      else if (room) this.resume();
+    } catch (error) {
+      this.#refuse(faultOf(error));
+    }
+  };
+
+  #finishInTurn(): void {
+    if (this.#waiting.length > 0) this.#endsLate = true;
+    else this.#finish();
+  }
+
+  #redactNow(chunk: Uint8Array): boolean {
     const step = this.#scan(chunk, false);
     return step === undefined || this.#release(step);
   }

@@ -24,8 +24,8 @@ export async function keepForFile<T>(open: () => Promise<T>): Promise<T> {
   return opened;
 }
 
-export const closeTest = (): Promise<void> => closeAll(ofTest);
-export const closeFile = (): Promise<void> => closeAll(ofFile);
+export const cleanUp = (): Promise<void> => closeAll(ofTest);
+export const cleanUpFile = (): Promise<void> => closeAll(ofFile);
 
 async function closeAll(cleanups: Close[]): Promise<void> {
   for (const close of cleanups.splice(0).reverse()) await close();

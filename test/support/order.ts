@@ -33,9 +33,7 @@ export class SlowFirst extends BaseSequencer {
   }
 }
 
-/** A file that has a process of its own would end the worker that was to take it: those come before all. */
-function rankOf({ moduleId, project }: TestSpecification): number {
-  if (project.config.isolate) return -1;
+function rankOf({ moduleId }: TestSpecification): number {
   const at = SLOW.findIndex((path) => moduleId.endsWith(path));
   return at === -1 ? SLOW.length : at;
 }

@@ -7,12 +7,33 @@
  */
 import fc from 'fast-check';
 import { afterAll, afterEach } from 'vitest';
-import { closeFile, closeTest } from './cleanup.js';
+import { cleanUpFile, cleanUp } from './cleanup.js';
 
 const DEFAULT_SEED = 20_251_101;
 const wanted = process.env['SLUICE_SEED'];
 
 if (wanted !== 'random') fc.configureGlobal({ seed: Number(wanted ?? DEFAULT_SEED) });
 
-afterEach(closeTest);
-afterAll(closeFile);
+afterEach(cleanUp);
+
+/** By these libraries tell whether they run in a browser. One that a file left behind sends those of later files the wrong way. */
+const BROWSER = [
+  'window',
+  'self',
+  'document',
+  'location',
+  'navigator',
+  'XMLHttpRequest',
+  'WebSocket',
+  'EventSource',
+  'localStorage',
+  'importScripts',
+];
+const browserNames = (): string[] => BROWSER.filter((name) => name in globalThis);
+const namesBefore = browserNames();
+
+afterAll(async () => {
+  await cleanUpFile();
+  const left = browserNames().filter((name) => !namesBefore.includes(name));
+  if (left.length > 0) throw new Error(`this file leaves ${left.join(' and ')} on globalThis`);
+});
