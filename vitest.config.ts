@@ -17,6 +17,7 @@ export default defineConfig({
     // Property tests replay thousands of cuts and end-to-end tests start a browser; a slow machine must not fail them.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 45_000 } },
     teardownTimeout: 10_000,
     reporters: ['default', new SummaryReporter()],
   },

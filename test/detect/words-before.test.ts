@@ -6,7 +6,6 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { engine } from '../support/engine.js';
 
-
 /** Digits with a Luhn check digit behind them (ISO/IEC 7812-1 annex B). */
 function withCheckDigit(digits: string): string {
   const sum = [...digits].reduceRight((total, digit, at) => {

@@ -130,11 +130,11 @@ export async function ask(upstream: Upstream, request: Partial<UpstreamRequest> 
   return asked;
 }
 
-/** Waits until `condition` holds; fails after two seconds. */
+/** Waits until `condition` holds; fails a while before the test would, to say which it was. */
 export async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 45_000;
   while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`not within five seconds: ${condition.toString()}`);
+    if (Date.now() > deadline) throw new Error(`waited in vain for: ${condition.toString()}`);
     await sleep(5);
   }
 }
