@@ -212,11 +212,13 @@ export const LIMITS = {
   upstreamReservePercent: 10,
   /** Bytes of a message behind which it is long; long ones share a part of each turn of the event loop, and short ones wait for no more than that. */
   longBodyBytes: 65_536,
-  longBodyTurnMs: 2,
+  longBodyTurnMs: 5,
   /** Open WebSocket connections; beyond it an upgrade is refused with 503. Each takes two file descriptors. */
   webSocketConnections: 16_384,
-  /** Time between pings to each WebSocket peer; a peer that misses one is gone. */
-  webSocketPingMs: 20_000,
+  /** Time for the upstream to answer the handshake of a WebSocket, once it is connected; then the handshake is refused with 504. */
+  webSocketHandshakeMs: 20_000,
+  /** Time between pings to each WebSocket peer. One that misses a ping is gone, one and a half of this behind its last word at the latest. */
+  webSocketPingMs: 18_000,
   /** WebSockets of one route that are closed in one second of a drain, so that not all come back at once; more where they would outlast the drain. */
   webSocketDrainPerSecond: 3,
   /** Time a WebSocket peer gets to answer a close frame, or to take what is queued for it when the other peer vanished; then its socket is destroyed. */

@@ -8,7 +8,7 @@ import type { PathState } from '../detect/path/automaton.js';
 import { closingQuote, type Reading, readString } from './json-string.js';
 import type { Role } from './names.js';
 import { isAboutMessages, type Ranked, type Roles, stateOfKind } from './roles.js';
-import { type Node, type Site, type Text, textsOf } from './texts.js';
+import { type Node, shortText, type Site, type Text, textsOf } from './texts.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -202,8 +202,9 @@ export class Places {
 
   /** The number of a name; -1 where it is no string of JSON. */
   private nameAt(start: number, end: number): number {
-    const escape = this.bytes.indexOf(BACKSLASH, start);
-    if (escape < 0 || escape >= end) return this.roles.names.find(this.bytes, start, end);
+    let at = start;
+    while (at < end && this.bytes[at] !== BACKSLASH) at++;
+    if (at === end) return this.roles.names.find(this.bytes, start, end);
     const name = readString(this.bytes, start, end, undefined);
     return name === undefined ? -1 : this.roles.names.find(name.read, 0, name.read.length);
   }
@@ -263,7 +264,7 @@ function ascending(start: number, end: number): Uint32Array {
 /** What a value says of the texts around. Values of a member that is an author or a conversation itself speak of what holds that member. */
 function noteFact(node: Node, { role, rank }: Ranked, read: Uint8Array): void {
   if (role === 'kind') {
-    node.state ??= stateOfKind(textOf(read));
+    node.state ??= stateOfKind(shortText(read));
     return;
   }
   if (role === 'isFinal' || role === 'isPartial' || role === 'isDraft') {
@@ -273,7 +274,7 @@ function noteFact(node: Node, { role, rank }: Ranked, read: Uint8Array): void {
     return;
   }
   if (role === 'target') {
-    node.isCall ||= isAboutMessages(textOf(read));
+    node.isCall ||= isAboutMessages(shortText(read));
     return;
   }
   const owner = ownerOf(node);
@@ -299,9 +300,5 @@ const isFact = (role: Role): role is FactRole => role === 'author' || role === '
 function setFact(node: Node, role: FactRole, rank: number, read: Uint8Array): void {
   const facts = (node.facts ??= {});
   const known = facts[role];
-  if (known === undefined || rank < known.rank) facts[role] = { rank, value: textOf(read) };
-}
-
-function textOf(read: Uint8Array): string {
-  return Buffer.from(read.buffer, read.byteOffset, Math.min(read.length, LIMITS.conversationKeyBytes)).toString();
+  if (known === undefined || rank < known.rank) facts[role] = { rank, read };
 }

@@ -85,16 +85,17 @@ export class Said {
   /** Undefined where nobody says anything that has to be hidden. A promise where another process keeps the conversations. */
   hear({ engine, direction, cut, splices }: Message): Heard | undefined | Promise<Heard | undefined> {
     const hearing: Hearing = { blanks: [], masks: [], told: [], utterances: [] };
-    const action = engine.cardAction(direction);
     for (const piece of cut.pieces) {
       if (piece.kind === 'head') continue;
       const texts = this.textsIn(cut.bytes, piece);
       if (typeof texts === 'string') return { ...NOTHING, refused: texts };
       for (const text of texts) {
         if (text.state === 'said') this.listen(hearing, text, splices, piece.keepsLength);
-        else if (isActedUpon(action)) this.hush(hearing, text, piece.keepsLength);
+        else if (isActedUpon(engine.cardAction(direction))) this.hush(hearing, text, piece.keepsLength);
       }
     }
+    if (hearing.told.length === 0 && hearing.blanks.length === 0 && hearing.masks.length === 0) return undefined;
+    const action = engine.cardAction(direction);
     if (this.listener === undefined || hearing.utterances.length === 0) return heardOf(hearing, [], action);
     const verdicts = this.listener.conversations.judge(hearing.utterances);
     return 'then' in verdicts ? verdicts.then((known) => heardOf(hearing, known, action)) : heardOf(hearing, verdicts, action);

@@ -45,6 +45,7 @@ export const CHANGEABLE = {
   webSocketPingMs: { min: SECOND, max: HOUR, route: true },
   webSocketDrainPerSecond: { min: 1, max: 1_000_000, route: true },
   webSocketCloseMs: { min: 100, max: MINUTE },
+  webSocketHandshakeMs: { min: 100, max: 5 * MINUTE },
   headerBytes: { min: KIB, max: 256 * KIB },
   headersTimeoutMs: { min: 100, max: 5 * MINUTE },
   idleConnectionMs: { min: SECOND, max: HOUR },
