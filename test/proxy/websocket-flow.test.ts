@@ -60,16 +60,19 @@ test.each(['downstream', 'upstream'] as const)(
 );
 
 test('a slow reader that still reads outlives many pings, though its pongs are late', async () => {
-  const { downstream, crm } = await open({ webSocketPingMs: 4 * PING_MS });
+  const pingMs = 4 * PING_MS;
+  const { downstream, crm } = await open({ webSocketPingMs: pingMs });
   push(crm, 500);
   downstream.ws.pause();
   const trickle = setInterval(() => {
     downstream.ws.resume();
     setImmediate(() => downstream.ws.pause());
   }, PING_MS / 10);
-  const messages = await downstream.received(500);
+  await new Promise((resolve) => setTimeout(resolve, 6 * pingMs));
   clearInterval(trickle);
-  expect(messages).toHaveLength(500);
+  await new Promise((resolve) => setImmediate(resolve)); // behind the last pause
+  downstream.ws.resume();
+  expect(await downstream.received(500)).toHaveLength(500);
   expect(downstream.ws.readyState).toBe(downstream.ws.OPEN);
 });
 
