@@ -1,7 +1,7 @@
 /** `npm run demo`: starts the demo, says where it is and what to click, and stops cleanly on Ctrl-C. */
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { startDemo, type Demo } from './run.js';
+import type { Demo } from './run.js';
 
 const HELP = `Starts a small CRM, Sluice in front of it, and a page that shows both sides of it.
 
@@ -83,6 +83,7 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
+  const { startDemo } = await import('./run.js'); // large, and not needed to say what is wrong with the arguments
   const starting = startDemo({ port });
   let stopping = false;
   const stop = (): void => {

@@ -1,55 +1,9 @@
 #!/usr/bin/env node
-/**
- * The `sluice` command. This file turns an outcome into an exit status and an error into one line on stderr;
- * each command has a file of its own. Nothing here may print a value: errors are named by code and in our own words.
- */
-import { CommanderError } from 'commander';
-import { ERRORS, SluiceError, type ErrorCode } from '../base/errors.js';
-import { createProgram } from './program.js';
+/** The `sluice` command: each command has a file of its own, command.ts runs the one that is asked for. */
+import { runCommand } from './command.js';
 
-/** Exit statuses: misuse of the command line or its input, and everything else that went wrong. */
-const MISUSE = 2;
-const FAILURE = 1;
-
-async function main(): Promise<void> {
-  // `sluice scan … | head` closes the pipe; that is the reader's right, not an error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  });
-  try {
-    await createProgram().parseAsync(process.argv);
-  } catch (error) {
-    process.exitCode = report(error);
-  }
-}
-
-function report(error: unknown): number {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return 0;
-    complain('SLUICE_USAGE', plain(error));
-    return MISUSE;
-  }
-  if (error instanceof SluiceError) {
-    process.stderr.write(`sluice: ${error.code}: ${error.message} ${error.todo}\n`);
-    return error.code === 'SLUICE_USAGE' || error.code === 'SLUICE_CONFIG_INVALID' ? MISUSE : FAILURE;
-  }
-  complain('SLUICE_ENGINE_FAILED', ERRORS.SLUICE_ENGINE_FAILED.what);
-  return FAILURE;
-}
-
-function complain(code: ErrorCode, what: string): void {
-  process.stderr.write(`sluice: ${code}: ${what} ${ERRORS[code].todo}\n`);
-}
-
-/** Commander's message as a sentence. */
-function plain(error: CommanderError): string {
-  if (error.code === 'commander.excessArguments') return 'Unknown command or argument.';
-  // Without the argument, which commander repeats: a URL may hold a password.
-  const text = error.message
-    .replace(/^error: /, '')
-    .replace(/ argument '.*' is invalid\./s, ' is not valid.')
-    .replace(/\n/g, ' ');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!)]$/.test(text) ? '' : '.'}`;
-}
-
-await main();
+// `sluice scan … | head` closes the pipe; that is the reader's right, not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+});
+await runCommand(process.argv.slice(2));

@@ -2,8 +2,10 @@
  * A card in a document, and documents that are not what they seem. Each goes through a real proxy, up and down: it must be refused with
  * its code and reach nobody; its benign twin (other digits, no card) must arrive with its very bytes.
  */
+import type { RequestListener } from 'node:http';
 import { strToU8, zipSync } from 'fflate';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { keepForFile } from '../support/cleanup.js';
 import { docx, pdf, xlsx, zip } from '../support/documents.js';
 import { PAN, proxied, readBytes } from '../support/proxy.js';
 
@@ -102,10 +104,17 @@ const UNREADABLE: readonly (readonly [story: string, document: Buffer, code: str
   ['an unlabelled gzip stream', Buffer.from('1f8b0800000000000003', 'hex'), 'SLUICE_BINARY_REFUSED'],
 ];
 
+/** One proxy for the whole file: its thread that reads documents takes longer to start than most documents to read. */
+let url: string;
+let answer: RequestListener;
+beforeAll(async () => {
+  ({ url } = await keepForFile(() => proxied((request, response) => answer(request, response))));
+});
+
 /** Sends `document` up, and has it sent down; what came back, and what arrived. */
 async function bothWays(document: Buffer, type: string): Promise<{ up: Response; down: Response; arrived: Buffer | undefined }> {
   let arrived: Buffer | undefined;
-  const { url } = await proxied((request, response) => {
+  answer = (request, response) => {
     if (request.method === 'GET') response.writeHead(200, { 'content-type': type, 'content-length': document.length }).end(document);
     else
       void readBytes(request).then(
@@ -115,7 +124,7 @@ async function bothWays(document: Buffer, type: string): Promise<{ up: Response;
         },
         () => response.destroy(),
       );
-  });
+  };
   const up = await fetch(`${url}/up`, { method: 'POST', body: document, headers: { 'content-type': type } });
   const down = await fetch(`${url}/down`);
   return { up, down, arrived };

@@ -3,14 +3,12 @@
  * type, the signature of a picture in front of a text must not switch off how a body is read.
  */
 import { expect, it } from 'vitest';
-import { createEngine } from '../../src/engine/engine.js';
 import { DEFAULT_OPAQUE } from '../../src/policy/opaque.js';
 import { declaredBy, ruleOn } from '../../src/proxy/ruling.js';
-import { loadRules } from '../../src/ruleset/load.js';
 import { magicOf } from '../../src/wire/magic.js';
 import { bodyTypeOf } from '../../src/wire/mediatype.js';
+import { engine } from '../support/engine.js';
 
-const engine = createEngine({ rules: await loadRules() });
 const CARD = '4111111111111111';
 /** Each digit in an element of its own: only who reads the page as HTML sees the card. */
 const SPREAD = [...CARD].map((digit) => `<i>${digit}</i>`).join('');

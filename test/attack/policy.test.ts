@@ -9,9 +9,8 @@ import { createEngine } from '../../src/engine/engine.js';
 import type { Clause } from '../../src/policy/clause.js';
 import type { Policy } from '../../src/policy/policy.js';
 import { resolvePolicies } from '../../src/policy/resolve.js';
-import { loadRules } from '../../src/ruleset/load.js';
+import { rules } from '../support/rules.js';
 
-const rules = await loadRules();
 const engine = createEngine({ rules, keys: new Map([['main', createSecretKey(Buffer.alloc(32, 1))]]) });
 const policyOf = (...clauses: Clause[]): Policy => resolvePolicies(clauses, rules.actions, 'enforce').policyFor('crm', 'agent');
 

@@ -7,12 +7,12 @@ import type { Channel } from '../../src/channel/channel.js';
 import { COMETD } from '../../src/channel/framing/cometd.js';
 import { Said } from '../../src/channel/said.js';
 import { type ChannelSpec, planOf } from '../../src/channel/spec.js';
-import { createEngine, underPolicy } from '../../src/engine/engine.js';
+import { underPolicy } from '../../src/engine/engine.js';
 import { resolvePolicies } from '../../src/policy/resolve.js';
-import { loadRules } from '../../src/ruleset/load.js';
 import { channelOf, through } from '../support/channel.js';
+import { engine } from '../support/engine.js';
+import { rules } from '../support/rules.js';
 
-const rules = await loadRules();
 const reader = new UtteranceReader(rules.rules);
 const CARD = '4111111111111111';
 
@@ -118,7 +118,6 @@ describe('conversations', () => {
   });
 
   test('who may see cards sees them in pieces as well', async () => {
-    const engine = createEngine({ rules });
     const policy = resolvePolicies([{ entities: ['card.pan'], action: 'allow' }], rules.actions, 'enforce').policyFor('crm', 'auditor');
     const { listening } = planOf();
     const conversations = new Ledgers(rules.card.pan.brands);

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Ledgers } from '../../src/channel/conversation/ledgers.js';
 import { UtteranceReader } from '../../src/channel/conversation/utterance.js';
-import { loadRules } from '../../src/ruleset/load.js';
+import { rules } from '../support/rules.js';
 import { startSluice, type TestSluice } from '../support/sluice.js';
 import { connect, startUpstream, type Upstream } from '../support/websocket.js';
 
@@ -11,7 +11,6 @@ let sluice: TestSluice;
 
 beforeAll(async () => {
   upstream = await startUpstream();
-  const rules = await loadRules();
   const ledgers = new Ledgers(rules.card.pan.brands);
   // as if another process kept them
   const conversations = { judge: (all: Parameters<Ledgers['judge']>[0]) => Promise.resolve(ledgers.judge(all, performance.now())) };

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { run } from '../support/cli.js';
+import { run, runHere } from '../support/cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-ca-'));
 afterAll(() => {
@@ -24,7 +24,7 @@ describe('sluice ca', () => {
     expect(stdout).toMatch(/good for +crm\.example, and names below/);
     expect(stdout).toMatch(/certutil -addstore Root/);
     expect(stdout).not.toMatch(/PRIVATE KEY/);
-    const again = await run(['ca', '--out', out]);
+    const again = await runHere(['ca', '--out', out]);
     expect(again.status).not.toBe(0);
     expect(again.stderr).toMatch(/exists already; nothing was written/);
     expect(readFileSync(join(out, 'sluice-ca.pem'), 'utf8')).toBe(certificate.toString());
@@ -38,7 +38,7 @@ describe('sluice ca', () => {
       ['--name', ''],
       ['--out', '/dev/null/x'],
     ]) {
-      const { status, stdout } = await run(['ca', '--out', join(folder, 'none'), ...args]);
+      const { status, stdout } = await runHere(['ca', '--out', join(folder, 'none'), ...args]);
       expect([status === 0, stdout]).toEqual([false, '']);
     }
     expect(readdirSync(folder)).toEqual(['new']);

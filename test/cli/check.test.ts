@@ -2,24 +2,24 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from '../support/cli.js';
+import { run, runHere } from '../support/cli.js';
 
 test('the rules that ship are sound', async () => {
   const { status, stdout, stderr } = await run(['check']);
   expect(stdout).toMatch(/^ok {2}/);
   expect([status, stderr]).toEqual([0, '']);
-  const json = await run(['check', '--json']);
+  const json = await runHere(['check', '--json']);
   expect(JSON.parse(json.stdout)).toMatchObject({ ok: true, kernel: expect.any(String) as string, rules: expect.any(Number) as number });
 });
 
 test('a broken pack is named with file, line and column, and exits 1', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-rules-'));
   writeFileSync(join(folder, 'pack.yaml'), 'pack: card\ntitle: Cards\nsource: none\nruels: []\n');
-  const { status, stderr } = await run(['check', '--rules', folder]);
+  const { status, stderr } = await runHere(['check', '--rules', folder]);
   expect(stderr).toMatch(/^sluice: SLUICE_RULES_INVALID: /);
   expect(stderr).toMatch(/pack\.yaml:\d+:\d+: /);
   expect(status).toBe(1);
-  const json = await run(['check', '--rules', folder, '--json']);
+  const json = await runHere(['check', '--rules', folder, '--json']);
   const { mistakes, ...outcome } = JSON.parse(json.stdout) as { mistakes: unknown[] };
   expect(outcome).toMatchObject({ ok: false, code: 'SLUICE_RULES_INVALID' });
   expect(mistakes).toContainEqual({
@@ -30,7 +30,7 @@ test('a broken pack is named with file, line and column, and exits 1', async () 
     suggestion: 'did you mean "rules"?',
   });
   expect(json.status).toBe(1);
-  expect((await run(['rules', 'test', folder])).status).toBe(1);
+  expect((await runHere(['rules', 'test', folder])).status).toBe(1);
   rmSync(folder, { recursive: true });
 });
 
@@ -43,7 +43,7 @@ test('a rule that does not hold to its own examples is named, by the place of th
     ['rules', 'test', folder],
     ['serve', '--upstream', 'http://127.0.0.1:9', '--rules', folder, '--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'],
   ]) {
-    const { status, stderr } = await run(args);
+    const { status, stderr } = await runHere(args);
     expect(stderr).toMatch(/^sluice: SLUICE_RULES_INVALID: [^]*pack\.yaml:\d+:\d+: rule [\w.]+: finds nothing in match\[0\]/);
     expect(stderr).not.toContain('no card here');
     expect(status).toBe(1);
@@ -52,7 +52,7 @@ test('a rule that does not hold to its own examples is named, by the place of th
 });
 
 test('a configuration that holds is shown as what would run, in a hundred columns', async () => {
-  const { status, stdout, stderr } = await run(['check', '--config', 'deploy/sluice.example.yaml']);
+  const { status, stdout, stderr } = await runHere(['check', '--config', 'deploy/sluice.example.yaml']);
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^ok {2}deploy\/sluice\.example\.yaml, configuration [0-9a-f]{12}, mode enforce, 1 worker\n/);
   expect(stdout).toMatch(/^ {2}agents {3}127\.0\.0\.1:8080 {2}reverse, no TLS$/m);
@@ -62,7 +62,7 @@ test('a configuration that holds is shown as what would run, in a hundred column
 });
 
 test('the same for programs, and mistakes as data', async () => {
-  const good = await run(['check', '--config', 'deploy/sluice.example.yaml', '--json']);
+  const good = await runHere(['check', '--config', 'deploy/sluice.example.yaml', '--json']);
   expect(JSON.parse(good.stdout)).toMatchObject({
     ok: true,
     listeners: [{ name: 'agents', address: '127.0.0.1:8080', mode: 'reverse' }],
@@ -78,7 +78,7 @@ test('the same for programs, and mistakes as data', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-config-'));
   const file = join(folder, 'sluice.yaml');
   writeFileSync(file, 'version: 1\nlisteners: [{ name: agents, adress: "127.0.0.1:8080" }]\nroutes: []\n');
-  const bad = await run(['check', '--config', file, '--json']);
+  const bad = await runHere(['check', '--config', file, '--json']);
   expect(bad.status).toBe(2);
   const outcome = JSON.parse(bad.stdout) as { mistakes: unknown[] };
   expect(outcome).toMatchObject({ ok: false, code: 'SLUICE_CONFIG_INVALID' });
@@ -93,8 +93,8 @@ test('the same for programs, and mistakes as data', async () => {
 });
 
 test('check without a command line to speak of exits 2', async () => {
-  expect((await run(['check', '--config', 'x.yaml'])).status).toBe(2);
-  expect((await run(['check', '--config', 'x.yaml', '--rules', 'rules'])).stderr).toContain('SLUICE_USAGE');
-  expect((await run(['check', 'extra'])).status).toBe(2);
-  expect((await run(['rules'])).status).toBe(2);
+  expect((await runHere(['check', '--config', 'x.yaml'])).status).toBe(2);
+  expect((await runHere(['check', '--config', 'x.yaml', '--rules', 'rules'])).stderr).toContain('SLUICE_USAGE');
+  expect((await runHere(['check', 'extra'])).status).toBe(2);
+  expect((await runHere(['rules'])).status).toBe(2);
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { run } from '../support/cli.js';
+import { run, runHere } from '../support/cli.js';
 import { leaksIn } from '../support/leaks.js';
 
 const CARD = '4111 1111 1111 1111';
@@ -18,7 +18,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function explain(...args: string[]): Promise<string> {
-  const { status, stdout, stderr } = await run(['explain', ...args]);
+  const { status, stdout, stderr } = await runHere(['explain', ...args]);
   expect([status, stderr]).toEqual([0, '']);
   expect(leaksIn(stdout)).toEqual([]);
   expect(stdout).not.toContain(SSN);
@@ -92,7 +92,7 @@ test.each([
   [['explain', '--text', 'x', '--at', 'y'], 'whole number'],
   [['explain', '--text', 'x', '--at', '1'], 'The document has 1 bytes'],
 ])('misuse: %j', async (args, message) => {
-  const { status, stdout, stderr } = await run(args);
+  const { status, stdout, stderr } = await runHere(args);
   expect([status, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/^sluice: SLUICE_USAGE: /);
   expect(stderr).toContain(message);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { run } from '../support/cli.js';
+import { run, runHere } from '../support/cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-rules-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -29,7 +29,7 @@ test('rules are listed with what they find, do and cost', async () => {
 });
 
 test('and as one JSON object a rule', async () => {
-  const { stdout } = await run(['rules', 'list', folder, '--json']);
+  const { stdout } = await runHere(['rules', 'list', folder, '--json']);
   const rows = stdout
     .trim()
     .split('\n')
@@ -52,7 +52,7 @@ test('and as one JSON object a rule', async () => {
 });
 
 test('every pack is proven, and a failure is named by its place and not by its text', async () => {
-  const proven = await run(['rules', 'test', folder]);
+  const proven = await runHere(['rules', 'test', folder]);
   expect(proven.stdout).toBe(
     `ok  a                1 rule, 2 examples\nok  b                1 rule, 2 examples\nok  2 rules of ${folder}\n`,
   );
@@ -66,15 +66,15 @@ test('every pack is proven, and a failure is named by its place and not by its t
 });
 
 test('the rules that ship are listed and proven', async () => {
-  const list = await run(['rules', 'list']);
+  const list = await runHere(['rules', 'list']);
   expect(list.stdout).toMatch(/^card\.pan +card\.pan +card +cardholder +pan +mask /m);
-  const proof = await run(['rules', 'test']);
+  const proof = await runHere(['rules', 'test']);
   expect([proof.stderr, proof.status]).toEqual(['', 0]);
 });
 
 test('help has examples, and misuse exits 2', async () => {
-  expect((await run(['rules', 'list', '--help'])).stdout).toContain('$ sluice rules list');
-  expect((await run(['rules', 'test', '--help'])).stdout).toContain('$ sluice rules test ./my-rules');
-  expect((await run(['rules'])).status).toBe(2);
-  expect((await run(['rules', 'prove'])).status).toBe(2);
+  expect((await runHere(['rules', 'list', '--help'])).stdout).toContain('$ sluice rules list');
+  expect((await runHere(['rules', 'test', '--help'])).stdout).toContain('$ sluice rules test ./my-rules');
+  expect((await runHere(['rules'])).status).toBe(2);
+  expect((await runHere(['rules', 'prove'])).status).toBe(2);
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { run } from '../support/cli.js';
+import { run, runHere } from '../support/cli.js';
 import { leaksIn } from '../support/leaks.js';
 
 const CARD = '4111111111111111';
@@ -36,7 +36,7 @@ test('something found exits 3 and prints where, never what', async () => {
 
 test('--json is one object a finding', async () => {
   const file = write('two.txt', `card: ${CARD}\ncard: 5555 5555 5555 4444\n`);
-  const { status, stdout } = await run(['scan', '--json', file]);
+  const { status, stdout } = await runHere(['scan', '--json', file]);
   const findings = stdout
     .trim()
     .split('\n')
@@ -57,13 +57,13 @@ test('--redact prints the document, every other byte as it was', async () => {
 });
 
 test('standard input is read without arguments, and named "-"', async () => {
-  const { stdout } = await run(['scan', '--json', '--format', 'text'], `card ${CARD}`);
+  const { stdout } = await runHere(['scan', '--json', '--format', 'text'], `card ${CARD}`);
   expect(JSON.parse(stdout)).toMatchObject({ file: '-', line: 1, column: 6 });
 });
 
 test('--lines makes each line a document, with offsets in the file', async () => {
   const text = `{"card":"${CARD}"}\n{"clean":true}\r\n\n{"card":"${CARD}"}`;
-  const { status, stdout } = await run(['scan', '--json', '--lines', '-'], text);
+  const { status, stdout } = await runHere(['scan', '--json', '--lines', '-'], text);
   const findings = stdout
     .trim()
     .split('\n')
@@ -73,21 +73,21 @@ test('--lines makes each line a document, with offsets in the file', async () =>
     { start: text.lastIndexOf(CARD), line: 4, column: 10 },
   ]);
   expect(status).toBe(3);
-  const redacted = await run(['scan', '--redact', '--lines', '-'], text);
+  const redacted = await runHere(['scan', '--redact', '--lines', '-'], text);
   expect(redacted.stdout).toBe(text.replaceAll(CARD, '************1111'));
 });
 
 test('a large file streams: lines and offsets hold far from the start', async () => {
   const line = `${'x'.repeat(99)}\n`;
   const text = `${line.repeat(400_000)}card ${CARD}\n${line.repeat(10)}`;
-  const { status, stdout } = await run(['scan', '--json', write('large.txt', text)]);
+  const { status, stdout } = await runHere(['scan', '--json', write('large.txt', text)]);
   expect(JSON.parse(stdout)).toMatchObject({ line: 400_001, column: 6, start: 40_000_005 });
   expect(status).toBe(3);
 });
 
 test('several files are scanned; one that cannot be read is named and exits 2', async () => {
   const file = write('b.txt', `card ${CARD}\n`);
-  const { status, stdout, stderr } = await run(['scan', '/nowhere/a.txt', folder, file]);
+  const { status, stdout, stderr } = await runHere(['scan', '/nowhere/a.txt', folder, file]);
   expect(stdout).toContain(`${file}:1:6`);
   expect(stderr).toContain('cannot be read (ENOENT)');
   expect(stderr).toContain('cannot be read (EISDIR)');
@@ -100,7 +100,7 @@ test.each([
   [['--format', 'yaml'], 'Allowed choices'],
   [['--values'], 'Unknown option'],
 ])('misuse %j exits 2', async (args, why) => {
-  const { status, stdout, stderr } = await run(['scan', ...args, '-'], CARD);
+  const { status, stdout, stderr } = await runHere(['scan', ...args, '-'], CARD);
   expect(stderr).toMatch(/^sluice: SLUICE_USAGE: /);
   expect(stderr).toContain(why);
   expect([status, stdout]).toEqual([2, '']);
@@ -112,12 +112,12 @@ test.each([
   ['html', '<b>4111</b> 1111 1111 1111', '<b>****</b> **** **** 1111'],
   ['multipart', `--b\r\nA: b\r\n\r\ncard ${CARD}\r\n--b--\r\n`, '--b\r\nA: b\r\n\r\ncard ************1111\r\n--b--\r\n'],
 ])('--format %s reads documents as such', async (format, text, redacted) => {
-  const { status, stdout } = await run(['scan', '--redact', '--format', format, '-'], text);
+  const { status, stdout } = await runHere(['scan', '--redact', '--format', format, '-'], text);
   expect([status, stdout]).toEqual([3, redacted]);
 });
 
 test('multipart without a delimiter is refused', async () => {
-  const { status, stderr } = await run(['scan', '--format', 'multipart', '-'], 'no parts');
+  const { status, stderr } = await runHere(['scan', '--format', 'multipart', '-'], 'no parts');
   expect(stderr).toContain('SLUICE_MULTIPART_MALFORMED');
   expect(status).toBe(2);
 });
@@ -125,8 +125,8 @@ test('multipart without a delimiter is refused', async () => {
 test('a document in UTF-16 or one that declares its charset is read in it, and redacted in it', async () => {
   const wide = join(folder, 'wide.txt');
   writeFileSync(wide, Buffer.from(`\ufeffcard ${CARD}\n`, 'utf16le'));
-  expect((await run(['scan', wide])).stdout).toContain('card.pan (rule card.pan, bytes 12-44,');
+  expect((await runHere(['scan', wide])).stdout).toContain('card.pan (rule card.pan, bytes 12-44,');
   const xml = join(folder, 'latin.xml');
   writeFileSync(xml, Buffer.from(`<?xml version="1.0" encoding="iso-8859-1"?><a>säkerhetskod 123</a>`, 'latin1'));
-  expect((await run(['scan', '--redact', xml])).stdout).toContain('kod ***</a>');
+  expect((await runHere(['scan', '--redact', xml])).stdout).toContain('kod ***</a>');
 });

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { run, start, type Started } from '../support/cli.js';
+import { run, runHere, start, type Started } from '../support/cli.js';
 import { connect, listen, startUpstream } from '../support/websocket.js';
 
 let crm: Server;
@@ -125,7 +125,7 @@ describe('misuse', () => {
     [['--nonsense'], "Unknown option '--nonsense'"],
     [['nonsense'], 'Unknown command or argument'],
   ])('%j exits 2 and says why', async (args, why) => {
-    const { status, stdout, stderr } = await run(args);
+    const { status, stdout, stderr } = await runHere(args);
     expect(stderr).toMatch(/^sluice: SLUICE_USAGE: .*See --help\.\n$/);
     expect(stderr).toContain(why);
     expect(stderr).not.toContain('secret');
@@ -168,7 +168,7 @@ describe('help', () => {
   test.each([[[]], [['serve']], [['scan']], [['check']], [['rules', 'list']], [['rules', 'test']]])(
     '%j --help shows an example',
     async (command) => {
-      const { status, stdout, stderr } = await run([...command, '--help']);
+      const { status, stdout, stderr } = await runHere([...command, '--help']);
       expect(stdout).toMatch(/Example:\n {2}\$ .*sluice /);
       expect([status, stderr]).toEqual([0, '']);
     },
@@ -178,5 +178,10 @@ describe('help', () => {
     const { status, stdout } = await run(['--version']);
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(status).toBe(0);
+  });
+
+  test('a process ends with the same status and words', async () => {
+    expect(await run(['--nonsense'])).toEqual(await runHere(['--nonsense']));
+    expect(await run(['serve', '--help'])).toEqual(await runHere(['serve', '--help']));
   });
 });

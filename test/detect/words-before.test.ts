@@ -4,10 +4,7 @@
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createEngine } from '../../src/engine/engine.js';
-import { loadRules } from '../../src/ruleset/load.js';
-
-const engine = createEngine({ rules: await loadRules() });
+import { engine } from '../support/engine.js';
 
 /** Digits with a Luhn check digit behind them (ISO/IEC 7812-1 annex B). */
 function withCheckDigit(digits: string): string {

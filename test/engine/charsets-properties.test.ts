@@ -3,13 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSingleByte, type Charset } from '../../src/base/charset.js';
 import type { CharsetHints, MessageMeta } from '../../src/engine/api.js';
-import { createEngine } from '../../src/engine/engine.js';
-import { loadRules } from '../../src/ruleset/load.js';
 import { digitSoup, message } from '../support/arbitrary.js';
 import { decode, encode } from '../support/charsets.js';
 import { cutAt, runPieces, type Outcome } from '../support/cuts.js';
+import { cardEngine as engine } from '../support/engine.js';
 
-const engine = createEngine({ rules: await loadRules('rules/card') });
 const charsets: Charset[] = [
   'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-2', 'iso-8859-5', 'koi8-r', 'windows-1251', 'windows-1256', 'ibm866', 'macintosh',
   'shift_jis', 'euc-jp', 'iso-2022-jp', 'gbk', 'gb18030', 'big5', 'euc-kr',

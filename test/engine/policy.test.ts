@@ -9,10 +9,9 @@ import { createEngine, underPolicy } from '../../src/engine/engine.js';
 import type { Clause } from '../../src/policy/clause.js';
 import type { Policy } from '../../src/policy/policy.js';
 import { resolvePolicies } from '../../src/policy/resolve.js';
-import { loadRules } from '../../src/ruleset/load.js';
 import { cutAt, runPieces, runRefused, singleBytes } from '../support/cuts.js';
+import { rules } from '../support/rules.js';
 
-const rules = await loadRules();
 const SECRET = 'this key must never be seen by anybody';
 const engine = createEngine({ rules, keys: new Map([['main', createSecretKey(Buffer.from(SECRET))]]) });
 

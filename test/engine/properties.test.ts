@@ -3,15 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../src/engine/engine.js';
 import type { Engine, Format } from '../../src/engine/api.js';
-import { loadRules } from '../../src/ruleset/load.js';
 import { digitSoup, message } from '../support/arbitrary.js';
 import { cutAt, runPieces } from '../support/cuts.js';
+import { cardEngine as cards, engine } from '../support/engine.js';
+import { rules } from '../support/rules.js';
 
+const reference = createEngine({ rules, kernel: 'reference' });
 /** The rules of cards alone, on which most that can go wrong depends, take many messages; all rules together take some. */
-const rules = { card: await loadRules('rules/card'), all: await loadRules() };
-const engine = createEngine({ rules: rules.all });
-const cards = createEngine({ rules: rules.card });
-const reference = createEngine({ rules: rules.all, kernel: 'reference' });
 const SUBJECTS = [
   { name: 'cards', subject: cards, numRuns: 12_000 },
   { name: 'all rules', subject: engine, numRuns: 1500 },

@@ -8,7 +8,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { MASKED, PAN, backend, eventually, proxied, proxiedRaw, rawBackend, read, speak, startProxy } from '../support/proxy.js';
+import { PAN, backend, eventually, proxied, proxiedRaw, rawBackend, read, speak, startProxy } from '../support/proxy.js';
 
 const GET = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
 
@@ -54,7 +54,7 @@ describe('an upstream', () => {
   it('that sends events may be silent for longer', async () => {
     const { url } = await proxied((_, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
-      setTimeout(() => response.end('data: 2\n\n'), 2500);
+      setTimeout(() => response.end('data: 2\n\n'), 1200);
     }, { limits: { bodyIdleTimeoutMs: 300 } }); // prettier-ignore
     expect(await (await fetch(url)).text()).toBe('data: 1\n\ndata: 2\n\n');
   });
@@ -244,39 +244,6 @@ describe('memory', () => {
     clearInterval(timer);
     return highest - before;
   }
-
-  it('stays constant while a gigabyte is streamed down', async () => {
-    const total = Math.ceil((1024 * MIB) / part.length);
-    const { port } = await proxied((_, response) => {
-      let sent = 0;
-      response.writeHead(200, { 'content-type': 'application/json' }).write('[');
-      const more = (): void => {
-        while (sent < total) {
-          sent++;
-          if (!response.write(part)) return void response.once('drain', more);
-        }
-        response.end(`{"card":"${PAN}"}]`);
-      };
-      more();
-    });
-    let received = 0;
-    let tail = '';
-    const grown = await growth(
-      () =>
-        new Promise((resolve, reject) => {
-          httpRequest({ port }, (response) => {
-            response.on('data', (chunk: Buffer) => {
-              received += chunk.length;
-              tail = (tail + chunk.toString('latin1', Math.max(0, chunk.length - 40))).slice(-40);
-            });
-            response.on('end', resolve).on('error', reject);
-          }).end();
-        }),
-    );
-    expect(received).toBe(total * part.length + `[{"card":"${PAN}"}]`.length);
-    expect(tail.endsWith(`{"card":"${MASKED}"}]`)).toBe(true);
-    expect(grown).toBeLessThan(128 * MIB);
-  });
 
   it('stays bounded when nobody reads: the upstream is paused', async () => {
     let pushed = 0;

@@ -1,10 +1,8 @@
 /** Every document of the table passes as it came when it is clean, and stays valid with a card planted wherever a string or a number may stand. */
 import { describe, expect, it } from 'vitest';
-import { createEngine } from '../../src/engine/engine.js';
-import { loadRules } from '../../src/ruleset/load.js';
+import { cardEngine as engine } from '../support/engine.js';
 import { INVALID, ODD_BYTES, VALID } from './json-conformance.js';
 
-const engine = createEngine({ rules: await loadRules('rules/card') });
 const FORMATS = ['auto', 'json', 'json-seq'] as const;
 const CARD = '4111111111111111';
 /** A card as a string, a number, with sign, fraction, exponent, in a list, and as JSON in a string, up to four deep. */

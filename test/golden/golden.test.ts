@@ -8,8 +8,8 @@ import { resolvePolicies } from '../../src/policy/resolve.js';
 import { cutAt, runPieces, runRefused, singleBytes } from '../support/cuts.js';
 import { folderOf } from '../ruleset/packs.js';
 import { readGoldenCases } from './golden.js';
+import { rules } from '../support/rules.js';
 
-const rules = await loadRules();
 const cases = readGoldenCases();
 const cardPack = readFileSync('rules/card/pack.yaml', 'utf8');
 const packs = [...new Set(cases.flatMap((golden) => golden.rules ?? []))];
@@ -24,7 +24,7 @@ it('there are golden documents', () => expect(cases.length).toBeGreaterThan(60))
 
 describe.each([
   ['simd', 1],
-  ['reference', 11],
+  ['reference', 37],
 ] as const)('with the %s kernel', (kernel, step) => {
   const shipped = createEngine({ rules, kernel, keys });
   const engines = new Map([...ownRules].map(([text, own]) => [text, createEngine({ rules: own, kernel, keys })]));

@@ -1,13 +1,12 @@
 /** What policies with clauses do to URLs and headers: card data as they say, as far as a head allows; everything else stays. */
 import { expect, test } from 'vitest';
-import { createEngine, underPolicy } from '../../src/engine/engine.js';
+import { underPolicy } from '../../src/engine/engine.js';
 import type { Clause } from '../../src/policy/clause.js';
 import { resolvePolicies } from '../../src/policy/resolve.js';
 import { isSensitiveUrl, redactHeaders } from '../../src/proxy/sensitive.js';
-import { loadRules } from '../../src/ruleset/load.js';
+import { engine } from '../support/engine.js';
+import { rules } from '../support/rules.js';
 
-const rules = await loadRules();
-const engine = createEngine({ rules });
 const URL_WITH_CARD = '/pay?card=4111111111111111';
 
 /** What becomes of a header and of a URL, and what is told of them. */

@@ -60,22 +60,28 @@ test.each(['downstream', 'upstream'] as const)(
 );
 
 test('a slow reader that still reads outlives many pings, though its pongs are late', async () => {
-  const { downstream, crm } = await open({ webSocketPingMs: 4 * PING_MS });
+  const pingMs = 4 * PING_MS;
+  const { downstream, crm } = await open({ webSocketPingMs: pingMs });
   push(crm, 500);
   downstream.ws.pause();
   const trickle = setInterval(() => {
     downstream.ws.resume();
     setImmediate(() => downstream.ws.pause());
   }, PING_MS / 10);
-  const messages = await downstream.received(500);
+  await new Promise((resolve) => setTimeout(resolve, 6 * pingMs));
   clearInterval(trickle);
-  expect(messages).toHaveLength(500);
+  await new Promise((resolve) => setImmediate(resolve)); // behind the last pause
+  downstream.ws.resume();
+  expect(await downstream.received(500)).toHaveLength(500);
   expect(downstream.ws.readyState).toBe(downstream.ws.OPEN);
 });
 
 test('quiet peers that answer pings stay connected', async () => {
-  const { downstream, crm } = await open({ webSocketPingMs: PING_MS });
-  await new Promise((resolve) => setTimeout(resolve, 10 * PING_MS));
+  const pings = 4;
+  const { downstream, crm } = await open({ webSocketPingMs: 2 * PING_MS });
+  let heard = 0;
+  for (const { ws } of [downstream, crm]) ws.on('ping', () => heard++);
+  await until(() => heard >= 2 * pings, 'pings on both legs');
   crm.ws.send('still here');
   expect((await downstream.received(1))[0]?.text).toBe('still here');
 });

@@ -5,6 +5,8 @@ import { failedExamples } from '../../src/engine/prove.js';
 import { Stream } from '../../src/engine/stream.js';
 import { loadRules } from '../../src/ruleset/load.js';
 import { folderOf, packOf, reportOf } from './packs.js';
+import { cardEngine } from '../support/engine.js';
+import { cardRules } from '../support/rules.js';
 
 const rule = (paths: string, examples = '    match: [\'{"a":{"b":1}}\']\n    no_match: [\'{}\']\n'): string =>
   packOf(`  - id: own.b\n    entity: own.b\n    class: custom\n    detector: path\n    paths: ${paths}\n${examples}`);
@@ -83,10 +85,8 @@ it('an example of a format that there is not is a mistake', async () => {
     `);
 });
 
-it('without such rules there is nothing that follows documents', async () => {
-  const rules = await loadRules('rules/card');
-  expect(rules.paths).toBeUndefined();
-  const engine = createEngine({ rules });
-  expect(engine.snapshot.hasPaths).toBe(false);
-  expect(engine.open({ format: 'json' })).toBeInstanceOf(Stream);
+it('without such rules there is nothing that follows documents', () => {
+  expect(cardRules.paths).toBeUndefined();
+  expect(cardEngine.snapshot.hasPaths).toBe(false);
+  expect(cardEngine.open({ format: 'json' })).toBeInstanceOf(Stream);
 });

@@ -7,7 +7,7 @@
  */
 import fc from 'fast-check';
 import { afterAll, afterEach } from 'vitest';
-import { cleanUp } from './cleanup.js';
+import { cleanUpFile, cleanUp } from './cleanup.js';
 
 const DEFAULT_SEED = 20_251_101;
 const wanted = process.env['SLUICE_SEED'];
@@ -32,7 +32,8 @@ const BROWSER = [
 const browserNames = (): string[] => BROWSER.filter((name) => name in globalThis);
 const namesBefore = browserNames();
 
-afterAll(() => {
+afterAll(async () => {
+  await cleanUpFile();
   const left = browserNames().filter((name) => !namesBefore.includes(name));
   if (left.length > 0) throw new Error(`this file leaves ${left.join(' and ')} on globalThis`);
 });

@@ -7,9 +7,8 @@ import { createProxy, type ProxyLimits, toOneUpstream } from '../../src/proxy/pr
 import { createWebSocketHalf } from '../../src/proxy/websocket.js';
 import type { Engine } from '../../src/engine/api.js';
 import type { Keeper } from '../../src/channel/said.js';
-import { createEngine } from '../../src/engine/engine.js';
-import { loadRules } from '../../src/ruleset/load.js';
 import { closeLater } from './cleanup.js';
+import { engine } from './engine.js';
 import { testLog } from './log.js';
 
 export interface TestSluice {
@@ -33,10 +32,9 @@ export interface TestOptions {
 
 export async function startSluice(options: TestOptions): Promise<TestSluice> {
   const metrics = createMetrics();
-  const engine = options.engine ?? createEngine({ rules: await loadRules() });
   const proxy = await createProxy({
     snapshot: toOneUpstream(options.upstream, {
-      engine,
+      engine: options.engine ?? engine,
       limits: options.limits,
       conversations: options.conversations,
       deflates: options.deflates,

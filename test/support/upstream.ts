@@ -3,13 +3,13 @@ import { type RequestListener, createServer } from 'node:http';
 import { type AddressInfo, type Server, type Socket, createServer as createTcpServer } from 'node:net';
 import { type TlsOptions, createServer as createTlsServer } from 'node:tls';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach } from 'vitest';
 import type { ErrorCode } from '../../src/base/errors.js';
 import { LIMITS } from '../../src/base/limits.js';
 import type { ProxyLimits } from '../../src/proxy/options.js';
 import type { Upstream, UpstreamCall, UpstreamHandler, UpstreamRequest } from '../../src/proxy/upstream/api.js';
 import type { UpstreamEvents, UpstreamSpec } from '../../src/proxy/upstream/spec.js';
 import { type TransportFactory, buildUpstream } from '../../src/proxy/upstream/upstream.js';
+import { closeLater } from './cleanup.js';
 
 export interface Listening {
   readonly url: URL;
@@ -18,17 +18,6 @@ export interface Listening {
   /** Connections so far. */
   readonly accepted: () => number;
   close(): Promise<void>;
-}
-
-const cleanups: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-/** Runs `cleanup` at the end of the test. */
-export function atEnd(cleanup: () => Promise<unknown>): void {
-  cleanups.push(cleanup);
 }
 
 /** Listens on the loopback for the length of one test. */
@@ -47,7 +36,7 @@ export async function listen(server: Server, scheme = 'http', port = 0): Promise
     for (const socket of sockets) socket.destroy();
     if (server.listening) await new Promise((resolve) => server.close(resolve));
   };
-  atEnd(close);
+  closeLater(close);
   return { url: new URL(`${scheme}://127.0.0.1:${address.port}`), port: address.port, sockets, accepted: () => count, close };
 }
 
@@ -74,7 +63,7 @@ export function upstreamOf(
 ): Upstream {
   const servers = spec.servers.map((server) => (server instanceof URL ? { url: server } : server));
   const upstream = buildUpstream({ name: 'crm', ...spec, servers }, { ...LIMITS, ...options.limits }, options.events, options.transport);
-  atEnd(() => upstream.destroy());
+  closeLater(() => upstream.destroy());
   return upstream;
 }
 
@@ -141,11 +130,11 @@ export async function ask(upstream: Upstream, request: Partial<UpstreamRequest> 
   return asked;
 }
 
-/** Waits until `condition` holds; fails after two seconds. */
+/** Waits until `condition` holds; fails a while before the test would, to say which it was. */
 export async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 45_000;
   while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`not within five seconds: ${condition.toString()}`);
+    if (Date.now() > deadline) throw new Error(`waited in vain for: ${condition.toString()}`);
     await sleep(5);
   }
 }

@@ -133,8 +133,8 @@ function peerOf(ws: WebSocket, request: IncomingMessage | undefined): Peer {
   };
 }
 
-/** Waits until `condition` holds; fails after `timeoutMs`. For states that no event announces. */
-export async function until(condition: () => boolean, what: string, timeoutMs = 10_000): Promise<void> {
+/** Waits until `condition` holds; fails after `timeoutMs`, a while before the test would. For states that no event announces. */
+export async function until(condition: () => boolean, what: string, timeoutMs = 45_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`waited in vain for: ${what}`);

@@ -37,7 +37,9 @@ const beginningAt = (bytes: Uint8Array, at: number): number =>
 
 interface Anchored {
   readonly word: KernelWord;
-  readonly anchor: number;
+  /** What stands before the anchor, the nearest first, and what stands from there on. */
+  readonly before: Uint8Array;
+  readonly behind: Uint8Array;
   /** Letters of the word it is found by, when they must be all of it. */
   readonly first: number | undefined;
 }
@@ -56,7 +58,8 @@ export class WordScanner {
       const { anchor, length } = anchorOf(word.bytes) ?? { anchor: 0, length: 1 };
       const first = length < LONG_LETTERS ? length : undefined;
       const beginning = beginningAt(word.bytes, anchor);
-      this.byBeginning.set(beginning, [...(this.byBeginning.get(beginning) ?? []), { word, anchor, first }]);
+      const anchored = { word, before: word.bytes.slice(0, anchor).reverse(), behind: word.bytes.slice(anchor), first };
+      this.byBeginning.set(beginning, [...(this.byBeginning.get(beginning) ?? []), anchored]);
     }
   }
 
@@ -82,16 +85,17 @@ export class WordScanner {
   }
 
   private wordsAt(bytes: Uint8Array, at: number, base: number): (Span & { word: KernelWord })[] {
-    const known = this.byBeginning.get(beginningAt(bytes, at)) ?? [];
-    return known.flatMap(({ word, anchor, first }) => {
-      if (
-        first === undefined ? wordLength(bytes, at, base) === 1 && !isEscapeLetter(bytes, at, base) : wordLength(bytes, at, base) !== first
-      )
-        return [];
-      const start = placeBefore(bytes, at, word, anchor);
-      const end = placeBehind(bytes, at, word, anchor);
-      if (start === undefined || end === undefined || (word.whole && !endsWordAt(bytes, end))) return [];
-      return [{ word, start, end }];
+    const known = this.byBeginning.get(beginningAt(bytes, at));
+    if (known === undefined) return [];
+    const length = wordLength(bytes, at, base);
+    const isLone = length === 1 && !isEscapeLetter(bytes, at, base);
+    return known.flatMap((anchored) => {
+      const { word, first } = anchored;
+      if (first === undefined ? isLone : length !== first) return [];
+      const end = placeBehind(bytes, at, anchored);
+      if (end === undefined || (word.whole && !endsWordAt(bytes, end))) return [];
+      const start = placeBefore(bytes, at, anchored);
+      return start === undefined ? [] : [{ word, start, end }];
     });
   }
 
@@ -150,9 +154,9 @@ function familiesNear(words: readonly ContextWord[], start: number, end: number)
 }
 
 /** Where a word begins whose anchor is at `at`, if what comes before the anchor stands there. */
-function placeBefore(bytes: Uint8Array, at: number, word: KernelWord, anchor: number): number | undefined {
+function placeBefore(bytes: Uint8Array, at: number, { word, before }: Anchored): number | undefined {
   let start = at;
-  for (const expected of [...word.bytes.subarray(0, anchor)].reverse()) {
+  for (const expected of before) {
     const size = expected === JOINT ? jointBefore(bytes, start) : start > 0 && isSame(bytes[start - 1], expected, word) ? 1 : undefined;
     if (size === undefined) return undefined;
     start -= size;
@@ -160,9 +164,9 @@ function placeBefore(bytes: Uint8Array, at: number, word: KernelWord, anchor: nu
   return start < 0 ? undefined : start;
 }
 
-function placeBehind(bytes: Uint8Array, at: number, word: KernelWord, anchor: number): number | undefined {
+function placeBehind(bytes: Uint8Array, at: number, { word, behind }: Anchored): number | undefined {
   let end = at;
-  for (const expected of word.bytes.subarray(anchor)) {
+  for (const expected of behind) {
     const size = expected === JOINT ? jointAt(bytes, end) : end < bytes.length && isSame(bytes[end], expected, word) ? 1 : undefined;
     if (size === undefined) return undefined;
     end += size;

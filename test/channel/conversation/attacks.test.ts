@@ -2,18 +2,12 @@
  * What people do to get a card number past a filter that looks at one message at a time, or by accident: each with its story. Every digit of
  * the number in these is a one or the four before them, so what is left of it can be counted.
  */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UtteranceReader } from '../../../src/channel/conversation/utterance.js';
-import { loadRules } from '../../../src/ruleset/load.js';
-import type { Ruleset } from '../../../src/ruleset/compile.js';
 import { Chat, type Line } from '../../support/conversations.js';
+import { rules } from '../../support/rules.js';
 
-let rules: Ruleset;
-let reader: UtteranceReader;
-beforeAll(async () => {
-  rules = await loadRules();
-  reader = new UtteranceReader(rules.rules);
-});
+const reader = new UtteranceReader(rules.rules);
 
 const chat = (limits = {}): Chat => new Chat(rules, reader, limits);
 const say = (on: Chat, lines: readonly (Line | string)[]): string[] => lines.map((line) => on.say(line));

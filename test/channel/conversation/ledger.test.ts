@@ -2,18 +2,12 @@
  * A card number that arrives in pieces: what is seen of it, whatever the pieces, and what ordinary numbers keep. The numbers of splits come from
  * seeds; test/fuzz/splits.ts plays as many as one likes.
  */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UtteranceReader } from '../../../src/channel/conversation/utterance.js';
-import { loadRules } from '../../../src/ruleset/load.js';
-import type { Ruleset } from '../../../src/ruleset/compile.js';
 import { Chat, play, randomCard, randomOf, randomSplit, type Line } from '../../support/conversations.js';
+import { rules } from '../../support/rules.js';
 
-let rules: Ruleset;
-let reader: UtteranceReader;
-beforeAll(async () => {
-  rules = await loadRules();
-  reader = new UtteranceReader(rules.rules);
-});
+const reader = new UtteranceReader(rules.rules);
 
 const chat = (limits = {}): Chat => new Chat(rules, reader, limits);
 const said = (lines: readonly (Line | string)[], on = chat()): string[] => lines.map((line) => on.say(line));

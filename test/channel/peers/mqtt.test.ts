@@ -23,7 +23,7 @@ it('loses nothing, in order, in any quality of service, and shows no card', asyn
     Array.from({ length: COUNT }, (_, i) => desk.publishAsync(`chat/${qos}`, sentence(i), { qos: qos as 0 | 1 | 2 })),
   );
   await Promise.all(sent);
-  await expect.poll(() => seen.map(({ length }) => length), { timeout: 10_000 }).toEqual([COUNT, COUNT, COUNT]);
+  await expect.poll(() => seen.map(({ length }) => length)).toEqual([COUNT, COUNT, COUNT]);
   for (const texts of seen) expect(texts.map(numberIn)).toEqual(Array.from({ length: COUNT }, (_, i) => i));
   expect(leaksIn([...seen.flat(), ...atBroker].join('\n'))).toEqual([]);
   expect(sluice.refusals).toEqual([]);
@@ -41,7 +41,7 @@ it('passes wills, retained messages and large payloads', async () => {
   const large = `${'a'.repeat(200_000)} 4111111111111111`;
   await desk.publishAsync('large', large, { qos: 1, retain: true });
   desk.stream.destroy();
-  await expect.poll(() => seen.size, { timeout: 5_000 }).toBe(2);
+  await expect.poll(() => seen.size).toBe(2);
   expect(seen.get('gone')).toBe('**** **** **** 1111');
   expect(seen.get('large')).toBe(large.replace('411111111111', '************'));
 });

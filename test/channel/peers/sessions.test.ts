@@ -3,14 +3,13 @@
  * seen, whole or in pieces, while the connection is cut. The long ones are `npm run bench -- --only sessions`.
  */
 import { expect, test } from 'vitest';
-import { loadRules } from '../../../src/ruleset/load.js';
 import { keeperOf } from '../../support/conversations.js';
 import { engine } from '../../support/engine.js';
+import { rules } from '../../support/rules.js';
 import { ALL_PEERS } from '../../support/sessions/all.js';
 import { runSession } from '../../support/sessions/session.js';
 import { sluiceTo } from '../../support/sluice.js';
 
-const rules = await loadRules();
 const messages = 96;
 
 test.each(ALL_PEERS)('$name', async (peers) => {

@@ -27,7 +27,7 @@ it('loses nothing, in order, on several subscriptions, and shows no card', async
     const destination = `/chat.${i % 2 === 0 ? 'a' : 'b'}`;
     desk.publish({ destination, body: sentence(i), headers: { receipt: `r${i}` }, skipContentLengthHeader: i % 5 === 0 });
   }
-  await expect.poll(() => receipts.length + seen['chat.a'].length + seen['chat.b'].length, { timeout: 10_000 }).toBe(2 * COUNT);
+  await expect.poll(() => receipts.length + seen['chat.a'].length + seen['chat.b'].length).toBe(2 * COUNT);
   expect(receipts).toEqual(Array.from({ length: COUNT }, (_, i) => `r${i}`));
   const numbers = Array.from({ length: COUNT }, (_, i) => i);
   expect(seen['chat.a'].map(numberIn)).toEqual(numbers.filter((i) => i % 2 === 0));
@@ -40,7 +40,7 @@ it('lets heart-beats through at once', async () => {
   const { sluice, address } = await brokered();
   let beats = 0;
   const desk = await stompClient(address, { heartbeatOutgoing: 50, heartbeatIncoming: 50, debug: (line) => void (beats += line === '>>> PING' ? 1 : 0) }); // prettier-ignore
-  await expect.poll(() => beats, { timeout: 5_000 }).toBeGreaterThan(2);
+  await expect.poll(() => beats).toBeGreaterThan(2);
   expect(desk.connected).toBe(true);
   expect(sluice.refusals).toEqual([]);
 });
@@ -50,7 +50,7 @@ it('puts frames together that the client sends in several messages', async () =>
   const desk = await stompClient(address, { splitLargeFrames: true, maxWebSocketChunkSize: 64 });
   const body = `${'a'.repeat(300)} 4111 1111 1111 1111 ${'b'.repeat(300)}`;
   desk.publish({ destination: '/large', body });
-  await expect.poll(() => bodies.length, { timeout: 5_000 }).toBe(1);
+  await expect.poll(() => bodies.length).toBe(1);
   expect(bodies[0]).toBe(body.replace('4111 1111 1111', '**** **** ****'));
 });
 
@@ -61,5 +61,5 @@ it('sends binary frames', async () => {
   const seen: string[] = [];
   agent.subscribe('/binary', ({ body }) => seen.push(body));
   desk.publish({ destination: '/binary', binaryBody: Buffer.from('4111111111111111') });
-  await expect.poll(() => seen, { timeout: 5_000 }).toEqual(['************1111']);
+  await expect.poll(() => seen).toEqual(['************1111']);
 });

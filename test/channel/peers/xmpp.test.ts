@@ -79,7 +79,7 @@ it('carries stanzas, and JSON in them, without a card', async () => {
   await desk.start();
   const count = 50;
   for (let i = 0; i < count; i++) await desk.send(xml('message', { to: 'room@localhost', id: `m${i}` }, xml('body', {}, sentence(i))));
-  await expect.poll(() => seen.length, { timeout: 5_000 }).toBe(count);
+  await expect.poll(() => seen.length).toBe(count);
   const numbers = Array.from({ length: count }, (_, i) => i);
   expect(told.map(numberIn)).toEqual(numbers);
   expect(seen.map(({ text }) => numberIn(text))).toEqual(numbers);

@@ -6,8 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../../src/engine/engine.js';
 import { createProxy, toOneUpstream } from '../../../src/proxy/proxy.js';
-import { loadRules } from '../../../src/ruleset/load.js';
 import { engine } from '../../support/engine.js';
+import { rules } from '../../support/rules.js';
 import { MASKED, PAN, Recorder, backend, proxied, rawBackend, read, speak, startProxy } from '../../support/proxy.js';
 import { kept, weakened } from '../../support/tags.js';
 
@@ -83,7 +83,7 @@ describe('T31: a copy of another time', () => {
       expect([status, tag]).toEqual([200, kept('"v1"')]);
       expect(await get(tag)).toEqual([304, tag]); // under the very tag it is held by
       expect(await get('"v1"')).toEqual([200, tag]); // a copy from before Sluice stood here
-      proxy.replace(toOneUpstream(url, { engine: createEngine({ rules: await loadRules(), mode: 'observe' }) }));
+      proxy.replace(toOneUpstream(url, { engine: createEngine({ rules, mode: 'observe' }) }));
       const [after, other] = await get(tag);
       expect(after).toBe(200);
       expect(other).not.toBe(tag);

@@ -71,11 +71,11 @@ describe('connections', () => {
 describe('an idle connection', () => {
   it('is not used when it has been idle for longer than allowed', async () => {
     const server = await rawServer((socket) => socket.write(OK));
-    const upstream = upstreamOf({ servers: [server.url], idleMs: 60 });
+    const upstream = upstreamOf({ servers: [server.url], idleMs: 300 });
     await ask(upstream);
     await ask(upstream);
     expect(server.accepted()).toBe(1);
-    await sleep(80);
+    await sleep(320);
     await ask(upstream);
     expect(server.accepted()).toBe(2);
   });

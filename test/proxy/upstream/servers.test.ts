@@ -86,7 +86,7 @@ describe('the breaker', () => {
     await gone.close();
     const changes: string[] = [];
     const upstream = upstreamOf(
-      { servers: [gone.url], breaker: { failures: 2, openMs: 100 } },
+      { servers: [gone.url], breaker: { failures: 2, openMs: 500 } },
       { events: { breakerChanged: (name, server, state) => changes.push(`${name} ${server === gone.url.origin} ${state}`) } },
     );
     const outcomes = [];
@@ -100,7 +100,7 @@ describe('the breaker', () => {
     expect(upstream.lease()).toBe('SLUICE_UPSTREAM_UNAVAILABLE');
     expect(upstream.status().servers[0]?.breaker).toBe('open');
     await httpServer((_, response) => response.end('back'), gone.port);
-    await sleep(110);
+    await sleep(510);
     expect((await ask(upstream)).body).toBe('back');
     expect(changes).toEqual(['crm true open', 'crm true half-open', 'crm true closed']);
   });
@@ -133,7 +133,7 @@ describe('the breaker', () => {
 });
 
 describe('checks', () => {
-  const health = { path: '/up', intervalMs: 20, timeoutMs: 60, healthyAfter: 2, unhealthyAfter: 2, expect: [[200, 299]] as const };
+  const health = { path: '/up', intervalMs: 20, timeoutMs: 5_000, healthyAfter: 2, unhealthyAfter: 2, expect: [[200, 299]] as const };
 
   it('leave a server out after so many failures, and take it back after so many successes', async () => {
     let status = 200;
@@ -168,7 +168,7 @@ describe('checks', () => {
     const dripping = await httpServer((_, response) => response.write('x'));
     const gone = await named('gone');
     await gone.close();
-    const upstream = upstreamOf({ servers: [silent.url, dripping.url, gone.url], health });
+    const upstream = upstreamOf({ servers: [silent.url, dripping.url, gone.url], health: { ...health, timeoutMs: 60 } });
     await until(() => upstream.status().servers.every(({ healthy }) => !healthy));
     await upstream.destroy();
     await until(() => silent.sockets.size === 0 && dripping.sockets.size === 0);
