@@ -49,7 +49,7 @@ export class UtteranceReader implements DigitReader {
 const NONE = new Uint8Array(0);
 const NOWHERE = new Int32Array(0);
 /** Most texts: one object for all. */
-const NOTHING_SAID: ReadText = {
+const NOTHING_SAID: ReadDigits = {
   digits: NONE,
   starts: NONE,
   exempt: NONE,
