@@ -2,7 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { barsOf } from '../bench/accuracy/bars.js';
 import { makeCase, shapeOf } from '../bench/accuracy/case.js';
+import { barsOfChats, runChats } from '../bench/accuracy/chats/chats.js';
+import { makeDialogue, WRITTEN } from '../bench/accuracy/chats/make.js';
 import { GENERATORS, runAll, type Results } from '../bench/accuracy/score.js';
+import { loadRules } from '../src/ruleset/load.js';
 import { engine } from './support/engine.js';
 
 const SEEDS = [1, 20_261_121];
@@ -25,6 +28,20 @@ describe.each(results)('accuracy, seed $plan.seed', (one) => {
     const bar = barsOf(one).find((candidate) => candidate.name === name);
     expect(bar).toBeDefined();
     expect(bar).toMatchObject({ holds: true });
+  });
+});
+
+describe('conversations', () => {
+  it('show no card, and keep what says itself what it is', async () => {
+    const outcomes = await runChats(engine, await loadRules(), 1, 12);
+    expect(outcomes.cards).toBeGreaterThan(0);
+    expect(barsOfChats(outcomes).filter(({ holds, cases }) => !holds && cases > 0)).toEqual([]);
+  });
+
+  it('are the same for the same seed and another for another', () => {
+    expect(makeDialogue(1, 'payment', 0)).toEqual(makeDialogue(1, 'payment', 0));
+    expect(makeDialogue(1, 'payment', 0)).not.toEqual(makeDialogue(2, 'payment', 0));
+    expect(WRITTEN.length).toBeGreaterThanOrEqual(60);
   });
 });
 

@@ -26,7 +26,7 @@ Scores the shipped rules: recall of card numbers, identifiers and contact data i
   --only GROUPS     some of ${GROUPS.join(', ')}, with commas
   --rules DIR       other rule packs than the shipped ones
   --json            the counts as JSON
-  --save            keeps the report in bench/results
+  --save            keeps the report in bench/results, under the names of its parts
   --show NAME:INDEX the shape of one document (digits as 9), with --seed; NAME as in the list of misses, or
                     chats/written, chats/first, chats/ordinary, chats/payment
   --help            this text
@@ -131,9 +131,10 @@ async function main(): Promise<number> {
   if (options.save) {
     const folder = join(ROOT, 'bench/results');
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `${date}-accuracy.md`), text);
-    writeFileSync(join(folder, `${date}-accuracy.json`), `${JSON.stringify({ date, ...results, bars }, null, 2)}\n`);
-    process.stderr.write(`kept in bench/results/${date}-accuracy.md\n`);
+    const name = `${date}-accuracy${plan.groups.length === GROUPS.length ? '' : `-${plan.groups.join('-')}`}`;
+    writeFileSync(join(folder, `${name}.md`), text);
+    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ date, ...results, bars }, null, 2)}\n`);
+    process.stderr.write(`kept in bench/results/${name}.md\n`);
   }
   const missed = bars.filter(({ holds }) => !holds);
   process.stderr.write(

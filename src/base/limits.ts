@@ -135,6 +135,13 @@ export const LIMITS = {
   conversationCodeMs: 180_000,
   /** Digits of one text; those beyond it are masked. */
   conversationTextDigits: 4_096,
+  /** Texts with digits in one message or body that are told to conversations; with more of them it is refused. */
+  conversationTexts: 2_048,
+  /** JSON body that is told to conversations, held back whole; a longer one is refused. */
+  conversationBodyBytes: 2_097_152,
+  /** Messages of one conversation that were sent and may come back under an identifier of the upstream's, and how long they may take. */
+  conversationEchoes: 16,
+  conversationEchoMs: 30_000,
   /** Authors of one conversation that are told apart; what further ones say counts for the conversation as a whole. */
   conversationAuthors: 16,
   /** Messages of one conversation whose masks are remembered, so that they are the same when the message comes again; the oldest are forgotten. */

@@ -22,6 +22,8 @@ export type Role =
   | 'id'
   /** Something of a message wherever around it that stands. */
   | 'messageId'
+  /** When it was said, or the how manyth it is: see stamp.ts. */
+  | 'at'
   | 'isFinal'
   | 'isPartial'
   | 'isDraft'
@@ -49,6 +51,10 @@ export const NAMES: Readonly<Record<Role, readonly string[]>> = {
   ],
   id: ['id', 'sid', 'uuid', 'key'],
   messageId: ['messageId', 'messageSid', 'msgId', 'eventId', 'segmentId', 'resultId', 'utteranceId', 'clientMessageId', 'commentId'],
+  at: [
+    'sequenceNumber', 'sequence', 'seq', 'messageIndex', 'createdAt', 'created', 'createdOn', 'createdTime', 'createdDate', 'dateCreated', 'creationDate', 'createdTimestamp',
+    'timestamp', 'sentAt', 'sentTime', 'sentDate', 'dateSent', 'received', 'receivedAt', 'postedAt', 'absoluteTime', 'beginOffsetMillis', 'startTime', 'startTimeMs', 'index', 'time',
+  ],
   isFinal: ['isFinal', 'final', 'endOfTurn'],
   isPartial: ['isPartial', 'partial', 'isInterim', 'interim', 'hypothesis'],
   isDraft: ['isTyping', 'isDraft', 'isPreview', 'isSneakPeek'],

@@ -8,7 +8,7 @@ import type { PathState } from '../detect/path/automaton.js';
 import { closingQuote, type Reading, readString } from './json-string.js';
 import type { Role } from './names.js';
 import { isAboutMessages, type Ranked, type Roles, stateOfKind } from './roles.js';
-import { type Node, shortText, type Site, type Stretch, type Text, textsOf } from './texts.js';
+import { type FactRole, type Node, shortText, type Site, type Stretch, type Text, textsOf } from './texts.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -330,9 +330,9 @@ function ownerOf(node: Node): { of: Node; role: 'author' | 'conversation'; rank:
   return undefined;
 }
 
-type FactRole = 'author' | 'conversation' | 'id' | 'messageId';
+const FACTS: ReadonlySet<Role> = new Set<FactRole>(['author', 'conversation', 'id', 'messageId', 'at']);
 
-const isFact = (role: Role): role is FactRole => role === 'author' || role === 'conversation' || role === 'id' || role === 'messageId';
+const isFact = (role: Role): role is FactRole => FACTS.has(role);
 
 function setFact(node: Node, role: FactRole, rank: number, { bytes, start, end }: Stretch): void {
   const facts = (node.facts ??= {});

@@ -3,15 +3,17 @@
  * digits, and the others are told to their conversation, which answers what of them must be hidden because of what was said before.
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
+import { LIMITS } from '../base/limits.js';
 import type { Action, Effect, Engine } from '../engine/api.js';
 import type { Splice } from '../redact/splice.js';
+import type { Addressed } from './address.js';
 import type { Conversations, Utterance, Verdict } from './conversation/api.js';
 import { type DigitReader, hiddenBy, maskedDigits, type ReadDigits } from './digits.js';
 import { blanked } from './drafts.js';
 import type { Cut, Piece } from './framing/framing.js';
 import { Places } from './places.js';
 import type { Listening } from './spec.js';
-import type { Text } from './texts.js';
+import type { Stamp, Text } from './texts.js';
 
 /** What to replace besides what the engine found. Both lists are in order and disjoint. */
 export interface Heard {
@@ -32,8 +34,14 @@ export interface Keeper {
 export interface Listener extends Keeper {
   /** What conversations are unique within: a tenant and a route. */
   readonly scope: string;
-  /** Key of the conversation of messages that name none: the connection. */
-  readonly connection: string;
+  /** What the address says of messages that do not say it themselves. */
+  readonly address?: Addressed | undefined;
+  /** Key of the conversation of messages that name none, the connection. Undefined: those are nobody's, and left as they are. */
+  readonly connection: string | undefined;
+  /** Messages are bodies: documents that hold words and other things, from where messages are kept. */
+  readonly isBody?: boolean | undefined;
+  /** Of bodies: the exchange, whose answer may hold what the request said. */
+  readonly exchange?: string | undefined;
 }
 
 /** A message that the engine has seen. */
@@ -56,6 +64,9 @@ interface Told {
 
 /** What a message comes to, while its texts are gone through. */
 interface Hearing {
+  readonly direction: Direction;
+  /** What is told already, by the message or object that it stands in: see copiesOf. */
+  readonly known: Map<string | object, Told[]>;
   readonly blanks: Splice[];
   readonly masks: Splice[];
   readonly told: Told[];
@@ -84,7 +95,7 @@ export class Said {
 
   /** Undefined where nobody says anything that has to be hidden. A promise where another process keeps the conversations. */
   hear({ engine, direction, cut, splices }: Message): Heard | undefined | Promise<Heard | undefined> {
-    const hearing: Hearing = { blanks: [], masks: [], told: [], utterances: [] };
+    const hearing: Hearing = { direction, known: new Map(), blanks: [], masks: [], told: [], utterances: [] };
     for (const piece of cut.pieces) {
       if (piece.kind === 'head') continue;
       const texts = this.textsIn(cut.bytes, piece);
@@ -92,20 +103,30 @@ export class Said {
       for (const text of texts) {
         if (text.state === 'said') this.listen(hearing, text, splices, piece.keepsLength);
         else if (isActedUpon(engine.cardAction(direction))) this.hush(hearing, text, piece.keepsLength);
+        if (hearing.utterances.length > LIMITS.conversationTexts) return { ...NOTHING, refused: 'SLUICE_MESSAGE_TOO_LARGE' };
       }
     }
     if (hearing.told.length === 0 && hearing.blanks.length === 0 && hearing.masks.length === 0) return undefined;
     const action = engine.cardAction(direction);
     if (this.listener === undefined || hearing.utterances.length === 0) return heardOf(hearing, [], action);
-    const verdicts = this.listener.conversations.judge(hearing.utterances);
+    const verdicts = this.listener.conversations.judge(stamped(hearing));
     return 'then' in verdicts ? verdicts.then((known) => heardOf(hearing, known, action)) : heardOf(hearing, verdicts, action);
+  }
+
+  /** Key of the conversation of a text; undefined where it belongs to none. */
+  private keyOf({ conversation }: Text): string | undefined {
+    if (this.listener === undefined) return '';
+    const { scope, address, connection } = this.listener;
+    const named = conversation ?? address?.conversation;
+    if (named !== undefined) return `${scope}\n${named}`;
+    return connection === undefined ? undefined : `${scope}\n\n${connection}`;
   }
 
   /** Takes out what is not said yet, or its digits. */
   private hush({ blanks, masks }: Hearing, text: Text, keepsLength: boolean): void {
     const { typing, interim } = this.options;
     const wish = text.state === 'draft' ? typing : interim;
-    if (wish === 'allow' || text.end === text.start) return;
+    if (wish === 'allow' || text.end === text.start || this.keyOf(text) === undefined) return;
     if (wish === 'blank' || this.listener === undefined || !text.isString) {
       blanks.push(blanked(text, keepsLength));
       return;
@@ -121,21 +142,31 @@ export class Said {
     const read = listener.reader.readUtterance(text.read, 0, text.read.length);
     const { digits, starts, exempt, doubts, hasPaymentWords, asks } = read;
     if (digits.length === 0 && !hasPaymentWords && (asks ?? 0) === 0) return;
-    const same = hearing.told.find((other) => isSame(other.text, text) && Buffer.compare(other.read.digits, digits) === 0);
-    hearing.told.push({ text, read, keepsLength, asked: same?.asked ?? hearing.utterances.length });
+    const conversation = this.keyOf(text);
+    if (conversation === undefined) return;
+    const id = text.id ?? listener.address?.message;
+    const copies = copiesOf(hearing, conversation, id, text);
+    const same = copies?.find((other) => Buffer.compare(other.read.digits, digits) === 0);
+    const told: Told = { text, read, keepsLength, asked: same?.asked ?? hearing.utterances.length };
+    hearing.told.push(told);
     if (same !== undefined) return;
+    const count = copies?.length ?? 0;
+    copies?.push(told);
     hearing.utterances.push({
-      conversation: `${listener.scope}\n${text.conversation === undefined ? `\n${listener.connection}` : text.conversation}`,
+      conversation,
       author: text.author,
-      id: text.id,
+      id: id === undefined || count === 0 ? id : `${id}\n${count}`, // several texts of one message
       digits,
       starts,
       exempt,
       doubts,
       hasPaymentWords,
       asks,
-      hidden: hiddenBy(splices, text, read),
+      hidden: hiddenBy(within(splices, text), text, read),
       isStrict: this.options.isStrict,
+      isSent: hearing.direction === 'request',
+      isStored: listener.isBody === true && hearing.direction === 'response',
+      exchange: listener.exchange,
     });
   }
 
@@ -151,17 +182,55 @@ export class Said {
         : 'not json';
     if (places === 'too deep') return 'SLUICE_NESTING_TOO_DEEP';
     if (places !== 'not json') return places;
+    if (isDocument && format !== 'auto' && this.listener?.isBody === true) return this.unread();
     const isMarkup = first === MARKUP && bytes[end - 1] === CLOSING_MARKUP;
     return isMarkup ? NO_TEXTS : wholeText(bytes, start, end);
+  }
+
+  /** A body that is declared as JSON and is none: its words cannot be told. Where it need not hold any, that is no harm. */
+  private unread(): readonly Text[] | ErrorCode {
+    const { address, connection } = this.listener ?? {};
+    return address === undefined && connection === undefined ? NO_TEXTS : 'SLUICE_BAD_REQUEST';
   }
 }
 
 const NOTHING: Heard = { blanks: [], masks: [], effects: [] };
 
-/** The same message again within one, as in plain text and in HTML. */
-function isSame(one: Text, other: Text): boolean {
-  if (one.conversation !== other.conversation) return false;
-  return one.id === undefined && other.id === undefined ? one.of !== undefined && one.of === other.of : one.id === other.id;
+/** The replacements in a text, of all of a message in their order. */
+function within(splices: readonly Splice[], { start, end }: Text): readonly Splice[] {
+  let [from, behind] = [0, splices.length];
+  while (from < behind) {
+    const middle = (from + behind) >> 1;
+    if (splices[middle].end <= start) from = middle + 1;
+    else behind = middle;
+  }
+  let to = from;
+  while (to < splices.length && splices[to].start < end) to++;
+  return splices.slice(from, to);
+}
+
+/** Where copies of a text are kept, as plain text and HTML of one message are; undefined where nothing tells that there may be any. */
+function copiesOf({ known }: Hearing, conversation: string, id: string | undefined, { of }: Text): Told[] | undefined {
+  const whole = id === undefined ? of : `${conversation}\n${id}`;
+  if (whole === undefined) return undefined;
+  const copies = known.get(whole) ?? [];
+  known.set(whole, copies);
+  return copies;
+}
+
+/** The utterances, with their stamps where those of a conversation compare. */
+function stamped({ told, utterances }: Hearing): readonly Utterance[] {
+  const stamps: (Stamp | undefined)[] = [];
+  for (const { text, asked } of told) stamps[asked] ??= text.stamp;
+  const members = new Map<string, number | undefined>();
+  utterances.forEach(({ conversation }, i) => {
+    const member = stamps[i]?.member;
+    members.set(conversation, members.has(conversation) && members.get(conversation) !== member ? undefined : member);
+  });
+  return utterances.map((utterance, i) => {
+    const isOrdered = members.get(utterance.conversation) !== undefined;
+    return isOrdered ? { ...utterance, at: stamps[i]?.at } : utterance;
+  });
 }
 
 const isActedUpon = (action: Action): boolean => action !== 'allow' && action !== 'observe';
@@ -214,6 +283,7 @@ function wholeText(bytes: Uint8Array, start: number, end: number): readonly Text
       conversation: undefined,
       author: '',
       id: undefined,
+      stamp: undefined,
       of: undefined,
       state: 'said',
     },

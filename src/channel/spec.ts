@@ -1,6 +1,7 @@
-/** What a route says of its live channels, and what that comes to. */
+/** What a route says of its live channels and of the bodies that hold what is said there, and what that comes to. */
+import { type AddressForm, parseAddressForm } from './address.js';
 import type { Framing, Handshake } from './framing/framing.js';
-import { AUTO, framingOf } from './framing/registry.js';
+import { AUTO, framingOf, pollFramingOf } from './framing/registry.js';
 import { compileRoles, type Roles } from './roles.js';
 
 /** Where the parts of a message stand, as paths of rules do (detect/path/notation.ts), besides what is known by name. */
@@ -11,9 +12,17 @@ export interface ConversationSpec {
   readonly text?: readonly string[] | undefined;
   readonly id?: readonly string[] | undefined;
   readonly draft?: readonly string[] | undefined;
+  /** Addresses of bodies that hold messages, such as `/desk/{conversation}/lines`. */
+  readonly address?: readonly string[] | undefined;
   /** The stricter budget: six digits also in a first message, and nothing exempt. Default false. */
   readonly strict?: boolean | undefined;
 }
+
+/**
+ * Which JSON bodies are told to conversations, besides polls of a framing: those whose address names one (`auto`); also those in which a
+ * message does (`named`); all, by their address where nothing else tells (`all`); none.
+ */
+export type Bodies = 'auto' | 'named' | 'all' | 'none';
 
 export interface ChannelSpec {
   /** Name of a framing, or `auto`. Default auto. */
@@ -24,6 +33,10 @@ export interface ChannelSpec {
   readonly typing?: 'blank' | 'mask' | 'allow' | undefined;
   /** Digits of transcripts that are not final: masked or left. Default mask. */
   readonly interim?: 'mask' | 'allow' | undefined;
+  /** Default auto. */
+  readonly bodies?: Bodies | undefined;
+  /** Routes of one group have their conversations in common. Default: the name of the route. */
+  readonly group?: string | undefined;
 }
 
 /** How what people say is read. */
@@ -37,16 +50,34 @@ export interface Listening {
 export interface ChannelPlan {
   /** The framing of a channel that opens with a handshake. */
   readonly framingOf: (handshake: Handshake) => Framing;
+  /** The framing of bodies that can only be polls; undefined where they are bodies like any other. */
+  readonly pollFramingOf: (handshake: Handshake) => Framing | undefined;
   /** Undefined where conversations are off. */
   readonly listening: Listening | undefined;
+  readonly bodies: Bodies;
+  readonly addresses: readonly AddressForm[];
+  readonly group: string | undefined;
 }
 
-/** Throws PathError for a path that cannot be read. */
-export function planOf({ framing = AUTO, conversation = {}, typing = 'blank', interim = 'mask' }: ChannelSpec = {}): ChannelPlan {
-  const listening =
-    conversation === 'off' ? undefined : { roles: rolesOf(conversation), typing, interim, isStrict: conversation.strict ?? false };
-  return { framingOf: (handshake) => framingOf(framing, handshake), listening };
+/** Throws PathError for a path that cannot be read, and AddressError for the form of an address. */
+export function planOf(spec: ChannelSpec = {}): ChannelPlan {
+  const { framing = AUTO, conversation = {}, bodies = 'auto', group } = spec;
+  return {
+    framingOf: (handshake) => framingOf(framing, handshake),
+    pollFramingOf: (handshake) => pollFramingOf(framing, handshake),
+    listening: conversation === 'off' ? undefined : listeningOf(conversation, spec),
+    bodies,
+    addresses: conversation === 'off' ? [] : (conversation.address ?? []).map(parseAddressForm),
+    group,
+  };
 }
+
+const listeningOf = (conversation: ConversationSpec, { typing = 'blank', interim = 'mask' }: ChannelSpec): Listening => ({
+  roles: rolesOf(conversation),
+  typing,
+  interim,
+  isStrict: conversation.strict ?? false,
+});
 
 let known: Roles | undefined;
 

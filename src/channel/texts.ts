@@ -2,9 +2,17 @@
 import { LIMITS } from '../base/limits.js';
 import type { Reading } from './json-string.js';
 import type { Ranked } from './roles.js';
+import { readStamp } from './stamp.js';
 
 /** `draft` is still being written, `interim` still being recognised. */
 export type TextState = 'said' | 'draft' | 'interim';
+
+/** When a text was said, by the member that tells: only stamps of the same member compare. */
+export interface Stamp {
+  readonly member: number;
+  /** See stamp.ts. */
+  readonly at: number;
+}
 
 /** Words of somebody. */
 export interface Text extends Reading {
@@ -18,10 +26,14 @@ export interface Text extends Reading {
   /** '' where the message does not say. */
   readonly author: string;
   readonly id: string | undefined;
+  readonly stamp: Stamp | undefined;
   /** The object that it is a member of, to be compared only. */
   readonly of: object | undefined;
   readonly state: TextState;
 }
+
+/** What a value says of the texts around it. */
+export type FactRole = 'author' | 'conversation' | 'id' | 'messageId' | 'at';
 
 /** Something that is known of the texts in a node: the bytes that tell it, which few ask for. */
 interface Fact extends Stretch {
@@ -41,7 +53,7 @@ export interface Node {
   readonly isList: boolean;
   /** What the name under which it stands means. */
   readonly ranked: readonly Ranked[];
-  facts?: Partial<Record<'author' | 'conversation' | 'id' | 'messageId', Fact>>;
+  facts?: Partial<Record<FactRole, Fact>>;
   state?: Exclude<TextState, 'said'> | undefined;
   /** It is a call whose arguments are said. */
   isCall?: boolean;
@@ -103,6 +115,10 @@ class TextAt implements Text {
   get id(): string | undefined {
     return idOf(this.of);
   }
+
+  get stamp(): Stamp | undefined {
+    return stampOf(this.of);
+  }
 }
 
 /** The state that the nearest node tells; a draft where a member around it holds one. */
@@ -132,6 +148,16 @@ function conversationOf(node: Node): string | undefined {
     if (fact !== undefined && (best === undefined || fact.rank < best.rank)) best = fact;
   }
   return valueOf(best);
+}
+
+/** Beside the text or around it, no further than the list in which messages stand. */
+function stampOf(node: Node): Stamp | undefined {
+  for (let at: Node | undefined = node; at !== undefined && !at.isList; at = at.parent) {
+    const fact = at.facts?.at;
+    const stamp = fact === undefined ? undefined : readStamp(shortText(fact));
+    if (fact !== undefined && stamp !== undefined) return { member: fact.rank, at: stamp };
+  }
+  return undefined;
 }
 
 /** An identifier beside the text, or one around it that can only be that of a message: no further than the list in which messages stand. */

@@ -205,8 +205,8 @@ function resolveRoute(route: Route, listeners: readonly Listener[], upstreams: r
   };
 }
 
-function channelOf({ framing, conversations, strict, typing, interim, places }: Route['channel']): ChannelSpec {
-  return { framing, conversation: conversations ? { ...places, strict } : 'off', typing, interim };
+function channelOf({ conversations, strict, places, ...rest }: Route['channel']): ChannelSpec {
+  return { ...rest, conversation: conversations ? { ...places, strict } : 'off' };
 }
 
 function resolveIdentity({ parts: { identity } }: Draft, json: string | undefined, files: Files): IdentityConfig {

@@ -9,9 +9,7 @@ import { LIMITS } from '../base/limits.js';
 import type { Order, Report } from './messages.js';
 
 /** An utterance as it crosses: the digits as the characters of a string. */
-export type Told = Pick<Utterance, 'conversation' | 'author' | 'id' | 'hasPaymentWords' | 'asks' | 'isStrict'> & {
-  readonly digits: string;
-};
+export type Told = Omit<Utterance, 'digits' | 'starts' | 'exempt' | 'hidden' | 'doubts'> & { readonly digits: string };
 
 /** A verdict as it crosses: of the masks a `1` or `0` for each digit. */
 export type Answered = Pick<Verdict, 'completes' | 'inPayment'> & { readonly masks: string };

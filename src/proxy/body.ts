@@ -8,7 +8,8 @@ import { bodyTypeOf } from '../wire/mediatype.js';
 import { Custody } from './custody.js';
 import { Inspection, partPolicyOf } from './inspection.js';
 import type { Plane } from './plane.js';
-import { openPoll, PollStream } from './poll.js';
+import { type Spoken, voiceOf } from './live.js';
+import { PollStream } from './poll.js';
 import { Reckoning } from './reckoning.js';
 import type { BodyRedactionOptions, Tally } from './redaction.js';
 import type { Route } from './route.js';
@@ -18,7 +19,7 @@ export interface BodyPlan {
   readonly redaction: BodyRedactionOptions;
   /** Server-sent events: silence is normal, delay is not. */
   readonly eventStream: boolean;
-  /** Of a live channel: it leaves with its new length. */
+  /** Of a live channel, or of messages that are kept: it leaves with its new length. */
   readonly isPoll: boolean;
   /** Declared as a document, as binary data or as what may hold such: whether it passes may be decided behind its first bytes. */
   readonly late: boolean;
@@ -26,7 +27,7 @@ export interface BodyPlan {
 
 /**
  * Opens the engine for one body, or names why the body cannot be inspected. `accepts` says whether the body's reader takes it
- * under these codings; an upstream is sent what the downstream chose. `path` is that of the request, where the body may be a poll's.
+ * under these codings; an upstream is sent what the downstream chose. `spoken`: undefined where the body can hold nobody's words.
  */
 export function planBody(
   plane: Plane,
@@ -35,7 +36,7 @@ export function planBody(
   head: Head,
   use: OpaqueUse,
   tally: Tally,
-  path: string | undefined,
+  spoken: Spoken | undefined,
   accepts: (codings: readonly Coding[]) => boolean = () => true,
 ): BodyPlan | ErrorCode {
   const { documents } = plane;
@@ -46,25 +47,25 @@ export function planBody(
   if (declared === undefined) return 'SLUICE_CHARSET_UNSUPPORTED';
   const codings = codingsOf(head.contentEncoding, limits.codingDepth);
   if (codings === undefined) return 'SLUICE_CODING_UNSUPPORTED';
+  const { contentType } = head;
+  const voice = spoken && voiceOf({ ...spoken, route, engine, contentType, format: declared.format, use });
+  const isPoll = voice !== undefined;
+  if (isPoll && (declared.charset.declared ?? 'utf-8') !== 'utf-8') return 'SLUICE_CHARSET_UNSUPPORTED';
   const whole = head.contentLength !== undefined && head.contentLength <= limits.bufferedBodyBytes;
   const keepsCodings = codings.length > 0 && accepts(codings);
-  // streamed, it would leave decoded
-  if (head.isSigned && codings.length > 0 && !(whole && keepsCodings)) return 'SLUICE_SIGNED_SENSITIVE';
+  // streamed or collected, it would leave decoded
+  if (head.isSigned && codings.length > 0 && !(whole && keepsCodings && !isPoll)) return 'SLUICE_SIGNED_SENSITIVE';
   const reckoning = new Reckoning(observer, direction);
   const custody = new Custody({ engine, direction, documents, limits, reckoning, passing: passing[use] });
   const inspected = { use, opaque, custody, reckoning };
-  const { contentType } = head;
-  const poll = path === undefined ? undefined : openPoll({ path, contentType }, engine);
-  if (poll !== undefined && (declared.charset.declared ?? 'utf-8') !== 'utf-8') return 'SLUICE_CHARSET_UNSUPPORTED';
-  const isPoll = poll !== undefined;
   const partPolicy = partPolicyOf(inspected);
+  const poll = voice && new PollStream(voice, { direction, contentType, expect: (step) => custody.expect(step) });
   const open = ({ format, charset, keepsLength }: Known): RedactionStream =>
-    engine.open({ direction, ownsChunks: true, contentType, partPolicy, format, charset, keepsLength });
+    poll?.as(format) ?? engine.open({ direction, ownsChunks: true, contentType, partPolicy, format, charset, keepsLength });
   return {
     redaction: {
-      stream: isPoll
-        ? new PollStream(poll, direction, contentType, (step) => custody.expect(step))
-        : new Inspection(inspected, declared, open),
+      stream: poll !== undefined && voice?.isFramed === true ? poll : new Inspection(inspected, declared, open),
+      isTouched: () => poll?.isTouched === true,
       custody,
       reckoning,
       direction,

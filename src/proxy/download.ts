@@ -14,6 +14,7 @@ import { planBody } from './body.js';
 import { cleansing, isFirstPage } from './cleanse.js';
 import type { Arrival, DownstreamRequest, DownstreamResponse } from './downstream.js';
 import { KeepAlive } from './keep-alive.js';
+import type { Spoken } from './live.js';
 import type { Place } from './mapping.js';
 import { Pace } from './overload/pace.js';
 import type { Plane } from './plane.js';
@@ -38,6 +39,8 @@ export interface DownloadHost {
   /** Where the downstream believes to be, and its Origin if the upstream was told another. */
   readonly place: Place;
   readonly asked: string | undefined;
+  /** Whose messages its body may hold. */
+  spoken(mayBePoll: boolean): Spoken;
   /** Server-Timing of the answer that begins now; undefined: the operator did not ask for it. */
   serverTiming(): string | undefined;
   /** The downstream or the decoder takes bytes again. */
@@ -101,8 +104,8 @@ export class Download implements BodySink {
       return;
     }
     const use = request.method === 'GET' ? 'asset' : 'answer';
-    const path = this.status === 200 ? request.url : undefined; // an error is not in the words of a live channel
-    const plan = planBody(plane, this.#route, engine, head, use, tally, path, (codings) =>
+    const spoken = this.status < 300 ? this.#host.spoken(this.status === 200) : undefined; // nobody speaks in an error
+    const plan = planBody(plane, this.#route, engine, head, use, tally, spoken, (codings) =>
       acceptsCodings(this.#host.acceptEncoding, codings),
     );
     if (typeof plan === 'string') {

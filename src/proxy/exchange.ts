@@ -18,6 +18,7 @@ import { planBody } from './body.js';
 import { Download, type DownloadHost } from './download.js';
 import type { Arrival, DownstreamRequest, DownstreamResponse } from './downstream.js';
 import { faultOf } from './fault.js';
+import type { Spoken } from './live.js';
 import type { Place } from './mapping.js';
 import type { Plane } from './plane.js';
 import { type Entry, enterCaller } from './overload/census.js';
@@ -211,7 +212,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member, Holding 
       this.#send(route, path, headers, null);
       return;
     }
-    const plan = planBody(this.plane, route, engine, head, 'upload', this.tally, this.request.url);
+    const plan = planBody(this.plane, route, engine, head, 'upload', this.tally, this.spoken(true));
     if (typeof plan === 'string') {
       this.stop(plan, 'request');
       return;
@@ -296,6 +297,11 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member, Holding 
 
   resumeUpstream(): void {
     this.#call?.resume();
+  }
+
+  spoken(mayBePoll: boolean): Spoken {
+    const { id: exchange, request, snapshot, principal } = this;
+    return { path: request.url ?? '', keeper: snapshot.conversations, tenant: principal?.tenant, exchange, mayBePoll };
   }
 
   refuseResponse(code: ErrorCode): void {

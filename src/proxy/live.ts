@@ -1,32 +1,121 @@
-/** Opens the live channel of a connection, by what its route says. */
+/** Opens the live channel of a connection, or of a body of one, by what its route says. */
+import { mediaTypeOf } from '../base/container.js';
 import type { Direction } from '../base/errors.js';
+import { addressed, plainPath } from '../channel/address.js';
 import { Channel, type Current } from '../channel/channel.js';
-import type { Handshake } from '../channel/framing/framing.js';
-import { type Keeper, Said } from '../channel/said.js';
+import { documentFraming } from '../channel/framing/document.js';
+import type { Framing, Handshake } from '../channel/framing/framing.js';
+import { type Keeper, type Listener, Said } from '../channel/said.js';
+import type { Engine, Format } from '../engine/api.js';
+import type { OpaqueUse } from '../policy/opaque.js';
 import type { Route } from './route.js';
 
-/** What the channel belongs to. */
-export interface Connection {
+/** Whose messages a channel carries. */
+export interface Talk {
   readonly route: Route;
-  readonly handshake: Handshake;
-  readonly current: Current;
   /** Who keeps conversations; undefined where nobody does. */
   readonly keeper: Keeper | undefined;
   readonly tenant: string | undefined;
-  /** Id of the exchange: the conversation of messages that name none. */
+  /** Id of the exchange. */
   readonly exchange: string;
 }
 
-export function openChannel({ route, handshake, current, keeper, tenant, exchange }: Connection): Channel {
-  const { framingOf, listening } = route.channel;
-  const listener = keeper && { ...keeper, scope: `${tenant ?? ''}\n${route.name}`, connection: exchange };
+/** What the channel of a WebSocket belongs to. */
+export interface Connection extends Talk {
+  readonly handshake: Handshake;
+  readonly current: Current;
+}
+
+/** Whose messages a body may hold, and how they were asked for. */
+export interface Spoken extends Omit<Talk, 'route'> {
+  /** Path and query as they came. */
+  readonly path: string;
+  /** It may be a poll's: what a server answers when something went wrong is not in the words of a framing. */
+  readonly mayBePoll: boolean;
+}
+
+/** A body of an exchange. */
+export interface Polled extends Talk, Spoken {
+  readonly engine: Engine;
+  readonly contentType: string | undefined;
+  readonly format: Format;
+  readonly use: OpaqueUse;
+}
+
+/** A body that people speak in, collected before it is heard. */
+export interface Voice {
+  /** Polls of a framing are read by that alone, documents are judged like any body first. */
+  readonly isFramed: boolean;
+  readonly mostBytes: number;
+  readonly open: (format: Format) => Channel;
+}
+
+/** To which conversation words are told that do not name one. */
+type Hearers = Pick<Listener, 'address' | 'connection' | 'isBody' | 'exchange'>;
+
+/** Messages that name no conversation are of that of the connection. */
+export function openChannel({ current, handshake, ...talk }: Connection): Channel {
+  const { route, exchange } = talk;
+  const framing = route.channel.framingOf(handshake);
   return new Channel({
-    framing: framingOf(handshake),
+    framing,
     handshake,
     current,
     passesUnread: (direction) => passesUnread(route, direction),
-    said: listening === undefined ? undefined : new Said(listening, listener),
+    said: saidOf(talk, { connection: framing.connection?.(handshake) ?? exchange }),
   });
+}
+
+/** The voice of a body: as what it is read, or undefined where it holds nobody's words. */
+export function voiceOf(polled: Polled): Voice | undefined {
+  const { route, mayBePoll } = polled;
+  const handshake = handshakeOf(polled);
+  const framing = mayBePoll ? route.channel.pollFramingOf(handshake) : undefined;
+  const { pollBytes, conversationBodyBytes } = route.limits;
+  if (framing !== undefined) {
+    const heard = { connection: framing.connection?.(handshake) };
+    return { isFramed: true, mostBytes: pollBytes, open: () => bodyChannel(polled, framing, heard) };
+  }
+  const heard = mayHoldWords(polled) ? hearingOf(polled) : undefined;
+  return (
+    heard && { isFramed: false, mostBytes: conversationBodyBytes, open: (format) => bodyChannel(polled, documentFraming(format), heard) }
+  );
+}
+
+const DOCUMENTS: ReadonlySet<Format> = new Set(['json', 'ndjson', 'json-seq']);
+
+/** JSON, what declares nothing, and what browsers declare of a text that a script sends. */
+function mayHoldWords({ format, contentType, use }: Polled): boolean {
+  if (DOCUMENTS.has(format) || contentType === undefined) return true;
+  return use === 'upload' && mediaTypeOf(contentType) === 'text/plain';
+}
+
+/** To whom the words of a document are told; undefined where it is a record like any other. */
+function hearingOf({ route, keeper, path }: Polled): Hearers | undefined {
+  const { bodies, listening, addresses } = route.channel;
+  if (bodies === 'none' || listening === undefined || keeper === undefined) return undefined;
+  const address = addressed(path, addresses);
+  if (address === undefined && bodies === 'auto') return undefined;
+  return { address, connection: bodies === 'all' ? plainPath(path) : undefined, isBody: true };
+}
+
+function bodyChannel(polled: Polled, framing: Framing, heard: Hearers): Channel {
+  const { engine } = polled;
+  return new Channel({
+    framing,
+    handshake: handshakeOf(polled),
+    current: () => engine,
+    passesUnread: () => false,
+    said: saidOf(polled, { ...heard, exchange: polled.exchange }),
+  });
+}
+
+const handshakeOf = ({ path, contentType }: Polled): Handshake => ({ carrier: 'poll', path, subprotocol: undefined, contentType });
+
+function saidOf({ route, keeper, tenant }: Talk, heard: Hearers): Said | undefined {
+  const { listening, group } = route.channel;
+  const scope = `${tenant ?? ''}\n${group ?? route.name}`;
+  return listening && new Said(listening, keeper && { ...keeper, scope, ...heard });
 }
 
 /** A message is no asset: nobody asked for it. */

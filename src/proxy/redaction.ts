@@ -40,6 +40,8 @@ export interface BodyRedactionOptions {
   /** Documents that the stream came upon: what it lets out waits for them. */
   readonly custody: Custody;
   readonly reckoning: Reckoning;
+  /** Whether a body that was collected leaves otherwise than it came, though nothing was found in it: drafts are taken out. */
+  readonly isTouched: () => boolean;
   readonly direction: Direction;
   readonly codings: readonly Coding[];
   /** The body is small and its length known: decode and scan it in one go. */
@@ -253,6 +255,7 @@ export class BodyRedaction {
     if (step === undefined) return;
     this.#release(step);
     this.#whenJudged(() => {
+      if (this.#options.isTouched()) this.#touch();
       for (const bytes of this.#custody.release()) if (bytes.length > 0) this.#sink.bytes(bytes);
       this.#close();
     });
@@ -276,6 +279,12 @@ export class BodyRedaction {
     } catch {
       this.#refuse('SLUICE_ENGINE_FAILED');
     }
+  }
+
+  #touch(): void {
+    this.changed = true;
+    this.isPersonal = true;
+    if (this.#options.isSealed) this.#refuse('SLUICE_SIGNED_SENSITIVE');
   }
 
   #close(): void {

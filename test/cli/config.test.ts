@@ -25,13 +25,13 @@ const policy = (show: string): string => `version: 1
 listeners:
   - name: agents
     address: 127.0.0.1:0
-    tls: {cert: agents.pem, key: agents.key, clientCa: ca.pem, clientCertificate: optional}
+    tls: {cert: agents.pem, key: agents.key, clientCa: ca.pem, clientCrl: revoked.pem, clientCertificate: optional}
     http2: true
 admin: {address: "127.0.0.1:0"}
 upstreams:
   - name: crm
     servers: ["https://localhost:${(crm.address() as { port: number }).port}"]
-    tls: {ca: ca.pem, cert: sluice.pem, key: sluice.key}
+    tls: {ca: ca.pem, crl: revoked.pem, cert: sluice.pem, key: sluice.key}
 routes:
   - {name: crm, upstream: crm}
   - {name: files, upstream: crm, path: /files}
@@ -56,6 +56,7 @@ beforeAll(async () => {
   );
   await new Promise<void>((resolve) => crm.listen(0, '127.0.0.1', resolve));
   writeFileSync(file('ca.pem'), ours.cert);
+  writeFileSync(file('revoked.pem'), await ours.revoked([]));
   writeFileSync(file('agents.pem'), agents.chain);
   writeFileSync(file('agents.key'), agents.key);
   writeFileSync(file('sluice.pem'), caller.chain);
@@ -120,6 +121,19 @@ it('takes a changed policy and a new certificate in a reload', async () => {
   await expect.poll(async () => (await ask('/', supervisor)).text).toBe('{"by":"Sluice","card":"************1111"}');
   await expect.poll(async () => (await ask('/')).shown).toBe(next.fingerprint256);
   expect(next.fingerprint256).not.toBe(shown);
+});
+
+it('turns away whose certificate has been revoked, as soon as the list is there', async () => {
+  const isIn = (caller?: Credentials): Promise<boolean> =>
+    ask('/', caller).then(
+      () => true,
+      () => false,
+    );
+  writeFileSync(file('revoked.pem'), await ours.revoked([supervisor]));
+  await expect.poll(() => isIn(supervisor), { timeout: 20_000 }).toBe(false);
+  expect(await isIn()).toBe(true);
+  writeFileSync(file('revoked.pem'), await ours.revoked([]));
+  await expect.poll(() => isIn(supervisor), { timeout: 20_000 }).toBe(true);
 });
 
 it('goes on with what it has when the file is not valid, and says where', async () => {

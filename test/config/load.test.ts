@@ -105,9 +105,11 @@ test('routes, identity, policy and the rest, resolved', async () => {
       webSocket: false,
       channel: {
         framing: 'msgpack',
-        conversation: { key: ['session.id'], text: ['m.*.t'], strict: true },
+        conversation: { key: ['session.id'], text: ['m.*.t'], address: ['/desk/{conversation}/lines'], strict: true },
         typing: 'mask',
         interim: 'mask',
+        bodies: 'named',
+        group: 'chat',
       },
       opaque: { image: { asset: 'refuse' } },
       limits: { documentBytes: 8_388_608, webSocketPingMs: 15_000 },

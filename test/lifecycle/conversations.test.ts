@@ -57,7 +57,7 @@ describe('conversations of several workers', () => {
   });
 
   it('cross as they are: every flag of every digit', async () => {
-    const told = { ...utterance('4930'), id: 'm1', starts: Uint8Array.of(1, 0, 1, 0), exempt: Uint8Array.of(0, 1, 0, 1), hidden: Uint8Array.of(0, 0, 1, 1), doubts: Uint8Array.of(0, 1, 2, 3) }; // prettier-ignore
+    const told = { ...utterance('4930'), id: 'm1', at: 17, isStored: true, isSent: true, exchange: 'x1', starts: Uint8Array.of(1, 0, 1, 0), exempt: Uint8Array.of(0, 1, 0, 1), hidden: Uint8Array.of(0, 0, 1, 1), doubts: Uint8Array.of(0, 1, 2, 3) }; // prettier-ignore
     let heard: readonly Utterance[] = [];
     let question: Question | undefined;
     const wire: Wire = { tell: (asked) => ((question = asked), false), listen: () => undefined };

@@ -46,6 +46,17 @@ export interface Utterance {
   readonly asks?: number | undefined;
   /** The stricter budget: six digits also in the first message, nothing exempt. Default false. */
   readonly isStrict?: boolean | undefined;
+  /**
+   * When it was said, in milliseconds since 1970, or a smaller number that grows from message to message. Of texts that come together either
+   * all of a conversation have one, on one scale, or none has.
+   */
+  readonly at?: number | undefined;
+  /** It comes from where messages are kept, so it may be older than what was said before. Default false. */
+  readonly isStored?: boolean | undefined;
+  /** It goes to the upstream, which may send it back under an identifier of its own. Default false. */
+  readonly isSent?: boolean | undefined;
+  /** The exchange that it is of, where an answer may hold what the request said. */
+  readonly exchange?: string | undefined;
 }
 
 /** The answer for one utterance. */

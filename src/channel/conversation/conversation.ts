@@ -3,9 +3,10 @@
  *
  * - **one by one** (live): against what was said before.
  * - **again** (replay): with the masks of the first time; an edited message with those of its unchanged beginning, the rest anew.
- * - **several that are new** (a page of a history): nobody tells whether the oldest or the newest comes first, and what stands on the next page.
- *   So they are judged in both orders, and of the digits at both edges, where a number may go on that the page does not show whole,
- *   no more are shown than of one number.
+ * - **what was sent and comes back** under an identifier of the upstream's: as it left.
+ * - **several that are new** (a page of a history), and one that is older than what is known: nobody tells what stands on the next page. So of the
+ *   digits at its edges, where a number may go on that the page does not show whole, no more are shown than of one number. Where stamps do not
+ *   tell which came first, the page is judged in both orders.
  */
 import { LIMITS } from '../../base/limits.js';
 import type { BrandTable } from '../../detect/card/brands.js';
@@ -13,6 +14,9 @@ import type { Utterance, Verdict } from './api.js';
 import { hasJustBegun, overBudget, type Manner } from './budget.js';
 import { codeMasks } from './codes.js';
 import { ASIDE, ASKED, EXEMPT, HIDDEN, MASKED, packed, REST, saysDigits, SOUNDS, STARTS } from './digits.js';
+import { Echoes } from './echoes.js';
+import { Edges } from './edges.js';
+import { inOrder, Latest } from './order.js';
 import { Asked, Payment } from './payment.js';
 import { Replies, Reply } from './replies.js';
 import { View, type Said } from './view.js';
@@ -20,9 +24,7 @@ import { View, type Said } from './view.js';
 /** Bytes that a conversation takes beside its digits and replies, and a digit in a ledger, about. */
 const CONVERSATION_BYTES = 1_024;
 const DIGIT_BYTES = 16;
-/** Digits at the edge of a page that may belong to a number that is not on it whole. */
-const EDGE_DIGITS = LIMITS.panDigitsMax - 1;
-
+const ECHO_BYTES = 128;
 /** An utterance on its way: its digits, from `known` on new, and the masks it has so far. */
 interface Turn {
   readonly utterance: Utterance;
@@ -33,6 +35,14 @@ interface Turn {
   readonly masks: Uint8Array;
 }
 
+/** How a turn is judged. */
+interface Reading {
+  readonly honoursExempt: boolean;
+  readonly isOfPage: boolean;
+}
+
+const PAGE: Reading = { honoursExempt: false, isOfPage: true };
+
 export class Conversation {
   readonly #brands: BrandTable;
   #view = new View();
@@ -41,10 +51,11 @@ export class Conversation {
   readonly #replies = new Replies();
   readonly #payment = new Payment();
   readonly #asked = new Asked();
+  readonly #echoes = new Echoes();
+  readonly #latest = new Latest();
   /** Digits that are masked whatever they are: what was said before them has been forgotten too early. */
   #blindDigits = 0;
-  /** Digits that edges of histories have shown. */
-  #edgeShown = 0;
+  #edges = new Edges();
   /** When anybody last said anything, and digits. */
   lastMs = 0;
   #digitsMs = -Infinity;
@@ -59,7 +70,8 @@ export class Conversation {
 
   /** Memory that it takes, about. */
   get bytes(): number {
-    return CONVERSATION_BYTES + DIGIT_BYTES * (this.#view.size + (this.#mirror?.size ?? 0)) + this.#replies.bytes;
+    const digits = this.#view.size + (this.#mirror?.size ?? 0);
+    return CONVERSATION_BYTES + DIGIT_BYTES * digits + ECHO_BYTES * this.#echoes.size + this.#replies.bytes;
   }
 
   /** Whether it may not be forgotten without harm. */
@@ -74,46 +86,83 @@ export class Conversation {
     this.#mirror?.expire(nowMs);
     if (this.#view.isEmpty) {
       this.#mirror = undefined;
-      this.#edgeShown = 0;
+      this.#edges = new Edges();
     }
     const isNew = (one: Utterance): boolean => saysDigits(one) && this.#find(one.id) === undefined;
-    if (utterances.filter(isNew).length > 1) return this.#history(utterances, nowMs);
-    return utterances.map((utterance) => this.#live(utterance, nowMs));
+    const fresh = utterances.filter(isNew);
+    const isPage = fresh.length > 1 || fresh.some((utterance) => isOfPage(utterance, utterances));
+    const verdicts = isPage ? this.#page(utterances, nowMs) : utterances.map((utterance) => this.#live(utterance, nowMs));
+    for (const { at } of utterances) if (at !== undefined) this.#latest.note(at);
+    return verdicts;
   }
 
   #live(utterance: Utterance, nowMs: number): Verdict {
     const turn = this.#turn(utterance, nowMs);
-    const honoursExempt = utterance.isStrict !== true && this.#isFirst(this.#views(), utterance.author, nowMs);
-    this.#judgeTurn(turn, this.#views(), nowMs, honoursExempt);
-    const completes = this.#completes(turn, nowMs);
-    for (const view of this.#views()) view.add(judgedOf(turn), nowMs);
-    return this.#finish(turn, completes, nowMs);
+    return this.#finish(turn, this.#goOn(turn, false, nowMs), nowMs);
   }
 
-  /** Several new utterances at once. */
-  #history(utterances: readonly Utterance[], nowMs: number): Verdict[] {
+  /** Judges what goes on behind what is known; answers whether it completes a number. */
+  #goOn(turn: Turn, isOfPage: boolean, nowMs: number): boolean {
+    const { author, isStrict } = turn.utterance;
+    const honoursExempt = isStrict !== true && this.#isFirst(this.#views(), author, nowMs);
+    this.#payment.message();
+    this.#judgeTurn(turn, this.#views(), nowMs, { honoursExempt, isOfPage });
+    if (isOfPage) this.#edges.goOn(turn, honoursExempt);
+    else this.#edges.count(turn);
+    const completes = this.#completes(turn, nowMs);
+    for (const view of this.#views()) view.add(judgedOf(turn), nowMs);
+    this.#sign(turn, completes, nowMs);
+    return completes;
+  }
+
+  /** Several new utterances at once, or one that is kept somewhere. */
+  #page(utterances: readonly Utterance[], nowMs: number): Verdict[] {
     const hasBeginning = utterances.some((one) => hasJustBegun(packed(one).filter(counts), this.#brands));
     const turns = utterances.map((utterance) => this.#turn(utterance, nowMs, hasBeginning));
-    const hadMirror = this.#mirror !== undefined;
-    const mirror = this.#mirror ?? this.#view.copy();
-    const completes = new Map<Turn, boolean>();
-    const liveShown = shownIn(this.#view);
-    for (const turn of turns) {
-      this.#judgeTurn(turn, [this.#view], nowMs, false);
-      completes.set(turn, this.#completes(turn, nowMs));
+    const said = turns.filter(hasNew);
+    const ordered = inOrder(said);
+    const oldest = ordered?.at(0)?.utterance.at;
+    const goesOn = oldest !== undefined && (this.#view.isEmpty || this.#latest.isBefore(oldest));
+    const completing = goesOn
+      ? (ordered ?? []).filter((turn) => this.#goOn(turn, true, nowMs))
+      : this.#judgeElsewhere(said, ordered, nowMs);
+    return turns.map((turn) => this.#finish(turn, completing.includes(turn), nowMs));
+  }
+
+  /** Judges what stands before what is known, or nobody can tell where. Answers with what completes a number. */
+  #judgeElsewhere(said: readonly Turn[], ordered: readonly Turn[] | undefined, nowMs: number): readonly Turn[] {
+    const before = this.#view.copy();
+    const completing: Turn[] = [];
+    for (const turn of ordered ?? said) {
+      this.#payment.message();
+      this.#judgeTurn(turn, [this.#view], nowMs, PAGE);
+      const completes = this.#completes(turn, nowMs);
+      if (completes) completing.push(turn);
       this.#view.add(judgedOf(turn), nowMs);
+      this.#sign(turn, completes, nowMs);
     }
+    if (ordered === undefined) this.#judgeReversed(said, before, nowMs);
+    else if (ordered.length > 0) this.#putBefore([...ordered].reverse(), this.#mirror ?? before, nowMs);
+    this.#edges.mask(ordered ?? said);
+    return completing;
+  }
+
+  /** As if the newest came first. Of pages that follow each other, the later one is taken for the earlier part of the conversation. */
+  #judgeReversed(said: readonly Turn[], before: View, nowMs: number): void {
+    const mirror = this.#mirror ?? before;
     const reversed = mirror.copy();
-    for (const turn of [...turns].reverse()) {
-      this.#judgeTurn(turn, [reversed], nowMs, false);
+    for (const turn of [...said].reverse()) {
+      this.#judgeTurn(turn, [reversed], nowMs, PAGE);
       reversed.add(newOf(turn), nowMs);
     }
-    // Of pages that follow each other, the later one is taken for the earlier part of the conversation.
-    if (hadMirror) for (const turn of turns) mirror.addBefore(newOf(turn), nowMs);
-    this.#mirror = hadMirror ? mirror : reversed;
-    if (this.#edgeShown === 0) this.#edgeShown = liveShown;
-    this.#maskEdges(turns);
-    return turns.map((turn) => this.#finish(turn, completes.get(turn) === true, nowMs));
+    if (this.#mirror === undefined) this.#mirror = reversed;
+    else this.#putBefore(said, mirror, nowMs);
+  }
+
+  /** Takes turns, the newest first, for what was said before all that is known. */
+  #putBefore(turns: readonly Turn[], mirror: View, nowMs: number): void {
+    for (const turn of turns) mirror.addBefore(newOf(turn), nowMs);
+    this.#mirror = mirror;
   }
 
   #views(): View[] {
@@ -121,7 +170,6 @@ export class Conversation {
   }
 
   #turn(utterance: Utterance, nowMs: number, onPage = false): Turn {
-    this.#payment.message();
     this.#asked.message(nowMs, utterance.asks ?? 0);
     if (utterance.hasPaymentWords) this.#payment.words(nowMs);
     const hearsHomophones = this.#isInPayment(utterance.author, nowMs);
@@ -137,13 +185,15 @@ export class Conversation {
     });
     const masks = new Uint8Array(digits.length).fill(1, LIMITS.conversationTextDigits);
     const reply = this.#find(utterance.id);
-    const known = reply === undefined ? 0 : reply.same(digits);
+    const isEcho =
+      reply === undefined && utterance.isSent !== true && this.#echoes.claims(digits.filter(isInSight), utterance.exchange, nowMs);
+    const known = isEcho ? digits.length : (reply?.same(digits) ?? 0);
     for (let i = 0; i < known; i++) masks[i] = reply?.isMaskedAt(i) === true ? 1 : 0;
     return { utterance, digits, places, known, masks };
   }
 
   /** Masks what is over the budget in some view, and codes; adds to the masks that are there. */
-  #judgeTurn(turn: Turn, views: readonly View[], nowMs: number, honoursExempt: boolean): void {
+  #judgeTurn(turn: Turn, views: readonly View[], nowMs: number, { honoursExempt, isOfPage }: Reading): void {
     const { utterance, digits, known, masks } = turn;
     const added = newOf(turn);
     if (added.digits.length === 0) return;
@@ -159,7 +209,7 @@ export class Conversation {
       });
     }
     if (known > 0) overBudget([], digits, this.#brands, manner).forEach((mask, i) => (masks[i] |= i < known ? 0 : mask));
-    if (this.#payment.expectsCode(nowMs)) {
+    if (this.#payment.expectsCode(nowMs, isOfPage)) {
       const codes = codeMasks(added.digits, !isNearWords && !isStrict);
       codes.forEach((mask, i) => (masks[known + i] |= mask));
     }
@@ -173,33 +223,18 @@ export class Conversation {
     return this.#view.isCompletedBy(added, this.#brands, isNearWords);
   }
 
-  /** The digits at the first and last of a page, of all and of each author, that are shown come out of one budget for all pages. */
-  #maskEdges(turns: readonly Turn[]): void {
-    const budget = turns.some(({ utterance }) => utterance.isStrict === true)
-      ? LIMITS.conversationShownDigits
-      : LIMITS.conversationFirstShownDigits;
-    const places = turns.flatMap((turn) => newOf(turn).digits.map((_, i) => ({ turn, at: turn.known + i })));
-    const edges = new Set<(typeof places)[number]>();
-    for (const author of [undefined, ...new Set(turns.map(({ utterance }) => utterance.author))]) {
-      const own = author === undefined ? places : places.filter(({ turn }) => turn.utterance.author === author);
-      for (const place of [...own.slice(0, EDGE_DIGITS), ...own.slice(-EDGE_DIGITS)]) edges.add(place);
-    }
-    for (const place of places) {
-      const { turn, at } = place;
-      if (!edges.has(place) || turn.masks[at] === 1 || (turn.digits[at] & HIDDEN) !== 0) continue;
-      if (this.#edgeShown < budget) this.#edgeShown++;
-      else turn.masks[at] = 1;
-    }
+  /** Digits that begin a card number, or end one, speak for a payment. */
+  #sign(turn: Turn, completes: boolean, nowMs: number): void {
+    if (!hasNew(turn)) return;
+    this.#digitsMs = nowMs;
+    if (completes) this.#payment.words(nowMs);
+    else if (this.#views().some((view) => view.isOpen(turn.utterance.author, this.#brands))) this.#payment.sign(nowMs);
   }
 
   #finish(turn: Turn, completes: boolean, nowMs: number): Verdict {
-    const { utterance, digits, places, masks, known } = turn;
-    if (known < digits.length) {
-      this.#digitsMs = nowMs;
-      if (completes) this.#payment.words(nowMs);
-      else if (this.#views().some((view) => view.isOpen(utterance.author, this.#brands))) this.#payment.sign(nowMs);
-    }
+    const { utterance, digits, places, masks } = turn;
     if (hasId(utterance) && digits.length > 0) this.#replies.set(utterance.id, new Reply(digits, masks));
+    if (utterance.isSent === true) this.#echoes.sent(inSight(turn), utterance.exchange, nowMs);
     const all = new Uint8Array(utterance.digits.length);
     places.forEach((place, i) => (all[place] = (digits[i] & HIDDEN) === 0 ? masks[i] : 0));
     return { masks: all, completes, inPayment: this.#isInPayment(utterance.author, nowMs) };
@@ -222,6 +257,18 @@ export class Conversation {
 const hasId = (utterance: Utterance): utterance is Utterance & { readonly id: string } =>
   utterance.id !== undefined && utterance.id !== '' && utterance.id.length <= LIMITS.conversationMessageIdCharacters;
 
+/** Whether one that is new may be older than what is known: it is kept somewhere, and tells when it was said or stands among others. */
+function isOfPage({ at, isStored }: Utterance, page: readonly Utterance[]): boolean {
+  return isStored === true && (at !== undefined || page.filter(saysDigits).length > 1);
+}
+
+const isInSight = (digit: number): boolean => (digit & HIDDEN) === 0;
+
+/** What is seen of a turn. */
+const inSight = ({ digits, masks }: Turn): number[] => digits.filter((digit, i) => masks[i] === 0 && isInSight(digit));
+
+const hasNew = ({ digits, known }: Turn): boolean => known < digits.length;
+
 const counts = (digit: number): boolean => (digit & (ASIDE | REST)) === 0;
 
 /** The digits that were not there before. */
@@ -235,6 +282,3 @@ const judgedOf = (turn: Turn): Said => ({
   author: turn.utterance.author,
   digits: newOf(turn).digits.map((digit, i) => digit | (turn.masks[turn.known + i] === 1 ? MASKED : 0)),
 });
-
-/** Digits that have been shown and are remembered. */
-const shownIn = (view: View): number => view.digits.filter((digit) => (digit & (MASKED | HIDDEN)) === 0).length;

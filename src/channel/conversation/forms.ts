@@ -4,7 +4,7 @@
  * where a sentence goes with them. Works on the characters of a text in which each number word is a row of `SAID`.
  */
 import { LABELLED } from './labels.js';
-import { CURRENCIES, MONTHS, UNITS } from './units.js';
+import { CURRENCIES, MONTHS, SMALL_UNITS, UNITS } from './units.js';
 
 /** Stands for each character of words that are a number. */
 export const SAID = '\ue000';
@@ -33,7 +33,9 @@ const BRIEF_DIGITS_MAX = 12;
 /** Digits of one sum. */
 const MONEY_DIGITS_MAX = 8;
 
-const WORDS = String.raw`${SAID}+(?:[ -](?:and |og |und |och |en |e |y |et )?${SAID}+){0,3}`;
+/** Number words, so many at most: of counts three, "twenty five", "two to three". */
+const said = (most: number): string => String.raw`${SAID}+(?:[ -](?:and |og |und |och |en |e |y |et )?${SAID}+){0,${most - 1}}`;
+const WORDS = said(3);
 const COUNT = String.raw`(?:\d{1,3}(?:[.,]\d{1,2})?|${WORDS})`;
 const RANGE = String.raw`(?: ?[-/] ?| (?:to|or|bis|oder|till|til|eller|à|ou|o|a|tot|of|do|tai|och|og|und|and|en|et|y|e) )`;
 /** No other digits stand right before, or behind: they might be one number with it. */
@@ -44,7 +46,7 @@ const DAY = String.raw`(?:0?[1-9]|[12]\d|3[01])`;
 const MONTH = String.raw`(?:0?[1-9]|1[0-2])`;
 const YEAR = String.raw`(?:19|20)\d\d`;
 const MONTH_NAME = String.raw`(?:${MONTHS})\p{L}*`;
-const SUM = String.raw`(?:\d{1,3}(?:[ ,.']\d{3}){1,2}(?:[.,]\d\d)?|\d{1,8}(?:[.,](?:\d\d|-))?|${WORDS})`;
+const SUM = String.raw`(?:\d{1,3}(?:[ ,.']\d{3}){1,2}(?:[.,]\d\d)?|\d{1,8}(?:[.,](?:\d\d|-))?|${said(4)})`;
 
 /** At the beginning of a number, which may have something before it. */
 const at = (...alternatives: string[]): RegExp => new RegExp(alternatives.join('|'), 'iuy');
@@ -63,19 +65,20 @@ const DATE = at(
 const ORDINAL = at(String.raw`${ALONE}\d{1,2}(?:st|nd|rd|th|:e|:a|er|ère|ème|º|ª|°)(?![\p{L}\d])`);
 /** 9:30, 9:45 */
 const TIME = at(String.raw`${ALONE}${CLOCK}(?:(?:${RANGE}|, )${CLOCK})*${NOTHING_BEHIND}`);
-/** Numbers of parcels that begin and end with letters (UPS, UPU S10), and British postcodes. */
-const LETTERED = at(
-  String.raw`(?<![\p{L}\d])1Z[\dA-Z]{16}(?![\p{L}\d])`,
-  String.raw`(?<=(?<![\p{L}\d])[A-Z]{2})\d{9}[A-Z]{2}(?![\p{L}\d])`,
-  String.raw`(?<=(?<![\p{L}\d])[A-Z]{1,2})\d[A-Z\d]? \d[A-Z]{2}(?![\p{L}\d])`,
-);
+/** A British postcode. */
+const POSTCODE = at(String.raw`(?<=(?<![\p{L}\d])[A-Z]{1,2})\d[A-Z\d]? \d[A-Z]{2}(?![\p{L}\d])`);
 const SAID_COUNTS: readonly RegExp[] = [PERCENT, DATE];
-const COUNTS: readonly RegExp[] = [PERCENT, TIME, DATE, ORDINAL, LETTERED];
+const COUNTS: readonly RegExp[] = [PERCENT, TIME, DATE, ORDINAL, POSTCODE];
 const MONEY = at(
   String.raw`${ALONE}(?<=(?:[€$£¥]|(?<!\p{L})(?:eur|usd|gbp|chf|sek|nok|dkk|pln)) ?)${SUM}${NOTHING_BEHIND}`,
   String.raw`${ALONE}${SUM} ?(?:${CURRENCIES})(?!\p{L})`,
 );
-const NAMED = at(LABELLED + NOTHING_BEHIND);
+/** The number of an order behind its word; that of a parcel, with letters on both sides (UPU S10) or as UPS has them. */
+const NAMED = at(
+  LABELLED + NOTHING_BEHIND,
+  String.raw`(?<=(?<![\p{L}\d])[A-Z]{2})\d{9}[A-Z]{2}(?![\p{L}\d])`,
+  String.raw`(?<![\p{L}\d])1Z[\dA-Z]{16}(?![\p{L}\d])`,
+);
 /** A small number of which a sentence speaks by the way: "between 9 and 17". */
 const SMALL = at(String.raw`${ALONE}\d{1,2}${NOTHING_BEHIND}`);
 
@@ -99,7 +102,7 @@ export function formsIn(text: string, places: readonly number[], { words, otherW
 /** The surest form of a number. */
 function formAt(text: string, from: number, isSentence: boolean, isNaming: boolean): Form | undefined {
   const unit = matchAt(COUNTED, text, from);
-  if (unit !== undefined && UNITS.has(unit[1].toLowerCase())) return { from, to: from + unit[0].length, belief: 'other' };
+  if (unit !== undefined && isUnit(unit)) return { from, to: from + unit[0].length, belief: 'other' };
   const formed = (pattern: RegExp, belief: Belief): Form | undefined => {
     const match = matchAt(pattern, text, from);
     return match === undefined ? undefined : { from, to: from + match[0].length, belief };
@@ -113,6 +116,12 @@ function formAt(text: string, from: number, isSentence: boolean, isNaming: boole
   if (sum !== undefined && digitsOf(text, sum) <= MONEY_DIGITS_MAX) return sum;
   if (isSaid) return undefined;
   return formed(NAMED, isNaming ? 'told' : 'named') ?? (isSentence ? formed(SMALL, 'lone') : undefined);
+}
+
+/** Small numbers are counted with more words: "two of them" are no code of three digits, "123 of course" may be one. */
+function isUnit([counted, word]: RegExpExecArray): boolean {
+  const unit = word.toLowerCase();
+  return UNITS.has(unit) || (SMALL_UNITS.has(unit) && !/\d{3}/.test(counted));
 }
 
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {

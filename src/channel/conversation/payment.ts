@@ -30,11 +30,11 @@ export class Payment {
     return nowMs - this.#wordsAt <= LIMITS.conversationDigitsMs;
   }
 
-  /** Whether groups of three or four digits may be codes. */
-  expectsCode(nowMs: number): boolean {
+  /** Whether groups of three or four digits may be codes. On a page of a history only messages are counted: it comes all at once. */
+  expectsCode(nowMs: number, isOnPage: boolean): boolean {
     const age = nowMs - this.#signAt;
     if (age > LIMITS.conversationDigitsMs) return false;
-    return age <= LIMITS.conversationCodeMs || this.#messagesSince <= LIMITS.conversationCodeMessages;
+    return (!isOnPage && age <= LIMITS.conversationCodeMs) || this.#messagesSince <= LIMITS.conversationCodeMessages;
   }
 }
 

@@ -6,11 +6,10 @@
 const WORDS: readonly string[] = [
   // English
   'moment moments second seconds sec secs minute minutes min mins hour hours hr hrs day days night nights week weeks weekend weekends month months year years yrs',
-  'time times am pm oclock person persons people adult adults child children kid kids guest guests passenger passengers bag bags room rooms bed beds seat seats',
-  'ticket tickets item items piece pieces pair pairs box boxes bottle bottles copy copies parcel parcels package packages order orders message messages question',
-  'questions thing things option options step steps way ways more other others of business working calendar percent km kilometers kilometres metres meters m cm mm',
+  'person persons people adult adults child children kid kids guest guests passenger passengers bag bags room rooms bed beds seat seats',
+  'ticket tickets item items piece pieces pair pairs box boxes bottle bottles copy copies parcel parcels package packages',
+  'percent km kilometers kilometres metres meters m cm mm',
   'mile miles kg kilo kilos gram grams g gb mb tb mbit mbps inch inches stars bars lights users lines devices points degrees agents colleagues calls attempts',
-  'first third fourth fifth sixth seventh eighth ninth',
   // German
   'augenblick augenblicke momente sekunde sekunden minuten stunde stunden tag tage tagen nacht nächte nächten woche wochen wochenende monat monate monaten jahr',
   'jahre jahren mal uhr personen erwachsene kind kinder gäste zimmer bett betten stück artikel paket pakete flasche flaschen frage fragen prozent kilometer meter',
@@ -35,7 +34,7 @@ const WORDS: readonly string[] = [
   'ogenblik seconden minuut uur uren dagen nachten weken maand maanden jaar keer volwassenen kinderen kamer kamers bedden stuk stuks artikelen pakket pakketten fles',
   'flessen kaartje kaartjes vraag vragen werkdag werkdagen',
   // Danish and Norwegian
-  'øjeblik øyeblikk minutter minutt time timer dage dager nat nætter netter uge uger uke uker måned måneder gang gange ganger voksne børn værelse værelser rom seng',
+  'øjeblik øyeblikk minutter minutt timer dage dager nat nætter netter uge uger uke uker måned måneder gang gange ganger voksne børn værelse værelser rom seng',
   'senge senger stk styk varer pakke pakker flaske flasker billet billetter billett spørgsmål spørsmål prosent hverdage virkedager',
   // Finnish
   'hetki sekunti sekuntia minuutti minuuttia tunti tuntia päivä päivää yö yötä viikko viikkoa kuukausi kuukautta vuosi vuotta kerta kertaa henkilö henkilöä aikuista',
@@ -47,6 +46,13 @@ const WORDS: readonly string[] = [
 
 /** In lower case. */
 export const UNITS: ReadonlySet<string> = new Set(WORDS.flatMap((line) => line.split(' ')));
+
+/** Words behind small numbers alone: "two of them", "the twenty-first". */
+export const SMALL_UNITS: ReadonlySet<string> = new Set(
+  'time times am pm oclock thing things option options step steps way ways more other others of business working calendar question questions order orders message messages first third fourth fifth sixth seventh eighth ninth'.split(
+    ' ',
+  ),
+);
 
 /** Beginnings of the names of months. */
 export const MONTHS =

@@ -3,12 +3,15 @@
  * JSON, over WebSocket and long polls. The members by which the peers find each other are the framing's own; data and all others are content.
  * Nothing is added or taken away, so a POST that Salesforce takes (32,768 bytes) stays one.
  */
+import { mediaTypeOf } from '../../base/container.js';
 import type { ErrorCode } from '../../base/errors.js';
 import type { Cut, Framing, FramingReader, Handshake, Piece } from './framing.js';
 import { jsonDocument, jsonItems, jsonMembers, type JsonValue } from './json-members.js';
 
 /** Paths of servers, with what clients append: the version, the type of a meta message. */
 const PATH = /^\/(?:[\w-]+\/)*(?:cometd|amb|faye)(?:\/\d+(?:\.\d+)?)?(?:\/(?:handshake|connect|disconnect)?)?$/;
+
+const POLLS: ReadonlySet<string> = new Set(['application/json', 'text/json', 'application/x-www-form-urlencoded']);
 
 /** Fields of messages that are the protocol's own; the rest is what applications say. */
 const PROTOCOL: ReadonlySet<string> = new Set(
@@ -18,6 +21,7 @@ const PROTOCOL: ReadonlySet<string> = new Set(
 export const COMETD: Framing = {
   name: 'cometd',
   recognises: ({ carrier, path }) => carrier !== 'events' && PATH.test(path.split('?', 1)[0]),
+  polls: ({ contentType }) => POLLS.has(mediaTypeOf(contentType)),
   open: (handshake) => ({ request: new BayeuxReader(handshake), response: new BayeuxReader(handshake) }),
 };
 

@@ -31,6 +31,8 @@ export function engineIo(name: string, segment: string, cutMessage: CutMessage):
       if (revisions.length !== 1 || transports.length !== 1 || transports[0] !== TRANSPORTS[carrier]) return false;
       return (revisions[0] === '3' || revisions[0] === '4') && (pathname.endsWith(`/${segment}/`) || pathname.endsWith(`/${segment}`));
     },
+    polls: ({ path }) => partsOf(path).query.get('transport') === TRANSPORTS.poll,
+    connection: ({ path }) => partsOf(path).query.get('sid') ?? undefined,
     open({ carrier, path }) {
       const revisions = partsOf(path).query.getAll('EIO');
       // As servers have it: whoever does not ask for revision 4 alone gets 3.

@@ -55,6 +55,10 @@ export interface Framing {
   readonly name: string;
   /** Whether the handshake can only be this framing's: recognised without configuration where that is safe. */
   recognises(handshake: Handshake): boolean;
+  /** Whether bodies under this address and content type may be polls of this framing where a route names it. Absent: it has no polls. */
+  polls?(handshake: Handshake): boolean;
+  /** What an address says of the connection that its messages belong to. */
+  connection?(handshake: Handshake): string | undefined;
   /**
    * Whether the first message can only be this framing's, where no handshake was recognised: for framings whose own handshake is a message.
    */

@@ -43,6 +43,12 @@ export function recognised(handshake: Handshake): Framing | undefined {
   return FRAMINGS.find((framing) => framing.recognises(handshake));
 }
 
+/** The framing of bodies that can only be polls, by what they are or by what their route names; undefined where they are bodies like any other. */
+export function pollFramingOf(name: string, handshake: Handshake): Framing | undefined {
+  const named = name === AUTO ? undefined : framingNamed(name);
+  return named?.polls?.(handshake) === true ? named : recognised(handshake);
+}
+
 /** The framing of a channel that opens with this handshake. */
 export function framingOf(name: string, handshake: Handshake): Framing {
   const named = name === AUTO ? undefined : framingNamed(name);

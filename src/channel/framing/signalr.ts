@@ -3,6 +3,7 @@
  * for, `{"protocol":"json","version":1}`. Which of them stands there shows in the bytes, so readers remember nothing and polls may go to any
  * process: a record begins with a brace and no message does, because behind the same byte as its length stands an array.
  */
+import { mediaTypeOf } from '../../base/container.js';
 import type { ErrorCode } from '../../base/errors.js';
 import { LIMITS } from '../../base/limits.js';
 import type { Cut, Framing, FramingReader, Piece } from './framing.js';
@@ -41,6 +42,9 @@ function recordsEnd(message: Uint8Array): number {
   return at;
 }
 
+/** What clients and servers say of records in JSON and in MessagePack, and of a connection that is opened without a word. */
+const POLLS: ReadonlySet<string> = new Set(['', 'text/plain', 'application/octet-stream']);
+
 /** What is asked before a connection is opened is plain JSON. */
 const NEGOTIATION = /\/negotiate(?:\?|$)/;
 
@@ -61,5 +65,7 @@ export const SIGNALR: Framing = {
     const record = Buffer.from(first.buffer, first.byteOffset, end).toString('latin1');
     return FIRST_RECORDS.some((known) => known.test(record));
   },
+  polls: ({ path, contentType }) => NEGOTIATION.test(path) || POLLS.has(mediaTypeOf(contentType)),
+  connection: ({ path }) => new URLSearchParams(path.slice(path.indexOf('?') + 1)).get('id') ?? undefined,
   open: ({ carrier, path }) => (carrier === 'poll' && NEGOTIATION.test(path) ? NEGOTIATORS : READERS),
 };

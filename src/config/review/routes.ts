@@ -1,6 +1,7 @@
 /** Routes: each can match, no two match the same, and forward mode reaches only what is listed. */
 import { isLoopback } from '../../base/address.js';
 import { refusedUpstream } from '../../base/network.js';
+import { AddressError, parseAddressForm } from '../../channel/address.js';
 import { parsePath, PathError } from '../../detect/path/notation.js';
 import type { Path } from '../../ruleset/source.js';
 import type { Draft, Item, Report } from '../draft.js';
@@ -72,17 +73,21 @@ function reviewHoles(report: Report, path: Path, { opaque }: Route): void {
 
 /** Paths are written like those of rules; what is let through though nobody can judge it yet is a hole. */
 function reviewChannel(report: Report, path: Path, { channel }: Route): void {
-  const { places, typing, interim } = channel;
+  const { places, typing, interim, bodies } = channel;
   for (const [role, paths] of Object.entries(places)) {
     paths?.forEach((place, index) => {
+      const at = [...path, 'channel', 'places', role, index];
       try {
-        parsePath(place);
+        if (role === 'address') parseAddressForm(place);
+        else parsePath(place);
       } catch (error) {
-        if (!(error instanceof PathError)) throw error;
-        report.mistake([...path, 'channel', 'places', role, index], error.message, error.suggestion ?? 'see the paths of rules');
+        if (error instanceof AddressError) report.mistake(at, error.message, 'such as /desk/{conversation}/lines');
+        else if (error instanceof PathError) report.mistake(at, error.message, error.suggestion ?? 'see the paths of rules');
+        else throw error;
       }
     });
   }
+  if (bodies === 'none') report.warn([...path, 'channel', 'bodies'], 'a hole: a history may show what was hidden when it was said');
   if (typing === 'allow') report.warn([...path, 'channel', 'typing'], 'a hole: numbers are shown while they are being typed');
   if (interim === 'allow') report.warn([...path, 'channel', 'interim'], 'a hole: numbers are shown while they are being recognised');
 }

@@ -26,6 +26,7 @@ export const CHANGEABLE = {
   codingGraceBytes: { min: 64 * KIB, max: 64 * MIB, route: true },
   codingDecodedBytes: { min: 64 * KIB, max: 1024 * GIB, route: true },
   bufferedBodyBytes: { min: 0, max: 16 * MIB, route: true },
+  conversationBodyBytes: { min: KIB, max: 64 * MIB, route: true },
   documentBytes: { min: 64 * KIB, max: GIB, route: true },
   documentsHeldBytes: { min: 64 * KIB, max: 16 * GIB },
   documentUnpackedBytes: { min: 64 * KIB, max: GIB },

@@ -58,9 +58,15 @@ export const channelSchema = z
         text: placesOf.describe('What is said.'),
         id: placesOf.describe('Identifier of the message, by which it is known when it comes again.'),
         draft: placesOf.describe('What somebody is typing.'),
+        address: placesOf.describe('Addresses of bodies that hold messages, with or without the identifier of one behind: /desk/{conversation}/lines; * is any segment.'), // prettier-ignore
       })
       .prefault({})
-      .describe('Paths of JSON messages, as rules write them, for what does not go by a usual name.'),
+      .describe('Paths of JSON messages, as rules write them, and of addresses, for what does not go by a usual name.'),
+    bodies: z
+      .enum(['auto', 'named', 'all', 'none'])
+      .default('auto')
+      .describe('Which JSON bodies are told to conversations: those whose address names one, such as /conversations/7/messages; also those in which a message does; all, by their address where nothing else tells; none. They are held back whole.'), // prettier-ignore
+    group: name.exactOptional().describe('Routes of one group have their conversations in common: a chat over WebSockets, its history over REST. By default each route is one, by its name.'), // prettier-ignore
   })
   .describe('Live channels: chats, transcripts, events.');
 

@@ -6,6 +6,8 @@ import type { ConnectedHost, Peer } from '../downstream.js';
 export interface Connection {
   /** A request has come on it. */
   isUsed?: boolean;
+  /** It was answered and ended as one too many: what it has asked meanwhile is nobody's. */
+  isRefused?: boolean;
   readonly peer: Peer;
   /** The host of the tunnel that the connection runs in. */
   readonly connectedHost: ConnectedHost | undefined;

@@ -168,7 +168,7 @@ class OpenListener implements Listener {
       this.#take(plain);
       plain.on('connection', (socket: Socket) => {
         this.#track(this.#sockets, socket);
-        this.#handlers.connected(this.name, socket, true);
+        if (!this.#handlers.connected(this.name, socket, true)) connectionOf(socket).isRefused = true;
         this.#track(this.#written, socket);
       });
       return plain;
@@ -206,6 +206,7 @@ class OpenListener implements Listener {
     const forward = isTunnel ? undefined : this.#forward;
     takeRequests(server, {
       request: (request, response, expecting) => {
+        if (connectionOf(request.socket).isRefused === true) return;
         if (forward === undefined) this.#handlers.request(request, response, this.#arrivalOf(request, expecting));
         else if (!forward.servePac(request, response)) {
           this.#signedIn(request, (challenge) => {
@@ -214,6 +215,7 @@ class OpenListener implements Listener {
         }
       },
       upgrade: (request, socket, head) => {
+        if (connectionOf(request.socket).isRefused === true) return;
         if (forward === undefined) this.#handlers.upgrade(request, socket, head, this.#arrivalOf(request, false));
         else {
           this.#signedIn(request, (challenge) => {
@@ -222,6 +224,7 @@ class OpenListener implements Listener {
         }
       },
       connect: (request, socket, head) => {
+        if (connectionOf(request.socket).isRefused === true) return;
         if (forward === undefined) this.#handlers.refuse('SLUICE_METHOD_REFUSED', socket);
         else {
           connectionOf(request.socket).isUsed = true;

@@ -21,7 +21,8 @@ const unexpected = (): never => {
 };
 
 function pollOf(channel: Pick<Channel, 'pass'> = channelOf(), expected: (step: Promise<Step>) => void = unexpected): PollStream {
-  return new PollStream(channel, 'response', 'application/json', expected);
+  const hearer = { mostBytes: LIMITS.pollBytes, open: () => channel };
+  return new PollStream(hearer, { direction: 'response', contentType: 'application/json', expect: expected });
 }
 
 const text = ({ bytes }: Step): string => Buffer.from(bytes).toString();

@@ -103,13 +103,20 @@ describe('exchanges of one address', () => {
 
 describe('connections of one address', () => {
   it('beyond the limit are answered with 429, and taken again when one has gone', async () => {
-    const { port, observer } = await proxied((_, response) => response.end('ok'), { limits: { addressConnections: 2 } });
+    let asked = 0;
+    const answer = (_: unknown, response: ServerResponse): unknown => {
+      asked++;
+      return response.end('ok');
+    };
+    const { port, observer } = await proxied(answer, { limits: { addressConnections: 2 } });
     const idle = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
     for (const socket of idle) await new Promise((resolve) => socket.once('connect', resolve));
     const { text, end } = await speak(port, '');
     expect(text).toMatch(/^HTTP\/1\.1 429 [^]*SLUICE_CALLER_BUSY/);
     expect(end).toBe('closed');
     expect(observer.refusals).toEqual(['SLUICE_CALLER_BUSY']);
+    for (let at = 0; at < 10; at++) expect((await speak(port, GET())).text).not.toContain('200 OK'); // asked before it was refused
+    expect([asked, observer.started]).toEqual([0, 0]);
     idle[0]?.destroy();
     let again = '';
     while (!again.includes('200 OK')) again = (await speak(port, GET())).text;
