@@ -55,10 +55,13 @@ const at = (...alternatives: string[]): RegExp => new RegExp(alternatives.join('
 const COUNTED = at(String.raw`${ALONE}${COUNT}(?:${RANGE}${COUNT})?[ -]?(\p{L}[\p{L}']*)(?! ?\d)`);
 /** 20 % */
 const PERCENT = at(String.raw`${ALONE}${COUNT}(?:${RANGE}${COUNT})? ?[%‰](?![\dA-F]{2})`);
-/** 4 May; May 4, 2026; 2026-05-04 */
+/** 4 May; May 4, 2026 */
 const DATE = at(
   String.raw`${ALONE}(?:${DAY}|${WORDS})(?:[.ºª]|st|nd|rd|th|er|:e)?(?: ?(?:of|de|di|d') ?| ?)${MONTH_NAME}\.?(?:,? (?:de )?${YEAR})?(?!\d)`,
   String.raw`(?<=(?<!\p{L})${MONTH_NAME}\.? )(?:${DAY}|${WORDS})(?:st|nd|rd|th)?(?:,? ${YEAR})?${NOTHING_BEHIND}`,
+);
+/** 2026-05-04, 04/05/2026: digits may look like that by chance, so they are believed in sentences alone. */
+const NUMERIC_DATE = at(
   String.raw`${ALONE}(?:${YEAR}([-/.])${MONTH}\1${DAY}|${DAY}([-/.])${MONTH}\2${YEAR}|${MONTH}([-/])${DAY}\3${YEAR})(?!\d|[ .,/-]{1,3}\d)`,
 );
 /** 21st */
@@ -112,6 +115,8 @@ function formAt(text: string, from: number, isSentence: boolean, isNaming: boole
     const form = formed(pattern, 'other');
     if (form !== undefined) return form;
   }
+  const date = formed(NUMERIC_DATE, isSentence ? 'other' : 'named');
+  if (date !== undefined) return date;
   const sum = formed(MONEY, isSentence ? 'other' : 'named');
   if (sum !== undefined && digitsOf(text, sum) <= MONEY_DIGITS_MAX) return sum;
   if (isSaid) return undefined;
