@@ -36,7 +36,12 @@ export function hiddenBy(splices: readonly Splice[], text: Text, { from, to }: R
  * An asterisk for each digit and letter of the digits that are marked; what stands between them stays. With `keepsLength` there are as many
  * as bytes that they hide.
  */
-export function maskedDigits(text: Text, { from, to }: ReadDigits, marks: Uint8Array, keepsLength: boolean): Splice[] {
+export function maskedDigits(
+  text: Pick<Text, 'start' | 'read' | 'offsets'>,
+  { from, to }: Pick<ReadDigits, 'from' | 'to'>,
+  marks: Uint8Array,
+  keepsLength: boolean,
+): Splice[] {
   const splices: Splice[] = [];
   let behind = 0; // several digits may stand in one word
   for (let i = 0; i < marks.length; i++) {
@@ -63,6 +68,6 @@ function nextCharacter(bytes: Uint8Array, at: number): number {
 }
 
 /** Where a byte of the text stands in the message. */
-function placeOf({ start, offsets }: Text, at: number): number {
+function placeOf({ start, offsets }: Pick<Text, 'start' | 'offsets'>, at: number): number {
   return offsets === undefined ? start + at : offsets[at];
 }

@@ -6,8 +6,9 @@
 import { LIMITS } from '../base/limits.js';
 import type { PathState } from '../detect/path/automaton.js';
 import { closingQuote, type Reading, readString } from './json-string.js';
-import type { Role } from './names.js';
-import { isAboutMessages, type Ranked, type Roles, stateOfKind } from './roles.js';
+import { type Ending, endingsOf, isWords, memberOf, type Piece, piecesOf } from './events/pieces.js';
+import { END_KINDS, OBJECTS_ONLY, PLAIN_WORDS, type Role } from './names.js';
+import { folded, isAboutMessages, type Ranked, type Roles, stateOfKind } from './roles.js';
 import { type Node, type Site, type Text, textsOf } from './texts.js';
 
 const QUOTE = 0x22;
@@ -24,9 +25,19 @@ const RECORD_SEPARATOR = 0x1e;
 const SCALAR = Uint8Array.from({ length: 256 }, (_, byte) => Number('+-.0123456789eEtrufalsn'.includes(String.fromCharCode(byte))));
 
 const NO_RANKED: readonly Ranked[] = [];
+const PIECE: Ranked = { role: 'delta', rank: 0 };
+/** Bytes of the name of a member that count. */
+const MEMBER_BYTES = 64;
 
 /** What is no JSON, or nested too deeply to be read as such. */
 export type NoPlaces = 'not json' | 'too deep';
+
+/** What an event says: texts, pieces of messages that grow, and which of these end. */
+export interface EventPlaces {
+  readonly texts: readonly Text[];
+  readonly pieces: readonly Piece[];
+  readonly endings: readonly Ending[];
+}
 
 /** Reads documents, one after the other; its memory is used again. */
 export class Places {
@@ -37,16 +48,32 @@ export class Places {
   private depth = 0;
   private strings = 0;
   private sites: Site[] = [];
+  /** Objects that say that a message ends. */
+  private ends: Node[] = [];
+  /** A piece of a message has been entered. */
+  private hasPieces = false;
 
   constructor(private readonly roles: Roles) {}
 
   /** The texts between two offsets of a message, which are one JSON document or several, in order. */
   find(message: Uint8Array, start: number, end: number): readonly Text[] | NoPlaces {
+    return this.look(message, start, end) ?? textsOf(this.sites);
+  }
+
+  /** The same, with what tells of messages that arrive in pieces. */
+  findInEvent(message: Uint8Array, start: number, end: number): EventPlaces | NoPlaces {
+    const none = this.look(message, start, end);
+    return none ?? { texts: textsOf(this.sites), pieces: piecesOf(this.sites), endings: endingsOf(this.ends) };
+  }
+
+  private look(message: Uint8Array, start: number, end: number): NoPlaces | undefined {
     this.sites = [];
+    this.ends = [];
+    this.hasPieces = false;
     this.depth = this.strings = 0;
     this.enter(message, start, end, undefined);
     const answer = this.documents(undefined, this.roles.root);
-    return answer === true ? textsOf(this.sites) : answer === false ? 'not json' : answer;
+    return answer === true ? undefined : answer === false ? 'not json' : answer;
   }
 
   private enter(bytes: Uint8Array, start: number, end: number, offsets: Uint32Array | undefined): void {
@@ -87,6 +114,8 @@ export class Places {
     if (++this.depth > LIMITS.conversationDepth) return 'too deep';
     this.at++;
     const node: Node = { parent, isList: byte === OPEN_BRACKET, ranked };
+    if (this.roles.isOfEvents && !node.isList && parent?.isList !== true && ranked.some(({ role }) => role === 'delta'))
+      this.hasPieces = node.isPiece = true;
     const isRead = node.isList ? this.list(node, state) : this.object(node, state);
     this.depth--;
     return isRead;
@@ -102,6 +131,7 @@ export class Places {
       this.at = close + 1;
       const name = this.nameAt(start, close);
       if (name < 0 || this.next() !== COLON) return false;
+      if (this.roles.isOfEvents) node.member = folded(latin1(this.bytes, start, Math.min(close, start + MEMBER_BYTES)));
       this.at++;
       const isRead = this.value(node, this.roles.byName[name] ?? NO_RANKED, state?.next(name));
       if (isRead !== true) return isRead;
@@ -154,8 +184,8 @@ export class Places {
     const end = closingQuote(this.bytes, start, this.end);
     if (end < 0) return false;
     this.at = end + 1;
-    const placed = this.rolesAt(ranked, state);
-    if (!placed.some(({ role }) => role === 'words' || role === 'draft') && this.mayBeJson(start, end)) {
+    const placed = this.roles.isOfEvents ? this.withPiece(node, ranked, state) : this.rolesAt(ranked, state);
+    if (!placed.some(({ role }) => role === 'words' || role === 'draft' || role === 'delta') && this.mayBeJson(start, end)) {
       const inner = this.inside(node, start, end, state);
       if (inner !== false) return inner;
     }
@@ -168,7 +198,13 @@ export class Places {
     return named === undefined ? ranked : [named, ...ranked];
   }
 
-  /** The offset of the quote that ends the string; -1 where none does. */
+  /** In streams of events: what a string means, where it may be a piece of a message. */
+  private withPiece(node: Node, ranked: readonly Ranked[], state: PathState | undefined): readonly Ranked[] {
+    const others = OBJECTS_ONLY.has(memberOf(node)) ? ranked.filter(({ role }) => role !== 'delta') : ranked;
+    const placed = this.rolesAt(others, state);
+    return this.hasPieces && isWords(node) ? [PIECE, ...placed] : placed;
+  }
+
   /** The number of a name; -1 where it is no string of JSON. */
   private nameAt(start: number, end: number): number {
     const escape = this.bytes.indexOf(BACKSLASH, start);
@@ -206,14 +242,31 @@ export class Places {
     const reading = isString ? readString(this.bytes, start, end, this.offsets) : this.plain(start, end);
     if (reading === undefined) return;
     for (const one of ranked) {
-      const { role } = one;
+      const { role, rank } = one;
+      if (role === 'delta') {
+        if (!isString) continue;
+        const name = memberOf(node);
+        const place = { start: this.placeOf(start), end: this.placeOf(end) };
+        const isText = ranked.some((other) => other.role === 'text' || other.role === 'words');
+        this.sites.push({ node, role, isString, name, isLabelled: rank >= 0 && !PLAIN_WORDS.has(name), isText, ...place, ...reading });
+        return;
+      }
       if (role === 'text' || role === 'words' || role === 'draft' || role === 'arguments') {
         const place = { start: this.placeOf(start), end: this.placeOf(end) };
         this.sites.push({ node, role, isString, ...place, ...reading });
         return; // a place means one thing only
       }
+      if (role === 'ends' || (role === 'kind' && this.roles.isOfEvents)) this.noteEnd(node, role, isString, reading.read);
       noteFact(node, one, reading.read);
     }
+  }
+
+  /** A reason, or a yes; or a kind that says so. */
+  private noteEnd(node: Node, role: 'ends' | 'kind', isString: boolean, read: Uint8Array): void {
+    const isSaid = role === 'kind' ? END_KINDS.has(folded(textOf(read))) : isString ? read.length > 0 : isYes(read);
+    if (!isSaid || node.isEnd === true) return;
+    node.isEnd = true;
+    this.ends.push(node);
   }
 
   private plain(start: number, end: number): Reading {
@@ -236,9 +289,8 @@ function noteFact(node: Node, { role, rank }: Ranked, read: Uint8Array): void {
     return;
   }
   if (role === 'isFinal' || role === 'isPartial' || role === 'isDraft') {
-    const isYes = read[0] === 0x74 || read[0] === 0x54 || read[0] === 0x31; // true, True, "true", 1
-    if (role === 'isFinal') node.state ??= isYes ? undefined : 'interim';
-    else if (isYes) node.state ??= role === 'isDraft' ? 'draft' : 'interim';
+    if (role === 'isFinal') node.state ??= isYes(read) ? undefined : 'interim';
+    else if (isYes(read)) node.state ??= role === 'isDraft' ? 'draft' : 'interim';
     return;
   }
   if (role === 'target') {
@@ -254,6 +306,9 @@ function noteFact(node: Node, { role, rank }: Ranked, read: Uint8Array): void {
   if (isFact(role)) setFact(node, role, rank, read);
 }
 
+/** true, True, "true", 1 */
+const isYes = (read: Uint8Array): boolean => read[0] === 0x74 || read[0] === 0x54 || read[0] === 0x31;
+
 /** The object of which a member is the author or the conversation, where the node is that member. */
 function ownerOf(node: Node): { of: Node; role: 'author' | 'conversation'; rank: number } | undefined {
   if (node.parent === undefined) return undefined;
@@ -261,9 +316,11 @@ function ownerOf(node: Node): { of: Node; role: 'author' | 'conversation'; rank:
   return undefined;
 }
 
-type FactRole = 'author' | 'conversation' | 'id' | 'messageId';
+type FactRole = 'author' | 'conversation' | 'id' | 'messageId' | 'part';
 
-const isFact = (role: Role): role is FactRole => role === 'author' || role === 'conversation' || role === 'id' || role === 'messageId';
+const FACTS: ReadonlySet<Role> = new Set<FactRole>(['author', 'conversation', 'id', 'messageId', 'part']);
+
+const isFact = (role: Role): role is FactRole => FACTS.has(role);
 
 function setFact(node: Node, role: FactRole, rank: number, read: Uint8Array): void {
   const facts = (node.facts ??= {});
@@ -273,4 +330,8 @@ function setFact(node: Node, role: FactRole, rank: number, read: Uint8Array): vo
 
 function textOf(read: Uint8Array): string {
   return Buffer.from(read.buffer, read.byteOffset, Math.min(read.length, LIMITS.conversationKeyBytes)).toString();
+}
+
+function latin1(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
 }

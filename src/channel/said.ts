@@ -5,6 +5,7 @@
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Action, Effect, Engine } from '../engine/api.js';
 import type { Splice } from '../redact/splice.js';
+import { together } from '../redact/together.js';
 import type { Conversations, Utterance, Verdict } from './conversation/api.js';
 import { type DigitReader, hiddenBy, maskedDigits, type ReadDigits } from './digits.js';
 import { blanked } from './drafts.js';
@@ -21,6 +22,12 @@ export interface Heard {
   readonly effects: readonly Effect[];
   /** Why the message goes no further. */
   readonly refused?: ErrorCode | undefined;
+}
+
+/** Texts that are taken out whole win over what the engine found, and that over single digits. */
+export function withHeard(found: readonly Splice[], { blanks, masks }: Pick<Heard, 'blanks' | 'masks'>): readonly Splice[] {
+  const known = blanks.length === 0 ? found : together(blanks, found);
+  return masks.length === 0 ? known : together(known, masks);
 }
 
 /** Who keeps conversations, and who reads what they are told. */
@@ -43,6 +50,8 @@ export interface Message {
   readonly cut: Cut;
   /** What the engine replaces, in offsets of the cut's bytes. */
   readonly splices: readonly Splice[];
+  /** Identifier of what carries the message, for texts that have none of their own. */
+  readonly id?: string | undefined;
 }
 
 /** A text whose conversation is asked. */
@@ -60,6 +69,8 @@ interface Hearing {
   readonly masks: Splice[];
   readonly told: Told[];
   readonly utterances: Utterance[];
+  /** Of what carries the message. */
+  readonly id: string | undefined;
 }
 
 const OPEN_BRACE = 0x7b;
@@ -83,8 +94,8 @@ export class Said {
   }
 
   /** Undefined where nobody says anything that has to be hidden. A promise where another process keeps the conversations. */
-  hear({ engine, direction, cut, splices }: Message): Heard | undefined | Promise<Heard | undefined> {
-    const hearing: Hearing = { blanks: [], masks: [], told: [], utterances: [] };
+  hear({ engine, direction, cut, splices, id }: Message): Heard | undefined | Promise<Heard | undefined> {
+    const hearing: Hearing = { blanks: [], masks: [], told: [], utterances: [], id };
     const action = engine.cardAction(direction);
     for (const piece of cut.pieces) {
       if (piece.kind === 'head') continue;
@@ -126,7 +137,7 @@ export class Said {
     hearing.utterances.push({
       conversation: `${listener.scope}\n${text.conversation === undefined ? `\n${listener.connection}` : text.conversation}`,
       author: text.author,
-      id: text.id,
+      id: text.id ?? idBy(hearing),
       digits,
       starts,
       exempt,
@@ -152,6 +163,9 @@ export class Said {
 }
 
 const NOTHING: Heard = { blanks: [], masks: [], effects: [] };
+
+/** Several texts of one carrier are told apart by their order, which is the same when it comes again. */
+const idBy = ({ id, utterances }: Hearing): string | undefined => (id === undefined || id === '' ? undefined : `\n${utterances.length}\n${id}`);
 
 /** The same message again within one, as in plain text and in HTML. */
 function isSame(one: Text, other: Text): boolean {

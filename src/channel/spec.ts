@@ -1,7 +1,7 @@
 /** What a route says of its live channels, and what that comes to. */
 import type { Framing, Handshake } from './framing/framing.js';
 import { AUTO, framingOf } from './framing/registry.js';
-import { compileRoles, type Roles } from './roles.js';
+import { compileEventRoles, compileRoles, type Roles } from './roles.js';
 
 /** Where the parts of a message stand, as paths of rules do (detect/path/notation.ts), besides what is known by name. */
 export interface ConversationSpec {
@@ -24,6 +24,8 @@ export interface ChannelSpec {
   readonly typing?: 'blank' | 'mask' | 'allow' | undefined;
   /** Digits of transcripts that are not final: masked or left. Default mask. */
   readonly interim?: 'mask' | 'allow' | undefined;
+  /** In event streams: where pieces of messages stand that arrive word by word, besides those known by name. Paths of rules. */
+  readonly deltas?: readonly string[] | undefined;
 }
 
 /** How what people say is read. */
@@ -39,19 +41,34 @@ export interface ChannelPlan {
   readonly framingOf: (handshake: Handshake) => Framing;
   /** Undefined where conversations are off. */
   readonly listening: Listening | undefined;
+  /** The same for event streams. */
+  readonly eventRoles: Roles;
 }
 
 /** Throws PathError for a path that cannot be read. */
-export function planOf({ framing = AUTO, conversation = {}, typing = 'blank', interim = 'mask' }: ChannelSpec = {}): ChannelPlan {
-  const listening =
-    conversation === 'off' ? undefined : { roles: rolesOf(conversation), typing, interim, isStrict: conversation.strict ?? false };
-  return { framingOf: (handshake) => framingOf(framing, handshake), listening };
+export function planOf({
+  framing = AUTO,
+  conversation = {},
+  typing = 'blank',
+  interim = 'mask',
+  deltas = [],
+}: ChannelSpec = {}): ChannelPlan {
+  const paths = pathsOf(conversation === 'off' ? {} : conversation);
+  const isNamed = Object.values(paths).some((list) => list.length > 0);
+  const roles = isNamed ? compileRoles(paths) : (known ??= compileRoles());
+  const eventRoles = isNamed || deltas.length > 0 ? compileEventRoles({ ...paths, delta: deltas }) : (knownOfEvents ??= compileEventRoles());
+  const listening = conversation === 'off' ? undefined : { roles, typing, interim, isStrict: conversation.strict ?? false };
+  return { framingOf: (handshake) => framingOf(framing, handshake), listening, eventRoles };
 }
-
-let known: Roles | undefined;
 
 /** Names alone are the same for all routes. */
-function rolesOf({ key = [], author = [], text = [], id = [], draft = [] }: ConversationSpec): Roles {
-  const isNamed = [key, author, text, id, draft].some((paths) => paths.length > 0);
-  return isNamed ? compileRoles({ conversation: key, author, text, messageId: id, draft }) : (known ??= compileRoles());
-}
+let known: Roles | undefined;
+let knownOfEvents: Roles | undefined;
+
+const pathsOf = ({ key = [], author = [], text = [], id = [], draft = [] }: ConversationSpec): Record<string, readonly string[]> => ({
+  conversation: key,
+  author,
+  text,
+  messageId: id,
+  draft,
+});

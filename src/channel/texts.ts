@@ -22,7 +22,7 @@ export interface Text extends Reading {
   readonly state: TextState;
 }
 
-interface Fact {
+export interface Fact {
   readonly rank: number;
   readonly value: string;
 }
@@ -33,27 +33,48 @@ export interface Node {
   readonly isList: boolean;
   /** What the name under which it stands means. */
   readonly ranked: readonly Ranked[];
-  facts?: Partial<Record<'author' | 'conversation' | 'id' | 'messageId', Fact>>;
+  facts?: Partial<Record<'author' | 'conversation' | 'id' | 'messageId' | 'part', Fact>>;
   state?: Exclude<TextState, 'said'> | undefined;
   /** It is a call whose arguments are said. */
   isCall?: boolean;
+  /** In streams of events: the name of the member at hand, folded; it is a piece of a message; it says that one ends. */
+  member?: string;
+  isPiece?: boolean;
+  isEnd?: boolean;
 }
 
 /** Where a text stands. */
 export interface Site extends Reading {
   readonly node: Node;
-  readonly role: 'text' | 'words' | 'draft' | 'arguments';
+  readonly role: 'text' | 'words' | 'draft' | 'arguments' | 'delta';
   readonly start: number;
   readonly end: number;
   readonly isString: boolean;
+  /** Of a piece: its name, whether that tells more of it than that it is one, and what it means elsewhere. */
+  readonly name?: string;
+  readonly isLabelled?: boolean;
+  readonly isText?: boolean;
 }
 
 export function textsOf(sites: readonly Site[]): readonly Text[] {
   return sites.filter(isSaid).map((site) => textOf(site));
 }
 
-const isSaid = ({ role, node }: Site): boolean =>
-  role !== 'arguments' || node.isCall === true || (node.isList && node.parent?.isCall === true);
+const isSaid = ({ role, node, isText }: Site): boolean =>
+  role === 'delta' ? isText === true && isWhole(node) : role !== 'arguments' || node.isCall === true || (node.isList && node.parent?.isCall === true);
+
+/** In a piece, but a message of its own: somebody says it, or it has an identifier that only messages have. */
+export function isWhole(node: Node): boolean {
+  for (let at: Node | undefined = node; at !== undefined && at.isPiece !== true; at = at.parent)
+    if (at.facts?.messageId !== undefined || at.facts?.author !== undefined) return isInPiece(at.parent);
+  return false;
+}
+
+/** Within a piece, at any depth. */
+export function isInPiece(node: Node | undefined): boolean {
+  for (let at = node; at !== undefined; at = at.parent) if (at.isPiece === true) return true;
+  return false;
+}
 
 function textOf({ node, role, start, end, isString, read, offsets }: Site): Text {
   const isDraft = role === 'draft' || isInDraft(node);

@@ -184,8 +184,8 @@ function resolveRoute(route: Route, listeners: readonly Listener[], upstreams: r
   };
 }
 
-function channelOf({ framing, conversations, strict, typing, interim, places }: Route['channel']): ChannelSpec {
-  return { framing, conversation: conversations ? { ...places, strict } : 'off', typing, interim };
+function channelOf({ framing, conversations, strict, typing, interim, places, deltas }: Route['channel']): ChannelSpec {
+  return { framing, conversation: conversations ? { ...places, strict } : 'off', typing, interim, deltas };
 }
 
 function resolveIdentity({ parts: { identity } }: Draft, json: string | undefined, files: Files): IdentityConfig {

@@ -7,6 +7,7 @@ import type { Head } from '../wire/headers.js';
 import { bodyTypeOf } from '../wire/mediatype.js';
 import { Custody } from './custody.js';
 import { Inspection, partPolicyOf } from './inspection.js';
+import { EventBody, type EventTalk } from './live-events.js';
 import type { Plane } from './plane.js';
 import { openPoll, PollStream } from './poll.js';
 import { Reckoning } from './reckoning.js';
@@ -26,7 +27,8 @@ export interface BodyPlan {
 
 /**
  * Opens the engine for one body, or names why the body cannot be inspected. `accepts` says whether the body's reader takes it
- * under these codings; an upstream is sent what the downstream chose. `path` is that of the request, where the body may be a poll's.
+ * under these codings; an upstream is sent what the downstream chose. `path` is that of the request, where the body may be a poll's; `talk` says
+ * whose events it holds, if it holds such.
  */
 export function planBody(
   plane: Plane,
@@ -37,6 +39,7 @@ export function planBody(
   tally: Tally,
   path: string | undefined,
   accepts: (codings: readonly Coding[]) => boolean = () => true,
+  talk?: EventTalk,
 ): BodyPlan | ErrorCode {
   const { documents } = plane;
   const observer = plane.observer.onRoute(route.name);
@@ -58,8 +61,12 @@ export function planBody(
   if (poll !== undefined && (declared.charset.declared ?? 'utf-8') !== 'utf-8') return 'SLUICE_CHARSET_UNSUPPORTED';
   const isPoll = poll !== undefined;
   const partPolicy = partPolicyOf(inspected);
-  const open = ({ format, charset, keepsLength }: Known): RedactionStream =>
+  const read = ({ format, charset, keepsLength }: Known): RedactionStream =>
     engine.open({ direction, ownsChunks: true, contentType, partPolicy, format, charset, keepsLength });
+  // what is signed leaves as it came or not at all, and events in another charset than their own are nobody's chat
+  const isLive = talk !== undefined && declared.format === 'sse' && !head.isSigned && (declared.charset.declared ?? 'utf-8') === 'utf-8';
+  const live = isLive ? new EventBody(talk, declared.charset, () => read({ format: 'sse', charset: undefined })) : undefined;
+  const open = (known: Known): RedactionStream => (known.format === 'sse' && live !== undefined ? live : read(known));
   return {
     redaction: {
       stream: isPoll
@@ -69,7 +76,8 @@ export function planBody(
       reckoning,
       direction,
       codings,
-      whole: whole && !(isPoll && codings.length > 0), // decoded, it is collected all the same
+      late: live,
+      whole: whole && !((isPoll || live !== undefined) && codings.length > 0), // decoded, it is collected all the same
       // a JSON document is of no use before its last byte, so its coded bytes are collected even when their number is not known
       mayGrow: !isPoll && codings.length > 0 && declared.format === 'json' && head.contentLength === undefined,
       keepsCodings,

@@ -9,6 +9,7 @@ import type { Observer } from '../observe/observer.js';
 import { type Coding, Decoder } from '../wire/coding.js';
 import { type Opened, openWhole } from '../wire/whole.js';
 import type { Custody } from './custody.js';
+import type { LateBody } from './live-events.js';
 import type { ProxyLimits } from './options.js';
 import type { Reckoning } from './reckoning.js';
 import { note } from './tally.js';
@@ -35,6 +36,8 @@ export interface Tally {
 
 export interface BodyRedactionOptions {
   readonly stream: RedactionStream;
+  /** What of the stream comes later than it is asked for. */
+  readonly late?: LateBody | undefined;
   /** Documents that the stream came upon: what it lets out waits for them. */
   readonly custody: Custody;
   readonly reckoning: Reckoning;
@@ -67,6 +70,11 @@ export class BodyRedaction {
   #collectedBytes = 0;
   #held = 0;
   #dead = false;
+  /** The sink has asked for a pause, or the stream has. */
+  #isBlocked = false;
+  #isFull = false;
+  /** What follows when nothing is missing any more. */
+  #goOn: (() => void) | undefined;
   /** True once the body leaves otherwise than it came: decoded, or with a finding replaced. */
   changed: boolean;
   /** The body leaves as the very bytes that came, under its codings. */
@@ -81,6 +89,7 @@ export class BodyRedaction {
     this.#custody = options.custody;
     this.#reckoning = options.reckoning;
     this.changed = options.codings.length > 0;
+    options.late?.listen((step) => this.#timed(() => this.#releaseLate(step)));
     if (options.whole || options.mayGrow) this.#collected = [];
     else if (options.codings.length > 0) this.#decoder = this.#openDecoder();
   }
@@ -105,7 +114,8 @@ export class BodyRedaction {
 
   /** The sink takes bytes again. */
   resume(): void {
-    if (this.#dead) return;
+    this.#isBlocked = false;
+    if (this.#dead || this.#isFull) return;
     if (this.#decoder === undefined) this.#sink.drain();
     else this.#decoder.resume();
   }
@@ -115,6 +125,7 @@ export class BodyRedaction {
     if (this.#dead) return;
     this.#dead = true;
     this.#decoder?.destroy();
+    this.#options.late?.destroy();
     this.#custody.destroy();
     this.#gauge(0);
   }
@@ -203,7 +214,10 @@ export class BodyRedaction {
 
   #redact(chunk: Uint8Array): boolean {
     const step = this.#scan(chunk, false);
-    return step === undefined || this.#release(step);
+    const hasRoom = step === undefined || this.#release(step);
+    if (this.#options.late?.isFull !== true) return hasRoom;
+    this.#isFull = true;
+    return false;
   }
 
   /** Ends the body, with `last` as its last bytes. */
@@ -211,10 +225,16 @@ export class BodyRedaction {
     const step = this.#scan(last, true);
     if (step === undefined) return;
     this.#release(step);
-    this.#whenJudged(() => {
+    this.#whenComplete(() => {
       for (const bytes of this.#custody.release()) if (bytes.length > 0) this.#sink.bytes(bytes);
       this.#close();
     });
+  }
+
+  /** Goes on when nothing of the body is still to come, and its documents are judged. */
+  #whenComplete(goOn: () => void): void {
+    if (this.#options.late?.isAsking === true) this.#goOn = goOn;
+    else this.#whenJudged(goOn);
   }
 
   /** Goes on when the documents of the body, if there are any, have been found clean. */
@@ -240,6 +260,7 @@ export class BodyRedaction {
   #close(): void {
     if (this.#dead) return;
     this.#reckoning.settle();
+    this.#options.late?.destroy();
     this.#custody.destroy();
     this.#gauge(0);
     this.#dead = true;
@@ -260,9 +281,32 @@ export class BodyRedaction {
   /** Effects before egress. */
   #release(step: Step): boolean {
     if (!this.#perform(step) || step.bytes.length === 0) return true;
-    if (!this.#custody.isHolding) return this.#sink.bytes(step.bytes);
+    if (!this.#custody.isHolding) return this.#pass(step.bytes);
     const code = this.#custody.keep(step.bytes);
     if (code !== undefined) this.#refuse(code);
+    return true;
+  }
+
+  #pass(bytes: Uint8Array): boolean {
+    const hasRoom = this.#sink.bytes(bytes);
+    if (!hasRoom) this.#isBlocked = true;
+    return hasRoom;
+  }
+
+  /** A step that comes behind its turn: the source may have been paused for it, and the end waited for it. */
+  #releaseLate(step: Step): boolean {
+    if (this.#dead) return true;
+    this.#release(step);
+    const { late } = this.#options;
+    if (this.#dead || late === undefined) return true;
+    if (this.#isFull && !late.isFull) {
+      this.#isFull = false;
+      if (!this.#isBlocked) this.resume();
+    }
+    const goOn = late.isAsking ? undefined : this.#goOn;
+    if (goOn === undefined) return true;
+    this.#goOn = undefined;
+    this.#whenJudged(goOn);
     return true;
   }
 
