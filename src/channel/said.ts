@@ -165,7 +165,8 @@ export class Said {
 const NOTHING: Heard = { blanks: [], masks: [], effects: [] };
 
 /** Several texts of one carrier are told apart by their order, which is the same when it comes again. */
-const idBy = ({ id, utterances }: Hearing): string | undefined => (id === undefined || id === '' ? undefined : `\n${utterances.length}\n${id}`);
+const idBy = ({ id, utterances }: Hearing): string | undefined =>
+  id === undefined || id === '' ? undefined : `\n${utterances.length}\n${id}`;
 
 /** The same message again within one, as in plain text and in HTML. */
 function isSame(one: Text, other: Text): boolean {

@@ -56,7 +56,8 @@ export function planOf({
   const paths = pathsOf(conversation === 'off' ? {} : conversation);
   const isNamed = Object.values(paths).some((list) => list.length > 0);
   const roles = isNamed ? compileRoles(paths) : (known ??= compileRoles());
-  const eventRoles = isNamed || deltas.length > 0 ? compileEventRoles({ ...paths, delta: deltas }) : (knownOfEvents ??= compileEventRoles());
+  const eventRoles =
+    isNamed || deltas.length > 0 ? compileEventRoles({ ...paths, delta: deltas }) : (knownOfEvents ??= compileEventRoles());
   const listening = conversation === 'off' ? undefined : { roles, typing, interim, isStrict: conversation.strict ?? false };
   return { framingOf: (handshake) => framingOf(framing, handshake), listening, eventRoles };
 }

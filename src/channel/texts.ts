@@ -61,7 +61,9 @@ export function textsOf(sites: readonly Site[]): readonly Text[] {
 }
 
 const isSaid = ({ role, node, isText }: Site): boolean =>
-  role === 'delta' ? isText === true && isWhole(node) : role !== 'arguments' || node.isCall === true || (node.isList && node.parent?.isCall === true);
+  role === 'delta'
+    ? isText === true && isWhole(node)
+    : role !== 'arguments' || node.isCall === true || (node.isList && node.parent?.isCall === true);
 
 /** In a piece, but a message of its own: somebody says it, or it has an identifier that only messages have. */
 export function isWhole(node: Node): boolean {

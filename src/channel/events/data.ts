@@ -55,7 +55,11 @@ export class EventData {
       const first = Math.max(splice.start, from);
       const behind = Math.min(splice.end, from + end - start);
       if (first < behind) {
-        const bytes = isEven ? splice.bytes.subarray(first - splice.start, behind - splice.start) : found.length === 0 ? splice.bytes : NONE;
+        const bytes = isEven
+          ? splice.bytes.subarray(first - splice.start, behind - splice.start)
+          : found.length === 0
+            ? splice.bytes
+            : NONE;
         found.push({ start: start + first - from, end: start + behind - from, bytes });
       }
       from += end - start + 1;

@@ -259,7 +259,7 @@ export class LiveEvents implements RedactionStream {
   /** What is replaced of a piece, in offsets of the data. */
   private replaced({ piece, shares }: Placed): readonly Splice[] {
     let splices: readonly Splice[] = shares.length === 0 ? [] : shares[0].splices;
-    for (const { splices: others } of shares.slice(1)) if (others.length > 0) splices = together(others, splices);
+    for (const { splices: others } of shares.slice(1)) if (others.length > 0) splices = together(splices, others);
     const judged = Math.min(...shares.map((share) => (share.isJudged ? piece.read.length : share.judged)));
     if (judged < piece.read.length) splices = together(splices, hiddenRest(piece.read, judged, this.options.reader));
     return splices.map(({ start, end, bytes }) => ({ start: placeOf(piece, start), end: placeOf(piece, end), bytes }));

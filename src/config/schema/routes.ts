@@ -61,7 +61,9 @@ export const channelSchema = z
       })
       .prefault({})
       .describe('Paths of JSON messages, as rules write them, for what does not go by a usual name.'),
-    deltas: placesOf.describe('Paths of pieces of messages that arrive word by word in event streams, besides those that go by a usual name.'),
+    deltas: placesOf.describe(
+      'Paths of pieces of messages that arrive word by word in event streams, besides those that go by a usual name.',
+    ),
   })
   .describe('Live channels: chats, transcripts, events.');
 
