@@ -49,6 +49,11 @@ describe('what a kernel reports', () => {
       expect(flags('{"a\\"":"4111111111111111"}')).toBe(256);
       expect(flags('{"a\\\\":4111111111111111}')).toBe(0);
     });
+    it(`${kernel.kind}: a token of letters and digits, but not the middle of a timestamp`, () => {
+      expect(scan(kernel, 'flat 22T14: to the left', OPTION_FINAL).slice(0, 2)).toEqual([5, 10]);
+      expect(scan(kernel, '"2026-11-22T14:39:55Z" 2026-11-22T14:39', OPTION_FINAL)).toEqual([]);
+      expect(scan(kernel, '26-11-22T14:39', OPTION_FINAL).slice(0, 2)).toEqual([6, 11]);
+    });
     it(`${kernel.kind}: nothing in prose, timestamps and identifiers`, () => {
       expect(scan(kernel, 'order 1644306393624 of 2026-11-21 19:41:38.000 for c5c0da65-bc04-45f1-8ad5-b507e0640a21', OPTION_FINAL)).toEqual(
         [],

@@ -80,6 +80,7 @@ function tables(): KernelTables {
       { length: 11, digits: 0b01001001001, letters: 0b00010010010, families: TAX, needsContext: true },
       { length: 8, digits: 0b11111110, letters: 1, families: ORDER, needsContext: false },
       { length: 7, digits: 0b1111110, letters: 1, families: TAX, needsContext: true },
+      { length: 5, digits: 0b11011, letters: 0b100, families: OTHER, needsContext: false },
     ],
     words: WORDS,
     phones: true,

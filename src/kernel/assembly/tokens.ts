@@ -139,10 +139,21 @@ let inContext: u64 = 0;
 function lookAt(start: i32, end: i32): void {
   if (((lengthsWanted >> (end - start)) & 1) == 0) return;
   match(start, end);
-  if (((families | inContext) & ~quiet) == 0) return;
+  if (((families | inContext) & ~quiet) == 0 || isInTimestamp(start, end)) return;
   if (inContext != 0) isPending = true;
   addRegion(start - INPUT_AT, end - INPUT_AT, inContext == 0 ? REASON_TOKEN : REASON_TOKEN | REGION_PENDING, families);
 }
+
+/** Whether the token is the 22T14 of 2026-11-22T14:39 (RFC 3339), which records are full of. */
+function isInTimestamp(start: i32, end: i32): bool {
+  if (end - start != 5 || load<u8>(start + 2) != 0x54 || load<u8>(end) != 0x3a || start - 8 < INPUT_AT) return false;
+  if (load<u8>(start - 4) != 0x2d || load<u8>(start - 1) != 0x2d) return false;
+  const digits = i8x16.bitmask(isDigit(v128.load(start - 8)));
+  return (digits & TIMESTAMP_DIGITS) == TIMESTAMP_DIGITS;
+}
+
+/** Where digits stand from the first of 2026-11-22T14 on. */
+const TIMESTAMP_DIGITS: i32 = 0b1101101101111;
 
 function match(start: i32, end: i32): void {
   const length = end - start;

@@ -112,6 +112,7 @@ export class WordScanner {
         !token.some(isLetter)
       )
         continue;
+      if (isInTimestamp(bytes, begin, end)) continue;
       const near = isKnown(end) ? familiesNear(contextWords, begin, end) : EVERY_FAMILY;
       const families = this.familiesOf(token, near);
       if ((families & ~this.tables.lookAlikes) !== 0n) regions.push({ start: begin, end, flags: REASON_TOKEN, families });
@@ -136,6 +137,11 @@ export class WordScanner {
       isLetter(token[0]) && isLetter(token[1]) && isDigit(token[2]) && isDigit(token[3]) && this.tables.ibanCountries.includes(country)
     );
   }
+}
+
+/** Whether a token is the 22T14 of 2026-11-22T14:39 (RFC 3339). */
+function isInTimestamp(bytes: Uint8Array, start: number, end: number): boolean {
+  return start >= 8 && /^\d{4}-\d\d-\d\dT\d\d:$/.test(latin1(bytes, start - 8, end + 1));
 }
 
 function familiesNear(words: readonly ContextWord[], start: number, end: number): bigint {

@@ -1,6 +1,7 @@
 /** CometD's client against its server over long polls, and against a small server of our own over WebSocket, which that server does not speak. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AckExtension, CometD } from 'cometd';
 import { adapt } from 'cometd-nodejs-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -30,12 +31,13 @@ const load = createRequire(import.meta.url);
 const { createCometDServer } = load('cometd-nodejs-server') as { createCometDServer: (options: object) => BayeuxServer };
 const { AcknowledgedMessagesExtension } = load('cometd-nodejs-server/ack-extension') as { AcknowledgedMessagesExtension: new () => object };
 
-// The client is made for browsers. What it is given of one is taken away again, because tests share a process, but for the timers: a client
-// that has left still hears the answer to its last question.
+// The client is made for browsers. What it is given of one is taken away again, because tests share a process, and other clients take it for a
+// browser. A client that has left still hears that its last question failed: all connections are closed by then, so that is a matter of a few turns.
 const globals = globalThis as { window?: unknown };
 beforeAll(() => adapt());
-afterAll(() => {
-  globals.window = { setTimeout, clearTimeout };
+afterAll(async () => {
+  await sleep(250);
+  delete globals.window;
 });
 
 async function served(
