@@ -131,7 +131,7 @@ export class Places {
       this.at = close + 1;
       const name = this.nameAt(start, close);
       if (name < 0 || this.next() !== COLON) return false;
-      if (this.roles.isOfEvents) node.member = folded(latin1(this.bytes, start, Math.min(close, start + MEMBER_BYTES)));
+      if (this.roles.isOfEvents) node.member = latin1(this.bytes, start, Math.min(close, start + MEMBER_BYTES));
       this.at++;
       const isRead = this.value(node, this.roles.byName[name] ?? NO_RANKED, state?.next(name));
       if (isRead !== true) return isRead;
@@ -200,7 +200,8 @@ export class Places {
 
   /** In streams of events: what a string means, where it may be a piece of a message. */
   private withPiece(node: Node, ranked: readonly Ranked[], state: PathState | undefined): readonly Ranked[] {
-    const others = OBJECTS_ONLY.has(memberOf(node)) ? ranked.filter(({ role }) => role !== 'delta') : ranked;
+    const isObjectsOnly = ranked.some(({ role }) => role === 'delta') && OBJECTS_ONLY.has(memberOf(node));
+    const others = isObjectsOnly ? ranked.filter(({ role }) => role !== 'delta') : ranked;
     const placed = this.rolesAt(others, state);
     return this.hasPieces && isWords(node) ? [PIECE, ...placed] : placed;
   }

@@ -37,7 +37,7 @@ export interface Node {
   state?: Exclude<TextState, 'said'> | undefined;
   /** It is a call whose arguments are said. */
   isCall?: boolean;
-  /** In streams of events: the name of the member at hand, folded; it is a piece of a message; it says that one ends. */
+  /** In streams of events: the name of the member at hand; it is a piece of a message; it says that one ends. */
   member?: string;
   isPiece?: boolean;
   isEnd?: boolean;

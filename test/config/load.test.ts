@@ -92,6 +92,7 @@ test('routes, identity, policy and the rest, resolved', async () => {
         conversation: { key: ['session.id'], text: ['m.*.t'], strict: true },
         typing: 'mask',
         interim: 'mask',
+        deltas: ['d.*.piece'],
       },
       opaque: { image: { asset: 'refuse' } },
       limits: { documentBytes: 8_388_608, webSocketPingMs: 15_000 },

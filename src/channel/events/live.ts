@@ -20,7 +20,7 @@ import { EventData } from './data.js';
 import { hiddenRest } from './hidden-rest.js';
 import type { Share } from './growing.js';
 import { GrowingMessages } from './messages.js';
-import type { Piece } from './pieces.js';
+import { isNamed, type Piece } from './pieces.js';
 
 export interface LiveEventsOptions {
   readonly engine: Engine;
@@ -294,11 +294,13 @@ function isEnd(data: EventData): boolean {
 
 /**
  * What was found in an event without what stands in pieces: these are judged in the whole text, where half of a longer number is not a card.
- * Rules that name places, and names that say what stands there, are of the event alone.
+ * Rules that name places, and names that say what stands there, are of the event alone; and where nothing tells messages apart, the next piece may
+ * be the first of another message.
  */
 function withoutPieces(found: Inspection, data: EventData, pieces: readonly Piece[], hasPaths: boolean): Inspection {
   if (hasPaths || found.effects.length === 0 || pieces.length === 0) return found;
-  const places = data.inEvent(pieces.filter(({ isLabelled }) => !isLabelled).map(({ start, end }) => ({ start, end, bytes: NO_BYTES })));
+  const sure = pieces.filter(({ isLabelled, marks }) => !isLabelled && isNamed(marks));
+  const places = data.inEvent(sure.map(({ start, end }) => ({ start, end, bytes: NO_BYTES })));
   const isOutside = ({ start, end }: { start: number; end: number }): boolean =>
     !places.some((place) => place.start <= start && place.end >= end);
   return {

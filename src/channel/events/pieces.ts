@@ -5,6 +5,7 @@
  */
 import type { Reading } from '../json-string.js';
 import { DEEP_WORDS, EVENT_NAMES, NAMES, NOT_WORDS } from '../names.js';
+import { folded } from '../roles.js';
 import { type Fact, isInPiece, isWhole, type Node, type Site } from '../texts.js';
 
 /** An identifier of a message, a part of one, or a conversation. */
@@ -34,9 +35,9 @@ export interface Piece extends Reading {
 /** Messages that go by nothing else than these marks are over. */
 export type Ending = Marks;
 
-/** The name under which a value stands that is read now; elements of a list stand under that of the list. */
+/** The name under which a value stands that is read now, folded; elements of a list stand under that of the list. */
 export function memberOf(node: Node): string {
-  for (let at: Node | undefined = node; at !== undefined; at = at.parent) if (!at.isList) return at.member ?? '';
+  for (let at: Node | undefined = node; at !== undefined; at = at.parent) if (!at.isList) return folded(at.member ?? '');
   return '';
 }
 
@@ -82,6 +83,9 @@ const isOfEvent = ({ rank }: Fact): boolean => rank === EVENT_ID;
 
 /** An index outside of a list may count the pieces. */
 const isCount = ({ rank }: Fact, node: Node): boolean => rank === INDEX && node.parent?.isList !== true;
+
+/** Whether something tells the message from the next. */
+export const isNamed = ({ sure, doubtful }: Marks): boolean => doubtful.length > 0 || sure.some(({ role }) => role !== 'conversation');
 
 export const keyOf = (marks: readonly Mark[]): string => marks.map(({ role, value }) => `${role} ${value}`).join('\n');
 

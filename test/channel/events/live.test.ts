@@ -2,6 +2,7 @@
  * What events of a stream say, told to the conversation: masks stand where the bytes of the event stand, whatever its lines; a replay looks the same.
  * Stories: a push that wrote its JSON over several `data` lines; a desktop that asked for the same events twice; a ledger elsewhere that answered late.
  */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Conversations } from '../../../src/channel/conversation/api.js';
 import { Ledgers } from '../../../src/channel/conversation/ledgers.js';
@@ -12,7 +13,8 @@ import { type ChannelSpec, planOf } from '../../../src/channel/spec.js';
 import type { Step } from '../../../src/engine/api.js';
 import { applySplices } from '../../../src/redact/splice.js';
 import { loadRules } from '../../../src/ruleset/load.js';
-import { singleBytes } from '../../support/cuts.js';
+import { cutAt, runPieces, singleBytes } from '../../support/cuts.js';
+import { engine } from '../../support/engine.js';
 import { eventOf, liveEvents, runEvents } from '../../support/events.js';
 
 const rules = await loadRules();
@@ -56,6 +58,19 @@ describe('texts of events', () => {
     const events = ['order ', '45', '12', ' 77', '88', ' 99', '.'].map((delta) => eventOf({ messageId: 'm1', delta }));
     expect(seen(events)).toBe(events.join(''));
   });
+});
+
+it('without conversations and pieces, streams leave as the engine lets them, however they are cut', () => {
+  const line = fc.constantFrom('data: 4111 1111', 'data:1111 1111', 'data', ': 5555 5555 5555 4444', 'id: 4111111111111111', 'event: x', '', '', 'data: {"a":', 'data: 4111111111111111}', 'data: pin', 'data: 1234', 'data: {"ssn":"123-45-6789"}'); // prettier-ignore
+  const stream = fc.array(fc.tuple(line, fc.constantFrom('\n', '\r', '\r\n')), { maxLength: 24 }).map((lines) => Buffer.from(lines.flat().join(''))); // prettier-ignore
+  const property = fc.property(stream, fc.array(fc.nat(300), { maxLength: 6 }), (bytes, cuts) => {
+    const pieces = cutAt(bytes, cuts.map((cut) => cut % (bytes.length + 1))); // prettier-ignore
+    const { output, effects } = runEvents(pieces);
+    const own = runPieces(engine, { format: 'sse' }, [bytes]);
+    expect(Buffer.from(output).toString('latin1')).toBe(own.output);
+    expect(effects.length).toBe(own.effects.length);
+  });
+  fc.assert(property, { numRuns: 300 });
 });
 
 describe('again', () => {

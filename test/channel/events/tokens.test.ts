@@ -196,6 +196,13 @@ describe('attacks', () => {
     expect(output.match(/\d/g)).toHaveLength(4);
   });
 
+  it('a whole card behind a digit that may be of another message, for nothing tells them apart', () => {
+    const { output } = runEvents([
+      eventOf({ conversationId: 'c', delta: 'room 9' }) + eventOf({ conversationId: 'c', delta: '4111111111111111' }),
+    ]);
+    expect(output).toContain('************1111');
+  });
+
   it('ends without a word: what is held is judged with the end of the stream', () => {
     const [, , , crm] = SHAPES;
     const { steps, output } = runEvents([['4111 ', '1111 ', '1111 ', '1111'].map((text, i) => eventOf(crm.piece(text, i))).join('')]);
