@@ -17,7 +17,6 @@ import { type EventPlaces, Places } from '../places.js';
 import { folded, type Roles } from '../roles.js';
 import { type Heard, type Said, withHeard } from '../said.js';
 import { EventData } from './data.js';
-import { hiddenRest } from './hidden-rest.js';
 import type { Share } from './growing.js';
 import { GrowingMessages } from './messages.js';
 import { isNamed, type Piece } from './pieces.js';
@@ -29,7 +28,7 @@ export interface LiveEventsOptions {
   readonly roles: Roles;
   /** What people say, where conversations are followed; by the same roles. */
   readonly said?: Said | undefined;
-  /** Reads the digits of text that has waited too long; without one all letters and digits of it are hidden. */
+  /** Reads the digits of text that leaves before it is judged; without one all letters and digits of it are hidden. */
   readonly reader?: DigitReader | undefined;
   /** Told of steps that come later than what they belong to: other processes were asked. */
   readonly later: (step: Step) => void;
@@ -73,9 +72,9 @@ export class LiveEvents implements RedactionStream {
   private isOver = false;
 
   constructor(private readonly options: LiveEventsOptions) {
-    const { engine, direction, roles } = options;
+    const { engine, direction, roles, reader } = options;
     this.places = new Places(roles);
-    this.messages = new GrowingMessages(engine, direction);
+    this.messages = new GrowingMessages(engine, direction, reader);
     this.meta = { format: 'sse', direction };
   }
 
@@ -153,6 +152,7 @@ export class LiveEvents implements RedactionStream {
   }
 
   private hurry(): void {
+    this.messages.lapse();
     for (const event of this.waiting) event.isOverdue = true;
   }
 
@@ -258,10 +258,11 @@ export class LiveEvents implements RedactionStream {
 
   /** What is replaced of a piece, in offsets of the data. */
   private replaced({ piece, shares }: Placed): readonly Splice[] {
-    let splices: readonly Splice[] = shares.length === 0 ? [] : shares[0].splices;
-    for (const { splices: others } of shares.slice(1)) if (others.length > 0) splices = together(splices, others);
-    const judged = Math.min(...shares.map((share) => (share.isJudged ? piece.read.length : share.judged)));
-    if (judged < piece.read.length) splices = together(splices, hiddenRest(piece.read, judged, this.options.reader));
+    let splices: readonly Splice[] = [];
+    for (const { splices: found, hidden } of shares) {
+      splices = together(splices, found);
+      if (hidden.length > 0) splices = together(splices, hidden);
+    }
     return splices.map(({ start, end, bytes }) => ({ start: placeOf(piece, start), end: placeOf(piece, end), bytes }));
   }
 

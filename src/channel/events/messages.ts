@@ -2,6 +2,7 @@
 import type { Direction, ErrorCode } from '../../base/errors.js';
 import { LIMITS } from '../../base/limits.js';
 import type { Effect, Engine } from '../../engine/api.js';
+import type { DigitReader } from '../digits.js';
 import { Growing, type Grown, type Share } from './growing.js';
 import { type Ending, isEnded, keyOf, type Marks, type Piece } from './pieces.js';
 
@@ -24,6 +25,8 @@ export class GrowingMessages {
   constructor(
     private readonly engine: Engine,
     private readonly direction: Direction,
+    /** Reads the digits of text that leaves before it is judged; without one all letters and digits of it are hidden. */
+    private readonly reader: DigitReader | undefined,
   ) {}
 
   /**
@@ -54,6 +57,11 @@ export class GrowingMessages {
     for (const [key, known] of this.known) this.drop(key, known);
   }
 
+  /** What is not judged by now is to leave. */
+  lapse(): void {
+    for (const { growing } of this.known.values()) growing.lapse(this.reader);
+  }
+
   /** What was found since it was asked for, and why the stream is refused. */
   take(): Grown {
     const { effects, refusal } = this;
@@ -77,7 +85,7 @@ export class GrowingMessages {
       if (this.known.size <= LIMITS.growingMessages) return;
       if (known.kind === 'doubtful') this.drop(oldest, known);
       else {
-        known.growing.abandon();
+        known.growing.abandon(this.reader);
         this.known.delete(oldest);
       }
     }

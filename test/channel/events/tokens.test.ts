@@ -146,8 +146,42 @@ describe('what waits, and for how long', () => {
   it('numbers that are said are numbers', async () => {
     const rules = await loadRules();
     const stream = liveEvents({ reader: new UtteranceReader(rules.rules) });
-    stream.write(Buffer.from(eventOf(crm.piece('It is four one one one', 0))));
-    expect(textIn(Buffer.from(stream.lapse().bytes).toString(), crm)).toBe('It is **** *** *** ***');
+    stream.write(Buffer.from(eventOf(crm.piece('It is four one one one one', 0))));
+    expect(textIn(Buffer.from(stream.lapse().bytes).toString(), crm)).toBe('It is **** *** *** *** ***');
+  });
+
+  it('few digits are no part of anything, unless they go on, or are all of it', async () => {
+    const rules = await loadRules();
+    const reader = new UtteranceReader(rules.rules);
+    const lapsing = (pieces: readonly string[]): string => {
+      const stream = liveEvents({ reader });
+      const left = pieces.map((text) =>
+        Buffer.concat([stream.write(Buffer.from(eventOf(crm.piece(text, 0)))).bytes, stream.lapse().bytes]),
+      );
+      return textIn(`${Buffer.concat(left).toString()}${Buffer.from(stream.end().bytes).toString()}`, crm);
+    };
+    expect(lapsing(['+1.25%'])).toBe('+1.25%');
+    expect(lapsing(['at 10:30'])).toBe('at 10:30');
+    expect(lapsing(['41', '11', ' 11', '11 1111 1111'])).toBe('4111 **** **** 1111');
+    expect(lapsing(['41', '11', ' 11', '11 11', '11 111'])).toBe('4111 **** **** ***');
+    expect(lapsing(['my cvv is 123'])).toBe('my cvv is ***');
+    expect(lapsing(['mine is jane@example.com'])).toBe(redacted('mine is jane@example.com'));
+  });
+
+  it('whatever a card is cut into, and wherever it stops: no more than four digits at each end', async () => {
+    const rules = await loadRules();
+    const reader = new UtteranceReader(rules.rules);
+    const property = fc.property(fc.array(fc.nat(40), { maxLength: 12 }), fc.array(fc.boolean(), { minLength: 14, maxLength: 14 }), (cuts, stops) => {
+      const stream = liveEvents({ reader });
+      const left: Uint8Array[] = [];
+      cutText(`It is ${CARD}, ok.`, cuts).forEach((text, i) => {
+        left.push(stream.write(Buffer.from(eventOf(crm.piece(text, i)))).bytes);
+        if (stops[i]) left.push(stream.lapse().bytes);
+      });
+      const text = textIn(Buffer.concat([...left, stream.end().bytes]).toString(), crm);
+      expect(text).toMatch(/^It is [4*][1*][1*][1*] \*{4} \*{4} [1*]{4}, ok\.$/);
+    }); // prettier-ignore
+    fc.assert(property, { numRuns: 150 });
   });
 
   it('without a reader of numbers letters are hidden as well', () => {
