@@ -18,6 +18,7 @@ import type { Setup, Source } from './lifecycle/source.js';
 import type { OpaqueOptions } from './policy/opaque.js';
 import { resolvePolicies } from './policy/resolve.js';
 import { createIdentity } from './proxy/identity/identity.js';
+import { createSignIn, type SignIn } from './proxy/identity/sign-in.js';
 import { type ListenerSpec, type ProxyLimits, type RouteSpec, type SnapshotSpec, type UpstreamSpec, toOneUpstream } from './proxy/proxy.js';
 import type { Ruleset } from './ruleset/compile.js';
 import { loadRules } from './ruleset/load.js';
@@ -87,6 +88,7 @@ function setupOf({ config, rules }: LoadedConfig): Setup {
     engine,
     policies,
     identity: createIdentity(config.identity),
+    signIns: signInsOf(config),
     trustedHops: Object.fromEntries(config.listeners.map(({ name, trustedHops }) => [name, trustedHops])),
     upstreams: upstreamsOf(config),
     routes: routesOf(config),
@@ -110,6 +112,17 @@ export function namesOf({ upstreams }: SnapshotSpec): string {
   return upstreams.flatMap(({ servers }) => servers.map(({ url }) => url.origin)).join(', ');
 }
 
+/** Who may use the forward listeners that ask for it. */
+function signInsOf({ listeners, identity }: Config): Record<string, SignIn> {
+  return Object.fromEntries(
+    listeners.flatMap(({ name, signIn }) => {
+      if (signIn === undefined) return [];
+      const users = signIn.users.map((user) => ({ ...user, hash: user.hash.reveal() }));
+      return [[name, createSignIn({ users, tokens: signIn.tokens }, identity)]];
+    }),
+  );
+}
+
 /** Every listener of the configuration. */
 function listenersOf({ listeners, routes }: Config): ListenerSpec[] {
   return listeners.map((listener) => listenerOf(listener, routes));
@@ -129,7 +142,9 @@ function listenerOf({ name, address, mode, tls, http2, ca }: ListenerConfig, rou
       ...pemOf(tls.pair),
       minVersion: VERSIONS[tls.minVersion],
       names: tls.names.map(({ hosts: named, pair }) => ({ hosts: named, ...pemOf(pair) })),
-      ...(tls.clientCertificate === 'none' ? {} : { clientCa: tls.clientCa?.pem, clientCertificate: tls.clientCertificate }),
+      ...(tls.clientCertificate === 'none'
+        ? {}
+        : { clientCa: tls.clientCa?.pem, clientCrl: tls.clientCrl, clientCertificate: tls.clientCertificate }),
     },
   };
 }
@@ -166,6 +181,7 @@ function upstreamOf(upstream: UpstreamConfig): UpstreamSpec {
     protocol: http2 ? 'h2' : 'http/1.1',
     tls: tls && {
       ca: tls.ca?.pem,
+      crl: tls.crl,
       ...(tls.pair && pemOf(tls.pair)),
       serverName: tls.serverName,
       minVersion: VERSIONS[tls.minVersion],

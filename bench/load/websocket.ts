@@ -96,6 +96,7 @@ class Client {
   }
 
   #read(chunk: Buffer): void {
+    if (this.#hasEnded) return;
     if (this.isOpen) return this.#compare(chunk);
     this.#head += chunk.toString('latin1');
     const end = this.#head.indexOf('\r\n\r\n');
@@ -140,6 +141,7 @@ class Client {
     this.answered += more;
     if (more > 0) this.onAnswered(more);
     count(closes, String(frame.readUInt16BE(2)));
+    this.isOpen = false; // nothing may be sent behind our own close frame
     this.#socket.end(Buffer.from([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8]));
   }
 }

@@ -6,6 +6,7 @@ import { slowTrial } from './slow.js';
 import { soakTrial } from './soak.js';
 import type { Trial } from './trial.js';
 import { workersTrial } from './workers.js';
+import { sessionsTrial } from '../websocket/sessions.js';
 import { websocketTrial } from '../websocket/trial.js';
 
 export const TRIALS = {
@@ -16,6 +17,7 @@ export const TRIALS = {
   kill: killTrial,
   reload: reloadTrial,
   websocket: websocketTrial,
+  sessions: sessionsTrial,
 } satisfies Record<string, Trial>;
 
 export type TrialName = keyof typeof TRIALS;

@@ -11,7 +11,8 @@ const PROSE =
 const KEY = [0x6e, 0x1d, 0xc3, 0x58] as const;
 
 function textOf(index: number, bytes: number, card: string): string {
-  const said = index % CARD_EVERY === 0 ? `card ${card} ` : '';
+  // Without a word of payment: behind one, the four digits that a mask leaves could be a code, and would not come back from the echo.
+  const said = index % CARD_EVERY === 0 ? `it is ${card} ` : '';
   const open = `{"id":${1000 + index},"text":"${said}`;
   const room = bytes - open.length - 2;
   return `${open}${PROSE.repeat(Math.ceil(room / PROSE.length)).slice(0, room)}"}`;

@@ -58,6 +58,7 @@ export const ERRORS = {
   SLUICE_METHOD_REFUSED: entry(405, 405, 1002, 'The method is not forwarded.', 'CONNECT and TRACE are refused.'),
   SLUICE_UPGRADE_REFUSED: entry(426, 502, 1002, 'Only upgrades to WebSocket version 13 are forwarded.', 'Use Upgrade: websocket with Sec-WebSocket-Version: 13.'),
   SLUICE_HOST_REFUSED: entry(403, 502, 1008, 'The forward proxy does not connect to this host and port.', 'Add the host to those that the listener allows, if agents need it.'),
+  SLUICE_SIGN_IN_NEEDED: entry(407, 502, 1008, 'The forward proxy is for those who sign in, and what was shown is not known to it.', 'Give the browser or program a name and secret, or a token, for the proxy.'),
   SLUICE_MISDIRECTED: entry(421, 502, 1008, 'The request names another host than its connection was made for.', 'Check the sender: Host, and the host of the tunnel, must be the same.'),
   SLUICE_TLS_FAILED: entry(400, 502, 1002, 'The TLS handshake with the downstream failed.', 'Check that the downstream trusts the certificate, offers TLS 1.2 or newer and, where it is asked for, a certificate of its own.'),
   SLUICE_HTTP2_FLOOD: entry(429, 502, 1008, 'An HTTP/2 connection reset streams or sent control frames too often and was closed.', 'Check the sender; it may be an attack.'),
@@ -71,6 +72,8 @@ export const ERRORS = {
   SLUICE_UPSTREAM_BUSY: entry(503, 503, 1013, 'All connections to the upstream are in use, and none became free in time.', 'Retry later, or raise the connections or the queue of the upstream.'),
   SLUICE_REQUEST_TIMEOUT: entry(408, 408, 1008, 'The request did not arrive in time.', 'Send the request without pauses.'),
   SLUICE_DOWNSTREAM_TIMEOUT: entry(408, 408, 1008, 'The downstream did not read its answer in time.', 'Check the downstream and the network to it.'),
+  SLUICE_CALLER_BUSY: entry(429, 503, 1013, 'The caller, or its address, has as many exchanges or connections open as one may have.', 'Finish some first; the operator may raise the limits where many agents share an address.'),
+  SLUICE_EVICTED: entry(503, 503, 1013, 'Connections or memory were short, and the downstream had held the exchange up for longer than others.', 'Retry, and send and read without pauses.'),
   SLUICE_OVERLOADED: entry(503, 503, 1013, 'Sluice is at its configured capacity.', 'Retry later; nothing is forwarded uninspected under load.'),
   SLUICE_DRAINING: entry(503, 503, 1012, 'Sluice is shutting down.', 'Retry; another instance will answer.'),
   // configuration, rules, misuse

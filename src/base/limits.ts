@@ -207,10 +207,25 @@ export const LIMITS = {
   upstreamChunkExtensionBytes: 16_384,
   /** Time without a byte of a request's or answer's body while we are ready for one; event streams are exempt. */
   bodyIdleTimeoutMs: 300_000,
+  /**
+   * Lowest rate at which a request's body must arrive and an answer be read, when more than `slowGraceMs` were waited beyond it; then the
+   * exchange ends with 408 or is cut. What nobody waits for counts nothing, and event streams are exempt. 0: any rate.
+   */
+  slowBytesPerSecond: 500,
+  slowGraceMs: 20_000,
+  /** Time for which a downstream must hold up its exchange before that may be given up where connections or memory are short, the slowest first. */
+  evictionMs: 2_000,
+  /** Of each hundred connections to a server, those that exchanges held up by their downstream may not take: the slowest give way. */
+  upstreamReservePercent: 10,
+  /** Bytes of a message behind which it is long; long ones share a part of each turn of the event loop, and short ones wait for no more than that. */
+  longBodyBytes: 65_536,
+  longBodyTurnMs: 2,
   /** Open WebSocket connections; beyond it an upgrade is refused with 503. Each takes two file descriptors. */
   webSocketConnections: 16_384,
-  /** Time between pings to each WebSocket peer; a peer that misses one is gone. */
-  webSocketPingMs: 20_000,
+  /** Time for the upstream to answer the handshake of a WebSocket, once it is connected; then the handshake is refused with 504. */
+  webSocketHandshakeMs: 20_000,
+  /** Time between pings to each WebSocket peer. One that misses a ping is gone, one and a half of this behind its last word at the latest. */
+  webSocketPingMs: 18_000,
   /** WebSockets of one route that are closed in one second of a drain, so that not all come back at once; more where they would outlast the drain. */
   webSocketDrainPerSecond: 3,
   /** Time a WebSocket peer gets to answer a close frame, or to take what is queued for it when the other peer vanished; then its socket is destroyed. */
@@ -228,10 +243,20 @@ export const LIMITS = {
   /** Time to get the keys of an issuer, and time before it is tried again for the same token when that failed. */
   tokenKeysTimeoutMs: 5_000,
   tokenKeysRetryMs: 1_000,
+  /** Names and secrets that are checked at the same time or wait for it; beyond it whoever signs in is asked once more. */
+  signInsVerified: 1_024,
   /** Characters of a name that a caller goes by: a subject, a tenant, a role. A longer one is none. */
   callerNameCharacters: 256,
   /** HTTP exchanges open at once in one process; beyond it a request is refused with 503. */
   exchanges: 16_384,
+  /**
+   * Of these, exchanges of one caller whom a token, certificate or trusted hop names, and of one address (IPv6: one /64) that nobody does, which
+   * is that of the desktop where trusted hops tell it; beyond it a request is refused with 429.
+   */
+  callerExchanges: 1_024,
+  addressExchanges: 8_192,
+  /** Connections of one address (IPv6: one /64) in one process, those of trusted hops aside; one beyond it is refused with 429, under TLS closed. */
+  addressConnections: 16_384,
   /** Bytes held back in one process over all streams, documents included; near it new exchanges are refused step by step. */
   heldBackBytes: 268_435_456,
   /** Request bodies longer than this are refused first when Sluice is overloaded. */

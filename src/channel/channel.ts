@@ -49,7 +49,8 @@ interface Found {
 
 export class Channel {
   private readonly readers: Readonly<Record<Direction, FramingReader>>;
-  private readonly metas = new Map<string, Partial<MessageMeta>>();
+  /** What the engine is told of pieces, once for each kind that has come: few in a channel. */
+  private readonly metas: Partial<MessageMeta>[] = [];
   /** Settles when all messages of a direction are through that came before; undefined when they are. */
   private readonly waiting: Partial<Record<Direction, Promise<Passed> | undefined>> = {};
 
@@ -81,8 +82,8 @@ export class Channel {
   private begin(direction: Direction, message: Uint8Array, isBinary: boolean): Passed | Promise<Passed> {
     try {
       const engine = this.options.current(direction);
-      const go = (known: Engine | ErrorCode): Passed | Promise<Passed> => this.go(known, direction, message, isBinary);
-      return typeof engine !== 'string' && 'then' in engine ? engine.then(go).catch(failed) : go(engine);
+      if (typeof engine === 'string' || !('then' in engine)) return this.go(engine, direction, message, isBinary);
+      return engine.then((known) => this.go(known, direction, message, isBinary)).catch(failed);
     } catch {
       return failed();
     }
@@ -116,11 +117,12 @@ export class Channel {
   }
 
   private metaOf(direction: Direction, { format, keepsLength, kind }: Piece): Partial<MessageMeta> {
-    const key = `${direction} ${format} ${kind} ${keepsLength}`;
-    const known = this.metas.get(key);
-    if (known !== undefined) return known;
-    const meta: Partial<MessageMeta> = { direction, format, keepsLength, part: kind === 'head' ? 'head' : 'body' };
-    this.metas.set(key, meta);
+    const part = kind === 'head' ? 'head' : 'body';
+    for (const known of this.metas)
+      if (known.direction === direction && known.format === format && known.part === part && known.keepsLength === keepsLength)
+        return known;
+    const meta: Partial<MessageMeta> = { direction, format, keepsLength, part };
+    this.metas.push(meta);
     return meta;
   }
 }

@@ -5,10 +5,13 @@ import { isDigit, isLetter } from '../text/ascii.js';
 import type { Text } from './texts.js';
 
 /** What a conversation is told of a text, with the bytes of the character or word that each digit was read from. */
-export interface ReadDigits extends Pick<Utterance, 'digits' | 'starts' | 'exempt' | 'hidden' | 'doubts' | 'hasPaymentWords' | 'asks'> {
+export interface ReadDigits extends Pick<Utterance, 'digits' | 'starts' | 'exempt' | 'doubts' | 'hasPaymentWords' | 'asks'> {
   readonly from: Int32Array;
   readonly to: Int32Array;
 }
+
+/** A text, and where its bytes stand in the message. */
+type Placed = Pick<Text, 'start' | 'read' | 'offsets'>;
 
 /** Reads the digits of UTF-8 text between two offsets: written in any script, or said in words. */
 export interface DigitReader {
@@ -21,7 +24,7 @@ const BEYOND_ASCII = 0x80;
 const CONTINUATION = 0x80;
 
 /** For each digit, 1 where one of the replacements, which are in order and disjoint, stands on it. */
-export function hiddenBy(splices: readonly Splice[], text: Text, { from, to }: ReadDigits): Uint8Array {
+export function hiddenBy(splices: readonly Splice[], text: Placed, { from, to }: ReadDigits): Uint8Array {
   const flags = new Uint8Array(from.length);
   if (splices.length === 0) return flags;
   for (let i = 0; i < flags.length; i++) {
@@ -37,7 +40,7 @@ export function hiddenBy(splices: readonly Splice[], text: Text, { from, to }: R
  * as bytes that they hide.
  */
 export function maskedDigits(
-  text: Pick<Text, 'start' | 'read' | 'offsets'>,
+  text: Placed,
   { from, to }: Pick<ReadDigits, 'from' | 'to'>,
   marks: Uint8Array,
   keepsLength: boolean,
@@ -68,6 +71,6 @@ function nextCharacter(bytes: Uint8Array, at: number): number {
 }
 
 /** Where a byte of the text stands in the message. */
-function placeOf({ start, offsets }: Pick<Text, 'start' | 'offsets'>, at: number): number {
+function placeOf({ start, offsets }: Placed, at: number): number {
   return offsets === undefined ? start + at : offsets[at];
 }

@@ -9,7 +9,7 @@ import { closingQuote, type Reading, readString } from './json-string.js';
 import { type Ending, endingsOf, isWords, memberOf, type Piece, piecesOf } from './events/pieces.js';
 import { END_KINDS, OBJECTS_ONLY, PLAIN_WORDS, type Role } from './names.js';
 import { folded, isAboutMessages, type Ranked, type Roles, stateOfKind } from './roles.js';
-import { type Node, type Site, type Text, textsOf } from './texts.js';
+import { type Node, shortText, type Site, type Text, textsOf } from './texts.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -28,6 +28,7 @@ const NO_RANKED: readonly Ranked[] = [];
 const PIECE: Ranked = { role: 'delta', rank: 0 };
 /** Bytes of the name of a member that count. */
 const MEMBER_BYTES = 64;
+const SAID: readonly Ranked[] = [{ role: 'text', rank: 0 }];
 
 /** What is no JSON, or nested too deeply to be read as such. */
 export type NoPlaces = 'not json' | 'too deep';
@@ -57,23 +58,34 @@ export class Places {
 
   /** The texts between two offsets of a message, which are one JSON document or several, in order. */
   find(message: Uint8Array, start: number, end: number): readonly Text[] | NoPlaces {
-    return this.look(message, start, end) ?? textsOf(this.sites);
+    this.begin(message, start, end);
+    return this.found(this.documents(undefined, this.roles.root));
   }
 
   /** The same, with what tells of messages that arrive in pieces. */
   findInEvent(message: Uint8Array, start: number, end: number): EventPlaces | NoPlaces {
-    const none = this.look(message, start, end);
-    return none ?? { texts: textsOf(this.sites), pieces: piecesOf(this.sites), endings: endingsOf(this.ends) };
+    const texts = this.find(message, start, end);
+    return typeof texts === 'string' ? texts : { texts, pieces: piecesOf(this.sites), endings: endingsOf(this.ends) };
   }
 
-  private look(message: Uint8Array, start: number, end: number): NoPlaces | undefined {
+  /** The texts of a part of a document: a member with its name, or a string or number, which is said. */
+  findPart(message: Uint8Array, start: number, end: number): readonly Text[] | NoPlaces {
+    this.begin(message, start, end);
+    const node: Node = { parent: undefined, isList: false, ranked: NO_RANKED };
+    const isRead = this.isMember() ? this.member(node, this.roles.root) : this.value(node, SAID, this.roles.root);
+    return this.found(isRead === true ? this.next() < 0 : isRead);
+  }
+
+  private begin(message: Uint8Array, start: number, end: number): void {
     this.sites = [];
     this.ends = [];
     this.hasPieces = false;
     this.depth = this.strings = 0;
     this.enter(message, start, end, undefined);
-    const answer = this.documents(undefined, this.roles.root);
-    return answer === true ? undefined : answer === false ? 'not json' : answer;
+  }
+
+  private found(isRead: boolean | 'too deep'): readonly Text[] | NoPlaces {
+    return isRead === true ? textsOf(this.sites) : isRead === false ? 'not json' : isRead;
   }
 
   private enter(bytes: Uint8Array, start: number, end: number, offsets: Uint32Array | undefined): void {
@@ -124,22 +136,38 @@ export class Places {
   private object(node: Node, state: PathState | undefined): boolean | 'too deep' {
     if (this.next() === CLOSE_BRACE) return this.skip();
     for (;;) {
-      if (this.next() !== QUOTE) return false;
-      const start = this.at + 1;
-      const close = closingQuote(this.bytes, start, this.end);
-      if (close < 0) return false;
-      this.at = close + 1;
-      const name = this.nameAt(start, close);
-      if (name < 0 || this.next() !== COLON) return false;
-      if (this.roles.isOfEvents) node.member = latin1(this.bytes, start, Math.min(close, start + MEMBER_BYTES));
-      this.at++;
-      const isRead = this.value(node, this.roles.byName[name] ?? NO_RANKED, state?.next(name));
+      const isRead = this.member(node, state);
       if (isRead !== true) return isRead;
       const byte = this.next();
       if (byte !== COMMA && byte !== CLOSE_BRACE) return false;
       this.at++;
       if (byte === CLOSE_BRACE) return true;
     }
+  }
+
+  /** A name and its value. */
+  private member(node: Node, state: PathState | undefined): boolean | 'too deep' {
+    if (this.next() !== QUOTE) return false;
+    const start = this.at + 1;
+    const close = closingQuote(this.bytes, start, this.end);
+    if (close < 0) return false;
+    this.at = close + 1;
+    const name = this.nameAt(start, close);
+    if (name < 0 || this.next() !== COLON) return false;
+    if (this.roles.isOfEvents) node.member = latin1(this.bytes, start, Math.min(close, start + MEMBER_BYTES));
+    this.at++;
+    return this.value(node, this.roles.byName[name] ?? NO_RANKED, state?.next(name));
+  }
+
+  /** Whether a name comes next, with a colon behind it. */
+  private isMember(): boolean {
+    if (this.next() !== QUOTE) return false;
+    const start = this.at;
+    const close = closingQuote(this.bytes, start + 1, this.end);
+    this.at = close + 1;
+    const isNamed = close >= 0 && this.next() === COLON;
+    this.at = start;
+    return isNamed;
   }
 
   /** Elements are named as the list is; those of a list without a name are named by its first, as the arguments of an event are. */
@@ -208,8 +236,9 @@ export class Places {
 
   /** The number of a name; -1 where it is no string of JSON. */
   private nameAt(start: number, end: number): number {
-    const escape = this.bytes.indexOf(BACKSLASH, start);
-    if (escape < 0 || escape >= end) return this.roles.names.find(this.bytes, start, end);
+    let at = start;
+    while (at < end && this.bytes[at] !== BACKSLASH) at++;
+    if (at === end) return this.roles.names.find(this.bytes, start, end);
     const name = readString(this.bytes, start, end, undefined);
     return name === undefined ? -1 : this.roles.names.find(name.read, 0, name.read.length);
   }
@@ -264,7 +293,7 @@ export class Places {
 
   /** A reason, or a yes; or a kind that says so. */
   private noteEnd(node: Node, role: 'ends' | 'kind', isString: boolean, read: Uint8Array): void {
-    const isSaid = role === 'kind' ? END_KINDS.has(folded(textOf(read))) : isString ? read.length > 0 : isYes(read);
+    const isSaid = role === 'kind' ? END_KINDS.has(folded(shortText(read))) : isString ? read.length > 0 : isYes(read);
     if (!isSaid || node.isEnd === true) return;
     node.isEnd = true;
     this.ends.push(node);
@@ -286,7 +315,7 @@ function ascending(start: number, end: number): Uint32Array {
 /** What a value says of the texts around. Values of a member that is an author or a conversation itself speak of what holds that member. */
 function noteFact(node: Node, { role, rank }: Ranked, read: Uint8Array): void {
   if (role === 'kind') {
-    node.state ??= stateOfKind(textOf(read));
+    node.state ??= stateOfKind(shortText(read));
     return;
   }
   if (role === 'isFinal' || role === 'isPartial' || role === 'isDraft') {
@@ -295,7 +324,7 @@ function noteFact(node: Node, { role, rank }: Ranked, read: Uint8Array): void {
     return;
   }
   if (role === 'target') {
-    node.isCall ||= isAboutMessages(textOf(read));
+    node.isCall ||= isAboutMessages(shortText(read));
     return;
   }
   const owner = ownerOf(node);
@@ -326,11 +355,7 @@ const isFact = (role: Role): role is FactRole => FACTS.has(role);
 function setFact(node: Node, role: FactRole, rank: number, read: Uint8Array): void {
   const facts = (node.facts ??= {});
   const known = facts[role];
-  if (known === undefined || rank < known.rank) facts[role] = { rank, value: textOf(read) };
-}
-
-function textOf(read: Uint8Array): string {
-  return Buffer.from(read.buffer, read.byteOffset, Math.min(read.length, LIMITS.conversationKeyBytes)).toString();
+  if (known === undefined || rank < known.rank) facts[role] = { rank, read };
 }
 
 function latin1(bytes: Uint8Array, from: number, to: number): string {

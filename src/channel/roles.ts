@@ -73,10 +73,17 @@ export const folded = (kind: string): string => kind.toLowerCase().replaceAll(/[
 const DRAFTS = new Set(DRAFT_KINDS.map(folded));
 const INTERIMS = new Set(INTERIM_KINDS.map(folded));
 
+/** Kinds that were asked about: a channel has few. */
+const KINDS_MAX = 1_024;
+const kinds = new Map<string, 'draft' | 'interim' | undefined>();
+
 /** Whether a message of this kind is not said yet. */
 export function stateOfKind(kind: string): 'draft' | 'interim' | undefined {
+  if (kinds.has(kind)) return kinds.get(kind);
   const name = folded(kind);
-  return DRAFTS.has(name) ? 'draft' : INTERIMS.has(name) ? 'interim' : undefined;
+  const state = DRAFTS.has(name) ? 'draft' : INTERIMS.has(name) ? 'interim' : undefined;
+  if (kinds.size < KINDS_MAX) kinds.set(kind, state);
+  return state;
 }
 
 /** Whether the arguments of a call by this name are said. */

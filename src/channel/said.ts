@@ -96,16 +96,17 @@ export class Said {
   /** Undefined where nobody says anything that has to be hidden. A promise where another process keeps the conversations. */
   hear({ engine, direction, cut, splices, id }: Message): Heard | undefined | Promise<Heard | undefined> {
     const hearing: Hearing = { blanks: [], masks: [], told: [], utterances: [], id };
-    const action = engine.cardAction(direction);
     for (const piece of cut.pieces) {
       if (piece.kind === 'head') continue;
       const texts = this.textsIn(cut.bytes, piece);
       if (typeof texts === 'string') return { ...NOTHING, refused: texts };
       for (const text of texts) {
         if (text.state === 'said') this.listen(hearing, text, splices, piece.keepsLength);
-        else if (isActedUpon(action)) this.hush(hearing, text, piece.keepsLength);
+        else if (isActedUpon(engine.cardAction(direction))) this.hush(hearing, text, piece.keepsLength);
       }
     }
+    if (hearing.told.length === 0 && hearing.blanks.length === 0 && hearing.masks.length === 0) return undefined;
+    const action = engine.cardAction(direction);
     if (this.listener === undefined || hearing.utterances.length === 0) return heardOf(hearing, [], action);
     const verdicts = this.listener.conversations.judge(hearing.utterances);
     return 'then' in verdicts ? verdicts.then((known) => heardOf(hearing, known, action)) : heardOf(hearing, verdicts, action);
@@ -146,7 +147,6 @@ export class Said {
       asks,
       hidden: hiddenBy(splices, text, read),
       isStrict: this.options.isStrict,
-      isDraft: false,
     });
   }
 
@@ -154,7 +154,12 @@ export class Said {
     if (format === 'text') return wholeText(bytes, start, end);
     if (format !== 'auto' && format !== 'json' && format !== 'json-seq' && format !== 'ndjson') return NO_TEXTS;
     const first = firstOf(bytes, start, end);
-    const places = first === OPEN_BRACE || first === OPEN_BRACKET ? this.places.find(bytes, start, end) : 'not json';
+    const isDocument = first === OPEN_BRACE || first === OPEN_BRACKET;
+    const places = isDocument
+      ? this.places.find(bytes, start, end)
+      : format === 'json'
+        ? this.places.findPart(bytes, start, end)
+        : 'not json';
     if (places === 'too deep') return 'SLUICE_NESTING_TOO_DEEP';
     if (places !== 'not json') return places;
     const isMarkup = first === MARKUP && bytes[end - 1] === CLOSING_MARKUP;

@@ -1,4 +1,5 @@
 /** What was found of texts and of what stands around them becomes texts that know whose they are. */
+import { LIMITS } from '../base/limits.js';
 import type { Reading } from './json-string.js';
 import type { Ranked } from './roles.js';
 
@@ -22,9 +23,10 @@ export interface Text extends Reading {
   readonly state: TextState;
 }
 
+/** Something that is known of the texts in a node: the bytes that tell it, which few ask for. */
 export interface Fact {
   readonly rank: number;
-  readonly value: string;
+  readonly read: Uint8Array;
 }
 
 /** An object or a list that is being read, with what its members say of the texts in it. */
@@ -43,6 +45,13 @@ export interface Node {
   isEnd?: boolean;
 }
 
+const valueOf = (fact: Fact | undefined): string | undefined => (fact === undefined ? undefined : shortText(fact.read));
+
+/** As much of a value as keys are made of. */
+export function shortText(read: Uint8Array): string {
+  return Buffer.from(read.buffer, read.byteOffset, Math.min(read.length, LIMITS.conversationKeyBytes)).toString();
+}
+
 /** Where a text stands. */
 export interface Site extends Reading {
   readonly node: Node;
@@ -57,7 +66,9 @@ export interface Site extends Reading {
 }
 
 export function textsOf(sites: readonly Site[]): readonly Text[] {
-  return sites.filter(isSaid).map((site) => textOf(site));
+  const texts: Text[] = [];
+  for (const site of sites) if (isSaid(site)) texts.push(new TextAt(site));
+  return texts;
 }
 
 const isSaid = ({ role, node, isText }: Site): boolean =>
@@ -78,20 +89,47 @@ export function isInPiece(node: Node | undefined): boolean {
   return false;
 }
 
-function textOf({ node, role, start, end, isString, read, offsets }: Site): Text {
-  const isDraft = role === 'draft' || isInDraft(node);
-  return {
-    start,
-    end,
-    isString,
-    read,
-    offsets,
-    conversation: conversationOf(node),
-    author: nearest(node, ({ facts }) => facts?.author?.value) ?? '',
-    id: idOf(node),
-    of: node,
-    state: isDraft ? 'draft' : (nearest(node, ({ state }) => state) ?? 'said'),
-  };
+/** What stands around a text is looked for when somebody asks: most texts say nothing that a conversation has to hear. */
+class TextAt implements Text {
+  readonly start: number;
+  readonly end: number;
+  readonly isString: boolean;
+  readonly read: Uint8Array;
+  readonly offsets: Uint32Array | undefined;
+  readonly state: TextState;
+  readonly of: Node;
+
+  constructor({ node, role, start, end, isString, read, offsets }: Site) {
+    this.start = start;
+    this.end = end;
+    this.isString = isString;
+    this.read = read;
+    this.offsets = offsets;
+    this.state = role === 'draft' ? 'draft' : stateAt(node);
+    this.of = node;
+  }
+
+  get conversation(): string | undefined {
+    return conversationOf(this.of);
+  }
+
+  get author(): string {
+    return nearest(this.of, ({ facts }) => valueOf(facts?.author)) ?? '';
+  }
+
+  get id(): string | undefined {
+    return idOf(this.of);
+  }
+}
+
+/** The state that the nearest node tells; a draft where a member around it holds one. */
+function stateAt(node: Node): TextState {
+  let state: TextState | undefined;
+  for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
+    for (const { role } of at.ranked) if (role === 'draft') return 'draft';
+    state ??= at.state;
+  }
+  return state ?? 'said';
 }
 
 /** What the nearest of a node and those around it answers. */
@@ -103,11 +141,6 @@ function nearest<T>(node: Node, ask: (node: Node) => T | undefined): T | undefin
   return undefined;
 }
 
-/** Within a member that holds a draft. */
-function isInDraft(node: Node): boolean {
-  return nearest(node, ({ ranked }) => (ranked.some(({ role }) => role === 'draft') ? true : undefined)) ?? false;
-}
-
 /** The name that counts most, wherever around the text it stands: the same message may name a conversation and the thread within it. */
 function conversationOf(node: Node): string | undefined {
   let best: Fact | undefined;
@@ -115,16 +148,16 @@ function conversationOf(node: Node): string | undefined {
     const fact = at.facts?.conversation;
     if (fact !== undefined && (best === undefined || fact.rank < best.rank)) best = fact;
   }
-  return best?.value;
+  return valueOf(best);
 }
 
 /** An identifier beside the text, or one around it that can only be that of a message: no further than the list in which messages stand. */
 function idOf(node: Node): string | undefined {
   const own = node.facts?.messageId ?? node.facts?.id;
-  if (own !== undefined) return own.value;
+  if (own !== undefined) return valueOf(own);
   for (let at = node.parent; at !== undefined && !at.isList; at = at.parent) {
     const fact = at.facts?.messageId;
-    if (fact !== undefined) return fact.value;
+    if (fact !== undefined) return valueOf(fact);
   }
   return undefined;
 }

@@ -8,6 +8,7 @@ import { example } from './help.js';
 import { rulesCommand } from './rules.js';
 import { scanCommand } from './scan.js';
 import { serveCommand } from './serve.js';
+import { userCommand } from './user.js';
 
 export function createProgram(): Command {
   const program = new Command('sluice');
@@ -17,7 +18,7 @@ export function createProgram(): Command {
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
     .addHelpText('after', example('sluice --upstream http://127.0.0.1:3000'));
-  for (const command of [serveCommand(), scanCommand(), explainCommand(), checkCommand(), rulesCommand(), caCommand()]) {
+  for (const command of [serveCommand(), scanCommand(), explainCommand(), checkCommand(), rulesCommand(), caCommand(), userCommand()]) {
     for (const each of [command, ...command.commands]) each.copyInheritedSettings(program);
     program.addCommand(command, { isDefault: command.name() === 'serve' });
   }

@@ -27,6 +27,14 @@ export interface KeyPair {
 
 export type TlsVersion = '1.2' | '1.3';
 
+/** Somebody with a secret, of which only a hash is known. */
+export interface UserConfig {
+  readonly name: string;
+  readonly role: string;
+  /** As base/secret-hash.ts writes it. */
+  readonly hash: Secret;
+}
+
 export interface ListenerConfig {
   readonly name: string;
   readonly address: Address;
@@ -40,11 +48,15 @@ export interface ListenerConfig {
         /** Set where agents are asked for a certificate. */
         readonly clientCa: PemFile | undefined;
         readonly clientCertificate: 'required' | 'optional' | 'none';
+        /** Lists of revoked certificates of agents, each in PEM. */
+        readonly clientCrl: readonly string[] | undefined;
       }
     | undefined;
   readonly http2: boolean;
   /** Forward mode: issues certificates of the hosts that are asked for. */
   readonly ca: KeyPair | undefined;
+  /** Forward mode: who may use it; undefined: whoever reaches it. */
+  readonly signIn: { readonly users: readonly UserConfig[]; readonly tokens: boolean } | undefined;
   /** Networks in CIDR notation. */
   readonly trustedHops: readonly string[];
 }
@@ -86,6 +98,8 @@ export interface UpstreamConfig {
   readonly tls:
     | {
         readonly ca: PemFile | undefined;
+        /** Lists of revoked certificates of servers, each in PEM. */
+        readonly crl: readonly string[] | undefined;
         readonly pair: KeyPair | undefined;
         readonly serverName: string | undefined;
         readonly minVersion: TlsVersion;

@@ -58,7 +58,7 @@ export async function loadConfig(path: string, options: LoadConfigOptions = {}):
   const rules = await loadRulesOf(report, draft, named, mistakes, (folder, wanted) => load(folder, { ...wanted, afresh }));
   review(report, draft, rules);
   const keys = readKeys(report, draft, named, env);
-  const loaded = loadFiles(report, draft, named, keys);
+  const loaded = loadFiles(report, draft, named, keys, env);
   mistakes.push(...report.mistakes);
   if (mistakes.length > 0 || rules === undefined) throw invalid(mistakes);
   const id = digest([...files.map(({ text }) => text), ...named.contents(), ...Object.values(keys).map((key) => key.reveal()), rules.id]);

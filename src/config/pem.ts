@@ -16,7 +16,7 @@ const DAY = 86_400_000;
 /** A certificate that ends sooner is told about. */
 const SOON_DAYS = 14;
 
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^]+?-----END CERTIFICATE-----/g;
+export const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^]+?-----END CERTIFICATE-----/g;
 
 export class Files {
   /** Absolute paths of all files that were asked for, also of those that are not there. */
@@ -26,7 +26,8 @@ export class Files {
   constructor(
     private readonly folder: string,
     private readonly report: Report,
-    private readonly now: Date,
+    /** The time by which they are judged. */
+    readonly now: Date,
   ) {}
 
   /** The text of a file. */
@@ -136,7 +137,7 @@ export class Files {
   }
 }
 
-const isoDay = (date: string): string => new Date(date).toISOString().slice(0, 10);
+export const isoDay = (date: string | number): string => new Date(date).toISOString().slice(0, 10);
 
 function parseCertificate(pem: string): X509Certificate | undefined {
   try {

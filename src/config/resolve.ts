@@ -3,6 +3,7 @@ import { LIMITS } from '../base/limits.js';
 import type { ChannelSpec } from '../channel/spec.js';
 import type { Secret } from '../base/secret.js';
 import type { Config, IdentityConfig, KeyPair, ListenerConfig, PemFile, RouteConfig, UpstreamConfig } from './config.js';
+import { readRevocations } from './crl.js';
 import type { Draft, Item, Report } from './draft.js';
 import type { Files } from './pem.js';
 import { clauseOf } from './review/clauses.js';
@@ -11,6 +12,7 @@ import { DEFAULT_ADMIN } from './review/listeners.js';
 import { listenersOf } from './review/routes.js';
 import { pathPrefix } from './review/upstreams.js';
 import { HOST_ASKED_FOR } from './schema/routes.js';
+import { readUsers } from './users.js';
 import { breakerSchema } from './schema/upstreams.js';
 import { listOf } from './schema/scalar.js';
 import { type Listener, overloadSchema, type Route, type Upstream } from './schema/schema.js';
@@ -23,11 +25,17 @@ export interface Loaded {
   readonly keys: Readonly<Record<string, Secret>>;
 }
 
-export function loadFiles(report: Report, draft: Draft, files: Files, keys: Readonly<Record<string, Secret>>): Loaded {
+export function loadFiles(
+  report: Report,
+  draft: Draft,
+  files: Files,
+  keys: Readonly<Record<string, Secret>>,
+  env: NodeJS.ProcessEnv,
+): Loaded {
   const jwks = draft.parts.identity?.jwt?.jwks;
   return {
-    listeners: present(draft.listeners).map((item) => loadListener(report, item.path, item.value, files, draft)),
-    upstreams: present(draft.upstreams).map((item) => loadUpstream(item.path, item.value, files)),
+    listeners: present(draft.listeners).map((item) => loadListener(report, item.path, item.value, files, draft, env)),
+    upstreams: present(draft.upstreams).map((item) => loadUpstream(report, item.path, item.value, files)),
     jwks: jwks === undefined || isUrl(jwks) ? undefined : readKeySet(report, files, jwks),
     keys,
   };
@@ -39,8 +47,10 @@ export const present = <T>(items: readonly Item<T>[]): Present<T>[] => items.fil
 
 type Base = readonly PropertyKey[];
 
-function loadListener(report: Report, path: Base, listener: Listener, files: Files, draft: Draft): ListenerConfig {
-  const { name, address, mode, tls, http2, ca, trustedHops } = listener;
+function loadListener(report: Report, path: Base, listener: Listener, files: Files, draft: Draft, env: NodeJS.ProcessEnv): ListenerConfig {
+  const { name, address, mode, tls, http2, ca, signIn, trustedHops } = listener;
+  const roles = draft.parts.identity?.roles ?? [];
+  const at = [...path, 'signIn', 'users'];
   return {
     name,
     address,
@@ -48,6 +58,10 @@ function loadListener(report: Report, path: Base, listener: Listener, files: Fil
     tls: tls === undefined ? undefined : loadListenerTls(report, path, listener, tls, files, draft),
     http2: http2 ?? (tls !== undefined || mode === 'forward'),
     ca: ca === undefined || mode !== 'forward' ? undefined : files.pair([...path, 'ca'], ca, true)?.pair,
+    signIn: signIn && {
+      users: signIn.users === undefined ? [] : readUsers(report, files, at, signIn.users, env, roles),
+      tokens: signIn.tokens,
+    },
     trustedHops,
   };
 }
@@ -66,6 +80,10 @@ function loadListenerTls(
   const at = [...path, 'tls'];
   const own = files.pair(at, tls, false);
   const clientCa = tls.clientCa === undefined ? undefined : files.certificates([...at, 'clientCa'], tls.clientCa, false)?.file;
+  const clientCrl =
+    clientCa === undefined || tls.clientCrl === undefined
+      ? undefined
+      : readRevocations(report, files, [...at, 'clientCrl'], listOf(tls.clientCrl), clientCa);
   const names = tls.names.flatMap(({ hosts, cert, key }, index) => {
     const other = files.pair([...at, 'names', index], { cert, key }, false);
     return other === undefined ? [] : [{ hosts, ...other }];
@@ -83,11 +101,12 @@ function loadListenerTls(
     names: names.map(({ hosts: asked, pair }) => ({ hosts: asked, pair })),
     minVersion: tls.minVersion,
     clientCa,
+    clientCrl,
     clientCertificate: clientCa === undefined ? 'none' : (tls.clientCertificate ?? 'required'),
   };
 }
 
-function loadUpstream(path: Base, upstream: Upstream, files: Files): UpstreamConfig {
+function loadUpstream(report: Report, path: Base, upstream: Upstream, files: Files): UpstreamConfig {
   const { name, servers, balance, http2, health, breaker, connections, timeouts, allowAddresses } = upstream;
   return {
     name,
@@ -96,7 +115,7 @@ function loadUpstream(path: Base, upstream: Upstream, files: Files): UpstreamCon
     ),
     path: servers.map((server) => pathPrefix(server instanceof URL ? server : server.url)).at(0) ?? '',
     balance,
-    tls: loadTls([...path, 'tls'], upstream, files),
+    tls: loadTls(report, [...path, 'tls'], upstream, files),
     http2,
     health: health && {
       path: health.path,
@@ -124,13 +143,15 @@ function loadBreaker(breaker: Upstream['breaker']): UpstreamConfig['breaker'] {
   return { failures, openMs: open };
 }
 
-function loadTls(path: Base, { servers, tls }: Upstream, files: Files): UpstreamConfig['tls'] {
+function loadTls(report: Report, path: Base, { servers, tls }: Upstream, files: Files): UpstreamConfig['tls'] {
   const isTls = servers.some((server) => (server instanceof URL ? server : server.url).protocol === 'https:');
   if (!isTls && tls === undefined) return undefined;
-  const { ca, cert, key, serverName, minVersion = '1.2', verify = true } = tls ?? {};
+  const { ca, crl, cert, key, serverName, minVersion = '1.2', verify = true } = tls ?? {};
   const authority: PemFile | undefined = ca === undefined ? undefined : files.certificates([...path, 'ca'], ca, false)?.file;
   const pair: KeyPair | undefined = cert === undefined || key === undefined ? undefined : files.pair(path, { cert, key }, false)?.pair;
-  return { ca: authority, pair, serverName, minVersion, verify };
+  const lists =
+    authority === undefined || crl === undefined ? undefined : readRevocations(report, files, [...path, 'crl'], listOf(crl), authority);
+  return { ca: authority, crl: lists, pair, serverName, minVersion, verify };
 }
 
 /** The configuration of a draft without mistakes. */

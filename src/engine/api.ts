@@ -136,8 +136,11 @@ export interface Engine {
   redact<T extends string | Uint8Array>(input: T, meta?: Partial<MessageMeta>): Redacted<T>;
   /** Opens a stream for one message. `format` defaults to `auto`, `direction` to `response`. */
   open(meta?: Partial<MessageMeta>): RedactionStream;
-  /** Says what to replace in one whole message. Never throws: what goes wrong is a refusal. Clean messages cost no object. */
-  inspect(bytes: Uint8Array, meta?: Partial<MessageMeta>): Inspection;
+  /**
+   * Says what to replace in one whole message. Never throws: what goes wrong is a refusal. Clean messages cost no object. `policy` holds
+   * where the meta has none, for callers that have one meta for all messages.
+   */
+  inspect(bytes: Uint8Array, meta?: Partial<MessageMeta>, policy?: Policy): Inspection;
   /** What happens to card numbers in bodies of a direction, for those that are put together from more than one message. */
   cardAction(direction: Direction, policy?: Policy): Action;
 }

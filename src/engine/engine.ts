@@ -54,6 +54,7 @@ export function createEngine(options: EngineOptions): Engine {
     ruleset: options.rules,
     policy: defaultPolicy(mode, options.rules.actions),
     keys: options.keys ?? NO_KEYS,
+    ahead: {},
   };
   const single = (meta: MessageMeta): RedactionStream & Splicer => followed(new Stream(context, meta), context, meta);
   const leaf = (meta: MessageMeta): RedactionStream => {
@@ -71,7 +72,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     snapshot: { id: `${options.rules.id}-${mode}`, kernel: context.kernel.kind, hasPaths: options.rules.paths !== undefined },
     open,
-    inspect: (bytes, meta = {}) => inspectWhole(context, open, bytes, meta),
+    inspect: (bytes, meta = {}, policy?) => inspectWhole(context, open, bytes, meta, policy),
     cardAction: (direction, policy = context.policy) =>
       policy.decide('card.pan', options.rules.card.pan.id, direction, 'body', SURE).action,
     redact: <T extends string | Uint8Array>(input: T, meta?: Partial<MessageMeta>): Redacted<T> => {
@@ -98,7 +99,7 @@ export function underPolicy(engine: Engine, policy: Policy): Engine {
     snapshot: engine.snapshot,
     open: (meta) => engine.open({ policy, ...meta }),
     redact: (input, meta) => engine.redact(input, { policy, ...meta }),
-    inspect: (bytes, meta) => engine.inspect(bytes, { policy, ...meta }),
+    inspect: (bytes, meta, other = policy) => engine.inspect(bytes, meta, other),
     cardAction: (direction, other = policy) => engine.cardAction(direction, other),
   };
   known.set(policy, made);

@@ -1,11 +1,12 @@
 /**
  * A whole message at once, for callers that put its bytes together themselves: what is found, and what to replace where. Most messages of a
- * live channel are short and clean, so those cost one scan of the kernel and no object.
+ * live channel are short and clean, so those cost one scan of the kernel and no object; the others are not scanned twice for it.
  */
 import type { ErrorCode } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import { dataOf } from '../format/events.js';
 import { OPTION_FINAL, OPTION_QUOTES } from '../kernel/kernel.js';
+import type { Policy } from '../policy/policy.js';
 import type { Splice } from '../redact/splice.js';
 import type { Effect, Inspection, MessageMeta, RedactionStream } from './api.js';
 import { isSplicer, type Splicer } from './paths.js';
@@ -21,27 +22,39 @@ export function inspectWhole(
   open: (meta: Partial<MessageMeta>) => RedactionStream,
   bytes: Uint8Array,
   meta: Partial<MessageMeta>,
+  policy?: Policy,
 ): Inspection {
   try {
     if (hasNoRegions(context, bytes, meta)) return CLEAN;
-    const stream = open(meta);
+    const stream = open(policy === undefined ? meta : { policy, ...meta });
     return isSplicer(stream) ? spliced(stream, bytes) : compared(stream, bytes);
   } catch {
     return refused('SLUICE_ENGINE_FAILED', []);
+  } finally {
+    context.ahead.scanned = undefined;
   }
 }
 
 /** Formats that are read as they stand: what no region of the bytes shows is not there. */
 const PLAIN_FORMATS: ReadonlySet<MessageMeta['format'] | undefined> = new Set(['auto', 'json', 'text', undefined]);
 
-function hasNoRegions({ kernel, ruleset }: StreamContext, bytes: Uint8Array, meta: Partial<MessageMeta>): boolean {
+function hasNoRegions({ kernel, ruleset, ahead }: StreamContext, bytes: Uint8Array, meta: Partial<MessageMeta>): boolean {
   const { format, charset, lead, part } = meta;
   const isPlain = PLAIN_FORMATS.has(format) || (format === 'sse' && dataOf(bytes).length < 2); // the lines of several are joined
   if (!isPlain || charset !== undefined || lead !== undefined) return false;
   if (bytes.length > LIMITS.windowBytes || (ruleset.paths !== undefined && part !== 'head')) return false;
+  const options = format === 'json' || opensJson(bytes[0]) ? OPTION_FINAL | OPTION_QUOTES : OPTION_FINAL;
   kernel.input.set(bytes);
-  return kernel.scan(bytes.length, 0, format === 'text' ? OPTION_FINAL : OPTION_FINAL | OPTION_QUOTES, 0) === 0;
+  const regions = kernel.scan(bytes.length, 0, options, 0);
+  if (regions > 0) ahead.scanned = { bytes, options, regions };
+  return regions === 0;
 }
+
+const OPEN_BRACE = 0x7b;
+const OPEN_BRACKET = 0x5b;
+
+/** A guess whether quotes will matter, which they do not for the number of regions: where it is wrong, the message is scanned again. */
+const opensJson = (first: number): boolean => first === OPEN_BRACE || first === OPEN_BRACKET;
 
 function spliced(stream: Splicer, bytes: Uint8Array): Inspection {
   const whole = stream.writeSplices(bytes, true);

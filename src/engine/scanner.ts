@@ -16,6 +16,11 @@ import { earliestStart, inOrder } from './regions.js';
 /** Told of each finding as it is made, in order. `located` and `bytes` count from `offset` in the record. */
 export type OnFinding = (located: Located, bytes: Uint8Array, offset: number) => void;
 
+/** The last scan of the kernel, where it was made to see whether there is anything in a whole message: the message's own need not be made again. */
+export interface Ahead {
+  scanned?: { readonly bytes: Uint8Array; readonly options: number; readonly regions: number } | undefined;
+}
+
 const EMPTY = Buffer.alloc(0);
 /** Scans so far: what detectors know of one says nothing of the next, as scanners share the kernel's memory. */
 let scans = 0;
@@ -48,6 +53,7 @@ export class Scanner {
     private readonly onFinding: OnFinding,
     /** Told of candidates in offsets of the record. */
     private readonly trace?: Trace,
+    private readonly ahead: Ahead = {},
   ) {}
 
   /** The bytes held back. */
@@ -60,15 +66,23 @@ export class Scanner {
     const { kernel, tail, context } = this;
     const length = tail.length + chunk.length;
     if (length > kernel.input.length) throw new RangeError('more bytes held back than the limits allow');
-    scans++;
-    kernel.input.set(tail);
-    kernel.input.set(chunk, tail.length);
-    const options = (final ? OPTION_FINAL : 0) | (this.mayBeJson ? OPTION_QUOTES : 0);
-    const count = kernel.scan(length, context, options, this.state);
+    const count = this.scan(chunk, length, (final ? OPTION_FINAL : 0) | (this.mayBeJson ? OPTION_QUOTES : 0));
     const open = final ? length : kernel.openOffset();
     const release = count === 0 ? open : this.examine(count, length, open, final);
     if (!final) this.keep(release, length);
     return release - context;
+  }
+
+  /** Number of regions in what is held back and the chunk, which are `length` bytes together. */
+  private scan(chunk: Uint8Array, length: number, options: number): number {
+    const { kernel, tail, ahead, state } = this;
+    const { scanned } = ahead;
+    scans++;
+    ahead.scanned = undefined;
+    if (scanned?.bytes === chunk && scanned.options === options && tail.length === 0 && state === 0) return scanned.regions;
+    kernel.input.set(tail);
+    kernel.input.set(chunk, tail.length);
+    return kernel.scan(length, this.context, options, state);
   }
 
   /** Makes the findings of all regions that can be judged; returns the offset up to which bytes may leave. */

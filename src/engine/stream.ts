@@ -18,7 +18,7 @@ import type { Ruleset } from '../ruleset/compile.js';
 import type { Effect, Format, MessageMeta, Step } from './api.js';
 import { namedBy } from './names.js';
 import { byteBefore, type Placed } from './overlay.js';
-import { Scanner, type OnFinding } from './scanner.js';
+import { type Ahead, Scanner, type OnFinding } from './scanner.js';
 import { EndingStream, NO_BYTES, refusalStep, stepOf } from './step.js';
 import { StructuredScanner } from './structured.js';
 import { replacementOf, type Keys } from './wish.js';
@@ -30,6 +30,7 @@ export interface StreamContext {
   /** For messages that bring none. */
   readonly policy: Policy;
   readonly keys: Keys;
+  readonly ahead: Ahead;
 }
 
 /** What one step found, in offsets of the message. */
@@ -218,8 +219,8 @@ export class Stream extends EndingStream {
   }
 
   private openScanner(onFinding: OnFinding, trace = this.meta.trace): Scanner {
-    const { kernel, ruleset } = this.context;
-    return new Scanner(kernel, ruleset, onFinding, trace && shifted(trace, this.recordOffset));
+    const { kernel, ruleset, ahead } = this.context;
+    return new Scanner(kernel, ruleset, onFinding, trace && shifted(trace, this.recordOffset), ahead);
   }
 
   /** Traces tell of the bytes as they stand; the format's own reading of them has other offsets. `isJson`: both are known to be, or not to be. */

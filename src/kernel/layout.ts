@@ -87,6 +87,8 @@ export const WORD_FILTER_BITS = 16;
 /** The keys that words are found by, by a longer hash: one bit each. */
 export const WORD_KEYS_AT = 0x5b0000;
 export const WORD_KEY_BITS = 17;
+/** The same filter of the words that are looked for whatever else there is: all but those of contexts. */
+export const WORD_FILTER_PLAIN_AT = 0x5b4000;
 /** Words by the first bits of their key's hash: the offset of the first of them behind WORDS_AT (32 bit), 0 for none. */
 export const WORD_HASHES_AT = 0x590000;
 export const WORD_HASH_BITS = 15;

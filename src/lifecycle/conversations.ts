@@ -9,7 +9,7 @@ import { LIMITS } from '../base/limits.js';
 import type { Order, Report } from './messages.js';
 
 /** An utterance as it crosses: the digits as the characters of a string. */
-export type Told = Pick<Utterance, 'conversation' | 'author' | 'id' | 'hasPaymentWords' | 'isDraft' | 'asks' | 'isStrict'> & {
+export type Told = Pick<Utterance, 'conversation' | 'author' | 'id' | 'hasPaymentWords' | 'asks' | 'isStrict'> & {
   readonly digits: string;
 };
 

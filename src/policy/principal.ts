@@ -7,7 +7,7 @@ export interface Principal {
   /** The client of the contact centre. */
   readonly tenant: string | undefined;
   /** How the caller was recognised. */
-  readonly by: 'jwt' | 'certificate' | 'header' | 'none';
+  readonly by: 'jwt' | 'certificate' | 'header' | 'sign-in' | 'none';
   /** Time by which the proof has to be asked for again, in milliseconds since 1970; absent where it holds as long as the connection. */
   readonly untilMs?: number | undefined;
 }

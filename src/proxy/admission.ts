@@ -8,7 +8,7 @@ import { effectiveMethod } from '../wire/method.js';
 import { coversHost } from '../wire/signature.js';
 import { openConditions } from '../wire/tags.js';
 import type { Arrival, DownstreamRequest } from './downstream.js';
-import { applyForwarded } from './forwarded.js';
+import { applyForwarded, desktopOf } from './forwarded.js';
 import type { Place } from './mapping.js';
 import type { Plane } from './plane.js';
 import type { Tally } from './redaction.js';
@@ -35,6 +35,8 @@ export interface Admission {
   /** Where the downstream believes to be, and the Origin that it gave if that was turned into the upstream's. */
   readonly place: Place;
   readonly asked: string | undefined;
+  /** Address of the desktop; undefined where trusted hops do not tell it. */
+  readonly desktop: string | undefined;
   /** Why the request is refused. */
   readonly code: ErrorCode | undefined;
 }
@@ -56,6 +58,8 @@ export function admit(plane: Plane, snapshot: PlaneSnapshot, asking: Asking, tal
   const path = asked === undefined || route === undefined ? undefined : underPrefix(asked, route.prefix);
   const observer = route === undefined ? plane.observer : plane.observer.onRoute(route.name);
   const report = reporter(observer, 'request', tally);
+  const hops = snapshot.hopsAt(arrival.listener);
+  const desktop = desktopOf(head, arrival.peer, hops);
   let code = head.fault ?? (isHost(head.host) ? undefined : 'SLUICE_BAD_REQUEST');
   if (code === undefined && !isKnownVersion(request)) code = 'SLUICE_BAD_REQUEST';
   if (method === undefined) code ??= 'SLUICE_BAD_REQUEST';
@@ -65,16 +69,16 @@ export function admit(plane: Plane, snapshot: PlaneSnapshot, asking: Asking, tal
   if (code === undefined && isSensitiveUrl(engine, target, report)) code = 'SLUICE_URL_SENSITIVE';
   if (code === undefined && route !== undefined && !mayAsk(route, head)) code = 'SLUICE_SIGNED_HOST';
   if (code !== undefined || route === undefined || path === undefined || method === undefined) {
-    return { head, route, engine, path: path ?? '', place: NOWHERE, asked: undefined, code: code ?? 'SLUICE_ROUTE_UNKNOWN' };
+    return { head, route, engine, path: path ?? '', place: NOWHERE, asked: undefined, desktop, code: code ?? 'SLUICE_ROUTE_UNKNOWN' };
   }
   if (head.isConditional) openConditions(head, method, snapshot.epochFor(principal.role));
   if (head.maxForwards !== undefined) forwardOnce(head, request.method ?? 'GET');
   snapshot.strike(head.headers, arrival);
   // a forward proxy has no name of its own, and tells nobody abroad who asks
   const isForward = arrival.connectedHost !== undefined;
-  const place = applyForwarded(head, arrival.peer, snapshot.hopsAt(arrival.listener), isForward ? 'none' : route.forwarded);
+  const place = applyForwarded(head, arrival.peer, hops, isForward ? 'none' : route.forwarded);
   const origin = head.isMapped && !head.isSigned && !isForward ? route.mapping.up(head.headers, place) : undefined;
-  return { head, route, engine, path, place, asked: origin, code: judgeHeaders(engine, head, report) };
+  return { head, route, engine, path, place, asked: origin, desktop, code: judgeHeaders(engine, head, report) };
 }
 
 /**

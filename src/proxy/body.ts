@@ -83,6 +83,7 @@ export function planBody(
       keepsCodings,
       isSealed: head.isSigned,
       openPlain: () => engine.open({ format: 'text', direction, ownsChunks: true }),
+      lane: plane.lane,
       limits,
       observer,
       tally,

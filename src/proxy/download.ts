@@ -18,6 +18,7 @@ import type { Arrival, DownstreamRequest, DownstreamResponse } from './downstrea
 import { KeepAlive } from './keep-alive.js';
 import type { EventTalk } from './live-events.js';
 import type { Place } from './mapping.js';
+import { Pace } from './overload/pace.js';
 import type { Plane } from './plane.js';
 import { BodyRedaction, type BodySink, type Tally } from './redaction.js';
 import type { Route } from './route.js';
@@ -68,6 +69,9 @@ export class Download implements BodySink {
   #isPersonal = false;
   #blocked = false;
   #blockedAt = 0;
+  /** At which the downstream reads, and the bytes that wait for it; silence of an event stream says nothing. */
+  #pace: Pace | undefined;
+  #pendingBytes = 0;
   #over = false;
   #lastByteAt: number;
   readonly status: number;
@@ -170,6 +174,16 @@ export class Download implements BodySink {
     return !this.#over && this.#blocked && this.#blockedAt < oldest;
   }
 
+  /** Whether the downstream takes its answer more slowly than is accepted. `now` as of performance.now. */
+  isReadTooSlowly(now: number): boolean {
+    return !this.#over && !this.#eventStream && this.#pace?.isTooSlow(now, this.#pendingBytes) === true;
+  }
+
+  /** For how long the downstream has held up its answer (milliseconds). */
+  stalledMs(now: number): number {
+    return this.#over || this.#eventStream || this.#pace === undefined ? 0 : this.#pace.stalledMs(now);
+  }
+
   /** Gives up: what is held back or collected never leaves. */
   destroy(): void {
     this.#over = true;
@@ -222,6 +236,9 @@ export class Download implements BodySink {
     if (!this.#blocked) {
       this.#blocked = true;
       this.#blockedAt = performance.now();
+      this.#pendingBytes = this.#host.response.writableLength;
+      this.#pace ??= new Pace(this.#route.limits);
+      this.#pace.wait(this.#blockedAt);
       this.#host.response.once('drain', () => this.#unblock());
     }
     return false;
@@ -230,6 +247,8 @@ export class Download implements BodySink {
   #unblock(): void {
     this.#blocked = false;
     this.#lastByteAt = performance.now();
+    this.#pace?.moved(this.#pendingBytes, this.#lastByteAt);
+    this.#pace?.rest(this.#lastByteAt);
     this.#redaction?.resume();
   }
 

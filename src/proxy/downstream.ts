@@ -41,6 +41,8 @@ export interface DownstreamResponse {
   end(chunk?: Uint8Array): unknown;
   flushHeaders(): void;
   writeContinue(): void;
+  /** Bytes that were written and have not left. */
+  readonly writableLength: number;
   /** `close`: the answer has left, or nobody waits for it any more. */
   on(event: 'close', listener: () => void): unknown;
   once(event: 'drain', listener: () => void): unknown;
@@ -54,6 +56,8 @@ export interface Peer {
   readonly secure: boolean;
   /** The certificate of a caller that proved itself with one (mutual TLS); undefined for every other. */
   readonly certificate: PeerCertificate | undefined;
+  /** By what it signed in at a forward proxy: `Proxy-Authorization` and its value. Never logged or forwarded. */
+  readonly proof?: readonly string[] | undefined;
 }
 
 /** The host that a forward proxy was asked to connect to: a name in lower case, never an address. */
@@ -75,4 +79,6 @@ export interface Arrival {
   readonly connectedHost: ConnectedHost | undefined;
   /** Why the request must be refused whatever else it says. */
   readonly fault: ErrorCode | undefined;
+  /** With SLUICE_SIGN_IN_NEEDED: values of `Proxy-Authenticate`. */
+  readonly challenge?: readonly string[] | undefined;
 }

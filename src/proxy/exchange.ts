@@ -17,8 +17,12 @@ import { admit, isForUs } from './admission.js';
 import { planBody } from './body.js';
 import { Download, type DownloadHost } from './download.js';
 import type { Arrival, DownstreamRequest, DownstreamResponse } from './downstream.js';
+import { faultOf } from './fault.js';
 import type { Place } from './mapping.js';
 import type { Plane } from './plane.js';
+import { type Entry, enterCaller } from './overload/census.js';
+import { readingTimeMs } from './overload/pace.js';
+import type { Holding } from './overload/slowest.js';
 import type { Tally } from './redaction.js';
 import { ALLOWED, refusalOf } from './refuse.js';
 import type { Member } from './roster.js';
@@ -30,7 +34,7 @@ import type { UpstreamCall, UpstreamHandler } from './upstream.js';
 /** After the answer the rest of an upload is read and dropped for so long, so that its sender gets to read the answer. */
 const LINGER_MS = 2_000;
 
-export class Exchange implements UpstreamHandler, DownloadHost, Member {
+export class Exchange implements UpstreamHandler, DownloadHost, Member, Holding {
   readonly id: string;
   slot = -1;
   readonly plane: Plane;
@@ -62,6 +66,8 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   held: ReadonlyMap<string, string> | undefined;
   place: Place = { scheme: 'http', host: '' };
   asked: string | undefined;
+  /** Where it is counted. */
+  #entry: Entry | undefined;
   #upload: Upload | undefined;
   #call: UpstreamCall | undefined;
   #download: Download | undefined;
@@ -69,8 +75,8 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   #refusedStatus = 0;
   #refusedBytes = 0;
   #over = false;
-  /** When the last byte of the answer was handed on (performance.now). */
-  #answeredAt = Infinity;
+  /** By when the answer, all of which was handed on, must have been read (performance.now). */
+  #readUntil = Infinity;
   #code: ErrorCode | undefined;
 
   constructor(plane: Plane, request: DownstreamRequest, response: DownstreamResponse, arrival: Arrival) {
@@ -113,7 +119,19 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     if (this.#upload?.waiting === true && this.#upload.lastByteAt < oldest) this.stop('SLUICE_REQUEST_TIMEOUT', 'request');
     else if (this.#download?.isIdleSince(oldest) === true) this.stop('SLUICE_UPSTREAM_TIMEOUT', 'response');
     else if (this.#download?.isUnreadSince(oldest) === true) this.stop('SLUICE_DOWNSTREAM_TIMEOUT', 'response');
-    else if (this.#answeredAt < oldest) this.#cutUnread();
+    else if (this.#upload?.pace.isTooSlow(now) === true) this.stop('SLUICE_REQUEST_TIMEOUT', 'request');
+    else if (this.#download?.isReadTooSlowly(now) === true) this.stop('SLUICE_DOWNSTREAM_TIMEOUT', 'response');
+    else if (this.#readUntil < now) this.#cutUnread();
+  }
+
+  stalledMs(now: number): number {
+    if (this.#over) return 0;
+    return Math.max(this.#upload?.pace.stalledMs(now) ?? 0, this.#download?.stalledMs(now) ?? 0);
+  }
+
+  /** Ends it because others need what it holds. */
+  evict(): void {
+    this.stop('SLUICE_EVICTED', this.#download === undefined ? 'request' : 'response');
   }
 
   /** Ends the exchange with a refusal, or by cutting the connection when the head has left: never with a clean end. */
@@ -127,7 +145,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
       this.#cut();
       return;
     }
-    const refusal = refusalOf(code, direction, this.id, this.#accept);
+    const refusal = refusalOf(code, direction, this.id, this.#accept, this.arrival.challenge);
     if (this.#expecting || this.plane.draining) refusal.headers.push('Connection', 'close');
     this.#refusedStatus = refusal.status;
     this.#refusedBytes = refusal.body.length;
@@ -160,7 +178,11 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
   #admit(principal: Principal): void {
     if (this.#over) return;
     const { request, arrival } = this;
-    const { head, route, engine, path, place, asked, code } = admit(this.plane, this.snapshot, { request, arrival, principal }, this.tally);
+    const admitted = admit(this.plane, this.snapshot, { request, arrival, principal }, this.tally);
+    const { head, route, engine, path, place, asked, desktop } = admitted;
+    const entry = admitted.code ?? enterCaller(this.plane.callers, principal, desktop, this.snapshot.limits);
+    const code = typeof entry === 'string' ? entry : undefined;
+    if (typeof entry === 'object') this.#entry = entry;
     this.principal = principal;
     this.engine = engine;
     this.epoch = this.snapshot.epochFor(principal.role);
@@ -287,7 +309,8 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
 
   completed(): void {
     this.#over = true;
-    this.#answeredAt = performance.now();
+    const { limits } = this.#route ?? this.snapshot;
+    this.#readUntil = performance.now() + Math.min(limits.bodyIdleTimeoutMs, readingTimeMs(this.response.writableLength, limits));
   }
 
   /** The answer is complete or the downstream has left. */
@@ -295,6 +318,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member {
     this.#over = true;
     this.#release();
     this.snapshot.unpin();
+    if (this.#entry !== undefined) this.plane.callers.leave(this.#entry);
     if (!this.request.socket.destroyed) this.#linger();
     const download = this.#download;
     const answered = download?.headSent === true;
@@ -364,10 +388,4 @@ function codingsFor(head: Head, { isLocal }: Route): string {
   const { acceptEncoding } = head;
   if (acceptEncoding !== undefined && coversCodings(head) && isUnderstood(acceptEncoding)) return acceptEncoding;
   return offeredCodings(isLocal, acceptEncoding);
-}
-
-/** Node refuses to write heads that the upstream should not have sent; everything else that throws is our own fault. */
-function faultOf(error: unknown): ErrorCode {
-  const code = error instanceof Error && 'code' in error ? error.code : '';
-  return code === 'ERR_INVALID_CHAR' || code === 'ERR_HTTP_INVALID_STATUS_CODE' ? 'SLUICE_UPSTREAM_FAILED' : 'SLUICE_ENGINE_FAILED';
 }

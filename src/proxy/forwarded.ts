@@ -36,6 +36,26 @@ export function applyForwarded(
   return place;
 }
 
+/**
+ * Address of the desktop itself: the peer's, or the last one that trusted hops tell and that is none of theirs. Undefined where a hop does not
+ * tell for whom it asks.
+ */
+export function desktopOf({ claims }: Pick<Head, 'claims'>, { address }: Pick<Peer, 'address'>, hops: Networks): string | undefined {
+  const peer = plainAddress(address);
+  if (!hops.has(peer)) return peer;
+  const said: readonly string[] = claims ?? NO_CLAIMS;
+  const told = listOf(said, 'x-forwarded-for').join(',');
+  const nodes = told === '' ? listOf(said, 'forwarded').flatMap(nodesIn) : told.split(',').map((node) => node.trim());
+  return nodes.map(addressIn).findLast((node) => !hops.has(node));
+}
+
+/** Values of `for` in a line of `Forwarded` (RFC 7239 section 6). */
+const nodesIn = (line: string): string[] =>
+  [...line.matchAll(/(?:^|[;,])\s*for=(?:"([^"]*)"|([^;,\s]*))/gi)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+
+/** `[2001:db8::1]:4711` and `192.0.2.1:4711` without their ports. */
+const addressIn = (node: string): string => /^\[([^\]]*)\]/.exec(node)?.[1] ?? /^([^:]*):\d+$/.exec(node)?.[1] ?? node;
+
 const BY_X = /^x[-_]forwarded[-_](?:for|proto|host)$/i;
 
 function tellByX(head: Head, trusted: readonly string[], peer: string | undefined, place: Place): void {

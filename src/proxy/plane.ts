@@ -5,7 +5,9 @@ import { DocumentReader } from '../document/reader.js';
 import type { Observer } from '../observe/observer.js';
 import { findTracer } from '../observe/tracing.js';
 import type { ProxyOptions } from './options.js';
+import { Census } from './overload/census.js';
 import { type Admission, OPEN_DOOR } from './overload/governor.js';
+import { Lane } from './overload/lane.js';
 import { PlaneSnapshot, type SnapshotSpec } from './snapshot.js';
 
 export interface Plane {
@@ -17,6 +19,12 @@ export interface Plane {
   readonly documents: DocumentReader;
   /** Asked before an exchange begins. */
   admission: Admission;
+  /** Of long bodies. */
+  readonly lane: Lane;
+  /** Exchanges that are open, by caller or address. */
+  readonly callers: Census;
+  /** Connections that are open, by address. */
+  readonly peers: Census;
   /** Of the operator's OpenTelemetry SDK, where there is one. */
   readonly tracer: Tracer | undefined;
   draining: boolean;
@@ -40,6 +48,9 @@ export function createPlane(options: ProxyOptions): Plane {
     observer: options.observer,
     documents: new DocumentReader(snapshot.limits),
     admission: OPEN_DOOR,
+    lane: new Lane(snapshot.limits.longBodyTurnMs),
+    callers: new Census(),
+    peers: new Census(),
     tracer: findTracer(),
     draining: false,
     nextExchange: () => `${prefix}-${(++count).toString(36)}`,

@@ -19,10 +19,12 @@ import { beginUpgrade } from './handshake.js';
 import type { UpstreamReading } from '../observe/vitals.js';
 import type { OverloadOptions, ProxyOptions } from './options.js';
 import { openGauge } from './overload/gauge.js';
+import { networkOf } from './overload/census.js';
 import { Governor } from './overload/governor.js';
+import { slowestOf } from './overload/slowest.js';
 import { SWEEP_MS } from './listener/http1.js';
 import { openListener } from './listener/listener.js';
-import type { Listener, ListenerHandlers, ListenerSpec } from './listener/spec.js';
+import type { Challenge, Listener, ListenerHandlers, ListenerSpec } from './listener/spec.js';
 import { type Plane, createPlane } from './plane.js';
 import { rawRefusal } from './refuse.js';
 import { Roster } from './roster.js';
@@ -70,6 +72,8 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
   const sweeper = setInterval(() => {
     const now = performance.now();
     for (const exchange of active.all()) exchange.sweep(now);
+    plane.callers.sweep();
+    plane.peers.sweep();
   }, SWEEP_MS);
   sweeper.unref();
 
@@ -143,6 +147,10 @@ function govern(
     closeIdle: () => {
       for (const listener of listeners) listener.closeIdle();
     },
+    giveWay: (share) => {
+      const most = Math.ceil(active.size * share);
+      for (const exchange of slowestOf(active.all(), limits.evictionMs, most, performance.now())) exchange.evict();
+    },
     closeWebSockets: (share) => half?.shed?.(share),
   });
   plane.admission = governor;
@@ -164,13 +172,19 @@ function handlersOf(plane: Plane, active: Roster<Exchange>, half: UpgradeHalf | 
   const remove = (exchange: Exchange): void => {
     active.remove(exchange);
   };
-  const refuse = (code: ErrorCode, socket: Duplex): void => {
+  const refuse = (code: ErrorCode, socket: Duplex, challenge?: Challenge): void => {
     plane.observer.refused(code, 'request');
     socket.on('error', () => socket.destroy());
-    if (socket.writable) socket.end(rawRefusal(code, 'request', plane.nextExchange(), undefined), () => socket.destroy());
+    if (socket.writable) socket.end(rawRefusal(code, 'request', plane.nextExchange(), undefined, challenge), () => socket.destroy());
     else socket.destroy();
   };
   return {
+    connected(listener, socket, isPlain) {
+      const isIn = welcome(plane, listener, socket);
+      if (!isIn && isPlain) refuse('SLUICE_CALLER_BUSY', socket);
+      else if (!isIn) plane.observer.refused('SLUICE_CALLER_BUSY', 'request');
+      return isIn;
+    },
     request(request, response, arrival) {
       const exchange = new Exchange(plane, request, response, arrival);
       active.add(exchange);
@@ -183,11 +197,24 @@ function handlersOf(plane: Plane, active: Roster<Exchange>, half: UpgradeHalf | 
     unreadable(error, socket) {
       refuseUnreadable(plane, active, error, socket);
     },
+    challenge: (listener, proof) => plane.snapshot.challengeFor(listener, proof),
     refuse,
     failed(code) {
       plane.observer.refused(code, 'request');
     },
   };
+}
+
+/** Counts a connection as one of its address; false where that has too many. Trusted hops bring those of many desktops. */
+function welcome({ peers, snapshot }: Plane, listener: string, socket: Socket): boolean {
+  const address = socket.remoteAddress;
+  if (address === undefined || snapshot.hopsAt(listener).has(address)) return true;
+  const entry = peers.enter(networkOf(address), snapshot.limits.addressConnections);
+  if (entry === undefined) return false;
+  socket.once('close', () => {
+    peers.leave(entry);
+  });
+  return true;
 }
 
 /** A request that Node's strict parser rejects, or whose head does not arrive in time. */

@@ -3,14 +3,17 @@
  * carried from the sink to the source. It refuses what cannot be inspected and never releases a byte that was not scanned.
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
-import type { Effect, RedactionStream, Step } from '../engine/api.js';
+import type { RedactionStream, Step } from '../engine/api.js';
 import { NO_BYTES } from '../engine/step.js';
 import type { Observer } from '../observe/observer.js';
 import { type Coding, Decoder } from '../wire/coding.js';
 import { type Opened, openWhole } from '../wire/whole.js';
+import { arePlainClean, isActedUpon } from './acted-upon.js';
 import type { Custody } from './custody.js';
+import { faultOf } from './fault.js';
 import type { LateBody } from './live-events.js';
 import type { ProxyLimits } from './options.js';
+import type { Lane } from './overload/lane.js';
 import type { Reckoning } from './reckoning.js';
 import { note } from './tally.js';
 
@@ -53,6 +56,8 @@ export interface BodyRedactionOptions {
   readonly keepsCodings: boolean;
   /** Scans coded bytes as they are. */
   readonly openPlain: () => RedactionStream;
+  /** Where a long body waits for its turn. */
+  readonly lane: Lane;
   readonly limits: ProxyLimits;
   readonly observer: Observer;
   readonly tally: Tally;
@@ -68,6 +73,11 @@ export class BodyRedaction {
   /** Chunks of a body that is looked at in one go. */
   #collected: Uint8Array[] | undefined;
   #collectedBytes = 0;
+  /** Bytes that came to be scanned, and those of them that wait for their turn. */
+  #carriedBytes = 0;
+  readonly #waiting: Uint8Array[] = [];
+  /** The body ended while some of it was waiting. */
+  #endsLate = false;
   #held = 0;
   #dead = false;
   /** The sink has asked for a pause, or the stream has. */
@@ -109,13 +119,13 @@ export class BodyRedaction {
     if (this.#dead) return;
     if (this.#collected !== undefined) this.#redactCollected(this.#collected);
     else if (this.#decoder !== undefined) this.#decoder.end();
-    else this.#finish();
+    else this.#finishInTurn();
   }
 
   /** The sink takes bytes again. */
   resume(): void {
     this.#isBlocked = false;
-    if (this.#dead || this.#isFull) return;
+    if (this.#dead || this.#isFull || this.#waiting.length > 0) return;
     if (this.#decoder === undefined) this.#sink.drain();
     else this.#decoder.resume();
   }
@@ -124,6 +134,7 @@ export class BodyRedaction {
   destroy(): void {
     if (this.#dead) return;
     this.#dead = true;
+    this.#waiting.length = 0;
     this.#decoder?.destroy();
     this.#options.late?.destroy();
     this.#custody.destroy();
@@ -138,7 +149,7 @@ export class BodyRedaction {
       },
       end: () => {
         this.#timed(() => {
-          this.#finish();
+          this.#finishInTurn();
           return true;
         });
       },
@@ -188,7 +199,12 @@ export class BodyRedaction {
   }
 
   #sendOpened(opened: Opened, body: Uint8Array, content: Uint8Array): void {
-    this.isCoded = !this.changed && body.length > 0 && this.#options.keepsCodings && opened.isBare && this.#arePlainClean(opened.alsoScan);
+    this.isCoded =
+      !this.changed &&
+      body.length > 0 &&
+      this.#options.keepsCodings &&
+      opened.isBare &&
+      arePlainClean(opened.alsoScan, this.#options.openPlain);
     // an empty body is the same with and without its codings, and many a reader fails to undo nothing
     this.changed ||= !this.isCoded && body.length > 0;
     if (this.#options.isSealed && !this.isCoded && body.length > 0) {
@@ -200,19 +216,38 @@ export class BodyRedaction {
     this.#close();
   }
 
-  /** Whether coded bytes hold nothing to redact as they are. What is found there is dropped with the coding, so it is nobody's finding. */
-  #arePlainClean(coded: readonly Uint8Array[]): boolean {
-    try {
-      return coded.every((bytes) => {
-        const { effects } = this.#options.openPlain().end(Buffer.from(bytes));
-        return effects.every((effect) => effect.kind === 'finding' && !isActedUpon(effect));
-      });
-    } catch {
-      return false;
-    }
+  /** What makes a body long waits for its turn beside others that are long. */
+  #redact(chunk: Uint8Array): boolean {
+    const { lane, limits } = this.#options;
+    this.#carriedBytes += chunk.length;
+    if (this.#carriedBytes <= limits.longBodyBytes) return this.#redactNow(chunk);
+    if (this.#waiting.length === 0 && lane.hasRoom) return lane.run(() => this.#redactNow(chunk));
+    if (this.#waiting.push(chunk) === 1) lane.wait(this.#onTurn);
+    return false;
   }
 
-  #redact(chunk: Uint8Array): boolean {
+  /** Nobody else stands behind this call, so nothing may be thrown out of it. */
+  readonly #onTurn = (): void => {
+    const chunk = this.#waiting[0];
+    if (chunk === undefined) return;
+    try {
+      const room = this.#timed(() => this.#redactNow(chunk));
+      if (this.#dead) return;
+      this.#waiting.shift();
+      if (this.#waiting.length > 0) this.#options.lane.wait(this.#onTurn);
+      else if (this.#endsLate) this.#finish();
+      else if (room) this.resume();
+    } catch (error) {
+      this.#refuse(faultOf(error));
+    }
+  };
+
+  #finishInTurn(): void {
+    if (this.#waiting.length > 0) this.#endsLate = true;
+    else this.#finish();
+  }
+
+  #redactNow(chunk: Uint8Array): boolean {
     const step = this.#scan(chunk, false);
     const hasRoom = step === undefined || this.#release(step);
     if (this.#options.late?.isFull !== true) return hasRoom;
@@ -355,8 +390,4 @@ export class BodyRedaction {
     this.destroy();
     this.#sink.refuse(code);
   }
-}
-
-function isActedUpon(effect: Extract<Effect, { kind: 'finding' }>): boolean {
-  return effect.action !== 'allow' && effect.action !== 'observe';
 }

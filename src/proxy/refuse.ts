@@ -18,8 +18,14 @@ export interface Refusal {
   readonly body: Buffer;
 }
 
-/** The answer for `code`: a small page when the browser asks for one, JSON otherwise. */
-export function refusalOf(code: ErrorCode, direction: Direction, exchange: string, accept: string | undefined): Refusal {
+/** The answer for `code`: a small page when the browser asks for one, JSON otherwise. `challenge`: how to sign in, where that is missing. */
+export function refusalOf(
+  code: ErrorCode,
+  direction: Direction,
+  exchange: string,
+  accept: string | undefined,
+  challenge: readonly string[] = [],
+): Refusal {
   const entry = ERRORS[code];
   const status = entry.status[direction];
   const html = prefersHtml(accept);
@@ -37,9 +43,10 @@ export function refusalOf(code: ErrorCode, direction: Direction, exchange: strin
     exchange,
   ];
   if (html) headers.push('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'");
-  if (status === 503) headers.push('Retry-After', retryAfter(code));
+  if (status === 503 || status === 429) headers.push('Retry-After', retryAfter(code));
   if (code === 'SLUICE_CODING_UNSUPPORTED' && direction === 'request') headers.push('Accept-Encoding', UNDERSTOOD);
   if (status === 405) headers.push('Allow', ALLOWED);
+  for (const scheme of challenge) headers.push('Proxy-Authenticate', scheme);
   if (status === 426) headers.push('Upgrade', 'websocket');
   return { status, headers, body };
 }
@@ -50,8 +57,14 @@ function retryAfter(code: ErrorCode): string {
 }
 
 /** The same answer as bytes for a socket that no HTTP response owns: failed upgrades and unreadable requests. The connection ends. */
-export function rawRefusal(code: ErrorCode, direction: Direction, exchange: string, accept: string | undefined): Buffer {
-  const { status, headers, body } = refusalOf(code, direction, exchange, accept);
+export function rawRefusal(
+  code: ErrorCode,
+  direction: Direction,
+  exchange: string,
+  accept: string | undefined,
+  challenge?: readonly string[],
+): Buffer {
+  const { status, headers, body } = refusalOf(code, direction, exchange, accept, challenge);
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\nConnection: close\r\n`;
   for (let i = 0; i + 1 < headers.length; i += 2) head += `${headers[i] ?? ''}: ${headers[i + 1] ?? ''}\r\n`;
   return Buffer.concat([Buffer.from(`${head}\r\n`, 'latin1'), body]);

@@ -11,6 +11,8 @@ import { type Principal, STRANGER } from '../policy/principal.js';
 import type { Policies } from '../policy/resolve.js';
 import type { Arrival, DownstreamRequest, Peer } from './downstream.js';
 import type { CallerSocket, Identity } from './identity/identity.js';
+import type { SignIn } from './identity/sign-in.js';
+import type { Challenge } from './listener/spec.js';
 import { type ProxyLimits, withDefaults } from './options.js';
 import { type Destination, type Route, type RouteSpec, RouteTable, type Routed, openRoute } from './route.js';
 import { buildUpstream, type UpstreamEvents, type UpstreamSpec, type UpstreamStatus } from './upstream.js';
@@ -30,6 +32,8 @@ export interface SnapshotSpec {
   readonly events?: UpstreamEvents | undefined;
   /** Who keeps what is said in live channels; without it each message is judged by itself. */
   readonly conversations?: Keeper | undefined;
+  /** Who may use a forward listener, by its name; where none is given, whoever reaches it. */
+  readonly signIns?: Readonly<Record<string, SignIn>> | undefined;
   /** Who calls; without it nobody is known. */
   readonly identity?: Identity | undefined;
   /**
@@ -83,6 +87,7 @@ export class PlaneSnapshot {
   readonly conversations: Keeper | undefined;
   readonly #policies: Policies | undefined;
   readonly #identity: Identity | undefined;
+  readonly #signIns: SnapshotSpec['signIns'];
   readonly #hops: SnapshotSpec['trustedHops'];
   /** By the listener. */
   readonly #trusted = new Map<string, Networks>();
@@ -103,6 +108,7 @@ export class PlaneSnapshot {
     this.#policies = spec.policies;
     this.limits = withDefaults(spec.limits);
     this.#identity = spec.identity;
+    this.#signIns = spec.signIns;
     this.#hops = spec.trustedHops;
     this.#id = spec.id ?? spec.engine.snapshot.id;
     this.serverTiming = spec.serverTiming ?? false;
@@ -121,8 +127,24 @@ export class PlaneSnapshot {
   }
 
   /** Who sent a request. A promise only where a token has to be verified that was not seen before. */
-  callerOf({ rawHeaders }: Pick<DownstreamRequest, 'rawHeaders'>, { peer }: Pick<Arrival, 'peer'>): Principal | Promise<Principal> {
-    return this.#identity?.identify({ rawHeaders, socket: socketOf(peer) }) ?? STRANGER;
+  callerOf(
+    { rawHeaders }: Pick<DownstreamRequest, 'rawHeaders'>,
+    { peer, listener }: Pick<Arrival, 'peer' | 'listener'>,
+  ): Principal | Promise<Principal> {
+    const caller = this.#identity?.identify({ rawHeaders, socket: socketOf(peer) }) ?? STRANGER;
+    if (peer.proof === undefined) return caller;
+    const signedIn = this.#signIns?.[listener]?.read(peer.proof);
+    if (!(caller instanceof Promise) && !(signedIn instanceof Promise)) return caller.by === 'none' ? (signedIn ?? caller) : caller;
+    return Promise.all([caller, signedIn]).then(([own, other]) => (own.by === 'none' ? (other ?? own) : own));
+  }
+
+  /** How to sign in at a forward listener, for whoever shows no proof that counts there; undefined: it may go on. */
+  challengeFor(listener: string, proof: readonly string[] | undefined): Challenge | Promise<Challenge> {
+    const signIn = this.#signIns?.[listener];
+    if (signIn === undefined) return undefined;
+    const caller = proof === undefined ? undefined : signIn.read(proof);
+    if (!(caller instanceof Promise)) return caller === undefined ? signIn.challenge : undefined;
+    return caller.then((known) => (known === undefined ? signIn.challenge : undefined));
   }
 
   /** Takes out of a request's headers what only trusted hops may say of its caller. */

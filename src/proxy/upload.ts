@@ -5,6 +5,7 @@
 import { Readable } from 'node:stream';
 import type { ErrorCode } from '../base/errors.js';
 import type { DownstreamRequest } from './downstream.js';
+import { Pace } from './overload/pace.js';
 import { BodyRedaction, type BodyRedactionOptions, type BodySink, type Tally } from './redaction.js';
 
 /** How a body leaves: otherwise than it came, or as it came under its codings. */
@@ -35,12 +36,15 @@ export class Upload implements BodySink {
   #stream: Readable | undefined;
   #paused = false;
   #over = false;
+  /** At which the downstream sends. */
+  readonly pace: Pace;
   /** Bytes as they came downstream, and when the last of them did (performance.now). */
   receivedBytes = 0;
   lastByteAt = performance.now();
 
   constructor(options: UploadOptions) {
     this.#options = options;
+    this.pace = new Pace(options.redaction.limits);
     this.#parts = options.redaction.whole || options.redaction.mayGrow || options.late ? [] : undefined;
     this.#redaction = new BodyRedaction(options.redaction, this);
   }
@@ -48,6 +52,7 @@ export class Upload implements BodySink {
   /** Starts reading. */
   begin(): void {
     const { request } = this.#options;
+    this.pace.wait(this.lastByteAt);
     request.on('data', this.#onData);
     request.on('end', this.#onEnd);
     request.on('error', ignore); // a downstream that leaves is noticed by the response's close
@@ -94,6 +99,7 @@ export class Upload implements BodySink {
     if (!this.#paused) return;
     this.#paused = false;
     this.lastByteAt = performance.now();
+    this.pace.wait(this.lastByteAt);
     this.#options.request.resume();
   }
 
@@ -101,8 +107,10 @@ export class Upload implements BodySink {
     const entered = performance.now();
     this.lastByteAt = entered;
     this.receivedBytes += chunk.length;
+    this.pace.moved(chunk.length, entered);
     if (!this.#redaction.write(chunk) && !this.#over) {
       this.#paused = true;
+      this.pace.rest(entered);
       this.#options.request.pause();
     }
     this.#options.tally.addedMs += performance.now() - entered;
@@ -110,6 +118,7 @@ export class Upload implements BodySink {
 
   readonly #onEnd = (): void => {
     const entered = performance.now();
+    this.pace.rest(entered);
     this.#redaction.end();
     this.#options.tally.addedMs += performance.now() - entered;
   };
@@ -140,6 +149,7 @@ export class Upload implements BodySink {
   }
 
   #detach(): void {
+    this.pace.rest(performance.now());
     this.#options.request.off('data', this.#onData);
     this.#options.request.off('end', this.#onEnd);
   }

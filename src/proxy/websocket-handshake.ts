@@ -49,7 +49,7 @@ export function openUpstream(context: UpgradeContext, outcome: HandshakeOutcome)
     connected = true;
     if (!settled) lease.connected(true);
     clearTimeout(timer);
-    if (!settled) timer = setTimeout(late, limits.upstreamHeadersTimeoutMs);
+    if (!settled) timer = setTimeout(late, Math.min(limits.webSocketHandshakeMs, limits.upstreamHeadersTimeoutMs));
   };
 
   const key = randomBytes(16).toString('base64');

@@ -7,7 +7,7 @@ import { ABNORMAL, BINARY, CLOSE, FIN, NO_STATUS, PING, PONG, RSV1, TEXT, isSend
 import { FrameReader, type FrameSink } from './websocket-reader.js';
 import { FrameWriter } from './websocket-writer.js';
 
-/** Silent beats after which a peer is gone: one to ask, one to answer; more when bytes are queued for it. */
+/** Silent beats after which a peer is gone: one to ask, one to answer; more for a desktop that bytes are queued for. */
 const PATIENCE = 2;
 const QUEUED_PATIENCE = 8;
 /** Pongs that wait at once; beyond it only the latest ping is answered (RFC 6455 section 5.5.3). */
@@ -129,8 +129,9 @@ export class Leg implements FrameSink {
    * Called twice a ping interval: pings a peer that has gone quiet, and says false when it is gone.
    *
    * Bytes that came in are a sign of life; so are bytes that it took when some were queued, because a slow reader answers a
-   * ping only after all that was queued before it. How far it got within one write cannot be seen, so with bytes
-   * queued it gets `QUEUED_PATIENCE` beats. A leg that is paused is not read, so its silence means nothing.
+   * ping only after all that was queued before it. How far it got within one write cannot be seen, so a desktop, whose line may be
+   * slow, gets `QUEUED_PATIENCE` beats with bytes queued; an upstream that takes none of them is frozen. A leg that is paused is not
+   * read, so its silence means nothing.
    */
   beat(): boolean {
     const { bytesRead, bytesWritten, writableLength } = this.socket;
@@ -144,7 +145,8 @@ export class Leg implements FrameSink {
       this.writer.push(FIN | PING, NOTHING);
       this.flush();
     }
-    return this.silentBeats < (this.queuedAtBeat ? QUEUED_PATIENCE : PATIENCE);
+    const maySitOnSlowLine = this.direction === 'request' && this.queuedAtBeat;
+    return this.silentBeats < (maySitOnSlowLine ? QUEUED_PATIENCE : PATIENCE);
   }
 
   /** Says what the other peer said when it left: its code and reason, or nothing. Only for codes that a peer can have sent. */

@@ -20,8 +20,8 @@ export function passMessage(
   isBinary: boolean,
 ): Inspected | Promise<Inspected> {
   const passed = channel.pass(direction, bytes, isBinary);
-  const told = (known: Passed): Inspected => tell(known, observer, bytes.length, direction);
-  return passed instanceof Promise ? passed.then(told) : told(passed);
+  const { length } = bytes;
+  return passed instanceof Promise ? passed.then((known) => tell(known, observer, length, direction)) : tell(passed, observer, length, direction);
 }
 
 function tell({ bytes, sends, effects, refused, isUnread }: Passed, observer: Observer, length: number, direction: Direction): Inspected {

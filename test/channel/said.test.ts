@@ -4,6 +4,7 @@ import type { Conversations } from '../../src/channel/conversation/api.js';
 import { Ledgers } from '../../src/channel/conversation/ledgers.js';
 import { UtteranceReader } from '../../src/channel/conversation/utterance.js';
 import type { Channel } from '../../src/channel/channel.js';
+import { COMETD } from '../../src/channel/framing/cometd.js';
 import { Said } from '../../src/channel/said.js';
 import { type ChannelSpec, planOf } from '../../src/channel/spec.js';
 import { createEngine, underPolicy } from '../../src/engine/engine.js';
@@ -137,11 +138,45 @@ describe('conversations', () => {
   });
 });
 
+describe('parts of documents, as framings cut them out', () => {
+  /** What becomes of a message of CometD behind a card number in pieces. */
+  const behindCard = async (message: object): Promise<unknown> => {
+    const { listening } = planOf();
+    const ledgers = new Ledgers(rules.card.pan.brands);
+    const conversations: Conversations = { judge: (utterances) => ledgers.judge(utterances, 0) };
+    const handshake = { carrier: 'websocket', path: '/cometd', subprotocol: undefined } as const;
+    const channel = channelOf({
+      framing: COMETD,
+      handshake,
+      said: new Said(listening!, { reader, conversations, scope: '', connection: '' }),
+    });
+    for (const text of ['my card is 4111', '11111111']) await through(channel, [{ channel: '/chat', data: { text } }]);
+    return (JSON.parse(await through(channel, [message])) as unknown[])[0];
+  };
+
+  test.each<[string, object, object]>([
+    ['counts of the protocol are nobody’s words', { channel: '/meta/connect', ext: { ack: 157 } }, { channel: '/meta/connect', ext: { ack: 157 } }],
+    ['words in a member that the protocol does not know are', { channel: '/chat', text: '1111' }, { channel: '/chat', text: '****' }],
+    ['so are those in an object there', { channel: '/chat', ext: { text: '1111' } }, { channel: '/chat', ext: { text: '****' } }],
+    ['data that is a string is said', { channel: '/chat', data: '1111 "ok"' }, { channel: '/chat', data: '**** "ok"' }],
+    ['data that is a number stays one', { channel: '/chat', data: 1111 }, { channel: '/chat', data: 0 }],
+    ['data that is neither stays', { channel: '/chat', data: true }, { channel: '/chat', data: true }],
+  ])('%s', async (_name, message, expected) => {
+    expect(await behindCard(message)).toEqual(expected);
+  }); // prettier-ignore
+});
+
 describe('what is not said yet', () => {
   test('interim transcripts lose their digits, in words too', async () => {
     const message = { isFinal: false, text: 'my card is four one 1 double one' };
     expect(await through(place()(), message)).toBe('{"isFinal":false,"text":"my card is **** *** * ****** ***"}');
     expect(await through(place()({ interim: 'allow' }), message)).toBe(JSON.stringify(message));
+  });
+
+  test('is not remembered as said: the message itself is judged as the first', async () => {
+    const channel = place()({ typing: 'mask' });
+    expect(await through(channel, { sneakPeek: 'your code is 482913' })).toBe('{"sneakPeek":"your code is ******"}');
+    expect(await through(channel, { text: 'your code is 482913' })).toBe('{"text":"your code is 482913"}');
   });
 
   test('typing previews keep their words where the route says so', async () => {

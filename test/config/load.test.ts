@@ -42,11 +42,20 @@ test('every key, resolved: names are things, units are in the names, files are r
     pair: { cert: pem },
     minVersion: '1.3',
     clientCa: pem,
+    clientCrl: [expect.stringContaining('BEGIN X509 CRL')],
     clientCertificate: 'optional',
     names: [{ hosts: ['other.example.com'] }],
   });
   expect(agents.tls?.pair.key.pem.reveal()).toContain('BEGIN PRIVATE KEY');
   expect(desktops).toMatchObject({ mode: 'forward', http2: true, ca: { cert: pem } });
+  expect(desktops.signIn).toMatchObject({
+    tokens: true,
+    users: [
+      { name: 'ann', role: 'agent' },
+      { name: 'bob', role: 'supervisor' },
+    ],
+  });
+  expect(JSON.stringify(desktops.signIn)).not.toContain('scrypt');
   const [crm, old] = config.upstreams;
   expect(crm).toMatchObject({
     servers: [
@@ -55,7 +64,14 @@ test('every key, resolved: names are things, units are in the names, files are r
     ],
     path: '/crm',
     balance: 'round-robin',
-    tls: { ca: pem, pair: { cert: pem }, serverName: 'crm.internal', minVersion: '1.3', verify: true },
+    tls: {
+      ca: pem,
+      crl: [expect.stringContaining('BEGIN X509 CRL')],
+      pair: { cert: pem },
+      serverName: 'crm.internal',
+      minVersion: '1.3',
+      verify: true,
+    },
     health: {
       path: '/health',
       intervalMs: 10_000,
@@ -152,7 +168,9 @@ test('files are watched: what was read, the rules, and what is not there yet', a
     'my-rules',
     'other.key',
     'other.pem',
+    'revoked.pem',
     'sluice.yaml',
+    'users.txt',
   ]);
 });
 

@@ -11,7 +11,7 @@ function utterance(digits: string): Utterance {
   const flags = (): Uint8Array => new Uint8Array(digits.length);
   const starts = flags().fill(1, 0, 1);
   const said = { conversation: 'c', author: 'a', id: undefined, digits: Uint8Array.from(digits, Number), starts };
-  return { ...said, exempt: flags(), hidden: flags(), doubts: flags(), hasPaymentWords: false, asks: 0, isDraft: false, isStrict: false };
+  return { ...said, exempt: flags(), hidden: flags(), doubts: flags(), hasPaymentWords: false, asks: 0, isStrict: false };
 }
 
 /** A wire to ledgers in this process, as if through JSON; `isCut` loses answers. */

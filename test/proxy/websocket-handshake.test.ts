@@ -118,7 +118,7 @@ describe('handshake', () => {
   });
 
   test('an upstream that is not there is a 502, one that never answers a 504', async () => {
-    await start({}, undefined, { limits: { upstreamHeadersTimeoutMs: 100 } });
+    await start({}, undefined, { limits: { webSocketHandshakeMs: 100 } });
     desks.upstream.server.removeAllListeners('upgrade');
     desks.upstream.server.on('upgrade', () => undefined);
     const silent = await connect(desks.sluice.url).catch((error: unknown) => error);

@@ -28,6 +28,8 @@ export interface Authority extends Credentials {
     commonName: string,
     options?: Validity & { readonly names?: readonly string[]; readonly organization?: string },
   ): Promise<Credentials>;
+  /** The list of its certificates that it has revoked, in PEM. Without a validity it holds now. */
+  revoked(certificates: readonly Credentials[], validity?: Validity): Promise<string>;
   /** An authority signed by this one. */
   intermediate(commonName?: string): Promise<Authority>;
 }
@@ -97,6 +99,18 @@ async function asAuthority(certificate: x509.X509Certificate, keys: Keys, above:
     leaf: (names, validity) => end(`CN=${names[0] ?? 'localhost'}`, x509.ExtendedKeyUsage.serverAuth, names, validity),
     client: (name, { names = [], organization, ...validity } = {}) =>
       end(`CN=${name}${organization === undefined ? '' : `, O=${organization}`}`, x509.ExtendedKeyUsage.clientAuth, names, validity),
+    async revoked(certificates, validity) {
+      const { notBefore, notAfter } = validityOf(validity);
+      const list = await x509.X509CrlGenerator.create({
+        issuer: certificate.subject,
+        thisUpdate: notBefore,
+        nextUpdate: notAfter,
+        entries: certificates.map(({ cert }) => ({ serialNumber: new X509Certificate(cert).serialNumber, revocationDate: notBefore })),
+        signingKey: keys.privateKey,
+        signingAlgorithm: ALGORITHM,
+      });
+      return pem(list.toString('pem').replaceAll(/(BEGIN|END) CRL/g, '$1 X509 CRL')); // as OpenSSL writes it
+    },
     async intermediate(name = 'Sluice test intermediate') {
       const pair = await keyPair();
       const signed = await sign(`CN=${name}`, undefined, pair.publicKey, await authorityExtensions(pair.publicKey));

@@ -1,12 +1,14 @@
 /** Conversations in which a card number arrives in pieces: random splits from a seed, and a chat that tells what of it is seen. */
-import { Ledgers, type LedgerLimits } from '../../src/channel/conversation/ledgers.js';
-import type { Verdict } from '../../src/channel/conversation/api.js';
-import { maskedSpans, maskingSplices, utteranceOf, type Speaker, type UtteranceReader } from '../../src/channel/conversation/utterance.js';
+import { keptHere, Ledgers, type LedgerLimits } from '../../src/channel/conversation/ledgers.js';
+import type { Utterance, Verdict } from '../../src/channel/conversation/api.js';
+import { type DigitReader, hiddenBy, maskedDigits } from '../../src/channel/digits.js';
+import { UtteranceReader } from '../../src/channel/conversation/utterance.js';
+import type { Keeper } from '../../src/channel/said.js';
 import { applySplices } from '../../src/redact/splice.js';
 import type { Ruleset } from '../../src/ruleset/compile.js';
 
 /** A message and when it is said. */
-export interface Line extends Partial<Omit<Speaker, 'conversation'>> {
+export interface Line extends Partial<Pick<Utterance, 'author' | 'id' | 'isStrict'>> {
   readonly text: string;
   /** Milliseconds since the line before. Default a second. */
   readonly afterMs?: number;
@@ -20,6 +22,12 @@ export interface Heard {
   readonly verdict: Verdict;
 }
 
+/** Conversations as a process of its own keeps them. */
+export function keeperOf(rules: Ruleset): Keeper {
+  const conversations = keptHere(new Ledgers(rules.card.pan.brands), () => performance.now());
+  return { reader: new UtteranceReader(rules.rules), conversations };
+}
+
 /** Ledgers with a clock of their own, and the text side before and behind them. */
 export class Chat {
   readonly ledgers: Ledgers;
@@ -27,7 +35,7 @@ export class Chat {
 
   constructor(
     rules: Ruleset,
-    private readonly reader: UtteranceReader,
+    private readonly reader: DigitReader,
     limits: Partial<LedgerLimits> = {},
   ) {
     this.ledgers = new Ledgers(rules.card.pan.brands, limits);
@@ -40,23 +48,29 @@ export class Chat {
 
   /** What is seen of several messages that come at once. */
   page(lines: readonly (Line | string)[]): Heard[] {
-    const said = lines.map((line) => (typeof line === 'string' ? { text: line } : line)).map((line: Line) => {
-      this.nowMs += line.afterMs ?? 1_000;
-      const bytes = Buffer.from(line.text);
-      const read = this.reader.readUtterance(bytes, 0, bytes.length, line.hidden);
-      const { conversation = 'c', author = 'customer', id, isDraft = false, isStrict = false } = line;
-      return { bytes, read, utterance: utteranceOf(read, { conversation, author, id, isDraft, isStrict }) };
-    }); // prettier-ignore
+    const said = lines.map((line) => this.#read(typeof line === 'string' ? { text: line } : line));
     const verdicts = this.ledgers.judge(
       said.map(({ utterance }) => utterance),
       this.nowMs,
     );
-    return said.map(({ bytes, read }, i) => {
-      const splices = maskingSplices(bytes, maskedSpans(read, verdicts[i]), false);
-      return { text: Buffer.from(applySplices(bytes, 0, bytes.length, splices)).toString(), verdict: verdicts[i] };
+    return said.map(({ text, read }, i) => {
+      const splices = maskedDigits(text, read, verdicts[i].masks, false);
+      return { text: Buffer.from(applySplices(text.read, 0, text.read.length, splices)).toString(), verdict: verdicts[i] };
     });
   }
+
+  #read({ text, afterMs = 1_000, conversation = 'c', author = 'customer', id, isStrict = false, hidden = [] }: Line) {
+    this.nowMs += afterMs;
+    const bytes = Buffer.from(text);
+    const place = { start: 0, read: bytes, offsets: undefined };
+    const read = this.reader.readUtterance(bytes, 0, bytes.length);
+    const replaced = hidden.map((span) => ({ ...span, bytes: NO_BYTES }));
+    const utterance: Utterance = { ...read, conversation, author, id, isStrict, hidden: hiddenBy(replaced, place, read) };
+    return { text: place, read, utterance };
+  }
 }
+
+const NO_BYTES = new Uint8Array(0);
 
 /** Numbers from 0 to below 1, the same for the same seed. */
 export type Random = () => number;
@@ -171,7 +185,7 @@ export interface Outcome {
 }
 
 /** Plays a split through ledgers of its own. */
-export function play(rules: Ruleset, reader: UtteranceReader, parts: readonly Part[], cardLength: number): Outcome {
+export function play(rules: Ruleset, reader: DigitReader, parts: readonly Part[], cardLength: number): Outcome {
   const ledgers = new Ledgers(rules.card.pan.brands);
   const isStrict = parts.some((part) => part.isStrict === true);
   let nowMs = 0;
@@ -181,7 +195,8 @@ export function play(rules: Ruleset, reader: UtteranceReader, parts: readonly Pa
     nowMs += afterMs;
     const bytes = Buffer.from(text);
     const read = reader.readUtterance(bytes, 0, bytes.length);
-    const [{ masks }] = ledgers.judge([utteranceOf(read, { conversation: 'c', author, id: undefined, isDraft: false, isStrict })], nowMs);
+    const hidden = new Uint8Array(read.digits.length);
+    const [{ masks }] = ledgers.judge([{ ...read, hidden, conversation: 'c', author, isStrict }], nowMs);
     const first = masks.length - cardDigits;
     if (first < 0) misread = text;
     for (let i = Math.max(0, first); i < masks.length; i++) visible += 1 - masks[i];

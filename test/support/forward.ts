@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
-import { type ListenerSpec, type OpenDoor, createProxy } from '../../src/proxy/proxy.js';
+import { type ListenerSpec, type OpenDoor, type SnapshotSpec, createProxy } from '../../src/proxy/proxy.js';
 import { createWebSocketHalf } from '../../src/proxy/websocket.js';
 import { closeLater } from './cleanup.js';
 import { engine } from './engine.js';
@@ -32,6 +32,7 @@ export async function forwarding(
   spec: Partial<ListenerSpec> = {},
   limits = {},
   server = 'localhost',
+  more: Partial<SnapshotSpec> = {},
 ): Promise<Forward> {
   const root = await testAuthority();
   const { chain, key } = await root.leaf(['localhost']);
@@ -58,6 +59,7 @@ export async function forwarding(
       upstreams: [{ name: 'crm', servers, tls: { ca: root.cert } }],
       routes: [{ name: 'crm', hosts: [HOST, 'localhost', 'elsewhere.test'], path: '/', upstream: 'crm', keepsHost: true }],
       limits,
+      ...more,
     },
     observer,
     upgrade: createWebSocketHalf(),

@@ -64,7 +64,7 @@ export interface Running {
 }
 
 /** Listens on a free port of the loopback for the length of one test. */
-async function listen(server: Server): Promise<Backend> {
+export async function listen(server: Server): Promise<Backend> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);

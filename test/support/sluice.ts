@@ -1,4 +1,5 @@
 /** A whole data plane for tests: real listener, real WebSocket half, real engine, counters, and a log that the run's scan reads. */
+import type { ErrorCode } from '../../src/base/errors.js';
 import type { Log } from '../../src/observe/log.js';
 import { createMetrics, type Metrics } from '../../src/observe/metrics.js';
 import { createObserver } from '../../src/observe/recorder.js';
@@ -8,11 +9,14 @@ import type { Engine } from '../../src/engine/api.js';
 import type { Keeper } from '../../src/channel/said.js';
 import { createEngine } from '../../src/engine/engine.js';
 import { loadRules } from '../../src/ruleset/load.js';
+import { closeLater } from './cleanup.js';
 import { testLog } from './log.js';
 
 export interface TestSluice {
   readonly url: string;
   readonly metrics: Metrics;
+  /** Why messages were refused so far. */
+  readonly refusals: readonly ErrorCode[];
   stop(): Promise<void>;
 }
 
@@ -41,5 +45,19 @@ export async function startSluice(options: TestOptions): Promise<TestSluice> {
     upgrade: createWebSocketHalf(),
   });
   const { url } = await proxy.listen('127.0.0.1', 0);
-  return { url, metrics, stop: () => proxy.drain(2_000) };
+  return {
+    url,
+    metrics,
+    get refusals() {
+      return [...metrics.counters.refused.keys()];
+    },
+    stop: () => proxy.drain(2_000),
+  };
+}
+
+/** One for the length of a test. */
+export async function sluiceTo(upstream: URL, options: Omit<TestOptions, 'upstream'> = {}): Promise<TestSluice> {
+  const sluice = await startSluice({ upstream, ...options });
+  closeLater(() => sluice.stop());
+  return sluice;
 }

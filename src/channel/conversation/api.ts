@@ -36,8 +36,6 @@ export interface Utterance {
   readonly asks?: number | undefined;
   /** The stricter budget: six digits also in the first message, nothing exempt. Default false. */
   readonly isStrict?: boolean | undefined;
-  /** Text that is still being written or recognised: it is judged, and nothing of it is remembered as said. */
-  readonly isDraft: boolean;
 }
 
 /** The answer for one utterance. */

@@ -6,7 +6,6 @@
  * - **several that are new** (a page of a history): nobody tells whether the oldest or the newest comes first, and what stands on the next page.
  *   So they are judged in both orders, and of the digits at both edges, where a number may go on that the page does not show whole,
  *   no more are shown than of one number.
- * - **drafts**: all digits are masked, and nothing is remembered.
  */
 import { LIMITS } from '../../base/limits.js';
 import type { BrandTable } from '../../detect/card/brands.js';
@@ -77,14 +76,13 @@ export class Conversation {
       this.#mirror = undefined;
       this.#edgeShown = 0;
     }
-    const isNew = ({ digits, isDraft, id }: Utterance): boolean => digits.length > 0 && !isDraft && this.#find(id) === undefined;
+    const isNew = ({ digits, id }: Utterance): boolean => digits.length > 0 && this.#find(id) === undefined;
     if (utterances.filter(isNew).length > 1) return this.#history(utterances, nowMs);
     return utterances.map((utterance) => this.#live(utterance, nowMs));
   }
 
   #live(utterance: Utterance, nowMs: number): Verdict {
     const turn = this.#turn(utterance, nowMs);
-    if (turn === undefined) return this.#draft(utterance, nowMs);
     const honoursExempt = this.#view.isEmpty && !this.#payment.isNearWords(nowMs) && utterance.isStrict !== true;
     this.#judgeTurn(turn, this.#views(), nowMs, honoursExempt);
     const completes = this.#completes(turn, nowMs);
@@ -95,38 +93,33 @@ export class Conversation {
   /** Several new utterances at once. */
   #history(utterances: readonly Utterance[], nowMs: number): Verdict[] {
     const turns = utterances.map((utterance) => this.#turn(utterance, nowMs));
-    const said = turns.filter((turn) => turn !== undefined);
     const hadMirror = this.#mirror !== undefined;
     const mirror = this.#mirror ?? this.#view.copy();
     const completes = new Map<Turn, boolean>();
     const liveShown = shownIn(this.#view);
-    for (const turn of said) {
+    for (const turn of turns) {
       this.#judgeTurn(turn, [this.#view], nowMs, false);
       completes.set(turn, this.#completes(turn, nowMs));
       this.#view.add(judgedOf(turn), nowMs);
     }
     const reversed = mirror.copy();
-    for (const turn of [...said].reverse()) {
+    for (const turn of [...turns].reverse()) {
       this.#judgeTurn(turn, [reversed], nowMs, false);
       reversed.add(newOf(turn), nowMs);
     }
     // Of pages that follow each other, the later one is taken for the earlier part of the conversation.
-    if (hadMirror) for (const turn of said) mirror.addBefore(newOf(turn), nowMs);
+    if (hadMirror) for (const turn of turns) mirror.addBefore(newOf(turn), nowMs);
     this.#mirror = hadMirror ? mirror : reversed;
     if (this.#edgeShown === 0) this.#edgeShown = liveShown;
-    this.#maskEdges(said);
-    return turns.map((turn, i) =>
-      turn === undefined ? this.#draft(utterances[i], nowMs) : this.#finish(turn, completes.get(turn) === true, nowMs),
-    );
+    this.#maskEdges(turns);
+    return turns.map((turn) => this.#finish(turn, completes.get(turn) === true, nowMs));
   }
 
   #views(): View[] {
     return this.#mirror === undefined ? [this.#view] : [this.#view, this.#mirror];
   }
 
-  /** Prepares an utterance; undefined for a draft. */
-  #turn(utterance: Utterance, nowMs: number): Turn | undefined {
-    if (utterance.isDraft) return undefined;
+  #turn(utterance: Utterance, nowMs: number): Turn {
     this.#payment.message();
     this.#asked.message(nowMs, utterance.asks ?? 0);
     if (utterance.hasPaymentWords) this.#payment.words(nowMs);
@@ -207,10 +200,6 @@ export class Conversation {
     const all = new Uint8Array(utterance.digits.length);
     places.forEach((place, i) => (all[place] = (digits[i] & HIDDEN) === 0 ? masks[i] : 0));
     return { masks: all, completes, inPayment: this.#isInPayment(utterance.author, nowMs) };
-  }
-
-  #draft({ digits, author }: Utterance, nowMs: number): Verdict {
-    return { masks: new Uint8Array(digits.length).fill(1), completes: false, inPayment: this.#isInPayment(author, nowMs) };
   }
 
   #isInPayment(author: string, nowMs: number): boolean {

@@ -6,7 +6,7 @@
 import type { Reading } from '../json-string.js';
 import { DEEP_WORDS, EVENT_NAMES, NAMES, NOT_WORDS } from '../names.js';
 import { folded } from '../roles.js';
-import { type Fact, isInPiece, isWhole, type Node, type Site } from '../texts.js';
+import { type Fact, isInPiece, isWhole, type Node, shortText, type Site } from '../texts.js';
 
 /** An identifier of a message, a part of one, or a conversation. */
 interface Mark {
@@ -66,11 +66,11 @@ function marksOf(node: Node): Marks {
   let isNamed = false;
   for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
     const { conversation, messageId, part, id } = at.facts ?? {};
-    if (conversation !== undefined) sure.push({ role: 'conversation', value: conversation.value });
+    if (conversation !== undefined) sure.push({ role: 'conversation', value: shortText(conversation.read) });
     isNamed ||= (messageId !== undefined && !isOfEvent(messageId)) || (part !== undefined && part.rank < FIRST_INDEX);
-    if (messageId !== undefined) (isOfEvent(messageId) ? doubtful : sure).push({ role: 'messageId', value: messageId.value });
-    if (part !== undefined) (isCount(part, at) ? doubtful : sure).push({ role: 'part', value: part.value });
-    if (id !== undefined) doubtful.push({ role: 'id', value: id.value });
+    if (messageId !== undefined) (isOfEvent(messageId) ? doubtful : sure).push({ role: 'messageId', value: shortText(messageId.read) });
+    if (part !== undefined) (isCount(part, at) ? doubtful : sure).push({ role: 'part', value: shortText(part.read) });
+    if (id !== undefined) doubtful.push({ role: 'id', value: shortText(id.read) });
   }
   return { sure, doubtful: isNamed ? [] : doubtful };
 }

@@ -11,9 +11,8 @@ import { isPlainText } from '../../format/binary/protobuf.js';
 import { Rendition } from '../../format/binary/rendition.js';
 import { Base64Decoder } from '../../format/multipart/transfer.js';
 import { Mapped } from '../../format/multipart/mapped.js';
-import type { Splice } from '../../redact/splice.js';
 import type { Piece } from './framing.js';
-import { type Coded, Decoded } from './reading.js';
+import { type Coded, Decoded, type Reading } from './reading.js';
 
 /** Adds the pieces of a text that a `message` packet carries; a code where it may not be so. */
 export type CutMessage = (bytes: Uint8Array, start: number, end: number, pieces: Piece[]) => ErrorCode | undefined;
@@ -32,13 +31,9 @@ export interface Packet {
   readonly kind: 'text' | 'bytes' | 'typed bytes';
 }
 
-/** Packets taken apart. */
-export interface Opened {
-  /** The text with base64 decoded, which the pieces are of. */
-  readonly bytes: Uint8Array;
+/** Packets taken apart: the text with base64 decoded, which the pieces are of. */
+export interface Opened extends Reading {
   readonly pieces: readonly Piece[];
-  /** Replacements of the text for replacements of `bytes`. */
-  written(splices: readonly Splice[]): readonly Splice[];
 }
 
 const OPEN = 0x30;

@@ -4,12 +4,11 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { ErrorCode } from '../../base/errors.js';
-import { applySplices, type Splice } from '../../redact/splice.js';
 import { isCall, isForm, readCall, readForm } from './engine-io-jsonp.js';
 import { type CutMessage, type Dialect, openPackets, type Packet } from './engine-io-packet.js';
 import { packetsOf, recounted } from './engine-io-payload.js';
 import type { Cut, Framing, FramingReader, Handshake } from './framing.js';
-import type { Reading } from './reading.js';
+import { cutAsRead, type Reading } from './reading.js';
 
 /** The query of a handshake that says which transport is meant. */
 const TRANSPORTS: Readonly<Record<Handshake['carrier'], string | undefined>> = {
@@ -63,8 +62,7 @@ function messageReader(dialect: Dialect): FramingReader {
       const packets: Packet[] = [{ start: 0, end: message.length, kind: isBinary ? ofBytes : 'text' }];
       const opened = openPackets(message, packets, dialect);
       if (typeof opened === 'string' || opened.bytes === message) return opened;
-      const reframe = (splices: readonly Splice[]): Uint8Array => applySplices(message, 0, message.length, opened.written(splices));
-      return { bytes: opened.bytes, pieces: opened.pieces, original: message, reframe };
+      return cutAsRead(message, opened, opened.pieces);
     },
   };
 }
@@ -84,7 +82,7 @@ function pollReader(
   };
 }
 
-const asItIs = (body: Uint8Array): Reading => ({ bytes: body, written: (splices) => [...splices] });
+const asItIs = (body: Uint8Array): Reading => ({ bytes: body, written: (splices) => splices });
 
 /** A server answers `ok` to what was sent, and says in JSON or HTML what went wrong: no packet begins so. */
 function answerReader(dialect: Dialect): FramingReader {
@@ -109,7 +107,6 @@ function payload(body: Uint8Array, reading: Reading, dialect: Dialect): Cut | Er
   if (packets.some(({ start, end, kind }) => kind === 'text' && !isUtf8(text.subarray(start, end)))) return MALFORMED;
   const opened = openPackets(text, packets, dialect);
   if (typeof opened === 'string') return opened === 'SLUICE_BINARY_MESSAGE' ? 'SLUICE_BINARY_REFUSED' : opened; // the body is no such message
-  const reframe = (splices: readonly Splice[]): Uint8Array =>
-    applySplices(body, 0, body.length, reading.written(recounted(text, packets, opened.written(splices))));
-  return { bytes: opened.bytes, pieces: opened.pieces, original: body, reframe };
+  const written: Reading['written'] = (splices) => reading.written(recounted(text, packets, opened.written(splices)));
+  return cutAsRead(body, { bytes: opened.bytes, written }, opened.pieces);
 }

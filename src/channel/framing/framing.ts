@@ -56,8 +56,7 @@ export interface Framing {
   /** Whether the handshake can only be this framing's: recognised without configuration where that is safe. */
   recognises(handshake: Handshake): boolean;
   /**
-   * Whether the first message that the downstream sends can only be this framing's, where no handshake was recognised: for framings whose
-   * own handshake is a message.
+   * Whether the first message can only be this framing's, where no handshake was recognised: for framings whose own handshake is a message.
    */
   adopts?(first: Uint8Array, isBinary: boolean): boolean;
   /** Readers of both directions of a connection, which may know of each other. */

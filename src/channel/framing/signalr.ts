@@ -11,7 +11,7 @@ import { cutBinaryMessages, isArray, isSequence } from './signalr-msgpack.js';
 
 const CURLY_BRACKET = 0x7b;
 
-/** The first record of the downstream: a handshake, in either order, or that of a connection which goes on where another broke. */
+/** The first record: the downstream's handshake, in either order, or either side's of a connection which goes on where another broke. */
 const FIRST_RECORDS = [
   /^\{"protocol":"(?:json|messagepack|blazorpack)","version":\d{1,3}\}$/,
   /^\{"version":\d{1,3},"protocol":"(?:json|messagepack|blazorpack)"\}$/,

@@ -6,7 +6,7 @@ import type { Format } from '../../engine/api.js';
 import type { ErrorCode } from '../../base/errors.js';
 import type { Piece } from './framing.js';
 import { payloadFormat } from './payload.js';
-import type { Escape } from './escapes.js';
+import type { Escape } from './reading.js';
 
 /** Commands of all versions. */
 const COMMANDS: ReadonlySet<string> = new Set(

@@ -6,7 +6,7 @@ import type { ErrorCode } from '../../base/errors.js';
 import { Gather } from '../../base/gather.js';
 import { LIMITS } from '../../base/limits.js';
 import type { Cut, Framing, FramingReader, Piece } from './framing.js';
-import { type Escape, readingOf } from './escapes.js';
+import { cutUnescaped, type Escape } from './reading.js';
 import { readFrame } from './stomp-frame.js';
 
 const SUBPROTOCOLS: readonly (string | undefined)[] = ['v10.stomp', 'v11.stomp', 'v12.stomp', 'stomp'];
@@ -47,14 +47,14 @@ class StompReader implements FramingReader {
       if (typeof frame === 'string') return frame;
       if ('endsFrom' in frame) {
         const code = this.keep(bytes.subarray(at), frame.endsFrom - at, isBinary);
-        return code ?? readingOf(bytes.subarray(0, at), pieces, escapes);
+        return code ?? cutUnescaped(bytes.subarray(0, at), pieces, escapes);
       }
       if (frame.end - at > LIMITS.framingPacketBytes) return 'SLUICE_MESSAGE_TOO_LARGE';
       pieces.push(...frame.pieces);
       escapes.push(...frame.escapes);
       at = frame.end;
     }
-    return readingOf(bytes, pieces, escapes);
+    return cutUnescaped(bytes, pieces, escapes);
   }
 
   /** Holds the beginning of a frame. */

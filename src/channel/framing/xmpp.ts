@@ -4,7 +4,7 @@
  */
 import type { ErrorCode } from '../../base/errors.js';
 import type { Cut, Framing, FramingReader, Piece } from './framing.js';
-import { type Escape, readingOf } from './escapes.js';
+import { cutUnescaped, type Escape, type Write } from './reading.js';
 import { readStanza, type StanzaText } from './xmpp-stanza.js';
 
 export const XMPP: Framing = {
@@ -36,7 +36,7 @@ function read(message: Uint8Array, isBinary: boolean): Cut | ErrorCode {
     from = json.end;
   }
   add(from, message.length, 'content');
-  return readingOf(message, pieces, escapes, escaped);
+  return cutUnescaped(message, pieces, escapes, written);
 }
 
 /** JSON, and how it is escaped. */
@@ -85,6 +85,13 @@ function characterOf([, name, decimal, hexadecimal]: readonly (string | undefine
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** What replaces a part of a text, as XML writes it. */
-const escaped = (bytes: Uint8Array): Uint8Array =>
-  Buffer.from(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1').replace(/[&<>]/g, (character) => ENTITIES[character]), 'latin1'); // prettier-ignore
+/** What replaces references is written as XML writes it. */
+const written: Write = (bytes, hasEscapes) =>
+  hasEscapes
+    ? Buffer.from(
+        Buffer.from(bytes)
+          .toString('latin1')
+          .replace(/[&<>]/g, (character) => ENTITIES[character]),
+        'latin1',
+      )
+    : bytes;

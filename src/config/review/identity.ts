@@ -12,7 +12,8 @@ export function reviewIdentity(report: Report, draft: Draft): void {
   if (identity.jwt !== undefined) reviewJwksUrl(report, identity.jwt.jwks);
   if (identity.certificate !== undefined) reviewCertificate(report, identity.certificate, draft);
   const proofs = [identity.jwt, identity.certificate, identity.header];
-  if (identity.roles.length > 0 && proofs.every((proof) => proof === undefined)) {
+  const isSignedIn = draft.listeners.some(({ value }) => value?.signIn?.users !== undefined);
+  if (identity.roles.length > 0 && !isSignedIn && proofs.every((proof) => proof === undefined)) {
     report.warn(['identity', 'roles'], 'nobody can prove a role', 'add jwt, certificate or header');
   }
 }

@@ -7,7 +7,11 @@ import type { Listener } from '../schema/schema.js';
 export const DEFAULT_ADMIN: Address = { host: '127.0.0.1', port: 9090 };
 
 export function reviewListeners(report: Report, draft: Draft): void {
-  for (const item of draft.listeners) if (item.value !== undefined) reviewListener(report, item.path, item.value);
+  for (const { path, value } of draft.listeners) {
+    if (value === undefined) continue;
+    reviewListener(report, path, value);
+    if (value.signIn?.tokens === true && draft.parts.identity?.jwt === undefined) report.mistake([...path, 'signIn', 'tokens'], 'nothing says whose tokens count', 'add identity: { jwt: … }'); // prettier-ignore
+  }
   reviewAddresses(report, draft);
   const { admin } = draft.parts;
   if (admin?.address !== undefined && !admin.insecure && !isLoopback(admin.address.host)) {
@@ -18,11 +22,21 @@ export function reviewListeners(report: Report, draft: Draft): void {
   }
 }
 
-function reviewListener(report: Report, path: Path, { mode, tls, http2, ca, address }: Listener): void {
+function reviewListener(report: Report, path: Path, { mode, tls, http2, ca, address, signIn }: Listener): void {
+  if (signIn !== undefined && mode === 'reverse') report.atKey(path, 'signIn', 'signIn is for forward mode: in reverse mode agents prove themselves to the CRM', 'write mode: forward, or see identity'); // prettier-ignore
+  if (signIn !== undefined && signIn.users === undefined && !signIn.tokens) report.mistake([...path, 'signIn'], 'nobody could sign in', 'add users: { file: … } or tokens: true'); // prettier-ignore
+  if (signIn !== undefined && mode === 'forward' && tls === undefined && !isLoopback(address.host)) {
+    report.warn(
+      [...path, 'signIn'],
+      'names and secrets come in the clear: the listener speaks no TLS',
+      'add tls: browsers then say HTTPS to their proxy',
+    );
+  }
   if (mode === 'forward' && ca === undefined) report.mistake([...path, 'mode'], 'forward mode needs the authority that issues certificates', 'add ca: { cert: …, key: … }'); // prettier-ignore
   if (mode === 'reverse' && ca !== undefined) report.atKey(path, 'ca', 'ca is for forward mode: in reverse mode no certificates are issued', 'write mode: forward, or tls: for the certificate of the listener'); // prettier-ignore
   if (http2 === true && tls === undefined && mode === 'reverse') report.mistake([...path, 'http2'], 'HTTP/2 needs TLS: browsers speak it over TLS only', 'add tls: { cert: …, key: … }'); // prettier-ignore
   if (tls?.clientCertificate !== undefined && tls.clientCa === undefined) report.mistake([...path, 'tls', 'clientCertificate'], 'certificates of agents need clientCa, which says who may issue them', 'add clientCa: FILE'); // prettier-ignore
+  if (tls?.clientCrl !== undefined && tls.clientCa === undefined) report.atKey([...path, 'tls'], 'clientCrl', 'certificates are revoked by those who may issue them, which clientCa says', 'add clientCa: FILE'); // prettier-ignore
   if (tls === undefined && mode === 'reverse' && !isLoopback(address.host)) {
     report.warn([...path, 'address'], 'agents are spoken to without TLS, and other machines can reach the listener', 'add tls, or listen on 127.0.0.1 behind what terminates TLS'); // prettier-ignore
   }

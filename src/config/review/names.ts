@@ -71,7 +71,7 @@ export function reviewName(report: Report, at: Path, what: string, name: string,
 }
 
 /** Roles that tokens, certificates and headers lead to. */
-function reviewRoles(report: Report, { parts: { identity } }: Draft): void {
+function reviewRoles(report: Report, { listeners, parts: { identity } }: Draft): void {
   if (identity === undefined) return;
   const { roles, jwt, certificate, header } = identity;
   const ways = [['jwt', jwt], ['certificate', certificate], ['header', header]] as const; // prettier-ignore
@@ -85,7 +85,8 @@ function reviewRoles(report: Report, { parts: { identity } }: Draft): void {
   const isAnyReached = (jwt !== undefined && jwt.roles === undefined) || (header !== undefined && header.roles === undefined);
   if (isAnyReached && roles.length === 0)
     report.mistake(['identity'], 'there are no roles to lead to', 'list them: roles: [agent, supervisor]');
-  if (isAnyReached) return;
+  const isSignedIn = listeners.some(({ value }) => value?.signIn?.users !== undefined); // their file tells the roles
+  if (isAnyReached || isSignedIn) return;
   roles.forEach((role, index) => {
     if (!reached.has(role)) report.warn(['identity', 'roles', index], `nobody can prove the role "${role}"`, 'let a token, a certificate or a header lead to it'); // prettier-ignore
   });

@@ -56,6 +56,7 @@ function reviewTls(report: Report, path: Path, { servers, tls, http2 }: Upstream
     report.mistake([...path, 'tls', 'cert'], 'a certificate needs its key', 'add key: FILE');
   if (tls.key !== undefined && tls.cert === undefined)
     report.mistake([...path, 'tls', 'key'], 'a key needs its certificate', 'add cert: FILE');
+  if (tls.crl !== undefined && tls.ca === undefined) report.atKey([...path, 'tls'], 'crl', 'certificates are revoked by those who may issue them, which ca says', 'add ca: FILE'); // prettier-ignore
   if (!tls.verify) report.warn([...path, 'tls', 'verify'], 'any certificate is accepted: whoever is in between can read everything', 'set ca instead'); // prettier-ignore
 }
 

@@ -54,6 +54,24 @@ export const identitySchema = z
   })
   .describe('Who calls. Asked in the order token, certificate, header; the first that gives a role counts.');
 
+/** Who may use a forward listener. */
+export const signInSchema = z
+  .strictObject({
+    users: z
+      .strictObject({
+        file: z.string().min(1).optional().describe('File with the people.'),
+        env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable').optional().describe('Variable of the environment with the same text.'), // prettier-ignore
+      })
+      .optional()
+      .describe(
+        'People, one a line: name, role and hash with a space between, as `sluice user` prints them. They show name and secret (Basic).',
+      ),
+    tokens: z.boolean().default(false).describe('Tokens as in identity.jwt count as well (Bearer).'),
+  })
+  .describe(
+    'Forward mode: who may use the listener shows so in Proxy-Authorization; all others get 407. Its role holds where a request proves none.',
+  );
+
 /** Where a key for `hash` comes from. */
 export const keySchema = z
   .strictObject({

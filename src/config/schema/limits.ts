@@ -46,6 +46,7 @@ export const CHANGEABLE = {
   webSocketPingMs: { min: SECOND, max: HOUR, route: true },
   webSocketDrainPerSecond: { min: 1, max: 1_000_000, route: true },
   webSocketCloseMs: { min: 100, max: MINUTE },
+  webSocketHandshakeMs: { min: 100, max: 5 * MINUTE },
   headerBytes: { min: KIB, max: 256 * KIB },
   headersTimeoutMs: { min: 100, max: 5 * MINUTE },
   idleConnectionMs: { min: SECOND, max: HOUR },
@@ -62,6 +63,9 @@ export const CHANGEABLE = {
   tunnels: { min: 1, max: 1_000_000 },
   issuedCertificates: { min: 1, max: 100_000 },
   exchanges: { min: 1, max: 1_000_000 },
+  callerExchanges: { min: 1, max: 1_000_000 },
+  addressExchanges: { min: 1, max: 1_000_000 },
+  addressConnections: { min: 1, max: 1_000_000 },
   heldBackBytes: { min: MIB, max: 64 * GIB },
   overloadBodyBytes: { min: 0, max: GIB },
   retryAfterSeconds: { min: 1, max: 3600 },
@@ -69,6 +73,10 @@ export const CHANGEABLE = {
   upstreamHeadersTimeoutMs: { min: 10, max: 24 * HOUR },
   upstreamIdleMs: { min: 100, max: HOUR },
   bodyIdleTimeoutMs: { min: 10, max: 24 * HOUR },
+  slowBytesPerSecond: { min: 0, max: MIB, route: true },
+  slowGraceMs: { min: 10, max: HOUR, route: true },
+  evictionMs: { min: 10, max: HOUR },
+  upstreamReservePercent: { min: 0, max: 90 },
   drainMs: { min: 0, max: HOUR },
 } as const satisfies Partial<Record<LimitName, Changeable>>;
 

@@ -1,6 +1,7 @@
 /** Where agents connect, and where operators do. */
 import { z } from 'zod';
-import { address, file, hostPattern, name, networkBut, tlsVersion } from './scalar.js';
+import { signInSchema } from './identity.js';
+import { address, file, hostPattern, name, networkBut, oneOrMore, tlsVersion } from './scalar.js';
 
 const pair = {
   cert: file.describe('Certificate in PEM, with those of its issuers behind it.'),
@@ -17,6 +18,9 @@ export const listenerTlsSchema = z.strictObject({
   minVersion: tlsVersion.prefault('1.2').describe('Lowest version of TLS that is spoken.'),
   names: z.array(namedCertificate).default([]).describe('Other certificates, by the host that is asked for (SNI).'),
   clientCa: file.optional().describe('Certificates in PEM that issue those of agents. With it, agents are asked for one (mutual TLS).'),
+  clientCrl: oneOrMore(file)
+    .optional()
+    .describe('Lists of revoked certificates in PEM (CRL), one of each authority in clientCa: a file, or several. An agent whose certificate is in one is refused.'), // prettier-ignore
   clientCertificate: z
     .enum(['required', 'optional'])
     .optional()
@@ -34,6 +38,7 @@ export const listenerSchema = z
     tls: listenerTlsSchema.optional().describe('TLS towards agents. Without it the listener speaks plain HTTP.'),
     http2: z.boolean().optional().describe('HTTP/2 beside HTTP/1.1: true where there is TLS, unless said.'),
     ca: z.strictObject(pair).optional().describe('Forward mode: the authority by which certificates of the hosts are issued on the fly.'),
+    signIn: signInSchema.optional(),
     trustedHops: z
       .array(networkBut('name the networks of your load balancers: anybody could say where a request comes from'))
       .default([])

@@ -1,7 +1,7 @@
 /** The CRMs: their servers, how they are reached and how their health is told. */
 import { z } from 'zod';
 import { LIMITS } from '../../base/limits.js';
-import { count, duration, durationText, Fault, file, name, networkBut, scalar, tlsVersion } from './scalar.js';
+import { count, duration, durationText, Fault, file, name, networkBut, oneOrMore, scalar, tlsVersion } from './scalar.js';
 
 const SECOND = 1000;
 const HOUR = 3_600_000;
@@ -85,6 +85,7 @@ export const connectionsSchema = z
 export const upstreamTlsSchema = z
   .strictObject({
     ca: file.optional().describe('Certificates in PEM that issue those of the servers, instead of the authorities that Node.js knows.'),
+    crl: oneOrMore(file).optional().describe('Lists of revoked certificates in PEM (CRL), one of each authority in ca: a file, or several. Needs ca.'), // prettier-ignore
     cert: file.optional().describe('Certificate in PEM that Sluice shows to the servers (mutual TLS). Needs key.'),
     key: file.optional().describe('Its private key in PEM, without a passphrase.'),
     serverName: z.string().regex(/^[A-Za-z0-9._-]+$/, 'must be a host name').max(253).optional().describe('Name that is asked for (SNI) and that the certificates must have; by default the host of the URL.'), // prettier-ignore

@@ -1,5 +1,6 @@
-/** Context words of the scan at hand, in order: which contexts are near a value? */
+/** Context words of the scan at hand, in order: which contexts are near a value? Where values are rare, they are looked for when the first asks. */
 import { CONTEXT_AFTER, CONTEXT_BEFORE, CONTEXTS_AT, CONTEXTS_MAX } from '../layout';
+import { scanContexts } from './words';
 
 const ALL: u64 = 0xffffffffffffffff;
 
@@ -8,9 +9,11 @@ let cursor: i32 = 0;
 /** Where the bytes end behind which nothing is known; words may follow there. */
 let knownTo: i32 = 0;
 let overflown: bool = false;
+let isLookedFor: bool = false;
 
-/** `knownTo` is the address up to which context words are known: the end of the input unless the message ends there. */
-export function resetContexts(end: i32, final: bool): void {
+/** The words are known up to `end`, an address, unless the message ends there. `areLookedFor`: without being asked. */
+export function resetContexts(end: i32, final: bool, areLookedFor: bool): void {
+  isLookedFor = areLookedFor;
   count = 0;
   cursor = 0;
   overflown = false;
@@ -30,6 +33,7 @@ export function addContext(at: i32, contexts: u64): void {
 
 /** Whether a word of one of `contexts` begins at `from` or behind it and before `to` (addresses). */
 export function isAnyBetween(from: i32, to: i32, contexts: u64): bool {
+  if (!isLookedFor) lookFor();
   if (overflown) return true;
   if (count == 0) return false;
   seek(from);
@@ -41,6 +45,11 @@ export function isAnyBetween(from: i32, to: i32, contexts: u64): bool {
   return false;
 }
 
+function lookFor(): void {
+  isLookedFor = true;
+  scanContexts();
+}
+
 /** Moves the cursor to the first word at or behind `from`; most questions come in order. */
 function seek(from: i32): void {
   while (cursor > 0 && load<i32>(CONTEXTS_AT + (cursor - 1) * 12) >= from) cursor--;
@@ -49,6 +58,7 @@ function seek(from: i32): void {
 
 /** Contexts whose words begin near values that begin at `start` to `end` (addresses); all of them where that is not known yet. */
 export function contextsNear(start: i32, end: i32): u64 {
+  if (!isLookedFor) lookFor();
   if (end + CONTEXT_AFTER > knownTo || overflown) return ALL;
   if (count == 0) return 0;
   seek(start - CONTEXT_BEFORE);

@@ -8,7 +8,7 @@ import {
 } from '../layout'; // prettier-ignore
 import { addContext } from './contexts';
 import { endsWord, isLetter } from './letters';
-import { accept, acceptWords, eightBytes, hashOf, isHump, isKey, jointAt, jointBefore } from './lookup';
+import { accept, acceptWords, eightBytes, hashOf, isHump, isKey, jointAt, jointBefore, takesContexts } from './lookup';
 
 /** Letters of the longest run that is known. */
 export const KNOWN_BYTES_MAX: i32 = 16;
@@ -33,7 +33,7 @@ export function acceptKnown(at: i32, key: u32, length: i32, run: i32): void {
     return;
   }
   const families = load<u64>(slot + 24);
-  if (families != 0) addContext(at, families);
+  if (families != 0 && takesContexts) addContext(at, families);
   const word: i32 = load<i32>(slot + 16);
   if (word != 0) accept(word, at, at, at + <i32>load<u8>(slot + 22));
 }

@@ -12,9 +12,18 @@ import { isInUuid } from './uuid';
 let scanFrom: i32 = 0;
 let scanEnd: i32 = 0;
 
+/** What is accepted: words of contexts, and all others. */
+export let takesContexts: bool = false;
+export let takesOthers: bool = false;
+
 export function resetWords(from: i32, end: i32): void {
   scanFrom = from;
   scanEnd = end;
+}
+
+export function takeWords(contexts: bool, others: bool): void {
+  takesContexts = contexts;
+  takesOthers = others;
 }
 
 const FOLD_ALL: u64 = 0x2020202020202020;
@@ -139,7 +148,9 @@ export function isHump(at: i32): bool {
 
 export function accept(word: i32, at: i32, start: i32, end: i32): void {
   const kind: i32 = load<u8>(word + 3);
-  if (kind == KIND_CONTEXT) addContext(at, load<u64>(word + 4));
+  if (kind == KIND_CONTEXT) {
+    if (takesContexts) addContext(at, load<u64>(word + 4));
+  } else if (!takesOthers) return;
   else if (kind == KIND_LITERAL) {
     if (end < scanFrom || isInUuid(start, end, scanEnd)) return;
     addRegion(end - INPUT_AT, end - INPUT_AT + LITERAL_REACH, REASON_LITERAL | (load<i32>(word + 4) << REGION_LITERAL_SHIFT));

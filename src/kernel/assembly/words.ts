@@ -2,12 +2,14 @@
  * The words pass: looks up the beginning of every word in a filter of all literals, context words and number words, so that ten thousand
  * cost little more than ten; what passes is compared with the words themselves. On the way it finds tokens of letters and digits, and @ signs.
  */
-import { CONTEXT_BEFORE, HASH_FACTOR, HASH_FOLD, INPUT_AT, WORD_FILTER_AT, WORD_FILTER_BITS } from '../layout';
+import {
+  CONTEXT_BEFORE, HASH_FACTOR, HASH_FOLD, INPUT_AT, SHAPE_DIGITS_MIN, WORD_FILTER_AT, WORD_FILTER_BITS, WORD_FILTER_PLAIN_AT,
+} from '../layout'; // prettier-ignore
 import { bits, equal, isDigit } from './bitmap';
 import { resetContexts } from './contexts';
 import { acceptKnown, KNOWN_BYTES_MAX } from './known';
 import { breakBits, classifyLetters, letterBits, resetLetters, startBits } from './letters';
-import { acceptWords, resetWords } from './lookup';
+import { acceptWords, resetWords, takeWords } from './lookup';
 import { closeNumbers, openNumbers, resetNumbers } from './numbers';
 import { findAddress, findTokens, resetTokens } from './tokens';
 
@@ -21,14 +23,42 @@ let scanEnd: i32 = 0;
 export function scanWords(from: i32, length: i32, final: bool, addresses: bool): void {
   scanFrom = INPUT_AT + from;
   scanEnd = INPUT_AT + length;
-  resetContexts(scanEnd, final);
+  const isPlain = final && hasFewDigits(scanFrom);
+  resetContexts(scanEnd, final, !isPlain);
   resetNumbers();
   resetWords(scanFrom, scanEnd);
+  resetTokens(scanFrom, scanEnd, final);
+  takeWords(!isPlain, true);
+  walkWords(isPlain ? WORD_FILTER_PLAIN_AT : WORD_FILTER_AT, true, addresses);
+  if (final) closeNumbers();
+  wordsOpenFrom = final ? scanEnd : openNumbers(scanEnd);
+  if (wordsOpenFrom == scanEnd) closeNumbers();
+}
+
+/** Finds the context words that `scanWords` left out. */
+export function scanContexts(): void {
+  takeWords(true, false);
+  walkWords(WORD_FILTER_AT, false, false);
+}
+
+/** Whether there are fewer digits than any number has, so that hardly anything will ask for its context. */
+function hasFewDigits(from: i32): bool {
+  let count = 0;
+  for (let at = from; at < scanEnd && count < SHAPE_DIGITS_MIN; at += 64) {
+    const digits = bits(isDigit(v128.load(at)), isDigit(v128.load(at + 16)), isDigit(v128.load(at + 32)), isDigit(v128.load(at + 48)));
+    count += <i32>popcnt(digits);
+  }
+  return count < SHAPE_DIGITS_MIN;
+}
+
+/** Looks up all words in a filter; with `others`, finds tokens and addresses on the way. */
+// @ts-ignore: decorator
+@inline
+function walkWords(filter: i32, others: bool, addresses: bool): void {
   escapeCarry = 0;
   backslashCarry = 0;
   resetLetters();
-  resetTokens(scanFrom, scanEnd, final);
-  const base = INPUT_AT + max(0, from - CONTEXT_BEFORE);
+  const base = max(INPUT_AT, scanFrom - CONTEXT_BEFORE);
   let digits: u64 = 0;
   let ats: u64 = 0;
   let nextDigits = classify(base);
@@ -41,17 +71,14 @@ export function scanWords(from: i32, length: i32, final: bool, addresses: bool):
     escapeBits = nextEscapes;
     const foreign = nextForeign;
     nextDigits = classify(at + 64);
-    if (starts != 0) lookUp(at, starts, breaks, breakBits, ~letters, ~letterBits);
+    if (starts != 0) lookUp(filter, at, starts, breaks, breakBits, ~letters, ~letterBits);
     else escapeCarry = escapeBits >> 63;
-    findTokens(at, letters & ~foreign, digits);
+    if (others) findTokens(at, letters & ~foreign, digits);
     if (addresses && ats != 0) findAddresses(at, ats);
     letters = letterBits;
     starts = startBits;
     breaks = breakBits;
   }
-  if (final) closeNumbers();
-  wordsOpenFrom = final ? scanEnd : openNumbers(scanEnd);
-  if (wordsOpenFrom == scanEnd) closeNumbers();
 }
 
 /** Backslashes of the 64 bytes at hand, and whether the byte before them is one. */
@@ -114,7 +141,7 @@ function isWide(bytes: v128): v128 {
  */
 // @ts-ignore: decorator
 @inline
-function lookUp(at: i32, starts: u64, breaks: u64, nextBreaks: u64, ends: u64, nextEnds: u64): void {
+function lookUp(filter: i32, at: i32, starts: u64, breaks: u64, nextBreaks: u64, ends: u64, nextEnds: u64): void {
   const single = starts & ((breaks >> 1) | (nextBreaks << 63)); // of single letters only those of escapes are looked for
   let escapes: u64 = 0;
   if ((escapeBits | escapeCarry) != 0) escapes = single & ((escapeBits << 1) | escapeCarry);
@@ -127,7 +154,7 @@ function lookUp(at: i32, starts: u64, breaks: u64, nextBreaks: u64, ends: u64, n
     const more = ((escapes >> start) & 1) != 0 ? 3 : <i32>ctz(((breaks >> start) >> 1) | (nextBreaks << (63 - start)) | 8);
     const key = (load<u32>(at + start) | HASH_FOLD) & ((<u32>0xffffffff) >> (24 - (more << 3)));
     const hash = (key * <u32>HASH_FACTOR) >> (32 - WORD_FILTER_BITS);
-    if ((((<u32>load<u8>(WORD_FILTER_AT + (hash >> 3))) >> (hash & 7)) & 1) == 0) continue;
+    if ((((<u32>load<u8>(filter + (hash >> 3))) >> (hash & 7)) & 1) == 0) continue;
     const run = <i32>ctz(((ends >> start) >> 1) | (nextEnds << (63 - start)) | ((<u64>1) << KNOWN_BYTES_MAX)) + 1;
     if (run <= KNOWN_BYTES_MAX && ((escapes >> start) & 1) == 0) acceptKnown(at + start, key, more + 1, run);
     else acceptWords(at + start, key, more + 1);

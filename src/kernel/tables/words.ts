@@ -1,6 +1,6 @@
 /** Writes the words into the kernel's memory: by the hash of the bytes at the beginning of some word in them. */
 import {
-  HASH_FACTOR, HASH_FOLD, JOINT, KIND_CONTEXT, KIND_LITERAL, KIND_NUMBER, WORD_BYTES_MAX, WORD_FILTER_AT, WORD_FILTER_BITS, WORD_HASH_BITS,
+  HASH_FACTOR, HASH_FOLD, JOINT, KIND_CONTEXT, KIND_LITERAL, KIND_NUMBER, WORD_BYTES_MAX, WORD_FILTER_AT, WORD_FILTER_BITS, WORD_FILTER_PLAIN_AT, WORD_HASH_BITS,
   WORD_HASHES_AT, WORD_HEAD, WORD_KEY_BITS, WORD_KEYS_AT, WORD_LAST, WORD_PLAIN_SHIFT, WORD_WHOLE, WORDS_AT,
 } from '../layout.js'; // prettier-ignore
 import type { KernelWord } from '../kernel.js';
@@ -29,6 +29,7 @@ export const wordsSize = (words: readonly KernelWord[]): number =>
 export function writeWords(buffer: ArrayBuffer, words: readonly KernelWord[]): void {
   const entries = words.map(entryOf).sort((a, b) => a.key - b.key);
   const filter = new Uint8Array(buffer, WORD_FILTER_AT, 1 << (WORD_FILTER_BITS - 3));
+  const plain = new Uint8Array(buffer, WORD_FILTER_PLAIN_AT, 1 << (WORD_FILTER_BITS - 3));
   const keys = new Uint8Array(buffer, WORD_KEYS_AT, 1 << (WORD_KEY_BITS - 3));
   const hashes = new Uint32Array(buffer, WORD_HASHES_AT, 1 << WORD_HASH_BITS);
   const bytes = new Uint8Array(buffer, WORDS_AT);
@@ -37,6 +38,7 @@ export function writeWords(buffer: ArrayBuffer, words: readonly KernelWord[]): v
   entries.forEach((entry, index) => {
     const hash = Math.imul(entry.head, HASH_FACTOR) >>> (32 - WORD_FILTER_BITS);
     filter[hash >> 3] |= 1 << (hash & 7);
+    if (entry.word.use.kind !== 'context') plain[hash >> 3] |= 1 << (hash & 7);
     keys[entry.key >> 3] |= 1 << (entry.key & 7);
     const place = placeOf(entry);
     if (hashes[place] === 0) hashes[place] = offset;

@@ -5,6 +5,8 @@
  *
  * No server-side request forgery: names only, never addresses; host and port must both be allowed; the name asked for in the
  * handshake (SNI) and the Host of every request must be the host of the tunnel.
+ *
+ * Where the operator wants to know who uses it, every tunnel and every request outside of one must show so (`Proxy-Authorization`).
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -14,16 +16,24 @@ import type { ErrorCode } from '../../base/errors.js';
 import type { ConnectedHost } from '../downstream.js';
 import type { ProxyLimits } from '../options.js';
 import type { Authority } from './authority.js';
+import { onlyValue } from '../identity/caller.js';
+import { PROOF } from '../identity/sign-in.js';
 import { connectionOf, mark } from './connection.js';
 import { isSameHost, readAuthority, refusalFor } from './host.js';
 import { PAC_PATH, PAC_TYPE, pacFile } from './pac.js';
-import type { ListenerHandlers, ListenerSpec } from './spec.js';
+import type { Challenge, ListenerHandlers, ListenerSpec } from './spec.js';
 import { Handshakes, protocolsOf } from './tls.js';
 
 /** Where a request of a forward proxy wants to go, or why it may not. */
 export interface Judged {
   readonly connectedHost: ConnectedHost | undefined;
   readonly fault: ErrorCode | undefined;
+}
+
+/** What a request shows of who uses the proxy, alone. */
+export function proofIn({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): readonly string[] | undefined {
+  const value = onlyValue(rawHeaders, PROOF);
+  return value === undefined ? undefined : [PROOF, value];
 }
 
 const ESTABLISHED = 'HTTP/1.1 200 Connection Established\r\n\r\n';
@@ -63,6 +73,20 @@ export class ForwardHalf {
 
   /** Opens a tunnel for a CONNECT request, or refuses it. */
   connect(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const proof = proofIn(request);
+    const judge = (challenge: Challenge): void => {
+      if (challenge === undefined) this.#connect(request, socket, head, proof);
+      else this.#handlers.refuse('SLUICE_SIGN_IN_NEEDED', socket, challenge);
+    };
+    const challenge = this.#handlers.challenge(this.#spec.name, proof);
+    if (!(challenge instanceof Promise)) judge(challenge);
+    else
+      challenge.then(judge).catch(() => {
+        this.#handlers.refuse('SLUICE_ENGINE_FAILED', socket);
+      });
+  }
+
+  #connect(request: IncomingMessage, socket: Duplex, head: Buffer, proof: readonly string[] | undefined): void {
     const asked = /:[0-9]+$/.test(request.url ?? '') ? readAuthority(request.url ?? '', 'https') : undefined;
     const code = this.#judgeTunnel(request, asked);
     if (asked === undefined || code !== undefined) {
@@ -71,7 +95,7 @@ export class ForwardHalf {
     }
     this.#tunnels++;
     socket.once('close', () => this.#tunnels--);
-    this.#open(asked, socket as Socket, head).catch(() => {
+    this.#open(asked, socket as Socket, head, proof).catch(() => {
       this.#handlers.refuse('SLUICE_ENGINE_FAILED', socket);
     });
   }
@@ -108,7 +132,7 @@ export class ForwardHalf {
     return this.#tunnels >= this.#limits.tunnels ? 'SLUICE_OVERLOADED' : undefined;
   }
 
-  async #open(connectedHost: ConnectedHost, socket: Socket, head: Buffer): Promise<void> {
+  async #open(connectedHost: ConnectedHost, socket: Socket, head: Buffer, proof: readonly string[] | undefined): Promise<void> {
     const secureContext = await this.#authority.contextFor(connectedHost.host);
     if (socket.destroyed) return;
     if (!this.#handshakes.begin(socket)) {
@@ -119,7 +143,7 @@ export class ForwardHalf {
     socket.write(ESTABLISHED);
     if (head.length > 0) socket.unshift(head);
     const tunnel = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: protocolsOf(this.#spec.http2) });
-    mark(tunnel, { peer: { ...peer, secure: true }, connectedHost });
+    mark(tunnel, { peer: { ...peer, secure: true, proof }, connectedHost });
     let isDone = false;
     const failed = (code: ErrorCode): void => {
       tunnel.destroy();

@@ -124,6 +124,10 @@ export class Http2Response implements DownstreamResponse {
     return;
   }
 
+  get writableLength(): number {
+    return this.#stream.writableLength;
+  }
+
   writeContinue(): void {
     if (!this.#isGone && !this.#stream.headersSent) this.#stream.additionalHeaders({ ':status': 100 });
   }

@@ -22,12 +22,12 @@ import type { Arrival, ConnectedHost } from '../downstream.js';
 import type { ProxyLimits } from '../options.js';
 import { Authority } from './authority.js';
 import { type Connection, connectionOf, isUsed } from './connection.js';
-import { ForwardHalf } from './forward.js';
+import { ForwardHalf, proofIn } from './forward.js';
 import { isSameHost } from './host.js';
 import { SWEEP_MS, http1Options, takeRequests } from './http1.js';
 import { Http2Half } from './http2.js';
 import { type SecureServer, secureServer } from './secure-server.js';
-import type { CertificateSpec, Listener, ListenerHandlers, ListenerSpec, TlsSpec } from './spec.js';
+import type { CertificateSpec, Challenge, Listener, ListenerHandlers, ListenerSpec, TlsSpec } from './spec.js';
 import { ListenerTls } from './tls.js';
 
 /** How often a closing listener looks for connections that have become idle. */
@@ -168,6 +168,7 @@ class OpenListener implements Listener {
       this.#take(plain);
       plain.on('connection', (socket: Socket) => {
         this.#track(this.#sockets, socket);
+        this.#handlers.connected(this.name, socket, true);
         this.#track(this.#written, socket);
       });
       return plain;
@@ -176,6 +177,7 @@ class OpenListener implements Listener {
     this.#take(secure.server);
     secure.server.on('connection', (socket: Socket) => {
       this.#track(this.#sockets, socket);
+      if (!this.#handlers.connected(this.name, socket, false)) socket.destroy();
     });
     this.#tls.attach(
       secure.server,
@@ -204,11 +206,20 @@ class OpenListener implements Listener {
     const forward = isTunnel ? undefined : this.#forward;
     takeRequests(server, {
       request: (request, response, expecting) => {
-        if (forward?.servePac(request, response) === true) return;
-        this.#handlers.request(request, response, this.#arrivalOf(request, expecting));
+        if (forward === undefined) this.#handlers.request(request, response, this.#arrivalOf(request, expecting));
+        else if (!forward.servePac(request, response)) {
+          this.#signedIn(request, (challenge) => {
+            this.#handlers.request(request, response, this.#arrivalAbroad(forward, request, expecting, challenge));
+          });
+        }
       },
       upgrade: (request, socket, head) => {
-        this.#handlers.upgrade(request, socket, head, this.#arrivalOf(request, false));
+        if (forward === undefined) this.#handlers.upgrade(request, socket, head, this.#arrivalOf(request, false));
+        else {
+          this.#signedIn(request, (challenge) => {
+            this.#handlers.upgrade(request, socket, head, this.#arrivalAbroad(forward, request, false, challenge));
+          });
+        }
       },
       connect: (request, socket, head) => {
         if (forward === undefined) this.#handlers.refuse('SLUICE_METHOD_REFUSED', socket);
@@ -228,10 +239,29 @@ class OpenListener implements Listener {
   #arrivalOf(request: IncomingMessage, expecting: boolean): Arrival {
     const connection = connectionOf(request.socket);
     connection.isUsed = true;
-    if (this.#forward === undefined || connection.connectedHost !== undefined)
-      return this.#arrival(connection, request.headers.host ?? '', expecting, undefined);
-    const { connectedHost, fault } = this.#forward.judge(request);
-    return { listener: this.name, peer: connection.peer, expecting, connectedHost, fault };
+    return this.#arrival(connection, request.headers.host ?? '', expecting, undefined);
+  }
+
+  /** A request to a forward proxy outside of a tunnel. */
+  #arrivalAbroad(forward: ForwardHalf, request: IncomingMessage, expecting: boolean, challenge: Challenge): Arrival {
+    const connection = connectionOf(request.socket);
+    connection.isUsed = true;
+    const { connectedHost, fault } = forward.judge(request);
+    const peer = { ...connection.peer, proof: proofIn(request) };
+    if (challenge === undefined) return { listener: this.name, peer, expecting, connectedHost, fault };
+    return { listener: this.name, peer, expecting, connectedHost: undefined, fault: 'SLUICE_SIGN_IN_NEEDED', challenge };
+  }
+
+  /** Tells how to sign in where that is wanted and was not done. */
+  #signedIn(request: IncomingMessage, tell: (challenge: Challenge) => void): void {
+    const challenge = this.#handlers.challenge(this.name, proofIn(request));
+    if (!(challenge instanceof Promise)) tell(challenge);
+    else
+      challenge
+        .then((known) => {
+          if (!request.socket.destroyed) tell(known);
+        })
+        .catch(() => request.destroy());
   }
 
   #arrival({ peer, connectedHost }: Connection, host: string, expecting: boolean, fault: ErrorCode | undefined): Arrival {

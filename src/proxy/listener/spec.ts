@@ -17,6 +17,8 @@ export interface TlsSpec extends CertificateSpec {
   readonly minVersion?: 'TLSv1.2' | 'TLSv1.3' | undefined;
   /** Authorities whose certificates callers may prove themselves with (mutual TLS). */
   readonly clientCa?: string | undefined;
+  /** Lists of certificates that these have revoked, each in PEM. With them every authority needs one that holds: else its callers are turned away. */
+  readonly clientCrl?: readonly string[] | undefined;
   /** With `clientCa`: whether a caller must have one. A certificate that does not verify ends the connection either way. Default required. */
   readonly clientCertificate?: 'required' | 'optional' | undefined;
   /** Other certificates by the name that the downstream asks for (SNI); `*.example.com` is every name one level below. */
@@ -40,14 +42,21 @@ export interface ListenerSpec {
   readonly pacHosts?: readonly string[] | undefined;
 }
 
+/** Values of `Proxy-Authenticate`. */
+export type Challenge = readonly string[] | undefined;
+
 /** What a listener hands on. None of them may throw. */
 export interface ListenerHandlers {
+  /** A connection came. False: its address has too many already; where it is plain, it has been answered so. */
+  connected(listener: string, socket: Socket, isPlain: boolean): boolean;
   request(request: DownstreamRequest, response: DownstreamResponse, arrival: Arrival): void;
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer, arrival: Arrival): void;
   /** A request that Node's strict parser rejects, or whose head does not arrive in time. */
   unreadable(error: Error & { code?: string }, socket: Socket): void;
+  /** How to sign in at a forward listener, for whoever shows no proof that counts; undefined: it may go on. */
+  challenge(listener: string, proof: readonly string[] | undefined): Challenge | Promise<Challenge>;
   /** A CONNECT that is answered with a refusal: the handler writes it and ends the socket. */
-  refuse(code: ErrorCode, socket: Duplex): void;
+  refuse(code: ErrorCode, socket: Duplex, challenge?: Challenge): void;
   /** Something failed before there was a request: it is only counted. */
   failed(code: ErrorCode): void;
 }

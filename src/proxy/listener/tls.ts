@@ -49,7 +49,10 @@ export function usableContext(options: SecureContextOptions, what: string): Secu
   try {
     return createSecureContext(options);
   } catch {
-    throw new SluiceError('SLUICE_CONFIG_INVALID', `The certificate and key of ${what} do not belong together or cannot be read.`);
+    throw new SluiceError(
+      'SLUICE_CONFIG_INVALID',
+      `The certificate and key of ${what} do not belong together, or one of its files cannot be read.`,
+    );
   }
 }
 
@@ -80,6 +83,11 @@ export class Handshakes {
 /** A socket and the TLS socket over it have these in common. */
 function idOf({ remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress}|${remotePort}`;
+}
+
+/** Whether certificates of callers may be judged otherwise than before. */
+function isOtherwiseVerified(before: TlsSpec, after: TlsSpec): boolean {
+  return before.clientCa !== after.clientCa || before.clientCrl?.join() !== after.clientCrl?.join();
 }
 
 /** The TLS of a server that listens. */
@@ -158,6 +166,8 @@ export class ListenerTls {
       throw new SluiceError('SLUICE_CONFIG_INVALID', `Whether ${this.#name} asks callers for a certificate changes with a restart only.`);
     const names = this.#open(tls);
     server.setSecureContext(this.#context(tls));
+    // a session that is resumed is not verified again
+    if (isOtherwiseVerified(this.#tls, tls)) this.#ticketKeys = randomBytes(TICKET_KEY_BYTES);
     server.setTicketKeys(this.#ticketKeys);
     this.#tls = tls;
     this.#names = names;
@@ -165,7 +175,8 @@ export class ListenerTls {
 
   #context(tls: TlsSpec, certificate: CertificateSpec = tls): SecureContextOptions {
     const common = contextOptions(certificate, tls.minVersion);
-    return tls.clientCa === undefined ? common : { ...common, ca: tls.clientCa };
+    if (tls.clientCa === undefined) return common;
+    return { ...common, ca: tls.clientCa, ...(tls.clientCrl && { crl: [...tls.clientCrl] }) };
   }
 
   /** Proves the listener's own certificate and opens those of other names. */

@@ -40,6 +40,11 @@ export interface GovernorOptions {
   /** From the third step on, at each measure. */
   readonly closeIdle: () => void;
   readonly onStop?: () => void;
+  /**
+   * From the second step on where memory or bytes held back ask for it, and near the most exchanges: at each measure so many of the open
+   * exchanges, from 0 to 1, give way if they are held up by their downstream.
+   */
+  readonly giveWay: (share: number) => void;
   /** At the fourth step, at each measure: closes so many of the open WebSockets, from 0 to 1. */
   readonly closeWebSockets: (share: number) => void;
 }
@@ -49,6 +54,9 @@ export const MEASURE_MS = 250;
 const MEASURES_UP = 2;
 const MEASURES_DOWN = 8;
 const WEBSOCKET_SHARE = 0.05;
+const EXCHANGE_SHARE = 0.05;
+/** Of the exchanges that may be open, so many are near the most. */
+const CROWDED_SHARE = 0.9;
 
 export class Governor implements Admission {
   readonly #options: GovernorOptions;
@@ -106,8 +114,14 @@ export class Governor implements Admission {
     this.#below = keptLevelOf(measures) < this.#level ? this.#below + 1 : 0;
     if (this.#above.length >= MEASURES_UP) this.#move(Math.min(...this.#above), measured, causeOf(measures, Math.min(...this.#above)));
     else if (this.#below >= MEASURES_DOWN) this.#move(this.#level - 1, measured, undefined);
+    if (this.#isCrowded() || (this.#level >= 2 && levelOf({ ...measures, delayMs: 0 }) >= 2)) this.#options.giveWay(EXCHANGE_SHARE);
     if (this.#level >= 3) this.#options.closeIdle();
     if (this.#level >= 4) this.#options.closeWebSockets(WEBSOCKET_SHARE);
+  }
+
+  #isCrowded(): boolean {
+    const { openExchanges, limitExchanges } = this.#options;
+    return openExchanges() > limitExchanges * CROWDED_SHARE;
   }
 
   #move(to: number, measures: Measures, cause: Change['cause']): void {

@@ -1,6 +1,7 @@
 /**
  * The order of degradation under overload, declared in one table: what is given up first, and from which measure on. A step includes those
- * before it. What is left out of it on purpose: no step lets a byte pass unscanned, and none touches an HTTP exchange that has begun.
+ * before it. What is left out of it on purpose: no step lets a byte pass unscanned, and none touches an HTTP exchange that has begun, but for
+ * those whose downstream holds them up.
  * docs/operations.md shows the same table; a test compares them.
  */
 
@@ -25,7 +26,7 @@ export interface Step {
 // prettier-ignore
 export const STEPS: readonly Step[] = [
   { level: 1, what: 'New WebSockets are refused.', from: { delayMs: 200, memory: 0.8, held: 0.7 } },
-  { level: 2, what: 'Requests with a body that is long, or of unknown length, are refused.', from: { delayMs: 400, memory: 0.85, held: 0.8 } },
+  { level: 2, what: 'Requests with a body that is long, or of unknown length, are refused; for want of memory, exchanges that their downstream holds up are given up, the slowest first.', from: { delayMs: 400, memory: 0.85, held: 0.8 } },
   { level: 3, what: 'All new exchanges are refused; idle connections are closed; readiness is withdrawn.', from: { delayMs: 800, memory: 0.92, held: 0.9 } },
   { level: 4, what: 'Open WebSockets are closed with 1013, the oldest first, a twentieth of them at each measure.', from: { delayMs: 2_000, memory: 0.95, held: 1 } },
 ];

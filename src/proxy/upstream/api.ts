@@ -28,6 +28,8 @@ export interface UpstreamHandler {
   /** The answer was complete by its own framing. Trailers are dropped: nothing has looked at them. */
   end(): void;
   fail(code: ErrorCode): void;
+  /** For how long its downstream has held up the exchange, in milliseconds (`now`: performance.now); without it never. */
+  stalledMs?(now: number): number;
 }
 
 /** One request under way. */

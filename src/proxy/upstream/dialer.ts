@@ -11,6 +11,8 @@ import { SluiceError } from '../../base/errors.js';
 export interface UpstreamTls {
   /** Instead of the authorities that Node trusts. */
   readonly ca?: string | readonly string[] | undefined;
+  /** Lists of certificates that these have revoked, each in PEM; with them every authority needs one that holds. */
+  readonly crl?: readonly string[] | undefined;
   /** Certificate and key that we show to the server (mutual TLS). */
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
@@ -32,12 +34,16 @@ export interface TlsSetting {
 
 /** Parses keys and certificates once, for a key is dear to read. Throws SLUICE_CONFIG_INVALID. */
 export function readTls(tls: UpstreamTls = {}): TlsSetting {
-  const { ca, cert, key, passphrase, serverName, minVersion = 'TLSv1.2', verify = true } = tls;
-  const material = { ca: ca === undefined || typeof ca === 'string' ? ca : [...ca], cert, key, passphrase, minVersion };
+  const { ca, crl, cert, key, passphrase, serverName, minVersion = 'TLSv1.2', verify = true } = tls;
+  const revoked = crl && { crl: [...crl] };
+  const material = { ca: ca === undefined || typeof ca === 'string' ? ca : [...ca], ...revoked, cert, key, passphrase, minVersion };
   try {
     return { context: createSecureContext(material), verify, serverName };
   } catch {
-    throw new SluiceError('SLUICE_CONFIG_INVALID', 'Certificate, key and passphrase of an upstream do not fit together.');
+    throw new SluiceError(
+      'SLUICE_CONFIG_INVALID',
+      'Certificate, key and passphrase of an upstream do not fit together, or one of its files cannot be read.',
+    );
   }
 }
 

@@ -2,12 +2,16 @@
  * The connections of one server: each carries one exchange at a time, idle ones are kept for a while, their number is bounded,
  * and so is the queue of those who wait for one. Each request is handed to a connection exactly once.
  *
+ * Where connections are short, exchanges that their downstream holds up give way to those that wait, the slowest first; a part of the
+ * connections is kept free of them in any case, so that nobody who is quick has to wait for somebody who is not.
+ *
  * An idle connection that the server is about to close is the one way in which an honest request gets lost: so a connection that
  * ends, or says anything, while idle is dropped at once, and none is used that has been idle for longer than the server said, or
  * than servers usually wait.
  */
 import type { ErrorCode } from '../../base/errors.js';
 import type { UpstreamCall, UpstreamHandler, UpstreamRequest } from './api.js';
+import { type Holding, slowestOf } from '../overload/slowest.js';
 import { type Member, Roster } from '../roster.js';
 import type { Connection, OpenConnection, Passenger } from './connection.js';
 
@@ -16,6 +20,10 @@ export interface PoolLimits {
   readonly queueEntries: number;
   readonly queueTimeoutMs: number;
   readonly idleMs: number;
+  /** How long an exchange must have been held up before it may have to give way. */
+  readonly evictionMs: number;
+  /** Of each hundred connections, those that exchanges which are held up may not take. */
+  readonly reservePercent: number;
 }
 
 /** Told of the fate of exchanges. */
@@ -30,6 +38,8 @@ export interface PoolWatch {
 /** A server says for how long it waits; we stop so much earlier, because its last word may be on its way. */
 const IDLE_MARGIN_MS = 1_000;
 const SWEEP_MS = 1_000;
+/** How often the slowest are looked for while connections are short. */
+const RELIEF_MS = 250;
 
 export class Pool {
   readonly #openConnection: OpenConnection;
@@ -41,6 +51,9 @@ export class Pool {
   readonly #queue = new Set<Exchange>();
   readonly #exchanges = new Roster<Exchange>();
   #sweeper: NodeJS.Timeout | undefined;
+  /** Connections that exchanges which are held up may take. */
+  readonly #unreserved: number;
+  #reliever: NodeJS.Timeout | undefined;
   #closing = false;
   #closed = false;
   readonly #emptied: (() => void)[] = [];
@@ -48,6 +61,7 @@ export class Pool {
   constructor(openConnection: OpenConnection, limits: PoolLimits, watch: PoolWatch) {
     this.#openConnection = openConnection;
     this.#limits = limits;
+    this.#unreserved = limits.connections - Math.floor((limits.connections * limits.reservePercent) / 100);
     this.#watch = watch;
   }
 
@@ -73,6 +87,7 @@ export class Pool {
       else if (this.#all.size < this.#limits.connections) exchange.board(this.#open());
       else if (this.#queue.size < this.#limits.queueEntries) this.#enqueue(exchange);
       else process.nextTick(rejectExchange, exchange, 'SLUICE_UPSTREAM_BUSY');
+      if (this.#all.size >= this.#unreserved) this.#reliever ??= setInterval(() => this.#relieve(), RELIEF_MS).unref();
     }
     return exchange;
   }
@@ -81,6 +96,7 @@ export class Pool {
   async destroy(whenIdle: boolean): Promise<void> {
     this.#closing = true;
     clearInterval(this.#sweeper);
+    clearInterval(this.#reliever);
     for (const connection of this.#idle.splice(0)) this.#discard(connection);
     if (!whenIdle) {
       this.#closed = true;
@@ -166,6 +182,19 @@ export class Pool {
     return undefined;
   }
 
+  /** As many of the slowest give way as wait for a connection, or as take what is not for them. */
+  #relieve(): void {
+    if (this.#all.size < this.#unreserved) {
+      clearInterval(this.#reliever);
+      this.#reliever = undefined;
+      return;
+    }
+    const carried = this.#exchanges.all().filter(({ connection }) => connection !== undefined);
+    const held = slowestOf(carried, this.#limits.evictionMs, Infinity, performance.now());
+    const leaving = Math.max(this.#queue.size, held.length - this.#unreserved);
+    for (const exchange of held.slice(0, Math.max(0, leaving))) exchange.reject('SLUICE_EVICTED');
+  }
+
   #sweep(): void {
     const now = performance.now();
     const expired = this.#idle.filter((connection) => connection.idleUntil <= now);
@@ -180,7 +209,7 @@ export class Pool {
 }
 
 /** One request on its way through the pool. */
-class Exchange implements UpstreamCall, Passenger, Member {
+class Exchange implements UpstreamCall, Passenger, Member, Holding {
   slot = -1;
   readonly request: UpstreamRequest;
   readonly handler: UpstreamHandler;
@@ -208,6 +237,10 @@ class Exchange implements UpstreamCall, Passenger, Member {
 
   resume(): void {
     if (!this.#over) this.connection?.resume();
+  }
+
+  stalledMs(now: number): number {
+    return this.handler.stalledMs?.(now) ?? 0;
   }
 
   abort(): void {

@@ -51,6 +51,8 @@ export function settle(spec: UpstreamSpec, limits: ProxyLimits) {
     connectTimeoutMs: spec.connectTimeoutMs ?? limits.connectTimeoutMs,
     headersTimeoutMs: spec.headersTimeoutMs ?? limits.upstreamHeadersTimeoutMs,
     idleMs: spec.idleMs ?? limits.upstreamIdleMs,
+    evictionMs: limits.evictionMs,
+    reservePercent: limits.upstreamReservePercent,
     response: {
       headBytes: limits.headerBytes,
       chunkExtensionBytes: limits.upstreamChunkExtensionBytes,

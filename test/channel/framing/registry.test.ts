@@ -16,6 +16,15 @@ describe('framings', () => {
     expect(framingOf(AUTO, HANDSHAKE).name).toBe('plain');
   });
 
+  test('may be adopted with the first message of the upstream, where the downstream has said nothing: both begin when a connection goes on', () => {
+    const sequence = Buffer.from('0392092a', 'hex');
+    const signalr = framingOf(AUTO, HANDSHAKE).open(HANDSHAKE);
+    for (const direction of ['response', 'request'] as const) expect(typeof signalr[direction].read(sequence, true)).toBe('object');
+    const plain = framingOf(AUTO, HANDSHAKE).open(HANDSHAKE);
+    plain.request.read(Buffer.from('hello'), false);
+    expect(plain.response.read(sequence, true)).toBe('SLUICE_BINARY_MESSAGE');
+  });
+
   test('may be adopted with the first message of the downstream, and with no other', () => {
     const hello = Buffer.from('{"protocol":"json","version":1}\x1e');
     const refused = Buffer.from('{"type":6}');

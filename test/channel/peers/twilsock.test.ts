@@ -1,12 +1,14 @@
-/** Twilio's Twilsock client against a small server of our own, with a channel in between: REST calls and notifications. */
+/** Twilio's Twilsock client against a small server of our own, through the proxy: REST calls and notifications. */
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { withBrowserSocket } from '../../support/browser-socket.js';
-import { framed, numberIn, sentence } from '../../support/framed.js';
+import { closeLater } from '../../support/cleanup.js';
 import { leaksIn } from '../../support/leaks.js';
-import { atEnd, listen } from '../../support/upstream.js';
+import { listen } from '../../support/proxy.js';
+import { numberIn, sentence } from '../../support/sentences.js';
+import { sluiceTo } from '../../support/sluice.js';
 
 interface Reply {
   readonly status: { readonly code: number };
@@ -65,9 +67,9 @@ it('carries calls and notifications, and shows no card in URL, headers or bodies
     });
   });
   const { url } = await listen(server);
-  const through = await framed(url);
-  const known = new TwilsockClient('token', 'chat', { twilsock: { uri: `${through.url.href.replace(/^http/, 'ws')}v3/wsconnect` } });
-  atEnd(() => known.disconnect());
+  const sluice = await sluiceTo(new URL(url));
+  const known = new TwilsockClient('token', 'chat', { twilsock: { uri: `${sluice.url.replace(/^http/, 'ws')}/v3/wsconnect` } });
+  closeLater(() => known.disconnect());
   const seen: string[] = [];
   known.on('message', (_type, payload) => seen.push((payload as { body: string }).body));
   await new Promise<void>((resolve) => {
@@ -86,5 +88,5 @@ it('carries calls and notifications, and shows no card in URL, headers or bodies
   expect(asked.map(numberIn)).toEqual(numbers);
   expect(calls[3]).toMatchObject({ path: '/v1/cards/****%20****%20****%201111', headers: { 'X-Note': 'é **** **** **** 1111' } });
   expect(leaksIn([...seen, ...asked, JSON.stringify(calls)].join('\n'))).toEqual([]);
-  expect(through.refusals).toEqual([]);
+  expect(sluice.refusals).toEqual([]);
 });

@@ -1,12 +1,14 @@
-/** @xmpp/client against a small server of our own over WebSocket, with a channel in between: events with JSON in them, as Genesys Cloud sends. */
+/** @xmpp/client against a small server of our own over WebSocket, through the proxy: events with JSON in them, as Genesys Cloud sends. */
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { withBrowserSocket } from '../../support/browser-socket.js';
-import { framed, numberIn, sentence } from '../../support/framed.js';
+import { closeLater } from '../../support/cleanup.js';
 import { leaksIn } from '../../support/leaks.js';
-import { atEnd, listen } from '../../support/upstream.js';
+import { listen } from '../../support/proxy.js';
+import { numberIn, sentence } from '../../support/sentences.js';
+import { sluiceTo } from '../../support/sluice.js';
 
 interface Element {
   is(name: string): boolean;
@@ -65,9 +67,9 @@ it('carries stanzas, and JSON in them, without a card', async () => {
   const told: string[] = [];
   acceptor.on('connection', (ws) => serve(ws, told));
   const { url } = await listen(server);
-  const through = await framed(url);
-  const desk = client({ service: `${through.url.href.replace(/^http/, 'ws')}xmpp-websocket`, domain: 'localhost' });
-  atEnd(() => desk.stop());
+  const sluice = await sluiceTo(new URL(url));
+  const desk = client({ service: `${sluice.url.replace(/^http/, 'ws')}/xmpp-websocket`, domain: 'localhost' });
+  closeLater(() => desk.stop());
   const seen: { text: string; html: string; cvv: string }[] = [];
   desk.on('error', () => undefined);
   desk.on('stanza', (stanza) => {
@@ -83,5 +85,5 @@ it('carries stanzas, and JSON in them, without a card', async () => {
   expect(seen.map(({ text }) => numberIn(text))).toEqual(numbers);
   expect(seen.every(({ html, cvv }) => html === '<b>&"' && cvv === '***')).toBe(true);
   expect(leaksIn([...told, ...seen.map(({ text }) => text)].join('\n'))).toEqual([]);
-  expect(through.refusals).toEqual([]);
+  expect(sluice.refusals).toEqual([]);
 });

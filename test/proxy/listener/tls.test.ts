@@ -143,6 +143,8 @@ describe('mutual TLS', () => {
           response.writeHead(200, ['Content-Length', '2']);
           response.end(Buffer.from('ok'));
         },
+        connected: () => true,
+        challenge: () => undefined,
         upgrade: (_request, socket) => socket.destroy(),
         unreadable: (_error, socket) => socket.destroy(),
         refuse: (_code, socket) => socket.destroy(),

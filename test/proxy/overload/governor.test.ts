@@ -16,12 +16,12 @@ const CHUNKED = { rawHeaders: ['Transfer-Encoding', 'chunked'] };
 function setUp(open = 0): {
   governor: Governor;
   changes: Change[];
-  closed: { idle: number; sockets: number };
+  closed: { idle: number; sockets: number; slow: number };
   measure: (measures: Partial<Measures>, times?: number) => void;
 } {
   let measures = CALM;
   const changes: Change[] = [];
-  const closed = { idle: 0, sockets: 0 };
+  const closed = { idle: 0, sockets: 0, slow: 0 };
   const governor = new Governor({
     measure: () => measures,
     openExchanges: () => open,
@@ -29,6 +29,7 @@ function setUp(open = 0): {
     longBodyBytes: 65_536,
     onChange: (change) => changes.push(change),
     closeIdle: () => closed.idle++,
+    giveWay: () => closed.slow++,
     closeWebSockets: () => closed.sockets++,
   });
   const measure = (next: Partial<Measures>, times = 1): void => {
@@ -61,7 +62,7 @@ describe('the order of degradation', () => {
     set.measure(measures, 2);
     expect(set.governor.level).toBe(level);
     expect(refusals(set)).toEqual(refused);
-    expect(set.closed).toEqual({ idle: level >= 3 ? 1 : 0, sockets: level >= 4 ? 1 : 0 });
+    expect(set.closed).toMatchObject({ idle: level >= 3 ? 1 : 0, sockets: level >= 4 ? 1 : 0 });
   });
 
   it('stands in the documentation as in the table', () => {
@@ -131,6 +132,16 @@ it('does not take a reload of its own for overload', () => {
 it('refuses exchanges beyond their number, and no WebSocket for that', () => {
   expect(refusals(setUp(11))).toEqual([false, true, true, true, true]);
   expect(refusals(setUp(10))).toEqual([false, false, false, false, false]);
+});
+
+it('lets the slowest give way where memory or bytes held back ask for it, and near the most exchanges', () => {
+  const slow = (measures: Partial<Measures>, open = 0): number => {
+    const set = setUp(open);
+    set.measure(measures, 2);
+    return set.closed.slow;
+  };
+  expect([slow({ memory: 0.85 }), slow({ held: 0.8 }), slow({ memory: 0.8 }), slow({ delayMs: 5_000 })]).toEqual([1, 1, 0, 0]);
+  expect([slow({}, 9), slow({}, 10)]).toEqual([0, 2]);
 });
 
 describe('steps whose second one the operator moved', () => {
