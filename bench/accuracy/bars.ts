@@ -1,4 +1,5 @@
 /** The bars that the shipped rules must clear, computed from what was counted. */
+import { barsOfChats } from './chats/chats.js';
 import { ZERO_CLASSES } from './lookalikes/lookalikes.js';
 import type { CleanOutcome, Outcome, Results } from './score.js';
 
@@ -52,7 +53,7 @@ function cleanBar({ kind, megabytes, total }: CleanOutcome): Bar[] {
   return bar(`clean ${kind}, findings`, total / megabytes, megabytes, { limit: 1, sense: 'most', unit: 'per MB' });
 }
 
-export function barsOf({ outcomes, clean }: Results): Bar[] {
+export function barsOf({ outcomes, clean, chats }: Results): Bar[] {
   const pick = (group: Outcome['group'], kind: Outcome['kind'], also: (outcome: Outcome) => boolean = () => true): Outcome[] =>
     outcomes.filter((outcome) => outcome.group === group && outcome.kind === kind && also(outcome));
   const isBrand = ({ category }: Outcome): boolean => category.startsWith('brand ');
@@ -110,5 +111,6 @@ export function barsOf({ outcomes, clean }: Results): Bar[] {
       { limit: 0, sense: 'most', unit: 'cases' },
     ),
     ...clean.flatMap(cleanBar),
+    ...(chats === undefined ? [] : barsOfChats(chats)),
   ];
 }

@@ -5,8 +5,8 @@
 import type { Format } from '../../src/engine/api.js';
 import { Random } from '../corpus/random.js';
 
-export type Group = 'pan' | 'ids' | 'lookalikes' | 'spoken' | 'contact' | 'clean';
-export const GROUPS: readonly Group[] = ['pan', 'ids', 'contact', 'spoken', 'lookalikes', 'clean'];
+export type Group = 'pan' | 'ids' | 'lookalikes' | 'spoken' | 'contact' | 'clean' | 'chats';
+export const GROUPS: readonly Group[] = ['pan', 'ids', 'contact', 'spoken', 'lookalikes', 'clean', 'chats'];
 
 /** As in the table of hard forms; `info` is reported and never judged. */
 export type Level = 'must' | 'should' | 'stretch' | 'info';

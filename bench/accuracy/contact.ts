@@ -127,7 +127,7 @@ const PHONE_LABELS = [
 ] as const;
 
 /** A country's example with its last digits drawn anew, as long as it stays a valid number. */
-function phone(random: Random, write: 'international' | 'e164' | 'national'): string {
+export function phone(random: Random, write: 'international' | 'e164' | 'national'): string {
   return draw(random, (r) => {
     const country = COUNTRIES[r.int(0, COUNTRIES.length - 1)] ?? 'SE';
     const example = getExampleNumber(country, EXAMPLES)?.number ?? '';

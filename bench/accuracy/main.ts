@@ -12,6 +12,7 @@ import { runProgram, UsageError } from '../harness/program.js';
 import { Progress } from '../harness/progress.js';
 import { barsOf } from './bars.js';
 import { GROUPS, makeCase, shapeOf, type Group } from './case.js';
+import { runChats, showChat } from './chats/chats.js';
 import { reportText } from './report.js';
 import { cleanBytes, GENERATORS, judge, runAll, scanClean, type Plan } from './score.js';
 
@@ -26,7 +27,8 @@ Scores the shipped rules: recall of card numbers, identifiers and contact data i
   --rules DIR       other rule packs than the shipped ones
   --json            the counts as JSON
   --save            keeps the report in bench/results
-  --show NAME:INDEX the shape of one document (digits as 9), with --seed; NAME as in the list of misses
+  --show NAME:INDEX the shape of one document (digits as 9), with --seed; NAME as in the list of misses, or
+                    chats/written, chats/first, chats/ordinary, chats/payment
   --help            this text
 
 Example: npm run accuracy -- --only pan,ids --seed 7
@@ -109,15 +111,18 @@ async function main(): Promise<number> {
     return 0;
   }
   const { plan } = options;
-  const engine = createEngine({ rules: await loadRules(options.rules) });
+  const rules = await loadRules(options.rules);
+  const engine = createEngine({ rules });
   if (options.show !== undefined) {
-    process.stdout.write(show(engine, options.show, plan.seed));
+    process.stdout.write((await showChat(engine, rules, options.show, plan.seed)) ?? show(engine, options.show, plan.seed));
     return 0;
   }
   const progress = new Progress(
     GENERATORS.filter(({ group }) => plan.groups.includes(group)).length + (plan.groups.includes('clean') ? CLEAN_KINDS.length : 0),
   );
-  const results = runAll(engine, plan, (label) => progress.step(label));
+  const scored = runAll(engine, plan, (label) => progress.step(label));
+  const chats = plan.groups.includes('chats') ? await runChats(engine, rules, plan.seed, plan.per) : undefined;
+  const results = { ...scored, chats };
   progress.end();
   const bars = barsOf(results);
   const date = new Date().toISOString().slice(0, 10);

@@ -2,6 +2,7 @@
 import { formatTable, type Table } from '../harness/table.js';
 import { byCategory, rate, type Bar } from './bars.js';
 import type { Level } from './case.js';
+import { chatTables } from './chats/chats.js';
 import type { Outcome, Results } from './score.js';
 
 const WIDTH = 20;
@@ -135,7 +136,7 @@ function missTable(outcomes: readonly Outcome[]): Table[] {
 }
 
 export function reportText(results: Results, bars: readonly Bar[], date: string): string {
-  const { outcomes, plan } = results;
+  const { outcomes, plan, chats } = results;
   const pan = outcomes.filter(({ group }) => group === 'pan');
   const isBrand = ({ category }: Outcome): boolean => category.startsWith('brand ');
   const present = (group: string): Outcome[] => outcomes.filter((outcome) => outcome.group === group && outcome.kind === 'present');
@@ -153,6 +154,7 @@ export function reportText(results: Results, bars: readonly Bar[], date: string)
     ...recallTable('Bank, contact and secrets', present('contact')),
     ...lookAlikeTable(outcomes),
     ...cleanTable(results),
+    ...(chats === undefined ? [] : chatTables(chats)),
     ...missTable(outcomes),
   ];
   const head = `# Accuracy of ${date}\n\nSeed ${plan.seed}, ${plan.per} cases a generator (fewer where many make one category).\n`;

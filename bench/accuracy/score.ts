@@ -1,6 +1,7 @@
 /** Runs generators through an engine and counts: found or missed, false alarms, findings of another kind. */
 import type { Engine, Finding } from '../../src/engine/api.js';
 import { makeClean, CLEAN_KINDS, type CleanKind } from '../corpus/corpus.js';
+import type { ChatOutcomes } from './chats/chats.js';
 import { makeCase, seedOf, type Case, type Generator, type Group, type Level } from './case.js';
 import { CONTACT } from './contact.js';
 import { IDS } from './ids/ids.js';
@@ -117,6 +118,8 @@ export interface Results {
   readonly plan: Plan;
   readonly outcomes: readonly Outcome[];
   readonly clean: readonly CleanOutcome[];
+  /** Where conversations were asked for. */
+  readonly chats?: ChatOutcomes | undefined;
 }
 
 export function runAll(engine: Engine, plan: Plan, progress: (label: string) => void = () => undefined): Results {

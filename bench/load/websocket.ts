@@ -43,7 +43,14 @@ export interface WebSocketAnswer {
 const HANDSHAKE = ['Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='];
 /** That open at the same time; a listener's queue holds no more. */
 const AT_ONCE = 64;
+const NOTHING = Buffer.alloc(0);
 const LAST_ANSWER_MS = 10_000;
+/** Control frames of the other side, which have no mask, and our answers: with a key of zeros, the close with 1000. */
+const CLOSE = 0x88;
+const PING = 0x89;
+const CONTROL_HEAD_BYTES = 2;
+const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
+const GOODBYE = Buffer.from([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8]);
 const SEED = 20_261_122;
 
 const problems = new Map<string, number>();
@@ -62,6 +69,8 @@ class Client {
   /** Bytes of frames received. */
   #received = 0;
   #head = '';
+  /** The beginning of a control frame that has not all come. */
+  #cut: Buffer = NOTHING;
   #hasEnded = false;
   #opened: (isOpen: boolean) => void = () => undefined;
 
@@ -97,7 +106,7 @@ class Client {
 
   #read(chunk: Buffer): void {
     if (this.#hasEnded) return;
-    if (this.isOpen) return this.#compare(chunk);
+    if (this.isOpen) return this.#compare(this.#cut.length === 0 ? chunk : Buffer.concat([this.#cut, chunk]));
     this.#head += chunk.toString('latin1');
     const end = this.#head.indexOf('\r\n\r\n');
     if (end < 0) return;
@@ -106,11 +115,12 @@ class Client {
     const rest = Buffer.from(this.#head.slice(end + 4), 'latin1');
     this.#head = '';
     this.#opened(this.isOpen);
-    if (rest.length > 0) this.#compare(rest);
+    if (this.isOpen && rest.length > 0) this.#compare(rest);
   }
 
   #compare(chunk: Buffer): void {
     const { expected, frameBytes } = this.#talk;
+    this.#cut = NOTHING;
     for (let at = 0; at < chunk.length && !this.#hasEnded;) {
       const from = this.#received % expected.length;
       const length = Math.min(chunk.length - at, expected.length - from);
@@ -131,22 +141,30 @@ class Client {
     while (chunk[same] === expected[from + same]) same++;
     const frame = chunk.subarray(same);
     this.#received += same;
-    this.#hasEnded = true;
-    if (this.#received % this.#talk.frameBytes !== 0 || frame[0] !== 0x88) {
+    const isControl = this.#received % this.#talk.frameBytes === 0 && (frame[0] === CLOSE || frame[0] === PING);
+    const length = CONTROL_HEAD_BYTES + (frame[1] ?? 0);
+    if (!isControl) {
       count(problems, 'not the message that was expected');
+      this.#hasEnded = true;
       this.#socket.destroy();
-      return;
-    }
+    } else if (frame.length < length || frame.length < CONTROL_HEAD_BYTES) this.#cut = frame;
+    else if (frame[0] === PING) {
+      this.#socket.write(PONG);
+      this.#compare(frame.subarray(length));
+    } else this.#close(length > CONTROL_HEAD_BYTES ? String(frame.readUInt16BE(CONTROL_HEAD_BYTES)) : 'none');
+  }
+
+  #close(code: string): void {
     const more = Math.floor(this.#received / this.#talk.frameBytes) - this.answered;
     this.answered += more;
     if (more > 0) this.onAnswered(more);
-    count(closes, String(frame.readUInt16BE(2)));
+    count(closes, code);
+    this.#hasEnded = true;
     this.isOpen = false; // nothing may be sent behind our own close frame
-    this.#socket.end(Buffer.from([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8]));
+    this.#socket.end(GOODBYE);
   }
 }
 
-const NOTHING = Buffer.alloc(0);
 let crowd: Client[] = [];
 
 async function openAll(url: string, talk: Conversation, connections: number): Promise<Client[]> {

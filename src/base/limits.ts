@@ -219,7 +219,7 @@ export const LIMITS = {
   upstreamReservePercent: 10,
   /** Bytes of a message behind which it is long; long ones share a part of each turn of the event loop, and short ones wait for no more than that. */
   longBodyBytes: 65_536,
-  longBodyTurnMs: 2,
+  longBodyTurnMs: 5,
   /** Open WebSocket connections; beyond it an upgrade is refused with 503. Each takes two file descriptors. */
   webSocketConnections: 16_384,
   /** Time for the upstream to answer the handshake of a WebSocket, once it is connected; then the handshake is refused with 504. */

@@ -15,27 +15,9 @@ const LETTERS: ReadonlyMap<number, number> = new Map(
 ); // prettier-ignore
 const REPLACEMENT = 0xfffd;
 
-/** In longer strings the quote is searched for by the runtime, a call that costs as much as so many bytes. */
-const NEAR_BYTES = 128;
-
-/** Where the string ends that begins at `start`, behind its quote; -1 where it does not before `end`. Looks at each byte once or twice. */
+/** Where the string ends that begins at `start`, behind its quote; -1 where it does not before `end`. */
 export function closingQuote(bytes: Uint8Array, start: number, end: number): number {
-  const near = Math.min(end, start + NEAR_BYTES);
-  for (let at = start; at < near; at++) {
-    const byte = bytes[at];
-    if (byte === QUOTE) return at;
-    if (byte === BACKSLASH) return closingBehind(bytes, at, end);
-  }
-  const rest = bytes.subarray(near, end);
-  const quote = rest.indexOf(QUOTE);
-  if (quote < 0) return -1;
-  const isPlain = !rest.subarray(0, quote).includes(BACKSLASH);
-  return isPlain ? near + quote : closingBehind(bytes, near, end);
-}
-
-/** The same for what holds escapes. */
-function closingBehind(bytes: Uint8Array, from: number, end: number): number {
-  for (let at = from; at < end; at++) {
+  for (let at = start; at < end; at++) {
     const byte = bytes[at];
     if (byte === QUOTE) return at;
     if (byte === BACKSLASH) at++;

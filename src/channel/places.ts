@@ -6,10 +6,10 @@
 import { LIMITS } from '../base/limits.js';
 import type { PathState } from '../detect/path/automaton.js';
 import { closingQuote, type Reading, readString } from './json-string.js';
-import { type Ending, endingsOf, isWords, memberOf, type Piece, piecesOf } from './events/pieces.js';
-import { END_KINDS, OBJECTS_ONLY, PLAIN_WORDS, type Role } from './names.js';
+import { type Ending, endingsOf, isWords, memberOf, type Piece, pieceAt, piecesOf } from './events/pieces.js';
+import { END_KINDS, OBJECTS_ONLY, type Role } from './names.js';
 import { folded, isAboutMessages, type Ranked, type Roles, stateOfKind } from './roles.js';
-import { type Node, shortText, type Site, type Text, textsOf } from './texts.js';
+import { type Node, shortText, type Site, type Stretch, type Text, textsOf } from './texts.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -24,11 +24,15 @@ const RECORD_SEPARATOR = 0x1e;
 /** Bytes of numbers and of true, false and null. */
 const SCALAR = Uint8Array.from({ length: 256 }, (_, byte) => Number('+-.0123456789eEtrufalsn'.includes(String.fromCharCode(byte))));
 
+/** In longer strings the quote is searched for by the runtime, a call that costs as much as looking at so many bytes. */
+const NEAR_BYTES = 96;
+
 const NO_RANKED: readonly Ranked[] = [];
 const PIECE: Ranked = { role: 'delta', rank: 0 };
 /** Bytes of the name of a member that count. */
 const MEMBER_BYTES = 64;
 const SAID: readonly Ranked[] = [{ role: 'text', rank: 0 }];
+const NOT_ESCAPED: Partial<Reading> = {};
 
 /** What is no JSON, or nested too deeply to be read as such. */
 export type NoPlaces = 'not json' | 'too deep';
@@ -53,6 +57,8 @@ export class Places {
   private ends: Node[] = [];
   /** A piece of a message has been entered. */
   private hasPieces = false;
+  /** No backslash stands between the place where one was last looked for and here: a document is searched once, however many strings it has. */
+  private escape = -1;
 
   constructor(private readonly roles: Roles) {}
 
@@ -93,6 +99,7 @@ export class Places {
     this.at = start;
     this.end = end;
     this.offsets = offsets;
+    this.escape = -1;
   }
 
   /** Objects and lists, with nothing but white space between them. */
@@ -149,7 +156,7 @@ export class Places {
   private member(node: Node, state: PathState | undefined): boolean | 'too deep' {
     if (this.next() !== QUOTE) return false;
     const start = this.at + 1;
-    const close = closingQuote(this.bytes, start, this.end);
+    const close = this.closing(start);
     if (close < 0) return false;
     this.at = close + 1;
     const name = this.nameAt(start, close);
@@ -163,7 +170,7 @@ export class Places {
   private isMember(): boolean {
     if (this.next() !== QUOTE) return false;
     const start = this.at;
-    const close = closingQuote(this.bytes, start + 1, this.end);
+    const close = this.closing(start + 1);
     this.at = close + 1;
     const isNamed = close >= 0 && this.next() === COLON;
     this.at = start;
@@ -209,7 +216,7 @@ export class Places {
 
   private string(node: Node, ranked: readonly Ranked[], state: PathState | undefined): boolean | 'too deep' {
     const start = this.at + 1;
-    const end = closingQuote(this.bytes, start, this.end);
+    const end = this.closing(start);
     if (end < 0) return false;
     this.at = end + 1;
     const placed = this.roles.isOfEvents ? this.withPiece(node, ranked, state) : this.rolesAt(ranked, state);
@@ -234,6 +241,29 @@ export class Places {
     return this.hasPieces && isWords(node) ? [PIECE, ...placed] : placed;
   }
 
+  /** The offset of the quote that ends the string; -1 where none does. */
+  private closing(start: number): number {
+    const { bytes, end } = this;
+    const near = Math.min(end, start + NEAR_BYTES);
+    for (let at = start; at < near; at++) {
+      const byte = bytes[at];
+      if (byte === QUOTE) return at;
+      if (byte === BACKSLASH) return closingQuote(bytes, at, end);
+    }
+    const quote = bytes.indexOf(QUOTE, near);
+    if (quote < 0 || quote >= end) return -1;
+    return this.hasEscape(near, quote) ? closingQuote(bytes, near, end) : quote;
+  }
+
+  /** Whether a backslash stands between two offsets; to be asked for rising ones. */
+  private hasEscape(start: number, end: number): boolean {
+    if (this.escape < start) {
+      const found = this.bytes.indexOf(BACKSLASH, start);
+      this.escape = found < 0 ? this.bytes.length : found;
+    }
+    return this.escape < end;
+  }
+
   /** The number of a name; -1 where it is no string of JSON. */
   private nameAt(start: number, end: number): number {
     let at = start;
@@ -252,7 +282,7 @@ export class Places {
 
   /** Follows a string that is JSON; false where it is none, and then nothing of it was noted. */
   private inside(node: Node, start: number, end: number, state: PathState | undefined): boolean | 'too deep' {
-    const { bytes, offsets, at, end: outerEnd, depth, sites } = this;
+    const { bytes, offsets, at, end: outerEnd, depth, sites, escape } = this;
     const inner = readString(bytes, start, end, offsets);
     if (inner === undefined) return false;
     const noted = sites.length;
@@ -261,6 +291,7 @@ export class Places {
     const isRead = this.documents(node, state);
     this.strings--;
     this.enter(bytes, at, outerEnd, offsets);
+    this.escape = escape;
     this.depth = depth;
     if (isRead === false) sites.length = noted;
     return isRead;
@@ -269,38 +300,37 @@ export class Places {
   /** Keeps what a value means: a text, or a fact about the texts around. */
   private note(node: Node, ranked: readonly Ranked[], value: { start: number; end: number; isString: boolean }): void {
     const { start, end, isString } = value;
-    const reading = isString ? readString(this.bytes, start, end, this.offsets) : this.plain(start, end);
-    if (reading === undefined) return;
+    const escaped = isString && this.hasEscape(start, end) ? readString(this.bytes, start, end, this.offsets) : NOT_ESCAPED;
+    if (escaped === undefined) return;
+    const { read, offsets } = escaped;
+    const stretch = read === undefined ? { bytes: this.bytes, start, end } : { bytes: read, start: 0, end: read.length };
     for (const one of ranked) {
       const { role, rank } = one;
-      if (role === 'delta') {
-        if (!isString) continue;
-        const name = memberOf(node);
-        const place = { start: this.placeOf(start), end: this.placeOf(end) };
-        const isText = ranked.some((other) => other.role === 'text' || other.role === 'words');
-        this.sites.push({ node, role, isString, name, isLabelled: rank >= 0 && !PLAIN_WORDS.has(name), isText, ...place, ...reading });
-        return;
-      }
-      if (role === 'text' || role === 'words' || role === 'draft' || role === 'arguments') {
-        const place = { start: this.placeOf(start), end: this.placeOf(end) };
-        this.sites.push({ node, role, isString, ...place, ...reading });
+      if (role === 'delta' && !isString) continue;
+      if (role === 'text' || role === 'words' || role === 'draft' || role === 'arguments' || role === 'delta') {
+        this.sites.push({
+          node,
+          role,
+          isString,
+          start: this.placeOf(start),
+          end: this.placeOf(end),
+          read: read ?? this.bytes.subarray(start, end),
+          offsets: read === undefined ? this.offsets?.subarray(start, end + 1) : offsets,
+          ...(role === 'delta' ? pieceAt(node, ranked, rank) : undefined),
+        });
         return; // a place means one thing only
       }
-      if (role === 'ends' || (role === 'kind' && this.roles.isOfEvents)) this.noteEnd(node, role, isString, reading.read);
-      noteFact(node, one, reading.read);
+      if (role === 'ends' || (role === 'kind' && this.roles.isOfEvents)) this.noteEnd(node, role, isString, stretch);
+      noteFact(node, one, stretch);
     }
   }
 
   /** A reason, or a yes; or a kind that says so. */
-  private noteEnd(node: Node, role: 'ends' | 'kind', isString: boolean, read: Uint8Array): void {
-    const isSaid = role === 'kind' ? END_KINDS.has(folded(shortText(read))) : isString ? read.length > 0 : isYes(read);
+  private noteEnd(node: Node, role: 'ends' | 'kind', isString: boolean, stretch: Stretch): void {
+    const isSaid = role === 'kind' ? END_KINDS.has(folded(shortText(stretch))) : isString ? stretch.end > stretch.start : isYes(stretch);
     if (!isSaid || node.isEnd === true) return;
     node.isEnd = true;
     this.ends.push(node);
-  }
-
-  private plain(start: number, end: number): Reading {
-    return { read: this.bytes.subarray(start, end), offsets: this.offsets?.subarray(start, end + 1) };
   }
 
   private placeOf(at: number): number {
@@ -313,31 +343,34 @@ function ascending(start: number, end: number): Uint32Array {
 }
 
 /** What a value says of the texts around. Values of a member that is an author or a conversation itself speak of what holds that member. */
-function noteFact(node: Node, { role, rank }: Ranked, read: Uint8Array): void {
+function noteFact(node: Node, { role, rank }: Ranked, value: Stretch): void {
   if (role === 'kind') {
-    node.state ??= stateOfKind(shortText(read));
+    node.state ??= stateOfKind(shortText(value));
     return;
   }
   if (role === 'isFinal' || role === 'isPartial' || role === 'isDraft') {
-    if (role === 'isFinal') node.state ??= isYes(read) ? undefined : 'interim';
-    else if (isYes(read)) node.state ??= role === 'isDraft' ? 'draft' : 'interim';
+    if (role === 'isFinal') node.state ??= isYes(value) ? undefined : 'interim';
+    else if (isYes(value)) node.state ??= role === 'isDraft' ? 'draft' : 'interim';
     return;
   }
   if (role === 'target') {
-    node.isCall ||= isAboutMessages(shortText(read));
+    node.isCall ||= isAboutMessages(shortText(value));
     return;
   }
   const owner = ownerOf(node);
   const about = owner?.role;
   if (owner !== undefined && (role === 'id' || role === 'name' || role === about)) {
     const below = owner.rank + (role === 'id' || role === about ? 0 : 0.5);
-    setFact(owner.of, owner.role, below, read);
+    setFact(owner.of, owner.role, below, value);
   }
-  if (isFact(role)) setFact(node, role, rank, read);
+  if (isFact(role)) setFact(node, role, rank, value);
 }
 
 /** true, True, "true", 1 */
-const isYes = (read: Uint8Array): boolean => read[0] === 0x74 || read[0] === 0x54 || read[0] === 0x31;
+function isYes({ bytes, start }: Stretch): boolean {
+  const first = bytes[start];
+  return first === 0x74 || first === 0x54 || first === 0x31;
+}
 
 /** The object of which a member is the author or the conversation, where the node is that member. */
 function ownerOf(node: Node): { of: Node; role: 'author' | 'conversation'; rank: number } | undefined {
@@ -352,10 +385,10 @@ const FACTS: ReadonlySet<Role> = new Set<FactRole>(['author', 'conversation', 'i
 
 const isFact = (role: Role): role is FactRole => FACTS.has(role);
 
-function setFact(node: Node, role: FactRole, rank: number, read: Uint8Array): void {
+function setFact(node: Node, role: FactRole, rank: number, { bytes, start, end }: Stretch): void {
   const facts = (node.facts ??= {});
   const known = facts[role];
-  if (known === undefined || rank < known.rank) facts[role] = { rank, read };
+  if (known === undefined || rank < known.rank) facts[role] = { rank, bytes, start, end };
 }
 
 function latin1(bytes: Uint8Array, from: number, to: number): string {

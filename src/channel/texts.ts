@@ -24,9 +24,15 @@ export interface Text extends Reading {
 }
 
 /** Something that is known of the texts in a node: the bytes that tell it, which few ask for. */
-export interface Fact {
+export interface Fact extends Stretch {
   readonly rank: number;
-  readonly read: Uint8Array;
+}
+
+/** Bytes that read as they stand, from and to. */
+export interface Stretch {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** An object or a list that is being read, with what its members say of the texts in it. */
@@ -45,11 +51,11 @@ export interface Node {
   isEnd?: boolean;
 }
 
-const valueOf = (fact: Fact | undefined): string | undefined => (fact === undefined ? undefined : shortText(fact.read));
+const valueOf = (fact: Fact | undefined): string | undefined => (fact === undefined ? undefined : shortText(fact));
 
 /** As much of a value as keys are made of. */
-export function shortText(read: Uint8Array): string {
-  return Buffer.from(read.buffer, read.byteOffset, Math.min(read.length, LIMITS.conversationKeyBytes)).toString();
+export function shortText({ bytes, start, end }: Stretch): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, LIMITS.conversationKeyBytes)).toString();
 }
 
 /** Where a text stands. */

@@ -316,6 +316,7 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member, Holding 
   /** The answer is complete or the downstream has left. */
   #closed(): void {
     this.#over = true;
+    this.#readUntil = Infinity;
     this.#release();
     this.snapshot.unpin();
     if (this.#entry !== undefined) this.plane.callers.leave(this.#entry);

@@ -71,7 +71,7 @@ export async function createProxy(options: ProxyOptions): Promise<Proxy> {
   const handlers = handlersOf(plane, active, options.upgrade);
   const sweeper = setInterval(() => {
     const now = performance.now();
-    for (const exchange of active.all()) exchange.sweep(now);
+    plane.lane.each(active.all(), (exchange) => exchange.sweep(now));
     plane.callers.sweep();
     plane.peers.sweep();
   }, SWEEP_MS);
@@ -149,7 +149,7 @@ function govern(
     },
     giveWay: (share) => {
       const most = Math.ceil(active.size * share);
-      for (const exchange of slowestOf(active.all(), limits.evictionMs, most, performance.now())) exchange.evict();
+      plane.lane.each(slowestOf(active.all(), limits.evictionMs, most, performance.now()), (exchange) => exchange.evict());
     },
     closeWebSockets: (share) => half?.shed?.(share),
   });
@@ -195,7 +195,9 @@ function handlersOf(plane: Plane, active: Roster<Exchange>, half: UpgradeHalf | 
       else refuse(arrival.fault, socket);
     },
     unreadable(error, socket) {
-      refuseUnreadable(plane, active, error, socket);
+      if (isLate(error))
+        plane.lane.wait(() => refuseUnreadable(plane, active, error, socket)); // many are late at once
+      else refuseUnreadable(plane, active, error, socket);
     },
     challenge: (listener, proof) => plane.snapshot.challengeFor(listener, proof),
     refuse,
@@ -217,9 +219,11 @@ function welcome({ peers, snapshot }: Plane, listener: string, socket: Socket): 
   return true;
 }
 
+const isLate = ({ code }: Error & { code?: string }): boolean => code === 'ERR_HTTP_REQUEST_TIMEOUT';
+
 /** A request that Node's strict parser rejects, or whose head does not arrive in time. */
 function refuseUnreadable(plane: Plane, active: Roster<Exchange>, error: Error & { code?: string }, socket: Socket): void {
-  const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const late = isLate(error);
   if ((!late && error.code?.startsWith('HPE_') !== true) || !socket.writable) {
     socket.destroy(); // the connection broke; exchanges on it notice by themselves
     return;

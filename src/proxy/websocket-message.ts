@@ -21,7 +21,9 @@ export function passMessage(
 ): Inspected | Promise<Inspected> {
   const passed = channel.pass(direction, bytes, isBinary);
   const { length } = bytes;
-  return passed instanceof Promise ? passed.then((known) => tell(known, observer, length, direction)) : tell(passed, observer, length, direction);
+  return passed instanceof Promise
+    ? passed.then((known) => tell(known, observer, length, direction))
+    : tell(passed, observer, length, direction);
 }
 
 function tell({ bytes, sends, effects, refused, isUnread }: Passed, observer: Observer, length: number, direction: Direction): Inspected {

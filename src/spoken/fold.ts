@@ -51,7 +51,7 @@ export function hashWord(word: string): number {
 
 /** A word as it may be written: itself, without diacritics, and with substitutes for letters that keyboards lack. */
 export function spellings(word: string): string[] {
-  return isAscii(word) ? [word] : [...new Set([word, plain(word), substituted(word)])];
+  return isAscii(word) ? [word] : [...new Set([word, foldedLetters(word), substituted(word)])];
 }
 
 /** The spellings that differ once they are folded. */
@@ -61,7 +61,8 @@ export function foldedSpellings(word: string): string[] {
   return other === word ? [word] : [word, other];
 }
 
-function plain(word: string): string {
+/** A word in lower case and composed, without diacritics. */
+export function foldedLetters(word: string): string {
   let text = '';
   for (const letter of word) {
     const code = letter.codePointAt(0) ?? 0;

@@ -1,5 +1,6 @@
 /** All number words and fillers of the chosen languages in one table, looked up by the hash of a folded word. */
 import { foldedSpellings, hashWord, spellings } from './fold.js';
+import { Heads } from './heads.js';
 import { DEFAULT_LANGUAGES, LANGUAGES } from './languages/index.js';
 import { entries, words, type Language } from './languages/language.js';
 
@@ -54,6 +55,8 @@ export class Lexicon {
   readonly tensFirst: number;
   readonly vigesimal: number;
   readonly splitTeens: number;
+  /** How the words begin. */
+  readonly heads = new Heads();
   private readonly hashes: Int32Array;
   /** Index into `words` plus one; 0 where the slot is empty. */
   private readonly slots: Uint16Array;
@@ -70,7 +73,10 @@ export class Lexicon {
     const byHash = new Map<number, Word>();
     languages.forEach((language, bit) => {
       addLanguage(language, (word, kind, value) => {
-        for (const spelling of foldedSpellings(word)) addMeaning(byHash, hashWord(spelling), { kind, value, languages: 1 << bit });
+        for (const spelling of foldedSpellings(word)) {
+          this.heads.add(spelling);
+          addMeaning(byHash, hashWord(spelling), { kind, value, languages: 1 << bit });
+        }
       });
     });
     for (const { everyday } of languages)

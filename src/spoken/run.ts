@@ -7,6 +7,7 @@ import { INVISIBLE, OTHER } from '../text/characters.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../text/unit.js';
 import { HASH_START, hashAscii, hashLetter, isWordLetter } from './fold.js';
 import type { Lexicon } from './lexicon.js';
+import { PIECES_LETTERS_MIN, splitPieces } from './pieces.js';
 import { Tokens, TOKENS_MAX } from './tokens.js';
 
 /** What stands in the gap before a token. */
@@ -25,8 +26,6 @@ export const NO_WORD = -1;
 const GAP_FILLERS_MAX = 4;
 const GAP_BYTES_MAX = 80;
 const WORD_LETTERS_MAX = 64;
-/** Shortest word that is read piece by piece when it is not known as a whole. */
-const PIECES_LETTERS_MIN = 8;
 /** Digits of the longest numeral. */
 const NUMERAL_DIGITS_MAX = 19;
 
@@ -212,33 +211,14 @@ export class Run extends Tokens {
   private pushPieces(bytes: Uint8Array, from: number, end: number): boolean {
     const letters = this.readLetters(bytes, from, end);
     if (letters < PIECES_LETTERS_MIN) return false;
-    let count = 0;
-    for (let first = 0; first < letters;) {
-      let hash = HASH_START;
-      let stop = first;
-      for (let i = first; i < letters; i++) {
-        hash = hashLetter(hash, this.letters[i]);
-        const word = i - first > 0 ? this.lexicon.find(hash) : -1;
-        if (word < 0 || !this.isPiece(word)) continue;
-        this.pieces[count] = word;
-        stop = i + 1;
-      }
-      if (stop === first) return false;
-      first = stop;
-      count++;
-    }
+    const count = splitPieces(this.lexicon, this.letters, letters, this.pieces);
+    if (count === 0) return false;
     for (let i = 0; i < count; i++) {
       if (this.lexicon.words[this.pieces[i]].isFiller) this.gap |= GAP_JOINER;
       else if (this.push(this.pieces[i], from, end) < 0) return false;
       if (i + 1 < count) this.gap |= GAP_NONE;
     }
     return true;
-  }
-
-  /** Number words, and what joins them. */
-  private isPiece(word: number): boolean {
-    const { languages, isJoiner } = this.lexicon.words[word];
-    return languages !== 0 || isJoiner;
   }
 
   private push(word: number, start: number, end: number): number {

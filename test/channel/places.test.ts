@@ -89,6 +89,26 @@ describe('JSON', () => {
       }),
     );
   });
+
+  test('long strings, with escapes anywhere, end where JSON.parse says', () => {
+    const letters = fc.string({ unit: fc.constantFrom('a', 'é', '"', '\\', '\n', ' ', '{', '字'), minLength: 1, maxLength: 6 });
+    const long = fc.tuple(letters, fc.nat(300), letters).map(([first, length, last]) => `${first}${'x'.repeat(length)}${last}`);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(long, long), { minLength: 1, maxLength: 4 }), fc.boolean(), (pairs, isInner) => {
+        const documents = pairs.map(([note, text]) =>
+          JSON.stringify({ note: isInner ? JSON.stringify({ id: note }) : note, text, id: note }),
+        );
+        const texts = textsIn(`[${documents.join()}]`);
+        const ids = pairs.map(([note]) => Buffer.from(note).subarray(0, 256).toString());
+        expect(texts).toEqual(pairs.map(([, text], i) => `||${ids[i]}|said|${text}`));
+      }),
+    );
+  });
+
+  test('a document of many strings is searched once, not once for each', () => {
+    const strings = Array.from({ length: 40_000 }, () => '"note":"[1]"').join();
+    expect(textsIn(`{${strings},"text":"4111"}`)).toEqual(['|||said|4111']);
+  });
 });
 
 describe('places that a route names', () => {

@@ -26,6 +26,9 @@ describe('inspect', () => {
     [`{"a":"${CARD}","b":4111111111111111}`, 'auto'],
     [`{"a":"${CARD}"}`, 'json'],
     [`pay ${CARD} or 5555 5555 5555 4444`, 'text'],
+    [` \n{"a":4111111111111111}`, 'auto'],
+    [`[09:15] "${CARD}"`, 'auto'],
+    [`42["a",4111111111111111]`, 'auto'],
     [`card=${CARD.replaceAll(' ', '+')}&x=1`, 'form'],
     [`<p>${CARD.replace(' ', '<b> </b>')}</p>`, 'html'],
     [`{"a":1}\n{"a":"${CARD}"}\n`, 'ndjson'],
@@ -59,6 +62,17 @@ describe('inspect', () => {
         },
       ),
     );
+  });
+
+  test('beside an open stream, and with the same buffer filled anew: nothing of one message is taken for another', () => {
+    const bytes = Buffer.from(`it is ${CARD}`);
+    const stream = engine.open({ format: 'text' });
+    const first = stream.write(Buffer.from('it is 4111 1111 '));
+    expect(engine.inspect(bytes, { format: 'text' }).splices).toHaveLength(1);
+    bytes.fill('a');
+    expect(engine.inspect(bytes, { format: 'text' }).splices).toHaveLength(0);
+    const last = stream.end(Buffer.from('1111 1111'));
+    expect(Buffer.concat([first.bytes, last.bytes]).toString()).toBe('it is **** **** **** 1111');
   });
 
   test('clean messages share one answer', () => {

@@ -125,7 +125,18 @@ const DOUBLES: readonly string[] = ['double', 'dubbel'];
 const BEFORE = ['', '', '', 'it is ', 'and then ', 'um, ', 'ok: ', 'sen ', 'the next are ', 'then comes: '];
 const BEHIND = ['', '', '', ' ok?', ' got it?', ' and', ' förstår du?', ' ...', '!'];
 const FILLERS = ['hold on', 'ok', 'got it, go on', 'vänta lite', 'thanks', 'still there?', 'my dog is barking, sorry', 'mm', 'ja tack'];
-const NUMBERS = ['order 88', 'the fee is 12 kr', 'ref 7 70 91', 'it is 9 pm', 'room 7021'];
+const NUMBERS = [
+  'order 88', 'the fee is 12 kr', 'ref 7 70 91', 'it is 9 pm', 'room 7021', 'two to three days', 'one moment', 'it was € 1,249.00 on 4 May', 'give me 20 minutes', 'order #482910',
+  'the second one will be with you on Friday between 9:00 and 17:30 at the latest', 'your order 5100427 of last week has left the store today', 'ett ögonblick',
+]; // prettier-ignore
+/** What is put before digits to make them look like something else. */
+const LABELS = ['order ', 'ticket #', 'ref. ', 'invoice no. ', 'ordernummer ', 'booking: ', 'my order is '];
+/** Sums of money that hold three to six digits of a card. */
+const PRICES: readonly ((digits: string) => string)[] = [
+  (digits) => `€ ${digits}`,
+  (digits) => `${digits.slice(0, -2)}.${digits.slice(-2)} kr`,
+  (digits) => `$${digits.slice(0, -2)}.${digits.slice(-2)}, ok?`,
+];
 const GAPS = ['', '', ' ', '-', '.', ' - ', '\u200b', ' ', ', ', '/'];
 
 /** One message of a split, and how many of its last digits are the card's. */
@@ -154,11 +165,19 @@ export function randomSplit(random: Random, card: string, { isStrict = false, is
     const digits = card.slice(from, cuts.at(i + 1) ?? card.length);
     const author = hasTwoSpeakers && random() < 0.5 ? 'agent' : 'customer';
     const lead = i === 0 && random() < 0.1 ? 'order 1234, ' : '';
-    say(isPlain ? digits : lead + pick(random, BEFORE) + written(random, digits) + pick(random, BEHIND), author, digits.length);
+    if (isPlain) say(digits, author, digits.length);
+    else if (lead === '' && random() < 0.15) say(disguised(random, digits), author, digits.length);
+    else say(lead + pick(random, BEFORE) + written(random, digits) + pick(random, BEHIND), author, digits.length);
     for (let fillers = random() < 0.1 ? below(random, 20) : 0; fillers > 0; fillers--) say(pick(random, FILLERS), 'customer');
     if (!hasTwoSpeakers && random() < 0.2) say(pick(random, NUMBERS), 'agent');
   });
   return parts;
+}
+
+/** Digits under the name or in the form of something else, in a message that is little else. */
+function disguised(random: Random, digits: string): string {
+  if (random() < 0.3 && digits.length >= 3 && digits.length <= 6) return pick(random, PRICES)(digits);
+  return pick(random, LABELS) + digits + (random() < 0.5 ? '' : pick(random, BEHIND));
 }
 
 function written(random: Random, digits: string): string {

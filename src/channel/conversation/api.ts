@@ -11,6 +11,16 @@ export const EVERYDAY = 1;
 export const FILLER_TOO = 3;
 /** A word that only sounds like a digit: "to", "for". It counts in a payment context. */
 export const HOMOPHONE = 2;
+/** Its own mark or word says that it is something else: "5 minutes", "21st", "9:30", in a sentence also "€ 49". It counts in strict mode only. */
+export const OTHER = 4;
+/** A sum of money, or named as the number of an order or the like, in a text that is little else. It counts, and has the longer budget. */
+export const NAMED = 5;
+/** Named like that within a sentence. It counts for what follows, and is not masked. */
+export const TOLD = 6;
+/** A word that is a number by itself within ordinary text: "we have two left". It counts, and has the longer budget. */
+export const LONE = 7;
+/** Of a long number that is no card by itself, see references.ts. It counts where it may be the rest of a longer one, and in strict mode. */
+export const LONG = 8;
 
 /** One text that somebody said: a chat message, a segment of a transcript, a chunk of a message that grows, an item of a history. */
 export interface Utterance {

@@ -6,17 +6,19 @@
 import { LIMITS } from '../../base/limits.js';
 import { PLAIN, PREFIX_DIGITS, type BrandTable } from '../../detect/card/brands.js';
 import { isLuhnValid } from '../../detect/cluster.js';
-import { ASKED, DOUBTFUL, HIDDEN, STARTS, UNLIKELY, VALUE } from './digits.js';
+import { ASKED, DOUBTFUL, EXEMPT, HIDDEN, LENIENT, MASKED, NAMED, STARTS, TOLD, UNLIKELY, VALUE } from './digits.js';
 
 /** How digits are judged. */
 export interface Manner {
-  /** The first digits of a conversation, and few: they may show a longer beginning. */
+  /** Few digits, and nothing before them that a card number could have begun with: they may show a longer beginning. */
   readonly isFresh: boolean;
   readonly isStrict: boolean;
   /** There are words of payment: brands count that need a card word, and a number may go on behind others that stand between. */
   readonly isNearWords: boolean;
   /** Digits of the national identifier that has been asked for, or 0. */
   readonly asks: number;
+  /** What has been said before is not the speaker's alone: numbers that a sentence of his names are believed, see TOLD. */
+  readonly believesTold?: boolean;
 }
 
 /** Fewest digits by which a number is known to be some issuer's. */
@@ -28,6 +30,8 @@ const SHORT_LENGTHS = (1 << 16) - 1;
 /** Digits behind the first of a number that may still belong to it. */
 const REACH = LIMITS.panDigitsMax - 1;
 const REACH_NEAR_WORDS = LIMITS.conversationDigits - 1;
+/** Fewest digits by which brands are looked up. */
+const LOOKED_UP_DIGITS_MIN = 3;
 
 /** For each digit of `said`, 1 where it must be masked, `before` being what was said before it. */
 export function overBudget(before: readonly number[], said: readonly number[], brands: BrandTable, manner: Manner): Uint8Array {
@@ -58,30 +62,99 @@ function waysOf(all: readonly number[]): number[] {
 /** Marks in `masks` the digits at `places` of `all` that are over the budget; a place below zero is none. */
 function markOver(all: readonly number[], places: readonly number[], brands: BrandTable, manner: Manner, masks: Uint8Array): void {
   const reach = manner.isNearWords ? REACH_NEAR_WORDS : REACH;
-  const shown = all.map((_, start) => shownFrom(all, start, brands, manner));
+  const numbers = all.map((_, start) => numberFrom(all, start, brands, manner));
+  const shown = new Shown(all);
   places.forEach((place, i) => {
-    for (let start = Math.max(0, place - reach); start < place && masks[i] === 0; start++) {
-      if (place - start >= shown[start]) masks[i] = 1;
-      else if (place - start < manner.asks && (all[start] & ASKED) !== 0 && (all[start] & STARTS) !== 0)
-        masks[i] = place - start >= LIMITS.conversationIdentifierDigits ? 1 : 0;
-    }
+    if (place < 0) return;
+    if (masks[i] === 0 && isOver(all, place, numbers, shown, manner, reach)) masks[i] = 1;
+    if (masks[i] === 1) shown.mask(place);
   });
 }
 
-/** How many digits of the number that may begin at `start` are shown: all, where none begins. */
-function shownFrom(all: readonly number[], start: number, brands: BrandTable, { isFresh, isStrict, isNearWords }: Manner): number {
-  if ((all[start] & STARTS) === 0 || isWhole(all, start)) return Infinity;
-  const lengths = lengthsAt(all, start, brands, isNearWords, LIMITS.conversationShownDigits + 1);
-  if (lengths === 0) return Infinity;
-  const isLong = isFresh && !isStrict && (lengths & SHORT_LENGTHS) === 0;
-  return isLong ? LIMITS.conversationFirstShownDigits : LIMITS.conversationShownDigits;
+/** A number that may begin at a digit. */
+interface Begun {
+  /** How many of its digits are shown, by their place in it, and how many in all. */
+  readonly first: number;
+  readonly inAll: number;
+  /** Its digits where they are complete, to the check digit: nothing behind them belongs to it. */
+  readonly length: number;
 }
 
-/** Lengths of card numbers that may begin at `start`, bit n for n digits; 0 where there are fewer than `least` digits. */
-function lengthsAt(all: readonly number[], start: number, brands: BrandTable, isNearWords: boolean, least: number): number {
+function isOver(
+  all: readonly number[],
+  place: number,
+  numbers: readonly (Begun | undefined)[],
+  shown: Shown,
+  manner: Manner,
+  reach: number,
+): boolean {
+  const isTold = (all[place] & TOLD) !== 0;
+  if (isTold && manner.believesTold === true) return false;
+  const isLenient = (all[place] & LENIENT) !== 0;
+  const isNamed = (all[place] & NAMED) !== 0;
+  for (let start = Math.max(0, place - reach); start < place; start++) {
+    const isAsked = !isNamed && place - start < manner.asks && (all[start] & ASKED) !== 0 && (all[start] & STARTS) !== 0;
+    if (isAsked && place - start >= LIMITS.conversationIdentifierDigits) return true;
+    const number = numbers[start];
+    if (number === undefined || place - start >= number.length || (isTold && (all[start] & (LENIENT | EXEMPT)) !== 0)) continue;
+    if (isLenient ? shown.between(start, place) >= number.inAll : place - start >= number.first) return true;
+  }
+  return false;
+}
+
+/** How many digits are seen, of those that have been judged. */
+class Shown {
+  private readonly seen: boolean[];
+
+  constructor(all: readonly number[]) {
+    this.seen = all.map((digit) => (digit & (MASKED | HIDDEN)) === 0);
+  }
+
+  mask(place: number): void {
+    this.seen[place] = false;
+  }
+
+  between(start: number, end: number): number {
+    let count = 0;
+    for (let i = start; i < end; i++) if (this.seen[i]) count++;
+    return count;
+  }
+}
+
+/** The number that may begin at `start`; undefined where none does. */
+function numberFrom(all: readonly number[], start: number, brands: BrandTable, manner: Manner): Begun | undefined {
+  const { isFresh, isStrict, isNearWords } = manner;
+  const isLongEnough = all.length - start > LIMITS.conversationShownDigits;
+  if (!isLongEnough || (all[start] & STARTS) === 0 || isWhole(all, start, isStrict)) return undefined;
+  const lengths = lengthsAt(all, start, brands, isNearWords);
+  if (lengths === 0) return undefined;
+  const isLong = !isStrict && (lengths & SHORT_LENGTHS) === 0;
+  const inAll = isLong ? LIMITS.conversationFirstShownDigits : LIMITS.conversationShownDigits;
+  const longest = number16(all[start]) ? COMMON_DIGITS : 31 - Math.clz32(lengths);
+  const isComplete = !isStrict && isCardAt(all, start, longest);
+  return { first: isFresh ? inAll : LIMITS.conversationShownDigits, inAll, length: isComplete ? longest : Infinity };
+}
+
+/** Visa has announced numbers of more than sixteen digits; none are known to be in use. */
+const number16 = (digit: number): boolean => (digit & VALUE) === 4;
+const COMMON_DIGITS = 16;
+
+/** Whether so many digits end with a token and their check digit. */
+function isCardAt(all: readonly number[], start: number, length: number): boolean {
+  const end = start + length;
+  if (end > all.length || (end < all.length && (all[end] & STARTS) === 0)) return false;
+  const values = all.slice(start, end).map((digit) => digit & VALUE);
+  return isLuhnValid(values, 0, length);
+}
+
+/** Lengths of card numbers that may begin at `start`, bit n for n digits. */
+function lengthsAt(all: readonly number[], start: number, brands: BrandTable, isNearWords: boolean): number {
   const digits = Math.min(PREFIX_DIGITS, all.length - start);
-  if (digits < least) return 0;
-  return brands.lengthsBehind(numberAt(all, start, digits), digits, isNearWords);
+  const number = numberAt(all, start, digits);
+  if (digits >= LOOKED_UP_DIGITS_MIN) return brands.lengthsBehind(number, digits, isNearWords);
+  const span = 10 ** (LOOKED_UP_DIGITS_MIN - digits);
+  const table = isNearWords ? brands.lengths : brands.plainLengths;
+  return table.subarray(number * span, (number + 1) * span).reduce((lengths, some) => lengths | some, 0);
 }
 
 function numberAt(all: readonly number[], start: number, digits: number): number {
@@ -90,20 +163,40 @@ function numberAt(all: readonly number[], start: number, digits: number): number
   return number;
 }
 
-/** Whether a finding hides all of the number that begins there. */
-function isWhole(all: readonly number[], start: number): boolean {
-  for (let i = 0; i < WHOLE_DIGITS; i++) if (start + i >= all.length || (all[start + i] & HIDDEN) === 0) return false;
-  return true;
+/** Whether findings hide a whole number there, that one or, unless strict, one around it: nothing goes on behind it. */
+function isWhole(all: readonly number[], start: number, isStrict = false): boolean {
+  if ((all[start] & HIDDEN) === 0) return false;
+  let from = start;
+  let to = start + 1;
+  while (!isStrict && from > 0 && (all[from - 1] & HIDDEN) !== 0) from--;
+  while (to < all.length && (all[to] & HIDDEN) !== 0) to++;
+  return to - from >= WHOLE_DIGITS;
 }
 
-/** Whether a number that may be a card's has begun and can still go on. */
+/** Whether a number that may be a card's has begun and can still go on. What its own word or form names is none. */
 export function isOpen(all: readonly number[], brands: BrandTable): boolean {
   for (let start = Math.max(0, all.length - REACH); start <= all.length - OPEN_DIGITS; start++) {
-    if ((all[start] & STARTS) === 0 || isWhole(all, start)) continue;
-    const longest = 31 - Math.clz32(lengthsAt(all, start, brands, false, OPEN_DIGITS));
+    if ((all[start] & STARTS) === 0 || (all[start] & (NAMED | EXEMPT)) !== 0 || isWhole(all, start)) continue;
+    const longest = 31 - Math.clz32(lengthsAt(all, start, brands, false));
     if (longest > all.length - start) return true;
   }
   return false;
+}
+
+/** Whether a card number may have begun in reach of what is said next, with whatever digits of these belong to it. */
+export function hasBegun(digits: readonly number[], brands: BrandTable): boolean {
+  return waysOf(digits).some((skipped) => {
+    const all = digits.filter((digit) => (digit & skipped) === 0).slice(-REACH);
+    return all.some((digit, start) => (digit & STARTS) !== 0 && !isWhole(all, start) && lengthsAt(all, start, brands, false) !== 0);
+  });
+}
+
+/** Whether the first digits of a number have just been said of which so many digits may be the rest, that they are no card by themselves. */
+export function hasJustBegun(digits: readonly number[], brands: BrandTable): boolean {
+  return waysOf(digits).some((skipped) => {
+    const last = digits.filter((digit) => (digit & skipped) === 0).slice(COMMON_DIGITS - LIMITS.panDigitsMax);
+    return last.some((digit, start) => (digit & STARTS) !== 0 && lengthsAt(last, start, brands, true) >> (COMMON_DIGITS + 1) !== 0);
+  });
 }
 
 /** Whether a card number is complete with digits of `said` that began in what was said before. */

@@ -1,5 +1,5 @@
 /** What follows a card number in a conversation: its code and its expiry date. Too short for a check digit, so the payment context decides. */
-import { EXEMPT, HIDDEN, STARTS, VALUE, tokenEnd } from './digits.js';
+import { EXEMPT, HIDDEN, LENIENT, NAMED, STARTS, VALUE, tokenEnd } from './digits.js';
 
 const CODE_DIGITS_MIN = 3;
 const CODE_DIGITS_MAX = 4;
@@ -17,8 +17,9 @@ interface Token {
 export function codeMasks(digits: readonly number[], honoursExempt: boolean): Uint8Array {
   const masks = new Uint8Array(digits.length);
   const mark = (from: number, to: number): void => {
-    const isExempt = digits.slice(from, to).every((digit) => (digit & EXEMPT) !== 0);
-    if (!(honoursExempt && isExempt)) masks.fill(1, from, to);
+    const marked = digits.slice(from, to);
+    const isExempt = honoursExempt && marked.every((digit) => (digit & EXEMPT) !== 0);
+    if (!isExempt && !marked.some((digit) => (digit & NAMED) !== 0)) masks.fill(1, from, to);
   };
   const tokens = tokensOf(digits);
   if (isCode(digits.length)) mark(0, digits.length);
@@ -27,7 +28,7 @@ export function codeMasks(digits: readonly number[], honoursExempt: boolean): Ui
     const year = tokens.at(i + 1);
     if (year !== undefined && isDate(token, year)) mark(token.start, year.end);
   });
-  for (const { start, end } of spelled(tokens)) if (isCode(end - start)) mark(start, end);
+  for (const { start, end } of spelled(tokens, digits)) if (isCode(end - start)) mark(start, end);
   return masks;
 }
 
@@ -52,10 +53,10 @@ function isDate(month: Token, year: Token): boolean {
 }
 
 /** Neighbours of one digit each: "three nine two". */
-function spelled(tokens: readonly Token[]): { start: number; end: number }[] {
+function spelled(tokens: readonly Token[], digits: readonly number[]): { start: number; end: number }[] {
   const runs: { start: number; end: number }[] = [];
   for (const { start, end } of tokens) {
-    if (end - start !== 1) continue;
+    if (end - start !== 1 || (digits[start] & LENIENT) !== 0) continue;
     const last = runs.at(-1);
     if (last?.end === start) last.end = end;
     else runs.push({ start, end });

@@ -10,9 +10,9 @@
 import { LIMITS } from '../../base/limits.js';
 import type { BrandTable } from '../../detect/card/brands.js';
 import type { Utterance, Verdict } from './api.js';
-import { overBudget, type Manner } from './budget.js';
+import { hasJustBegun, overBudget, type Manner } from './budget.js';
 import { codeMasks } from './codes.js';
-import { ASKED, EXEMPT, HIDDEN, packed, SHOWN, SOUNDS, STARTS } from './digits.js';
+import { ASIDE, ASKED, EXEMPT, HIDDEN, MASKED, packed, REST, saysDigits, SOUNDS, STARTS } from './digits.js';
 import { Asked, Payment } from './payment.js';
 import { Replies, Reply } from './replies.js';
 import { View, type Said } from './view.js';
@@ -76,14 +76,14 @@ export class Conversation {
       this.#mirror = undefined;
       this.#edgeShown = 0;
     }
-    const isNew = ({ digits, id }: Utterance): boolean => digits.length > 0 && this.#find(id) === undefined;
+    const isNew = (one: Utterance): boolean => saysDigits(one) && this.#find(one.id) === undefined;
     if (utterances.filter(isNew).length > 1) return this.#history(utterances, nowMs);
     return utterances.map((utterance) => this.#live(utterance, nowMs));
   }
 
   #live(utterance: Utterance, nowMs: number): Verdict {
     const turn = this.#turn(utterance, nowMs);
-    const honoursExempt = this.#view.isEmpty && !this.#payment.isNearWords(nowMs) && utterance.isStrict !== true;
+    const honoursExempt = utterance.isStrict !== true && this.#isFirst(this.#views(), utterance.author, nowMs);
     this.#judgeTurn(turn, this.#views(), nowMs, honoursExempt);
     const completes = this.#completes(turn, nowMs);
     for (const view of this.#views()) view.add(judgedOf(turn), nowMs);
@@ -92,7 +92,8 @@ export class Conversation {
 
   /** Several new utterances at once. */
   #history(utterances: readonly Utterance[], nowMs: number): Verdict[] {
-    const turns = utterances.map((utterance) => this.#turn(utterance, nowMs));
+    const hasBeginning = utterances.some((one) => hasJustBegun(packed(one).filter(counts), this.#brands));
+    const turns = utterances.map((utterance) => this.#turn(utterance, nowMs, hasBeginning));
     const hadMirror = this.#mirror !== undefined;
     const mirror = this.#mirror ?? this.#view.copy();
     const completes = new Map<Turn, boolean>();
@@ -119,16 +120,18 @@ export class Conversation {
     return this.#mirror === undefined ? [this.#view] : [this.#view, this.#mirror];
   }
 
-  #turn(utterance: Utterance, nowMs: number): Turn {
+  #turn(utterance: Utterance, nowMs: number, onPage = false): Turn {
     this.#payment.message();
     this.#asked.message(nowMs, utterance.asks ?? 0);
     if (utterance.hasPaymentWords) this.#payment.words(nowMs);
     const hearsHomophones = this.#isInPayment(utterance.author, nowMs);
+    const mayBeRest = onPage || this.#views().some((view) => view.hasJustBegun(utterance.author, this.#brands));
     const isAsked = this.#asked.digits(nowMs) > 0;
     const digits: number[] = [];
     const places: number[] = [];
     packed(utterance).forEach((digit, place) => {
-      if ((digit & SOUNDS) !== 0 && !hearsHomophones) return;
+      const isLeftOut = (digit & ASIDE) !== 0 || ((digit & SOUNDS) !== 0 && !hearsHomophones) || ((digit & REST) !== 0 && !mayBeRest);
+      if (isLeftOut) return;
       digits.push(digit | (places.length === 0 ? STARTS : 0) | (isAsked ? ASKED : 0));
       places.push(place);
     });
@@ -146,8 +149,8 @@ export class Conversation {
     if (added.digits.length === 0) return;
     const isNearWords = this.#payment.isNearWords(nowMs);
     const isStrict = utterance.isStrict === true;
-    const isFirst = views.every(({ isEmpty }) => isEmpty) && known === 0 && !isNearWords;
-    const isFresh = isFirst && views.length === 1 && digits.length <= LIMITS.conversationFirstShownDigits;
+    const isBrief = views.length === 1 && known === 0 && digits.length <= LIMITS.conversationFirstShownDigits;
+    const isFresh = isBrief && this.#isFirst(views, utterance.author, nowMs);
     const manner: Manner = { isFresh, isStrict, isNearWords, asks: this.#asked.digits(nowMs) };
     for (const view of views) {
       view.judge(added, this.#brands, manner).forEach((mask, i) => {
@@ -206,6 +209,11 @@ export class Conversation {
     return this.#payment.isNearWords(nowMs) || this.#views().some((view) => view.isOpen(author, this.#brands));
   }
 
+  /** Nothing was said that a card number could have begun with, and there was no talk of one. */
+  #isFirst(views: readonly View[], author: string, nowMs: number): boolean {
+    return !this.#payment.isNearWords(nowMs) && views.every((view) => !view.hasBegun(author, this.#brands));
+  }
+
   #find(id: string | undefined): Reply | undefined {
     return id === undefined ? undefined : this.#replies.find(id);
   }
@@ -213,6 +221,8 @@ export class Conversation {
 
 const hasId = (utterance: Utterance): utterance is Utterance & { readonly id: string } =>
   utterance.id !== undefined && utterance.id !== '' && utterance.id.length <= LIMITS.conversationMessageIdCharacters;
+
+const counts = (digit: number): boolean => (digit & (ASIDE | REST)) === 0;
 
 /** The digits that were not there before. */
 const newOf = ({ utterance, digits, known }: Turn): Said => ({
@@ -223,8 +233,8 @@ const newOf = ({ utterance, digits, known }: Turn): Said => ({
 /** The same with what has been decided about them, for the ledgers. */
 const judgedOf = (turn: Turn): Said => ({
   author: turn.utterance.author,
-  digits: newOf(turn).digits.map((digit, i) => digit | (turn.masks[turn.known + i] === 1 || (digit & HIDDEN) !== 0 ? 0 : SHOWN)),
+  digits: newOf(turn).digits.map((digit, i) => digit | (turn.masks[turn.known + i] === 1 ? MASKED : 0)),
 });
 
 /** Digits that have been shown and are remembered. */
-const shownIn = (view: View): number => view.digits.filter((digit) => (digit & SHOWN) !== 0).length;
+const shownIn = (view: View): number => view.digits.filter((digit) => (digit & (MASKED | HIDDEN)) === 0).length;

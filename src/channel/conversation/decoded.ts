@@ -8,44 +8,54 @@ import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.j
 export interface Decoded {
   /** One UTF-16 unit for each character; what takes two is U+FFFD, which is no word's letter. */
   readonly text: string;
-  /** Raw offsets of each character. */
-  readonly from: readonly number[];
-  readonly to: readonly number[];
-  /** Each character stands for itself: the bytes are the text. */
-  readonly isPlain: boolean;
+  /** Raw offsets of a character. */
+  readonly from: (at: number) => number;
+  readonly to: (at: number) => number;
+  /** The first character that does not end before a raw offset. */
+  readonly find: (offset: number) => number;
 }
 
 const ZERO = 0x30;
 const SPACE = 0x20;
 const HYPHEN = 0x2d;
 
+/** ASCII that stands for itself: characters are bytes. */
+export function decodeAscii(bytes: Uint8Array, start: number, end: number): Decoded {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+  return { text, from: (at) => start + at, to: (at) => start + at + 1, find: (offset) => offset - start };
+}
+
 export function decode(bytes: Uint8Array, start: number, end: number): Decoded {
-  const units: number[] = [];
-  const from: number[] = [];
-  const to: number[] = [];
-  let isPlain = true;
+  const units = new Uint16Array(end - start);
+  const from = new Uint32Array(end - start);
+  const to = new Uint32Array(end - start);
+  let count = 0;
   for (let at = start; at < end;) {
     const unit = readUnit(bytes, at, end, true);
     const kind = unitKind(unit);
     const next = at + unitLength(unit);
-    if (bytes[at] < 0x80 && next > at + 1) isPlain = false;
     if (kind !== INVISIBLE) {
-      units.push(kind < 10 ? ZERO + kind : kind === SEPARATOR ? separatorOf(unitCodePoint(unit)) : letterOf(unitCodePoint(unit)));
-      from.push(at);
-      to.push(next);
+      units[count] = kind < 10 ? ZERO + kind : kind === SEPARATOR ? separatorOf(unitCodePoint(unit)) : letterOf(unitCodePoint(unit));
+      from[count] = at;
+      to[count] = next;
+      count++;
     }
     at = next;
   }
-  return { text: textOf(units), from, to, isPlain };
+  const text = Buffer.from(units.buffer, 0, 2 * count).toString('utf16le');
+  return { text, from: (at) => from[at], to: (at) => to[at], find: (offset) => firstBehind(to, count, offset) };
 }
 
-/** Calls with more arguments than this may exhaust the stack. */
-const ARGUMENTS_MAX = 4_096;
-
-function textOf(units: readonly number[]): string {
-  let text = '';
-  for (let at = 0; at < units.length; at += ARGUMENTS_MAX) text += String.fromCharCode(...units.slice(at, at + ARGUMENTS_MAX));
-  return text;
+/** Index of the first of `count` ascending numbers that is more than a limit. */
+function firstBehind(numbers: Uint32Array, count: number, limit: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] > limit) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 const letterOf = (codePoint: number): number => (codePoint > 0xffff ? 0xfffd : codePoint);

@@ -2,7 +2,7 @@
  * A digit of a conversation as one number: its value and what is known of it. Ledgers hold digits like that, and so do the questions of
  * workers, as the characters of a string.
  */
-import { EVERYDAY, FILLER_TOO, HOMOPHONE, type Utterance } from './api.js';
+import { EVERYDAY, FILLER_TOO, HOMOPHONE, LONE, LONG, NAMED as NAMED_ONE, OTHER, TOLD as TOLD_ONE, type Utterance } from './api.js';
 
 export const VALUE = 0xf;
 /** A token begins with it. */
@@ -19,21 +19,44 @@ export const SOUNDS = 0x100;
 export const ASKED = 0x200;
 /** A number may go on without it, more likely than with it: see FILLER_TOO. */
 export const UNLIKELY = 0x800;
-/** It left, or would have. */
-export const SHOWN = 0x400;
+/** The conversation has masked it. */
+export const MASKED = 0x400;
+/** Has the longer budget: see LONE. */
+export const LENIENT = 0x1000;
+/** Its own word or mark names it: it is no code of a card. */
+export const NAMED = 0x2000;
+/** Is not masked: see TOLD. */
+export const TOLD = 0x4000;
+/** Does not count: see OTHER. */
+export const ASIDE = 0x8000;
+/** Does not count unless something has just begun that may be so long: see LONG. */
+export const REST = 0x10000;
 
-const BITS_OF_DOUBTS: Readonly<Record<number, number>> = { [EVERYDAY]: DOUBTFUL, [HOMOPHONE]: SOUNDS | DOUBTFUL, [FILLER_TOO]: UNLIKELY };
+/** By the doubt of a digit. */
+const BITS: Readonly<Record<number, number>> = {
+  [EVERYDAY]: DOUBTFUL,
+  [HOMOPHONE]: SOUNDS | DOUBTFUL,
+  [FILLER_TOO]: UNLIKELY,
+  [OTHER]: ASIDE,
+  [NAMED_ONE]: DOUBTFUL | LENIENT | NAMED,
+  [TOLD_ONE]: DOUBTFUL | LENIENT | NAMED | TOLD,
+  [LONE]: DOUBTFUL | LENIENT,
+  [LONG]: REST,
+};
+/** In strict mode everything counts, whatever it says of itself. */
+const STRICT_BITS = DOUBTFUL | SOUNDS | UNLIKELY;
 
 /** The digits of an utterance. */
-export function packed({ digits, starts, exempt, hidden, doubts }: Utterance): number[] {
+export function packed({ digits, starts, exempt, hidden, doubts, isStrict }: Utterance): number[] {
   const all = new Array<number>(digits.length);
+  const counted = isStrict === true ? STRICT_BITS : -1;
   for (let i = 0; i < digits.length; i++) {
     all[i] =
       (digits[i] & VALUE) |
       (starts[i] === 1 ? STARTS : 0) |
       (exempt[i] === 1 ? EXEMPT : 0) |
       (hidden[i] === 1 ? HIDDEN : 0) |
-      (BITS_OF_DOUBTS[doubts?.[i] ?? 0] ?? 0);
+      ((BITS[doubts?.[i] ?? 0] ?? 0) & counted);
   }
   return all;
 }
@@ -43,4 +66,9 @@ export function tokenEnd(digits: readonly number[], start: number): number {
   let end = start + 1;
   while (end < digits.length && (digits[end] & STARTS) === 0) end++;
   return end;
+}
+
+/** Whether an utterance says any digit that counts. */
+export function saysDigits({ digits, doubts, isStrict }: Utterance): boolean {
+  return isStrict === true || doubts === undefined ? digits.length > 0 : doubts.some((doubt) => doubt !== OTHER && doubt !== LONG);
 }

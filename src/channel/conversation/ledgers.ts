@@ -7,6 +7,7 @@ import { LIMITS } from '../../base/limits.js';
 import type { BrandTable } from '../../detect/card/brands.js';
 import type { Conversations, Utterance, Verdict } from './api.js';
 import { Conversation } from './conversation.js';
+import { saysDigits } from './digits.js';
 
 /** What may be kept. Smaller in tests. */
 export interface LedgerLimits {
@@ -129,6 +130,6 @@ function placesByConversation(utterances: readonly Utterance[]): Map<string, num
 }
 
 /** Nothing that a conversation has to remember. */
-const saysNothing = ({ digits, hasPaymentWords, asks = 0 }: Utterance): boolean => digits.length === 0 && !hasPaymentWords && asks === 0;
+const saysNothing = (utterance: Utterance): boolean => !saysDigits(utterance) && !utterance.hasPaymentWords && (utterance.asks ?? 0) === 0;
 
 const nothing = (digits: number): Verdict => ({ masks: new Uint8Array(digits), completes: false, inPayment: false });

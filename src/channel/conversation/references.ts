@@ -1,5 +1,6 @@
 /**
- * Long numbers that are no part of a card's, such as those of orders and cases: a conversation neither masks nor remembers them. A run of
+ * Long numbers that are no part of a card's, such as those of orders and cases: a conversation neither masks nor remembers them, unless the
+ * first digits of a longer one have just been said. A run of
  * sixteen digits and more, with no other digits beside it, would be a card by itself, with a digit glued to it, or only its beginning; it is
  * none of these where its check digits are wrong and no issuer of its prefix has longer numbers. (Visa has announced some of nineteen digits; none are known to be in use.)
  */

@@ -7,7 +7,7 @@ import { hashWord } from '../../spoken/fold.js';
 import { HOMOPHONE as SOUNDS_LIKE, JOINER, REPEATER, type Lexicon } from '../../spoken/lexicon.js';
 import { NO_WORD, Run } from '../../spoken/run.js';
 import { Sequence } from '../../spoken/sequence.js';
-import { EVERYDAY, FILLER_TOO, HOMOPHONE, SURE } from './api.js';
+import { EVERYDAY, FILLER_TOO, HOMOPHONE, LONE, SURE } from './api.js';
 import type { Decoded } from './decoded.js';
 
 /** A digit that is said. */
@@ -34,16 +34,21 @@ export class SpokenDigitReader {
     this.#sequence = new Sequence(this.#lexicon);
   }
 
-  /** Digits in order. Those that are written as digits are not among them. `isAlone`: the text has no word but those of numbers. */
-  read(bytes: Uint8Array, start: number, end: number, decoded: Decoded, isAlone: boolean): SaidDigit[] {
+  /**
+   * Digits in order that begin within stretches of a text, from and to by turns; those that are written as digits are not among them. `isAlone`:
+   * the text has no word but those of numbers.
+   */
+  read(bytes: Uint8Array, stretches: readonly number[], end: number, decoded: Decoded, isAlone: boolean): SaidDigit[] {
     const said: SaidDigit[] = [];
     this.#run.isJson = false;
     this.#run.inString = false;
-    for (let at = start; at >= 0 && at < end;) {
-      at = this.#run.next(bytes, at, end, end);
-      if (at < 0 || this.#run.width === 0) continue;
-      this.#sequence.begin(this.#run);
-      while (this.#sequence.next(this.#run)) this.#take(said, isAlone);
+    for (let i = 0; i + 1 < stretches.length; i += 2) {
+      for (let at = stretches[i]; at >= 0 && at < stretches[i + 1];) {
+        at = this.#run.next(bytes, at, stretches[i + 1], end);
+        if (at < 0 || this.#run.width === 0) continue;
+        this.#sequence.begin(this.#run);
+        while (this.#sequence.next(this.#run)) this.#take(said, isAlone);
+      }
     }
     return isAlone ? this.#withHomophones(said, decoded) : said;
   }
@@ -52,11 +57,11 @@ export class SpokenDigitReader {
   #take(said: SaidDigit[], isAlone: boolean): void {
     const { count, soft, kinds, starts, ends, numeralSize } = this.#sequence;
     const isSoft = count === 1 || !hasFirm(soft, count);
+    const isLone = !isAlone && wordsIn(numeralSize, count) === 1;
     if (isSoft && soft[0] === 1 && !isAlone) return;
     for (let token = 0; token < count;) {
       const next = this.#repeatedNumeral(token) ? token + 1 : this.#tokenDigits(token, (values, behind) => {
-        const isDoubtful = soft[token] === 1 || (count === 1 && !isAlone);
-        const doubt = this.#isAlsoFiller(starts[token]) ? FILLER_TOO : isDoubtful ? EVERYDAY : SURE;
+        const doubt = this.#isAlsoFiller(starts[token]) ? FILLER_TOO : isLone ? LONE : soft[token] === 1 ? EVERYDAY : SURE;
         const span = { from: starts[token], to: ends[behind - 1], doubt };
         values.forEach((value, i) => said.push({ ...span, value, isStart: i === 0 }));
       }); // prettier-ignore
@@ -97,10 +102,10 @@ export class SpokenDigitReader {
   }
 
   /** Adds words that sound like digits: in a text that is nothing but numbers and what people say between them. */
-  #withHomophones(said: SaidDigit[], { text, from, to }: Decoded): SaidDigit[] {
-    const heard = Array.from(text.matchAll(WORD), ({ 0: word, index }): SaidDigit | undefined => {
+  #withHomophones(said: SaidDigit[], decoded: Decoded): SaidDigit[] {
+    const heard = Array.from(decoded.text.matchAll(WORD), ({ 0: word, index }): SaidDigit | undefined => {
       const meaning = this.#meanings(word).find(({ kind }) => kind === SOUNDS_LIKE);
-      const [start, stop] = [from[index], to[index + word.length - 1]];
+      const [start, stop] = [decoded.from(index), decoded.to(index + word.length - 1)];
       if (meaning === undefined || said.some((digit) => digit.from < stop && digit.to > start)) return undefined;
       return { value: meaning.value, from: start, to: stop, isStart: true, doubt: HOMOPHONE };
     });
@@ -108,10 +113,22 @@ export class SpokenDigitReader {
     return more.length === 0 ? said : [...said, ...more].sort((a, b) => a.from - b.from);
   }
 
+  /** Whether a word is a number, or what people say between numbers. */
+  isKnown(word: string): boolean {
+    return this.#lexicon.find(hashWord(word.toLowerCase().normalize('NFC'))) >= 0;
+  }
+
   #meanings(word: string): readonly { readonly kind: number; readonly value: number }[] {
     const index = this.#lexicon.find(hashWord(word.toLowerCase().normalize('NFC')));
     return index < 0 ? [] : this.#lexicon.words[index].meanings;
   }
+}
+
+/** Tokens that are words. */
+function wordsIn(numeralSize: Uint8Array, count: number): number {
+  let words = 0;
+  for (let i = 0; i < count; i++) if (numeralSize[i] === 0) words++;
+  return words;
 }
 
 function hasFirm(soft: Uint8Array, count: number): boolean {

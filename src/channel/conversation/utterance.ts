@@ -2,32 +2,21 @@
  * From a text to what a conversation is told of it: digits written in any script, in any escape, with anything between that cannot be seen,
  * or said in words. The way back, from the answer to what is masked, is digits.ts beside this folder.
  */
-import { isDigit } from '../../text/ascii.js';
 import { Lexicon } from '../../spoken/lexicon.js';
 import type { PlacedRule } from '../../ruleset/rule.js';
 import type { DigitReader, ReadDigits } from '../digits.js';
-import { decode, type Decoded } from './decoded.js';
-import { exemptIn } from './exempt.js';
-import { referencesIn } from './references.js';
+import { decode, decodeAscii, type Decoded } from './decoded.js';
 import { Glance } from './glance.js';
+import { digitsIn, type Digit } from './numbers.js';
 import { SpokenDigitReader } from './spoken.js';
 import { TopicWords } from './words.js';
 
 type Columns = Omit<ReadDigits, 'hasPaymentWords' | 'asks'>;
 
-/** A digit with its place. */
-interface Digit {
-  readonly value: number;
-  readonly from: number;
-  readonly to: number;
-  readonly isStart: boolean;
-  readonly isExempt: boolean;
-  readonly doubt: number;
-}
-
 export class UtteranceReader implements DigitReader {
   readonly #spoken: SpokenDigitReader;
   readonly #glance: Glance;
+  readonly #isKnown = (word: string): boolean => this.#spoken.isKnown(word);
 
   /** `languages`: of number words; those understood by default unless given. */
   constructor(rules: readonly PlacedRule[], languages?: readonly string[]) {
@@ -39,51 +28,50 @@ export class UtteranceReader implements DigitReader {
   readUtterance(bytes: Uint8Array, start: number, end: number): ReadDigits {
     const glance = this.#glance;
     glance.look(bytes, start, end);
+    const { isPlain } = glance;
     let decoded: Decoded | undefined;
-    if (!glance.isPlain) {
+    if (!isPlain) {
       decoded = decode(bytes, start, end);
       const plain = Buffer.from(decoded.text);
       glance.look(plain, 0, plain.length);
     }
-    const { hasPaymentWords, asks, hasDigits, hasNumberWords, isNothingElse } = glance;
-    if (!hasDigits && !hasNumberWords && !isNothingElse) return { ...WITHOUT_DIGITS, hasPaymentWords, asks };
-    decoded ??= decode(bytes, start, end);
-    const said = hasNumberWords || isNothingElse ? this.#spoken.read(bytes, start, end, decoded, isNothingElse) : [];
-    return { ...columnsOf(merged(writtenDigits(decoded), said)), hasPaymentWords, asks };
+    const { hasPaymentWords, asks, hasDigits, hasNumberWords, isNothingElse, words, otherWords } = glance;
+    if (!hasDigits && !hasNumberWords && !isNothingElse)
+      return hasPaymentWords || asks > 0 ? { ...NOTHING_SAID, hasPaymentWords, asks } : NOTHING_SAID;
+    decoded ??= glance.isAscii ? decodeAscii(bytes, start, end) : decode(bytes, start, end);
+    const stretches = isPlain && !isNothingElse ? glance.stretches : [start, end];
+    const said = hasNumberWords || isNothingElse ? this.#spoken.read(bytes, stretches, end, decoded, isNothingElse) : [];
+    const digits = digitsIn({ decoded, said, hasDigits, words, otherWords, isKnown: this.#isKnown });
+    return { ...columnsOf(digits), hasPaymentWords, asks };
   }
 }
 
 const NONE = new Uint8Array(0);
 const NOWHERE = new Int32Array(0);
-const WITHOUT_DIGITS: Columns = { digits: NONE, starts: NONE, exempt: NONE, doubts: NONE, from: NOWHERE, to: NOWHERE };
+/** Most texts: one object for all. */
+const NOTHING_SAID: ReadText = {
+  digits: NONE,
+  starts: NONE,
+  exempt: NONE,
+  doubts: NONE,
+  from: NOWHERE,
+  to: NOWHERE,
+  hasPaymentWords: false,
+  asks: 0,
+};
 
-function columnsOf(digits: readonly Digit[]): Columns {
-  return {
-    digits: Uint8Array.from(digits, ({ value }) => value),
-    starts: Uint8Array.from(digits, ({ isStart }) => (isStart ? 1 : 0)),
-    exempt: Uint8Array.from(digits, ({ isExempt }) => (isExempt ? 1 : 0)),
-    doubts: Uint8Array.from(digits, ({ doubt }) => doubt),
-    from: Int32Array.from(digits, ({ from }) => from),
-    to: Int32Array.from(digits, ({ to }) => to),
-  };
-}
-
-function writtenDigits({ text, from, to }: Decoded): Digit[] {
-  const digits: Digit[] = [];
-  const exempt = exemptIn(text);
-  const others = referencesIn(text);
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (!isDigit(code) || others.some((stretch) => at >= stretch.from && at < stretch.to)) continue;
-    const isStart = at === 0 || !isDigit(text.charCodeAt(at - 1));
-    const isExempt = exempt.some((stretch) => at >= stretch.from && at < stretch.to);
-    digits.push({ value: code & 0xf, from: from[at], to: to[at], isStart, isExempt, doubt: 0 });
+function columnsOf(all: readonly Digit[]): Columns {
+  const bytes = (): Uint8Array => new Uint8Array(all.length);
+  const [digits, starts, exempt, doubts] = [bytes(), bytes(), bytes(), bytes()];
+  const [from, to] = [new Int32Array(all.length), new Int32Array(all.length)];
+  for (let i = 0; i < all.length; i++) {
+    const digit = all[i];
+    digits[i] = digit.value;
+    starts[i] = digit.isStart ? 1 : 0;
+    exempt[i] = digit.isExempt ? 1 : 0;
+    doubts[i] = digit.doubt;
+    from[i] = digit.from;
+    to[i] = digit.to;
   }
-  return digits;
-}
-
-/** Both kinds of digits in the order of the text. */
-function merged(written: readonly Digit[], said: readonly Omit<Digit, 'isExempt'>[]): readonly Digit[] {
-  if (said.length === 0) return written;
-  return [...written, ...said.map((digit) => ({ ...digit, isExempt: false }))].sort((a, b) => a.from - b.from);
+  return { digits, starts, exempt, doubts, from, to };
 }

@@ -1,7 +1,7 @@
 /** One order in which a conversation may have been said: what each author said, and what all said together. */
 import { LIMITS } from '../../base/limits.js';
 import type { BrandTable } from '../../detect/card/brands.js';
-import { isCompleted, isOpen, overBudget, type Manner } from './budget.js';
+import { hasBegun, hasJustBegun, isCompleted, isOpen, overBudget, type Manner } from './budget.js';
 import { Ledger } from './ledger.js';
 
 /** Digits and whose they are; '' where that is not known. */
@@ -9,6 +9,8 @@ export interface Said {
   readonly author: string;
   readonly digits: readonly number[];
 }
+
+const NOTHING: readonly number[] = [];
 
 export class View {
   #all = new Ledger();
@@ -47,8 +49,8 @@ export class View {
 
   /** Digits over the budget of their author, or over that of all: 1 where one must be masked. */
   judge({ author, digits }: Said, brands: BrandTable, manner: Manner): Uint8Array {
-    const masks = overBudget(this.#all.digits, digits, brands, manner);
     const own = this.#own(author);
+    const masks = overBudget(this.#all.digits, digits, brands, { ...manner, believesTold: own !== undefined });
     if (own !== undefined) overBudget(own, digits, brands, manner).forEach((mask, i) => (masks[i] |= mask));
     return masks;
   }
@@ -66,6 +68,18 @@ export class View {
     return isOpen(this.#all.digits, brands) || (own !== undefined && isOpen(own, brands));
   }
 
+  /** Whether something was said that a card number may begin with, however little of it. */
+  hasBegun(author: string, brands: BrandTable): boolean {
+    const own = this.#own(author);
+    return hasBegun(this.#all.digits, brands) || (own !== undefined && hasBegun(own, brands));
+  }
+
+  /** Whether that was said just now, so that a long number may be the rest of it. */
+  hasJustBegun(author: string, brands: BrandTable): boolean {
+    const own = this.#own(author);
+    return hasJustBegun(this.#all.digits, brands) || (own !== undefined && hasJustBegun(own, brands));
+  }
+
   add(said: Said, nowMs: number): void {
     this.#ledgerOf(said.author)?.add(said.digits, nowMs);
     this.#all.add(said.digits, nowMs);
@@ -77,9 +91,10 @@ export class View {
     this.#all.addBefore(said.digits, nowMs);
   }
 
-  /** What an author said, where that is not what all said. */
+  /** What an author said, where that is not what all said; beyond LIMITS.conversationAuthors authors are not told apart. */
   #own(author: string): readonly number[] | undefined {
-    return this.#authors.size === 0 ? undefined : this.#authors.get(author)?.digits;
+    if (this.#authors.size > 0) return this.#authors.get(author)?.digits;
+    return this.#onlyAuthor === undefined || author === this.#onlyAuthor ? undefined : NOTHING;
   }
 
   /** The ledger of an author, where it is one of its own. */

@@ -1,4 +1,5 @@
 /** The words of the rules that tell what a conversation is about: a payment, or a national identifier. */
+import { isLetter } from '../../text/ascii.js';
 import { compileWords, type WordTest } from '../../detect/card/words.js';
 import { templatesOf } from '../../detect/shape/template.js';
 import type { PlacedRule } from '../../ruleset/rule.js';
@@ -17,8 +18,8 @@ const PAYMENT_WORDS: readonly string[] = [
 const IDENTIFIER_DIGITS_MIN = 8;
 
 export class TopicWords {
-  /** By the first two bytes of a word. */
-  readonly #heads: Uint8Array;
+  /** By the first three bytes of a word: of what words some begin with them. */
+  readonly #heads = new Uint8Array(1 << (HEAD_BYTES * HEAD_BITS));
   readonly #payment: WordTest;
   readonly #identifiers: WordTest;
   /** Words of identifiers by the digits of these, the longest first. */
@@ -32,15 +33,20 @@ export class TopicWords {
       if (digits > 0) byDigits.set(digits, [...(byDigits.get(digits) ?? []), ...identifierWords(rule)]);
     }
     const identifiers = [...new Set([...byDigits.values()].flat())];
-    this.#heads = headsOf([...payment, ...identifiers]);
+    this.#note(payment, PAYMENT);
+    this.#note(identifiers, IDENTIFIER);
     this.#payment = compileWords(payment);
     this.#identifiers = compileWords(identifiers);
     this.#byDigits = [...byDigits].sort(([a], [b]) => b - a).map(([digits, words]) => [digits, compileWords(words)]);
   }
 
-  /** A glance at the first two bytes: whether any of the words may begin with them. */
-  mayBegin(bytes: Uint8Array, at: number): boolean {
-    return this.#heads[headOf(bytes, at)] === 1;
+  #note(words: readonly string[], kind: number): void {
+    for (const word of words) for (const head of headsOf(word)) this.#heads[head] |= kind;
+  }
+
+  /** A glance at the first bytes: of what words some may begin with them, PAYMENT and IDENTIFIER. */
+  kindsAt(bytes: Uint8Array, at: number, end: number): number {
+    return this.#heads[headOf(bytes, at, end)];
   }
 
   /** Whether words of payment begin at an offset of UTF-8 text, of which nothing is known beyond `start` and `end`. */
@@ -50,18 +56,72 @@ export class TopicWords {
 
   /** Digits of the longest identifier whose words begin there, or 0. */
   asks(bytes: Uint8Array, start: number, end: number, at: number): number {
-    if (this.#identifiers.find(bytes, start, end, at, at + 1) < 0) return 0;
+    if (this.#identifiers.find(bytes, start, end, at, at + 1) < 0 || isEveryday(bytes, at, end)) return 0;
     return this.#byDigits.find(([, words]) => words.find(bytes, start, end, at, at + 1) >= 0)?.[0] ?? 0;
   }
 }
 
-/** Folds ASCII letters, and whatever else shares their bit: this only saves work. */
-const headOf = (bytes: Uint8Array, at: number): number => ((bytes[at] | FOLD) << 8) | (bytes[at + 1] | FOLD);
-const FOLD = 0x20;
+/** Abbreviations of identifiers that in small letters are words of some language: the German "ein", the Dutch "ik", the Polish "nie". */
+const EVERYDAY: ReadonlySet<string> = new Set(['ein', 'ik', 'nie', 'sin', 'tin', 'nin', 'id', 'no', 'an']);
+const EVERYDAY_LETTERS_MAX = 3;
+/** The bit of a small letter. */
+const SMALL = 0x20;
 
-function headsOf(words: readonly string[]): Uint8Array {
-  const heads = new Uint8Array(0x10000);
-  for (const word of words) heads[headOf(Buffer.from(word.toLowerCase()), 0)] = 1;
+/** Whether the word at an offset is one of these, and not in capitals. */
+function isEveryday(bytes: Uint8Array, at: number, end: number): boolean {
+  let stop = at;
+  while (stop < end && stop - at <= EVERYDAY_LETTERS_MAX && isLetter(bytes[stop])) stop++;
+  if (stop - at < 2 || stop - at > EVERYDAY_LETTERS_MAX || (bytes[at + 1] & SMALL) === 0) return false;
+  return EVERYDAY.has(String.fromCharCode(...bytes.subarray(at, stop)).toLowerCase());
+}
+
+/** Kinds of words. */
+export const PAYMENT = 1;
+export const IDENTIFIER = 2;
+
+/** Bytes of a head, and bits of one. */
+const HEAD_BYTES = 3;
+const HEAD_BITS = 6;
+/** In a head: what is no letter, the first of the codes that bytes beyond ASCII share, and what makes a small letter a capital. */
+const NO_LETTER = 0;
+const BEYOND_ASCII = 28;
+const CAPITAL = 32;
+const HEAD_CODES = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte >= 0x80) return BEYOND_ASCII + (byte & 3);
+  return isLetter(byte) ? (byte & 0x1f) + ((byte & SMALL) === 0 ? CAPITAL : 0) : NO_LETTER;
+});
+/** What may stand behind a short word: no letter, or a hump of camel case. */
+const ENDS: readonly number[] = Array.from({ length: 1 << HEAD_BITS }, (_, code) => code).filter(
+  (code) => code === NO_LETTER || code >= BEYOND_ASCII,
+);
+
+function headOf(bytes: Uint8Array, at: number, end: number): number {
+  let head = 0;
+  for (let i = 0; i < HEAD_BYTES; i++) head = (head << HEAD_BITS) | (at + i < end ? HEAD_CODES[bytes[at + i]] : NO_LETTER);
+  return head;
+}
+
+/** The heads that a word may have in a text: small or in capitals, its parts written together or apart. */
+function headsOf(word: string): number[] {
+  const heads: number[] = [];
+  const go = (rest: Uint8Array, length: number, head: number): void => {
+    if (length === HEAD_BYTES) {
+      heads.push(head);
+      return;
+    }
+    const add = (code: number, left: Uint8Array): void => {
+      go(left, length + 1, (head << HEAD_BITS) | code);
+    };
+    if (rest.length === 0) {
+      for (const code of ENDS) add(code, rest);
+      return;
+    }
+    const code = HEAD_CODES[rest[0]];
+    if (code === NO_LETTER) go(rest.subarray(1), length, head);
+    add(code, code === NO_LETTER ? rest : rest.subarray(1));
+    if (code > NO_LETTER && code < BEYOND_ASCII) add(code + CAPITAL, rest.subarray(1));
+  };
+  go(Buffer.from(word.toLowerCase()), 0, 0);
   return heads;
 }
 

@@ -4,8 +4,8 @@
  * tell apart as well, and beside that the pieces are joined without regard to them: see growing.ts.
  */
 import type { Reading } from '../json-string.js';
-import { DEEP_WORDS, EVENT_NAMES, NAMES, NOT_WORDS } from '../names.js';
-import { folded } from '../roles.js';
+import { DEEP_WORDS, EVENT_NAMES, NAMES, NOT_WORDS, PLAIN_WORDS } from '../names.js';
+import { folded, type Ranked } from '../roles.js';
 import { type Fact, isInPiece, isWhole, type Node, shortText, type Site } from '../texts.js';
 
 /** An identifier of a message, a part of one, or a conversation. */
@@ -50,6 +50,13 @@ export function isWords(node: Node): boolean {
   return DEEP_WORDS.has(name) && isInPiece(at);
 }
 
+/** What the name of a piece says of it. */
+export function pieceAt(node: Node, ranked: readonly Ranked[], rank: number): Pick<Site, 'name' | 'isLabelled' | 'isText'> {
+  const name = memberOf(node);
+  const isText = ranked.some(({ role }) => role === 'text' || role === 'words');
+  return { name, isLabelled: rank >= 0 && !PLAIN_WORDS.has(name), isText };
+}
+
 export function piecesOf(sites: readonly Site[]): readonly Piece[] {
   const found: Piece[] = [];
   for (const { role, node, start, end, read, offsets, name = '', isLabelled = false } of sites)
@@ -66,11 +73,11 @@ function marksOf(node: Node): Marks {
   let isNamed = false;
   for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
     const { conversation, messageId, part, id } = at.facts ?? {};
-    if (conversation !== undefined) sure.push({ role: 'conversation', value: shortText(conversation.read) });
+    if (conversation !== undefined) sure.push({ role: 'conversation', value: shortText(conversation) });
     isNamed ||= (messageId !== undefined && !isOfEvent(messageId)) || (part !== undefined && part.rank < FIRST_INDEX);
-    if (messageId !== undefined) (isOfEvent(messageId) ? doubtful : sure).push({ role: 'messageId', value: shortText(messageId.read) });
-    if (part !== undefined) (isCount(part, at) ? doubtful : sure).push({ role: 'part', value: shortText(part.read) });
-    if (id !== undefined) doubtful.push({ role: 'id', value: shortText(id.read) });
+    if (messageId !== undefined) (isOfEvent(messageId) ? doubtful : sure).push({ role: 'messageId', value: shortText(messageId) });
+    if (part !== undefined) (isCount(part, at) ? doubtful : sure).push({ role: 'part', value: shortText(part) });
+    if (id !== undefined) doubtful.push({ role: 'id', value: shortText(id) });
   }
   return { sure, doubtful: isNamed ? [] : doubtful };
 }

@@ -1,6 +1,5 @@
 /** Context words of the scan at hand, in order: which contexts are near a value? Where values are rare, they are looked for when the first asks. */
 import { CONTEXT_AFTER, CONTEXT_BEFORE, CONTEXTS_AT, CONTEXTS_MAX } from '../layout';
-import { scanContexts } from './words';
 
 const ALL: u64 = 0xffffffffffffffff;
 
@@ -10,10 +9,12 @@ let cursor: i32 = 0;
 let knownTo: i32 = 0;
 let overflown: bool = false;
 let isLookedFor: bool = false;
+let later: () => void = (): void => {};
 
-/** The words are known up to `end`, an address, unless the message ends there. `areLookedFor`: without being asked. */
-export function resetContexts(end: i32, final: bool, areLookedFor: bool): void {
+/** The words are known up to `end`, an address, unless the message ends there. `areLookedFor`: without being asked; else `lookFor` finds them. */
+export function resetContexts(end: i32, final: bool, areLookedFor: bool, lookFor: () => void): void {
   isLookedFor = areLookedFor;
+  later = lookFor;
   count = 0;
   cursor = 0;
   overflown = false;
@@ -33,7 +34,7 @@ export function addContext(at: i32, contexts: u64): void {
 
 /** Whether a word of one of `contexts` begins at `from` or behind it and before `to` (addresses). */
 export function isAnyBetween(from: i32, to: i32, contexts: u64): bool {
-  if (!isLookedFor) lookFor();
+  if (!isLookedFor) look();
   if (overflown) return true;
   if (count == 0) return false;
   seek(from);
@@ -45,9 +46,9 @@ export function isAnyBetween(from: i32, to: i32, contexts: u64): bool {
   return false;
 }
 
-function lookFor(): void {
+function look(): void {
   isLookedFor = true;
-  scanContexts();
+  later();
 }
 
 /** Moves the cursor to the first word at or behind `from`; most questions come in order. */
@@ -58,7 +59,7 @@ function seek(from: i32): void {
 
 /** Contexts whose words begin near values that begin at `start` to `end` (addresses); all of them where that is not known yet. */
 export function contextsNear(start: i32, end: i32): u64 {
-  if (!isLookedFor) lookFor();
+  if (!isLookedFor) look();
   if (end + CONTEXT_AFTER > knownTo || overflown) return ALL;
   if (count == 0) return 0;
   seek(start - CONTEXT_BEFORE);

@@ -24,7 +24,7 @@ export function scanWords(from: i32, length: i32, final: bool, addresses: bool):
   scanFrom = INPUT_AT + from;
   scanEnd = INPUT_AT + length;
   const isPlain = final && hasFewDigits(scanFrom);
-  resetContexts(scanEnd, final, !isPlain);
+  resetContexts(scanEnd, final, !isPlain, scanContexts);
   resetNumbers();
   resetWords(scanFrom, scanEnd);
   resetTokens(scanFrom, scanEnd, final);
@@ -35,8 +35,8 @@ export function scanWords(from: i32, length: i32, final: bool, addresses: bool):
   if (wordsOpenFrom == scanEnd) closeNumbers();
 }
 
-/** Finds the context words that `scanWords` left out. */
-export function scanContexts(): void {
+/** Finds the context words that were left out. */
+function scanContexts(): void {
   takeWords(true, false);
   walkWords(WORD_FILTER_AT, false, false);
 }

@@ -1,7 +1,7 @@
 /**
  * The lane of long bodies: in each turn of the event loop only so much time is spent on them, so that a hundred long answers that arrive
  * at once do not make everybody else wait for all of them. Those for whom a turn has no time left go on in the next one, in the order
- * in which they asked. Short messages are never in it.
+ * in which they asked. Short messages are never in it. What comes in hundreds at once, such as ending those who are too late, goes the same way.
  */
 export class Lane {
   readonly #turnMs: number;
@@ -35,6 +35,20 @@ export class Lane {
   wait(work: () => void): void {
     this.#waiting.push(work);
     this.#arm();
+  }
+
+  /** Does the same for each item, some at once and the others in further turns. `work` must not throw. */
+  each<T>(items: readonly T[], work: (item: T) => void): void {
+    let at = 0;
+    const some = (): void => {
+      const until = performance.now() + this.#turnMs;
+      while (at < items.length) {
+        work(items[at++]);
+        if (performance.now() >= until) break;
+      }
+      if (at < items.length) this.wait(some);
+    };
+    this.run(some);
   }
 
   #arm(): void {

@@ -83,8 +83,9 @@ describe('what ordinary numbers keep', () => {
     },
   ); // prettier-ignore
 
-  it('shows the same message the same way: forms count on an empty ledger only', () => {
-    expect(said(['order 12', 'call me at 415-555-0132'])).toEqual(['order 12', 'call me at 415-555-****']);
+  it('honours the form of a telephone number while nothing was said that a card may begin with', () => {
+    expect(said(['order 12', 'call me at 415-555-0132'])).toEqual(['order 12', 'call me at 415-555-0132']);
+    expect(said(['order 41', 'call me at 415-555-0132'])).toEqual(['order 41', 'call me at 415-5**-****']);
     expect(said(['my card', 'call me at 415-555-0132'])).toEqual(['my card', 'call me at ***-***-****']);
   });
 });

@@ -1,5 +1,6 @@
 /** Who may use a forward proxy: names with secrets and tokens, with real clients and hand-written requests. */
 import { execFile } from 'node:child_process';
+import { randomBytes, scryptSync } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
@@ -14,7 +15,9 @@ import { type Forward, HOST, forwarding } from '../../support/forward.js';
 import { MASKED, eventually, read, speak } from '../../support/proxy.js';
 
 const SECRET = 'correct horse: battery';
-const hash = await hashSecret(SECRET);
+/** As weak as is accepted, so that tests are quick. */
+const salt = randomBytes(16);
+const hash = `scrypt$16384$8$1$${salt.toString('base64url')}$${scryptSync(SECRET, salt, 32).toString('base64url')}`;
 const keys = await generateKeyPair('ES256', { extractable: true });
 const jwks = { json: JSON.stringify({ keys: [{ ...(await exportJWK(keys.publicKey)), alg: 'ES256' }] }) };
 const IDENTITY: IdentitySpec = {
@@ -149,7 +152,10 @@ describe('a secret', () => {
     if (kept === undefined) return;
     expect(await isSecretOf(SECRET, kept)).toBe(true);
     expect(await isSecretOf(`${SECRET}!`, kept)).toBe(false);
-    expect((await hashSecret(SECRET)) === hash).toBe(false); // its salt is its own
+    const [one, two] = [await hashSecret(SECRET), await hashSecret(SECRET)];
+    expect(one === two).toBe(false); // the salt of each is its own
+    const made = readSecretHash(one);
+    expect(made !== undefined && (await isSecretOf(SECRET, made))).toBe(true);
   });
 
   it.each([
@@ -179,12 +185,6 @@ describe('a secret', () => {
     const [name, role, made = ''] = stdout.trimEnd().split(' ');
     const kept = readSecretHash(made);
     expect([status, name, role, kept !== undefined && (await isSecretOf(SECRET, kept))]).toEqual([0, 'ann', 'lead', true]);
-    for (const [args, input] of [
-      [['a b', '--role', 'x'], SECRET],
-      [['a', '--role', 'x'], 'short'],
-      [['a'], SECRET],
-    ] as const)
-      // prettier-ignore
-      expect((await run(['user', ...args], input)).status).toBe(2);
+    expect((await run(['user', 'a', '--role', 'x'], 'short')).status).toBe(2);
   });
 });

@@ -40,6 +40,18 @@ describe('a lane', () => {
     expect(lane.hasRoom).toBe(false); // a lane without time never has room
   });
 
+  it('does what is to be done for many some at a time, between the work of others', async () => {
+    const lane = new Lane(0);
+    const done: (number | string)[] = [];
+    lane.each([1, 2, 3], (item) => done.push(item));
+    expect(done).toEqual([1]);
+    lane.wait(() => done.push('other'));
+    for (let at = 0; at < 4; at++) await turn();
+    expect(done).toEqual([1, 2, 'other', 3]);
+    lane.each([], () => done.push('nothing'));
+    expect(done).toHaveLength(4);
+  });
+
   it('counts the time of work that fails', async () => {
     const lane = new Lane(0);
     expect(() =>

@@ -1,0 +1,31 @@
+/** "One" where it is no number: the article of a noun ("een vraag", "un moment"), a pronoun ("this one"). */
+import type { Stretch } from './exempt.js';
+
+const ARTICLES: ReadonlySet<string> = new Set(
+  'one a een één un une uno una um uma ein eine en én ett et ét yksi yks jeden jedna jedno jedną'.split(' '),
+);
+/** What people say behind a digit that they dictate, beside the fillers of the languages. */
+const CHECKS: ReadonlySet<string> = new Set(
+  'got right correct check understand understood please pls thanks thank thx cheers and bitte danke verstanden richtig förstår förstått tack stämmer merci compris svp gracias entendido grazie capito obrigado obrigada entendi alstublieft bedankt dank begrepen tak forstået takk forstått kiitos ymmärrätkö proszę dziękuję dzięki rozumiesz'.split(
+    ' ',
+  ),
+);
+/** Characters before and behind the word that are looked at. */
+const BEFORE = 12;
+const BEHIND = 40;
+/** A number right before it: "4111 een". */
+const NUMBER = /\d[ /-]*$/u;
+const NOUN = /^ (\p{L}{2,})/u;
+const PRONOUN =
+  /(?:^|[^\p{L}])(?:this|that|which|another|no|any|every|each|other|old|new|first|last|right|wrong|same|second|only|good|bad|big|small) $/iu;
+
+/** Whether a number word is an article or a pronoun where it stands. `isKnown`: a number word, or what is said between numbers. */
+export function isArticle(text: string, { from, to }: Stretch, isKnown: (word: string) => boolean): boolean {
+  const word = text.slice(from, to).toLowerCase();
+  if (!ARTICLES.has(word)) return false;
+  const before = text.slice(Math.max(0, from - BEFORE), from);
+  if (NUMBER.test(before)) return false;
+  if (word === 'one' && PRONOUN.test(before)) return true;
+  const noun = NOUN.exec(text.slice(to, to + BEHIND))?.[1].toLowerCase();
+  return noun !== undefined && !CHECKS.has(noun) && !isKnown(noun);
+}

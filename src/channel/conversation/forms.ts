@@ -1,0 +1,123 @@
+/**
+ * Numbers whose own mark or word says what they are: how many, how long, what day, what time, how much money, which order. People who dictate a
+ * card say nothing of the kind, so these are no digits of one; a sum and the number of an order take any digits, though, and are believed only
+ * where a sentence goes with them. Works on the characters of a text in which each number word is a row of `SAID`.
+ */
+import { LABELLED } from './labels.js';
+import { CURRENCIES, MONTHS, UNITS } from './units.js';
+
+/** Stands for each character of words that are a number. */
+export const SAID = '\ue000';
+
+export type Belief = 'other' | 'named' | 'told' | 'lone';
+
+/** Characters, from and to, and what they are: see OTHER, NAMED, TOLD and LONE. */
+export interface Form {
+  readonly from: number;
+  readonly to: number;
+  readonly belief: Belief;
+}
+
+/** How many words a text has: all, and those that are neither numbers nor what is said between them. */
+export interface Wordy {
+  readonly words: number;
+  readonly otherWords: number;
+}
+
+/** Other words that make a sentence. */
+const SENTENCE_WORDS = 5;
+/** Words of a sentence that names a number: "your order 482910 left our house today". */
+const NAMING_WORDS = 6;
+/** Digits of counts, times and dates that are believed of a text that is no sentence. */
+const BRIEF_DIGITS_MAX = 12;
+/** Digits of one sum. */
+const MONEY_DIGITS_MAX = 8;
+
+const WORDS = String.raw`${SAID}+(?:[ -](?:and |og |und |och |en |e |y |et )?${SAID}+){0,3}`;
+const COUNT = String.raw`(?:\d{1,3}(?:[.,]\d{1,2})?|${WORDS})`;
+const RANGE = String.raw`(?: ?[-/] ?| (?:to|or|bis|oder|till|til|eller|à|ou|o|a|tot|of|do|tai|och|og|und|and|en|et|y|e) )`;
+/** No other digits stand right before, or behind: they might be one number with it. */
+const ALONE = String.raw`(?<![\d${SAID}]|[\d${SAID}][ .,/:-]{1,3})`;
+const NOTHING_BEHIND = String.raw`(?![\d${SAID}]|[ .,/:-]{1,3}[\d${SAID}])`;
+const CLOCK = String.raw`(?:[01]?\d|2[0-3])[:h][0-5]\d(?::[0-5]\d)?`;
+const DAY = String.raw`(?:0?[1-9]|[12]\d|3[01])`;
+const MONTH = String.raw`(?:0?[1-9]|1[0-2])`;
+const YEAR = String.raw`(?:19|20)\d\d`;
+const MONTH_NAME = String.raw`(?:${MONTHS})\p{L}*`;
+const SUM = String.raw`(?:\d{1,3}(?:[ ,.']\d{3}){1,2}(?:[.,]\d\d)?|\d{1,8}(?:[.,](?:\d\d|-))?|${WORDS})`;
+
+/** At the beginning of a number, which may have something before it. */
+const at = (...alternatives: string[]): RegExp => new RegExp(alternatives.join('|'), 'iuy');
+
+/** "5 minutes", "two to three days", "twenty-first", "2 x". Which words count is looked up. */
+const COUNTED = at(String.raw`${ALONE}${COUNT}(?:${RANGE}${COUNT})?[ -]?(\p{L}[\p{L}']*)(?! ?\d)`);
+/** 20 % */
+const PERCENT = at(String.raw`${ALONE}${COUNT}(?:${RANGE}${COUNT})? ?[%‰](?![\dA-F]{2})`);
+/** 4 May; May 4, 2026; 2026-05-04 */
+const DATE = at(
+  String.raw`${ALONE}(?:${DAY}|${WORDS})(?:[.ºª]|st|nd|rd|th|er|:e)?(?: ?(?:of|de|di|d') ?| ?)${MONTH_NAME}\.?(?:,? (?:de )?${YEAR})?(?!\d)`,
+  String.raw`(?<=(?<!\p{L})${MONTH_NAME}\.? )(?:${DAY}|${WORDS})(?:st|nd|rd|th)?(?:,? ${YEAR})?${NOTHING_BEHIND}`,
+  String.raw`${ALONE}(?:${YEAR}([-/.])${MONTH}\1${DAY}|${DAY}([-/.])${MONTH}\2${YEAR}|${MONTH}([-/])${DAY}\3${YEAR})(?!\d|[ .,/-]{1,3}\d)`,
+);
+/** 21st */
+const ORDINAL = at(String.raw`${ALONE}\d{1,2}(?:st|nd|rd|th|:e|:a|er|ère|ème|º|ª|°)(?![\p{L}\d])`);
+/** 9:30, 9:45 */
+const TIME = at(String.raw`${ALONE}${CLOCK}(?:(?:${RANGE}|, )${CLOCK})*${NOTHING_BEHIND}`);
+/** Numbers of parcels that begin and end with letters (UPS, UPU S10), and British postcodes. */
+const LETTERED = at(
+  String.raw`(?<![\p{L}\d])1Z[\dA-Z]{16}(?![\p{L}\d])`,
+  String.raw`(?<=(?<![\p{L}\d])[A-Z]{2})\d{9}[A-Z]{2}(?![\p{L}\d])`,
+  String.raw`(?<=(?<![\p{L}\d])[A-Z]{1,2})\d[A-Z\d]? \d[A-Z]{2}(?![\p{L}\d])`,
+);
+const SAID_COUNTS: readonly RegExp[] = [PERCENT, DATE];
+const COUNTS: readonly RegExp[] = [PERCENT, TIME, DATE, ORDINAL, LETTERED];
+const MONEY = at(
+  String.raw`${ALONE}(?<=(?:[€$£¥]|(?<!\p{L})(?:eur|usd|gbp|chf|sek|nok|dkk|pln)) ?)${SUM}${NOTHING_BEHIND}`,
+  String.raw`${ALONE}${SUM} ?(?:${CURRENCIES})(?!\p{L})`,
+);
+const NAMED = at(LABELLED + NOTHING_BEHIND);
+/** A small number of which a sentence speaks by the way: "between 9 and 17". */
+const SMALL = at(String.raw`${ALONE}\d{1,2}${NOTHING_BEHIND}`);
+
+/** The form of each number that begins at one of the places, which are in order, in a text of so many words. */
+export function formsIn(text: string, places: readonly number[], { words, otherWords }: Wordy): readonly Form[] {
+  const isSentence = otherWords >= SENTENCE_WORDS;
+  const forms: Form[] = [];
+  let counted = 0;
+  let end = 0;
+  for (const place of places) {
+    if (place < end) continue;
+    const form = formAt(text, place, isSentence, words >= NAMING_WORDS);
+    if (form === undefined) continue;
+    if (form.belief === 'other' && !isSentence) counted += digitsOf(text, form);
+    end = form.to;
+    forms.push(form);
+  }
+  return counted <= BRIEF_DIGITS_MAX ? forms : forms.filter(({ belief }) => belief !== 'other');
+}
+
+/** The surest form of a number. */
+function formAt(text: string, from: number, isSentence: boolean, isNaming: boolean): Form | undefined {
+  const unit = matchAt(COUNTED, text, from);
+  if (unit !== undefined && UNITS.has(unit[1].toLowerCase())) return { from, to: from + unit[0].length, belief: 'other' };
+  const formed = (pattern: RegExp, belief: Belief): Form | undefined => {
+    const match = matchAt(pattern, text, from);
+    return match === undefined ? undefined : { from, to: from + match[0].length, belief };
+  };
+  const isSaid = text.startsWith(SAID, from);
+  for (const pattern of isSaid ? SAID_COUNTS : COUNTS) {
+    const form = formed(pattern, 'other');
+    if (form !== undefined) return form;
+  }
+  const sum = formed(MONEY, isSentence ? 'other' : 'named');
+  if (sum !== undefined && digitsOf(text, sum) <= MONEY_DIGITS_MAX) return sum;
+  if (isSaid) return undefined;
+  return formed(NAMED, isNaming ? 'told' : 'named') ?? (isSentence ? formed(SMALL, 'lone') : undefined);
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text) ?? undefined;
+}
+
+const digitsOf = (text: string, { from, to }: Form): number => text.slice(from, to).replace(/\D/g, '').length;

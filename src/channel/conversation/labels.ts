@@ -1,0 +1,35 @@
+/**
+ * Words that name the number behind them: "order 482910", "Bestellnummer: 45001234". None of them is ever said of a card; "number", "code" and
+ * "account" are, and are not among them.
+ */
+
+/** Beginnings of words: "order" stands for "ordernummer" as well. */
+const STEMS: readonly string[] = [
+  // English, and what others took from it
+  'order|ticket|case|tracking|booking|invoice|reference|parcel|shipment|delivery|reservation|confirmation|customer|policy|claim|contract|serial|model|flight|train',
+  'room|gate|seat|table|floor|extension|house|apartment|zip|postcode|postal|quote|request|incident|complaint|locker|store|branch|platform|article|item|product|version|error|meter',
+  // German
+  'bestell|auftrag|vorgang|sendung|paket|buchung|rechnung|referenz|aktenzeichen|kundennummer|kundennr|vertrag|reservierung|postleitzahl|plz|zimmer|flug|zähler',
+  // Swedish, Danish, Norwegian
+  'beställning|ärende|kolli|sändning|bokning|faktura|referens|kundnummer|kundenummer|avtal|postnummer|postnr|försändelse|ordre|bestilling|sag|sak|sporing|pakke|værelse',
+  // French
+  'commande|dossier|suivi|colis|réservation|facture|référence|réf|contrat|chambre|vol|code postal',
+  // Spanish, Portuguese, Italian
+  'pedido|caso|seguimiento|reserva|factura|referencia|contrato|habitación|vuelo|código postal|expediente|incidencia|envío|encomenda|rastreio|fatura|referência|quarto|voo',
+  'protocolo|ordine|pratica|spedizione|prenotazione|fattura|riferimento|contratto|camera|volo|cap',
+  // Dutch
+  'bestel|zaak|zending|pakket|boeking|factuur|referentie|klantnummer|kamer|vlucht',
+  // Finnish
+  'tilau|tiketti|tapaus|seuranta|paketti|varaus|lasku|viite|asiakasnumero|postinumero|huone|lento',
+  // Polish
+  'zamówieni|zgłoszeni|przesyłk|rezerwacj|faktur|numer klienta|umow|pokój|lot|kod pocztowy|paczk',
+];
+
+/** What people put between such a word and its number. */
+const BETWEEN =
+  'no|nr|num|number|nummer|numéro|numero|número|numer|nro|id|code|is|was|ist|lautet|är|er|est|es|è|é|on|to|jest|the|n[°º]|[ .:#=-]';
+
+const LETTERS = String.raw`\p{L}{0,14}`;
+
+/** Digits in one piece, too many for a count, right behind such a word or a sign that is put before numbers; letters may stand between: "RMA-482910". */
+export const LABELLED = String.raw`(?<=(?<!\p{L})(?:(?:(?:${STEMS.join('|')})${LETTERS}|ref|ext|apt)(?:${BETWEEN})(?:${BETWEEN}){0,9}|#)(?:\p{L}{1,4}-?)?)\d{2,15}(?![\d\p{L}])`;

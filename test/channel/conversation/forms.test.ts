@@ -1,0 +1,102 @@
+/**
+ * Numbers that say themselves what they are: a chat about an order has dozens of them, and each that is masked is an agent who cannot help. The
+ * first message here begins like a card, so that whatever counts as its continuation is masked.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { UtteranceReader } from '../../../src/channel/conversation/utterance.js';
+import { loadRules } from '../../../src/ruleset/load.js';
+import type { Ruleset } from '../../../src/ruleset/compile.js';
+import { Chat } from '../../support/conversations.js';
+
+let rules: Ruleset;
+let reader: UtteranceReader;
+beforeAll(async () => {
+  rules = await loadRules();
+  reader = new UtteranceReader(rules.rules);
+});
+
+/** What is seen of a message by somebody else, behind eight digits that may begin a card. */
+const behind = (text: string, isStrict = false): string => {
+  const chat = new Chat(rules, reader);
+  chat.say({ text: '41111111', author: 'customer', isStrict });
+  return chat.say({ text, author: 'agent', isStrict });
+};
+
+const BELIEVED = [
+  'one moment', 'One moment please', 'one second', 'for you', 'to pay', "I'll be with you in five minutes", 'two to three days', '2-3 days', 'the twenty-first', 'on the 21st',
+  'between 9:00 and 17:30', '9:30, 9:45', '14h30', '20 % off', 'it was 4 May', 'on May 4th, 2026', 'le 4 juillet', 'am 12. März', 'den 4:e maj', '2026-05-04', '04/05/2026',
+  'this one', 'one of my colleagues', 'un problema', 'Ik heb een vraag', 'zwei bis drei Tage', 'twee tot drie dagen', 'två till tre dagar', 'deux à trois jours', 'dos o tres días',
+  'tussen 9:00 en 12:00', 'um 14:32', 'parcel RR123456785SE', 'SW1A 1AA', 'the total of your order is € 1,249.00 with delivery', 'we will charge 49.00 euros for the delivery tomorrow',
+  'Your order 5100427 has left our house today', 'I have opened ticket #771203 for you, please wait', 'Ihre Bestellung 45001234 kommt in zwei Tagen',
+]; // prettier-ignore
+
+const COUNTED = [
+  ['1111', '****'],
+  ['then 1111', 'then ****'],
+  ['one one one one', '*** *** *** ***'],
+  ['order 1111', 'order ****'],
+  ['it is one', 'it is ***'],
+  ['got one, right?', 'got ***, right?'],
+  ['1111 minutes', '**** minutes'],
+  ['1111 1 day', '**** * day'],
+  ['€ 1111', '€ ****'],
+  ['11/11', '**/**'],
+  ['order 1111 1111 left our house today, is that right', 'order **** **** left our house today, is that right'],
+] as const;
+
+describe('behind digits that may begin a card', () => {
+  it.each(BELIEVED)('stays: %s', (text) => {
+    expect(behind(text)).toBe(text);
+  });
+
+  it.each(COUNTED)('is masked: %s', (text, seen) => {
+    expect(behind(text)).toBe(seen);
+  });
+
+  it.each(['in 5 minutes', '9:30', 'the order 5100427 has left our house today'])('is masked in strict mode: %s', (text) => {
+    expect(behind(text, true)).not.toBe(text);
+  });
+});
+
+describe('digits under the name of something else', () => {
+  const seenOf = (lines: readonly string[]): number => {
+    const chat = new Chat(rules, reader);
+    return lines.map((line) => chat.say(line)).join('').replace(/\D/g, '').length; // prettier-ignore
+  };
+
+  it('an order, a ticket and an invoice, four digits each: no more than eight are seen', () => {
+    expect(seenOf(['order 4111', 'ticket 1111', 'invoice 1111', 'booking 1111'])).toBeLessThanOrEqual(8);
+  });
+
+  it('an order of twelve digits, then the rest', () => {
+    expect(seenOf(['order 411111111111', '1111'])).toBeLessThanOrEqual(8);
+  });
+
+  it('sums of money', () => {
+    expect(seenOf(['€ 41.11', '€ 11.11', '€ 11.11', '€ 11.11'])).toBeLessThanOrEqual(8);
+  });
+
+  it('a sentence names the first part, and the rest comes bare: what it named counts', () => {
+    expect(seenOf(['Your order 411111 has left our house today', '111111', '1111'])).toBeLessThanOrEqual(8);
+  });
+
+  it('the rest of a card of nineteen digits is no long number of its own', () => {
+    expect(seenOf(['62', '05500000000000004'])).toBeLessThanOrEqual(8);
+  });
+});
+
+describe('numbers that an agent writes when the card is paid with', () => {
+  it('order, sum, time and days stay', () => {
+    const chat = new Chat(rules, reader);
+    chat.say({ text: 'your card number please', author: 'agent' });
+    for (const text of ['4111', '1111', '1111', '1111']) expect(chat.say({ text, author: 'customer' })).toMatch(/^(4111|\*{4})$/);
+    const answer = 'Thanks! Your order 4500012345 over € 49.00 is paid, it arrives in two to three days between 9:00 and 12:00.';
+    expect(chat.say({ text: answer, author: 'agent' })).toBe(answer);
+  });
+});
+
+describe('abbreviations of identifiers that are words', () => {
+  it.each(['Ich habe ein Ticket 27972 angelegt', 'Ik heb nummer 27972'])('%s', (text) => {
+    expect(new Chat(rules, reader).say(text)).toBe(text);
+  });
+});

@@ -1,0 +1,84 @@
+/** The quick look at a text against a slow one, which folds and hashes every word and reads the whole text for number words. */
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { decode } from '../../../src/channel/conversation/decoded.js';
+import { Glance } from '../../../src/channel/conversation/glance.js';
+import { SpokenDigitReader } from '../../../src/channel/conversation/spoken.js';
+import { TopicWords } from '../../../src/channel/conversation/words.js';
+import { loadRules } from '../../../src/ruleset/load.js';
+import { hashWord } from '../../../src/spoken/fold.js';
+import { Lexicon, numberWords } from '../../../src/spoken/lexicon.js';
+import { PIECES_LETTERS_MIN, splitPieces } from '../../../src/spoken/pieces.js';
+
+const lexicon = new Lexicon();
+const spoken = new SpokenDigitReader(lexicon);
+let topics: TopicWords;
+let glance: Glance;
+beforeAll(async () => {
+  topics = new TopicWords((await loadRules()).rules);
+  glance = new Glance(lexicon, topics);
+});
+
+/** What there is to be seen, word by word. */
+function slowly(text: string) {
+  const found = { hasDigits: /\p{Nd}/u.test(text), hasNumberWords: false, words: 0, otherWords: 0, hasPaymentWords: false, asks: 0 };
+  const bytes = Buffer.from(text);
+  for (const { 0: word, index } of text.matchAll(/\p{L}+/gu)) {
+    found.words++;
+    const known = lexicon.find(hashWord(word.toLowerCase()));
+    const { isEveryday = true, languages = 0 } = known < 0 ? {} : lexicon.words[known];
+    const letters = Int32Array.from(word.toLowerCase(), (letter) => letter.codePointAt(0) ?? 0);
+    const isMade =
+      known < 0 && letters.length >= PIECES_LETTERS_MIN && splitPieces(lexicon, letters, letters.length, new Int32Array(64)) > 0;
+    if (known < 0) found.otherWords++;
+    if (isMade || (languages !== 0 && !isEveryday)) found.hasNumberWords = true;
+    const at = Buffer.byteLength(text.slice(0, index));
+    if (topics.isPayment(bytes, 0, bytes.length, at)) found.hasPaymentWords = true;
+    found.asks = Math.max(found.asks, topics.asks(bytes, 0, bytes.length, at));
+  }
+  return found;
+}
+
+const ORDINARY = 'the of your order number card CVV expiry social security SSN ssnNumber personnummer kort carte d’identité förstår Straße año ich ein tin can understand enormous tomorrow idea'.split(' '); // prettier-ignore
+const word = fc.oneof(
+  fc.constantFrom(...ORDINARY),
+  fc.constantFrom(...numberWords()),
+  fc.constantFrom('4111', '12', 'um', 'and', 'then', 'vierhundertelf', 'VIERZIG', 'siebenundzwanzig'),
+  fc.stringMatching(/^[a-zA-Zåäöéß]{1,9}$/),
+);
+const gap = fc.constantFrom(' ', ' ', ' ', ', ', '. ', '-', ': ', ' # ', '\n');
+const text = fc.array(fc.tuple(word, gap), { maxLength: 14 }).map((parts) => parts.flat().join(''));
+
+describe('a glance', () => {
+  it('sees what a slow look sees', () => {
+    fc.assert(
+      fc.property(text, (written) => {
+        const bytes = Buffer.from(written.normalize('NFC'));
+        glance.look(bytes, 0, bytes.length);
+        const { hasDigits, hasNumberWords, words, otherWords, hasPaymentWords, asks } = glance;
+        expect({ hasDigits, hasNumberWords, words, otherWords, hasPaymentWords, asks }).toEqual(slowly(written.normalize('NFC')));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('tells stretches in which all numbers are said that the whole text says, apart from words that are numbers by chance', () => {
+    const isEveryday = (said: string): boolean => lexicon.words[lexicon.find(hashWord(said.toLowerCase()))]?.isEveryday === true;
+    fc.assert(
+      fc.property(text, (written) => {
+        const bytes = Buffer.from(written);
+        glance.look(bytes, 0, bytes.length);
+        if (!glance.hasNumberWords || glance.isNothingElse) return;
+        const decoded = decode(bytes, 0, bytes.length);
+        const { stretches } = glance;
+        const isInside = ({ from }: { from: number }): boolean =>
+          stretches.some((at, i) => i % 2 === 0 && from >= at && from < stretches[i + 1]);
+        const whole = spoken.read(bytes, [0, bytes.length], bytes.length, decoded, false);
+        expect(spoken.read(bytes, stretches, bytes.length, decoded, false)).toEqual(whole.filter(isInside));
+        for (const { from, to } of whole.filter((digit) => !isInside(digit)))
+          expect(isEveryday(bytes.toString('utf8', from, to))).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
