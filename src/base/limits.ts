@@ -52,6 +52,13 @@ export const LIMITS = {
   pollBytes: 1_048_576,
   /** Silence of an event stream after which a comment of our own is sent to the downstream, so that nobody on the way gives it up. */
   eventKeepAliveMs: 15_000,
+  /** Messages of one event stream that arrive word by word at the same time; beyond it what is held of the one that was idle the longest leaves, its numbers masked. */
+  growingMessages: 64,
+  /** Events of one stream that wait, in number and bytes, because what they say may go on in the next; beyond either they leave, their numbers masked. */
+  heldEvents: 1_024,
+  heldEventsBytes: 1_048_576,
+  /** Time that events wait so while the message does not go on; then they leave, their numbers masked. */
+  heldEventsMs: 2_000,
   /** Packets or records in one message of a live channel that are inspected by themselves; with more of them the message is refused. */
   framedPieces: 10_000,
   /** Digits of a number by which a framing counts its messages or acknowledgements: too few for a card. A longer one is refused. */

@@ -6,9 +6,8 @@
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { Effect, Engine, MessageMeta } from '../engine/api.js';
 import { applySplices, type Splice } from '../redact/splice.js';
-import { together } from '../redact/together.js';
 import type { Cut, Framing, FramingReader, Handshake, Piece } from './framing/framing.js';
-import type { Heard, Said } from './said.js';
+import { type Heard, type Said, withHeard } from './said.js';
 
 /** What became of a message. */
 export interface Passed {
@@ -148,10 +147,4 @@ function finished(cut: Cut, found: Found, heard: Heard | undefined): Passed {
   const bytes =
     splices.length === 0 ? (cut.original ?? cut.bytes) : (cut.reframe?.(splices) ?? applySplices(cut.bytes, 0, cut.bytes.length, splices));
   return { bytes, sends: true, effects, isUnread: found.isUnread };
-}
-
-/** Texts that are taken out whole win over what the engine found, and that over single digits. */
-function withHeard(found: readonly Splice[], { blanks, masks }: Heard): readonly Splice[] {
-  const known = blanks.length === 0 ? found : together(blanks, found);
-  return masks.length === 0 ? known : together(known, masks);
 }

@@ -40,7 +40,12 @@ export function hiddenBy(splices: readonly Splice[], text: Placed, { from, to }:
  * An asterisk for each digit and letter of the digits that are marked; what stands between them stays. With `keepsLength` there are as many
  * as bytes that they hide.
  */
-export function maskedDigits(text: Placed, { from, to }: ReadDigits, marks: Uint8Array, keepsLength: boolean): Splice[] {
+export function maskedDigits(
+  text: Placed,
+  { from, to }: Pick<ReadDigits, 'from' | 'to'>,
+  marks: Uint8Array,
+  keepsLength: boolean,
+): Splice[] {
   const splices: Splice[] = [];
   let behind = 0; // several digits may stand in one word
   for (let i = 0; i < marks.length; i++) {

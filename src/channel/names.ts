@@ -28,10 +28,20 @@ export type Role =
   | 'isPartial'
   | 'isDraft'
   /** What kind of message it is: see DRAFT_KINDS and INTERIM_KINDS. */
-  | 'kind';
+  | 'kind'
+  | EventRole;
+
+/** What counts in streams of events alone, where messages arrive word by word: see events/pieces.ts. */
+export type EventRole =
+  /** A piece of a message: its receiver joins them. */
+  | 'delta'
+  /** What tells messages apart that arrive at the same time, or parts of one. The last name counts within a list only. */
+  | 'part'
+  /** The message ends here. */
+  | 'ends';
 
 /** The first of several names in one place counts most. */
-export const NAMES: Readonly<Record<Role, readonly string[]>> = {
+export const NAMES: Readonly<Record<Exclude<Role, EventRole>, readonly string[]>> = {
   text: ['body', 'message', 'content', 'messageText', 'msg', 'chatMessage', 'newMessage', 'sendMessage', 'receiveMessage', 'draft'],
   words: [
     'text', 'htmlBody', 'plainBody', 'textBody', 'plainText', 'richText', 'messageBody', 'commentBody', 'comment', 'caption', 'utterance', 'transcript', 'displayText',
@@ -60,6 +70,43 @@ export const NAMES: Readonly<Record<Role, readonly string[]>> = {
   isDraft: ['isTyping', 'isPreview', 'isSneakPeek'],
   kind: ['type', 'action', 'event', 'eventType', 'messageType', 'kind', 'contentType', 'topic', 'eventName'],
 }; // prettier-ignore
+
+/** The names of event streams, added to the others there: those of OpenAI, Anthropic, Salesforce, Cohere, Mistral, AG-UI, the Vercel AI SDK and their kin. */
+export const EVENT_NAMES: Readonly<Record<EventRole, readonly string[]>> = {
+  delta: [
+    'delta', 'textDelta', 'deltaText', 'contentDelta', 'messageDelta', 'inputTextDelta', 'tokenText', 'textChunk', 'messageChunk', 'chunkText', 'token', 'chunk',
+  ],
+  part: [
+    'itemId', 'partId', 'targetMessageIdentifier', 'targetMessageId', 'toolCallId', 'contentIndex', 'choiceIndex', 'blockIndex', 'outputIndex', 'responseId', 'runId',
+    'turnId', 'streamId', 'index',
+  ],
+  ends: ['finishReason', 'stopReason', 'done', 'isDone', 'isLast', 'isEnd', 'lastChunk', 'isComplete', 'isFinal', 'final', 'endOfTurn'],
+}; // prettier-ignore
+
+/** Where pieces stand that go by a name which means something else elsewhere: completions of OpenAI and Gemini. */
+export const DELTA_PATHS: readonly string[] = ['choices.*.text', 'candidates.*.content.parts.*.text'];
+
+/** Names of pieces that are objects: a string of that name may be a secret or data. Folded. */
+export const OBJECTS_ONLY: ReadonlySet<string> = new Set(['token', 'chunk']);
+
+/** Members of a piece that are nobody's words; all other strings in it are. Folded as kinds are. */
+export const NOT_WORDS: ReadonlySet<string> = new Set([
+  'type', 'role', 'id', 'name', 'object', 'event', 'kind', 'model', 'signature', 'status', 'phase', 'format', 'formattype', 'finishreason', 'stopreason',
+  'stopsequence', 'systemfingerprint', 'callid', 'toolname', 'language',
+]); // prettier-ignore
+
+/** Members deeper in a piece that are words: arguments of calls, parts of contents. Folded. */
+export const DEEP_WORDS: ReadonlySet<string> = new Set(['text', 'content', 'value', 'arguments', 'transcript', 'thinking', 'partialjson']);
+
+/** Names that say nothing of what stands in a piece, so that it is judged by the whole text alone. Folded. */
+export const PLAIN_WORDS: ReadonlySet<string> = new Set(['delta', 'textdelta', 'deltatext', 'contentdelta', 'messagedelta', 'text', 'content', 'value', 'textchunk', 'messagechunk', 'chunktext', 'message']); // prettier-ignore
+
+/** Kinds of events with which a message ends, folded; what they name is over, or everything where they name nothing. */
+export const END_KINDS: ReadonlySet<string> = new Set([
+  'messagestop', 'contentblockstop', 'contentend', 'messageend', 'textend', 'textmessageend', 'reasoningend', 'toolcallend', 'responsecompleted', 'responsefailed',
+  'responseincomplete', 'responseoutputtextdone', 'responsecontentpartdone', 'responseoutputitemdone', 'responsefunctioncallargumentsdone', 'messagecomplete',
+  'messagecompleted', 'threadmessagecompleted', 'runfinished', 'endofturn', 'streamend', 'finish', 'done', 'end', 'complete', 'completed',
+]); // prettier-ignore
 
 /** Kinds of messages whose text is still being written, without regard to case and separators. */
 export const DRAFT_KINDS: readonly string[] = [

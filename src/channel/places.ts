@@ -6,8 +6,9 @@
 import { LIMITS } from '../base/limits.js';
 import type { PathState } from '../detect/path/automaton.js';
 import { closingQuote, type Reading, readString } from './json-string.js';
-import type { Role } from './names.js';
-import { isAboutMessages, type Ranked, type Roles, stateOfKind } from './roles.js';
+import { type Ending, endingsOf, isWords as isWordsOfPiece, memberOf, type Piece, pieceAt, piecesOf } from './events/pieces.js';
+import { END_KINDS, OBJECTS_ONLY, type Role } from './names.js';
+import { folded, isAboutMessages, type Ranked, type Roles, stateOfKind } from './roles.js';
 import { type FactRole, type Node, shortText, type Site, type Stretch, type Text, textsOf } from './texts.js';
 
 const QUOTE = 0x22;
@@ -31,11 +32,21 @@ const NO_RANKED: readonly Ranked[] = [];
 const ARGUMENTS: readonly Ranked[] = [{ role: 'arguments', rank: 0 }];
 /** Longer strings at the beginning of a list name no event. */
 const EVENT_NAME_BYTES = 64;
+const PIECE: Ranked = { role: 'delta', rank: 0 };
+/** Bytes of the name of a member that count. */
+const MEMBER_BYTES = 64;
 const SAID: readonly Ranked[] = [{ role: 'text', rank: 0 }];
 const NOT_ESCAPED: Partial<Reading> = {};
 
 /** What is no JSON, or nested too deeply to be read as such. */
 export type NoPlaces = 'not json' | 'too deep';
+
+/** What an event says: texts, pieces of messages that grow, and which of these end. */
+export interface EventPlaces {
+  readonly texts: readonly Text[];
+  readonly pieces: readonly Piece[];
+  readonly endings: readonly Ending[];
+}
 
 /** Reads documents, one after the other; its memory is used again. */
 export class Places {
@@ -46,6 +57,10 @@ export class Places {
   private depth = 0;
   private strings = 0;
   private sites: Site[] = [];
+  /** Objects that say that a message ends. */
+  private ends: Node[] = [];
+  /** A piece of a message has been entered. */
+  private hasPieces = false;
   /** No backslash stands between the place where one was last looked for and here: a document is searched once, however many strings it has. */
   private escape = -1;
 
@@ -55,6 +70,12 @@ export class Places {
   find(message: Uint8Array, start: number, end: number): readonly Text[] | NoPlaces {
     this.begin(message, start, end);
     return this.found(this.documents(undefined, this.roles.root));
+  }
+
+  /** The same, with what tells of messages that arrive in pieces. */
+  findInEvent(message: Uint8Array, start: number, end: number): EventPlaces | NoPlaces {
+    const texts = this.find(message, start, end);
+    return typeof texts === 'string' ? texts : { texts, pieces: piecesOf(this.sites), endings: endingsOf(this.ends) };
   }
 
   /** The texts of a part of a document: a member with its name, or a string or number, which is said. */
@@ -67,6 +88,8 @@ export class Places {
 
   private begin(message: Uint8Array, start: number, end: number): void {
     this.sites = [];
+    this.ends = [];
+    this.hasPieces = false;
     this.depth = this.strings = 0;
     this.enter(message, start, end, undefined);
   }
@@ -114,6 +137,8 @@ export class Places {
     if (++this.depth > LIMITS.conversationDepth) return 'too deep';
     this.at++;
     const node: Node = { parent, isList: byte === OPEN_BRACKET, ranked };
+    if (this.roles.isOfEvents && !node.isList && parent?.isList !== true && ranked.some(({ role }) => role === 'delta'))
+      this.hasPieces = node.isPiece = true;
     const isRead = node.isList ? this.list(node, state) : this.object(node, state);
     this.depth--;
     return isRead;
@@ -140,6 +165,7 @@ export class Places {
     this.at = close + 1;
     const name = this.nameAt(start, close);
     if (name < 0 || this.next() !== COLON) return false;
+    if (this.roles.isOfEvents) node.member = latin1(this.bytes, start, Math.min(close, start + MEMBER_BYTES));
     this.at++;
     return this.value(node, this.roles.byName[name] ?? NO_RANKED, state?.next(name));
   }
@@ -203,8 +229,8 @@ export class Places {
     const end = this.closing(start);
     if (end < 0) return false;
     this.at = end + 1;
-    const placed = this.rolesAt(ranked, state);
-    if (!placed.some(({ role }) => role === 'words' || role === 'draft') && this.mayBeJson(start, end, placed)) {
+    const placed = this.roles.isOfEvents ? this.withPiece(node, ranked, state) : this.rolesAt(ranked, state);
+    if (!placed.some(({ role }) => role === 'words' || role === 'draft' || role === 'delta') && this.mayBeJson(start, end, placed)) {
       const inner = this.inside(node, start, end, state);
       if (inner !== false) return inner;
     }
@@ -215,6 +241,14 @@ export class Places {
   private rolesAt(ranked: readonly Ranked[], state: PathState | undefined): readonly Ranked[] {
     const named = state === undefined ? undefined : this.roles.roleAt(state);
     return named === undefined ? ranked : [named, ...ranked];
+  }
+
+  /** In streams of events: what a string means, where it may be a piece of a message. */
+  private withPiece(node: Node, ranked: readonly Ranked[], state: PathState | undefined): readonly Ranked[] {
+    const isObjectsOnly = ranked.some(({ role }) => role === 'delta') && OBJECTS_ONLY.has(memberOf(node));
+    const others = isObjectsOnly ? ranked.filter(({ role }) => role !== 'delta') : ranked;
+    const placed = this.rolesAt(others, state);
+    return this.hasPieces && isWordsOfPiece(node) ? [PIECE, ...placed] : placed;
   }
 
   /** The offset of the quote that ends the string; -1 where none does. */
@@ -284,8 +318,9 @@ export class Places {
     const { read, offsets } = escaped;
     const stretch = read === undefined ? { bytes: this.bytes, start, end } : { bytes: read, start: 0, end: read.length };
     for (const one of ranked) {
-      const { role } = one;
-      if (isWords(role)) {
+      const { role, rank } = one;
+      if (role === 'delta' && !isString) continue;
+      if (isWords(role) || role === 'delta') {
         if (!isString && isLiteral(stretch)) return; // true, false, null: nobody's words
         this.sites.push({
           node,
@@ -295,11 +330,21 @@ export class Places {
           end: this.placeOf(end),
           read: read ?? this.bytes.subarray(start, end),
           offsets: read === undefined ? this.offsets?.subarray(start, end + 1) : offsets,
+          ...(role === 'delta' ? pieceAt(node, ranked, rank) : undefined),
         });
         return; // a place means one thing only
       }
+      if (role === 'ends' || (role === 'kind' && this.roles.isOfEvents)) this.noteEnd(node, role, isString, stretch);
       noteFact(node, one, stretch);
     }
+  }
+
+  /** A reason, or a yes; or a kind that says so. */
+  private noteEnd(node: Node, role: 'ends' | 'kind', isString: boolean, stretch: Stretch): void {
+    const isSaid = role === 'kind' ? END_KINDS.has(folded(shortText(stretch))) : isString ? stretch.end > stretch.start : isYes(stretch);
+    if (!isSaid || node.isEnd === true) return;
+    node.isEnd = true;
+    this.ends.push(node);
   }
 
   private placeOf(at: number): number {
@@ -318,10 +363,8 @@ function noteFact(node: Node, { role, rank }: Ranked, value: Stretch): void {
     return;
   }
   if (role === 'isFinal' || role === 'isPartial' || role === 'isDraft') {
-    const first = value.bytes[value.start];
-    const isYes = first === 0x74 || first === 0x54 || first === 0x31; // true, True, "true", 1
-    if (role === 'isFinal') node.state ??= isYes ? undefined : 'interim';
-    else if (isYes) node.state ??= role === 'isDraft' ? 'draft' : 'interim';
+    if (role === 'isFinal') node.state ??= isYes(value) ? undefined : 'interim';
+    else if (isYes(value)) node.state ??= role === 'isDraft' ? 'draft' : 'interim';
     return;
   }
   if (role === 'target') {
@@ -335,6 +378,12 @@ function noteFact(node: Node, { role, rank }: Ranked, value: Stretch): void {
     setFact(owner.of, owner.role, below, value);
   }
   if (isFact(role)) setFact(node, role, rank, value);
+}
+
+/** true, True, "true", 1 */
+function isYes({ bytes, start }: Stretch): boolean {
+  const first = bytes[start];
+  return first === 0x74 || first === 0x54 || first === 0x31;
 }
 
 /** The object of which a member is the author or the conversation, where the node is that member. */
@@ -351,7 +400,7 @@ const isWords = (role: Role): role is WordsRole => role === 'text' || role === '
 /** Of a number or literal of JSON: it begins with a letter. */
 const isLiteral = ({ bytes, start }: Stretch): boolean => bytes[start] >= 0x61;
 
-const FACTS: ReadonlySet<Role> = new Set<FactRole>(['author', 'conversation', 'id', 'messageId', 'at']);
+const FACTS: ReadonlySet<Role> = new Set<FactRole>(['author', 'conversation', 'id', 'messageId', 'at', 'part']);
 
 const isFact = (role: Role): role is FactRole => FACTS.has(role);
 
@@ -359,4 +408,8 @@ function setFact(node: Node, role: FactRole, rank: number, { bytes, start, end }
   const facts = (node.facts ??= {});
   const known = facts[role];
   if (known === undefined || rank < known.rank) facts[role] = { rank, bytes, start, end };
+}
+
+function latin1(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
 }

@@ -1,6 +1,15 @@
 /** The names that mean something in a channel, in tables that are quick to ask: those of names.ts, and the places that a route names. */
 import { PathAutomaton, type PathState } from '../detect/path/automaton.js';
-import { CALLS_ABOUT_MESSAGES, CALLS_FOR_MESSAGES, DRAFT_KINDS, INTERIM_KINDS, NAMES, type Role } from './names.js';
+import {
+  CALLS_ABOUT_MESSAGES,
+  CALLS_FOR_MESSAGES,
+  DELTA_PATHS,
+  DRAFT_KINDS,
+  EVENT_NAMES,
+  INTERIM_KINDS,
+  NAMES,
+  type Role,
+} from './names.js';
 
 /** Paths of a route, in the notation of rules (detect/path/notation.ts), that say where something stands in its messages. */
 export interface ConversationPaths {
@@ -9,6 +18,8 @@ export interface ConversationPaths {
   readonly author?: readonly string[];
   readonly conversation?: readonly string[];
   readonly messageId?: readonly string[];
+  /** Pieces of messages that arrive word by word; of event streams only. */
+  readonly delta?: readonly string[];
 }
 
 /** A role of a name, and how much it counts among the names of the same role: the less the more. */
@@ -25,6 +36,8 @@ export interface Roles {
   readonly root: PathState | undefined;
   /** What a place that a route names means. */
   roleAt(state: PathState): Ranked | undefined;
+  /** Whether pieces of messages are looked for as well. */
+  readonly isOfEvents: boolean;
 }
 
 /** Counts more than any name. */
@@ -35,12 +48,21 @@ const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) =
 /** Ways to write a name; the table does not tell cases of letters apart. */
 const spellingsOf = (name: string): ReadonlySet<string> => new Set([name, snakeCase(name), snakeCase(name).replaceAll('_', '-'), snakeCase(name).replaceAll('_', ' ')]); // prettier-ignore
 
+/** Roles of streams of events. Throws PathError for a path that cannot be read. */
+export function compileEventRoles({ delta = [], ...paths }: ConversationPaths = {}): Roles {
+  return compile({ ...paths, delta: [...DELTA_PATHS, ...delta] }, { ...NAMES, ...EVENT_NAMES }, true);
+}
+
 /** Throws PathError for a path that cannot be read. */
-export function compileRoles(paths: ConversationPaths = {}): Roles {
+export function compileRoles(paths: Omit<ConversationPaths, 'delta'> = {}): Roles {
+  return compile(paths, NAMES, false);
+}
+
+function compile(paths: ConversationPaths, names: Partial<Record<Role, readonly string[]>>, isOfEvents: boolean): Roles {
   const named = Object.entries(paths) as [Role, readonly string[]][];
   const automaton = new PathAutomaton(named.map(([role, list]) => ({ id: role, entity: role, score: 0, paths: list })));
   const byName: Ranked[][] = [];
-  for (const [role, list] of Object.entries(NAMES) as [Role, readonly string[]][])
+  for (const [role, list] of Object.entries(names) as [Role, readonly string[]][])
     list.forEach((name, rank) => {
       for (const spelling of spellingsOf(name)) (byName[automaton.names.add(spelling)] ??= []).push({ role, rank });
     });
@@ -50,10 +72,12 @@ export function compileRoles(paths: ConversationPaths = {}): Roles {
     byName,
     root: isNamed ? automaton.root : undefined,
     roleAt: (state) => (state.accepts.length === 0 ? undefined : { role: state.accepts[0].id as Role, rank: NAMED_BY_ROUTE }),
+    isOfEvents,
   };
 }
 
-const folded = (kind: string): string => kind.toLowerCase().replaceAll(/[^a-z]/g, '');
+/** A name or kind without regard to case and separators. */
+export const folded = (kind: string): string => kind.toLowerCase().replaceAll(/[^a-z]/g, '');
 
 const DRAFTS = new Set(DRAFT_KINDS.map(folded));
 const INTERIMS = new Set(INTERIM_KINDS.map(folded));

@@ -7,6 +7,7 @@ import { LIMITS } from '../base/limits.js';
 import type { Action, Effect, Engine } from '../engine/api.js';
 import type { Splice } from '../redact/splice.js';
 import type { Addressed } from './address.js';
+import { together } from '../redact/together.js';
 import type { Conversations, Utterance, Verdict } from './conversation/api.js';
 import { type DigitReader, hiddenBy, maskedDigits, type ReadDigits } from './digits.js';
 import { blanked } from './drafts.js';
@@ -23,6 +24,12 @@ export interface Heard {
   readonly effects: readonly Effect[];
   /** Why the message goes no further. */
   readonly refused?: ErrorCode | undefined;
+}
+
+/** Texts that are taken out whole win over what the engine found, and that over single digits. */
+export function withHeard(found: readonly Splice[], { blanks, masks }: Pick<Heard, 'blanks' | 'masks'>): readonly Splice[] {
+  const known = blanks.length === 0 ? found : together(blanks, found);
+  return masks.length === 0 ? known : together(known, masks);
 }
 
 /** Who keeps conversations, and who reads what they are told. */
@@ -51,6 +58,8 @@ export interface Message {
   readonly cut: Cut;
   /** What the engine replaces, in offsets of the cut's bytes. */
   readonly splices: readonly Splice[];
+  /** Identifier of what carries the message, for texts that have none of their own. */
+  readonly id?: string | undefined;
 }
 
 /** A text whose conversation is asked. */
@@ -71,6 +80,8 @@ interface Hearing {
   readonly masks: Splice[];
   readonly told: Told[];
   readonly utterances: Utterance[];
+  /** Of what carries the message. */
+  readonly id: string | undefined;
 }
 
 const OPEN_BRACE = 0x7b;
@@ -94,8 +105,8 @@ export class Said {
   }
 
   /** Undefined where nobody says anything that has to be hidden. A promise where another process keeps the conversations. */
-  hear({ engine, direction, cut, splices }: Message): Heard | undefined | Promise<Heard | undefined> {
-    const hearing: Hearing = { direction, known: new Map(), blanks: [], masks: [], told: [], utterances: [] };
+  hear({ engine, direction, cut, splices, id }: Message): Heard | undefined | Promise<Heard | undefined> {
+    const hearing: Hearing = { direction, known: new Map(), blanks: [], masks: [], told: [], utterances: [], id };
     for (const piece of cut.pieces) {
       if (piece.kind === 'head') continue;
       const texts = this.textsIn(cut.bytes, piece);
@@ -155,7 +166,7 @@ export class Said {
     hearing.utterances.push({
       conversation,
       author: text.author,
-      id: id === undefined || count === 0 ? id : `${id}\n${count}`, // several texts of one message
+      id: id === undefined ? idBy(hearing) : count === 0 ? id : `${id}\n${count}`, // several texts of one message
       digits,
       starts,
       exempt,
@@ -232,6 +243,10 @@ function stamped({ told, utterances }: Hearing): readonly Utterance[] {
     return isOrdered ? { ...utterance, at: stamps[i]?.at } : utterance;
   });
 }
+
+/** Several texts of one carrier are told apart by their order, which is the same when it comes again. */
+const idBy = ({ id, utterances }: Hearing): string | undefined =>
+  id === undefined || id === '' ? undefined : `\n${utterances.length}\n${id}`;
 
 const isActedUpon = (action: Action): boolean => action !== 'allow' && action !== 'observe';
 

@@ -2,7 +2,7 @@
 import { type AddressForm, parseAddressForm } from './address.js';
 import type { Framing, Handshake } from './framing/framing.js';
 import { AUTO, framingOf, pollFramingOf } from './framing/registry.js';
-import { compileRoles, type Roles } from './roles.js';
+import { compileEventRoles, compileRoles, type Roles } from './roles.js';
 
 /** Where the parts of a message stand, as paths of rules do (detect/path/notation.ts), besides what is known by name. */
 export interface ConversationSpec {
@@ -37,6 +37,8 @@ export interface ChannelSpec {
   readonly bodies?: Bodies | undefined;
   /** Routes of one group have their conversations in common. Default: the name of the route. */
   readonly group?: string | undefined;
+  /** In event streams: where pieces of messages stand that arrive word by word, besides those known by name. Paths of rules. */
+  readonly deltas?: readonly string[] | undefined;
 }
 
 /** How what people say is read. */
@@ -57,32 +59,43 @@ export interface ChannelPlan {
   readonly bodies: Bodies;
   readonly addresses: readonly AddressForm[];
   readonly group: string | undefined;
+  /** How what people say is read in event streams, also where conversations are off. */
+  readonly eventRoles: Roles;
 }
 
 /** Throws PathError for a path that cannot be read, and AddressError for the form of an address. */
 export function planOf(spec: ChannelSpec = {}): ChannelPlan {
-  const { framing = AUTO, conversation = {}, bodies = 'auto', group } = spec;
+  const { framing = AUTO, conversation = {}, bodies = 'auto', group, deltas = [] } = spec;
+  const paths = pathsOf(conversation === 'off' ? {} : conversation);
+  const isNamed = Object.values(paths).some((list) => list.length > 0);
+  const roles = isNamed ? compileRoles(paths) : (known ??= compileRoles());
+  const isNamedInEvents = isNamed || deltas.length > 0;
   return {
     framingOf: (handshake) => framingOf(framing, handshake),
     pollFramingOf: (handshake) => pollFramingOf(framing, handshake),
-    listening: conversation === 'off' ? undefined : listeningOf(conversation, spec),
+    listening: conversation === 'off' ? undefined : listeningOf(roles, conversation, spec),
     bodies,
     addresses: conversation === 'off' ? [] : (conversation.address ?? []).map(parseAddressForm),
     group,
+    eventRoles: isNamedInEvents ? compileEventRoles({ ...paths, delta: deltas }) : (knownOfEvents ??= compileEventRoles()),
   };
 }
 
-const listeningOf = (conversation: ConversationSpec, { typing = 'blank', interim = 'mask' }: ChannelSpec): Listening => ({
-  roles: rolesOf(conversation),
+const listeningOf = (roles: Roles, conversation: ConversationSpec, { typing = 'blank', interim = 'mask' }: ChannelSpec): Listening => ({
+  roles,
   typing,
   interim,
   isStrict: conversation.strict ?? false,
 });
 
-let known: Roles | undefined;
-
 /** Names alone are the same for all routes. */
-function rolesOf({ key = [], author = [], text = [], id = [], draft = [] }: ConversationSpec): Roles {
-  const isNamed = [key, author, text, id, draft].some((paths) => paths.length > 0);
-  return isNamed ? compileRoles({ conversation: key, author, text, messageId: id, draft }) : (known ??= compileRoles());
-}
+let known: Roles | undefined;
+let knownOfEvents: Roles | undefined;
+
+const pathsOf = ({ key = [], author = [], text = [], id = [], draft = [] }: ConversationSpec): Record<string, readonly string[]> => ({
+  conversation: key,
+  author,
+  text,
+  messageId: id,
+  draft,
+});

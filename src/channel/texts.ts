@@ -33,10 +33,10 @@ export interface Text extends Reading {
 }
 
 /** What a value says of the texts around it. */
-export type FactRole = 'author' | 'conversation' | 'id' | 'messageId' | 'at';
+export type FactRole = 'author' | 'conversation' | 'id' | 'messageId' | 'at' | 'part';
 
 /** Something that is known of the texts in a node: the bytes that tell it, which few ask for. */
-interface Fact extends Stretch {
+export interface Fact extends Stretch {
   readonly rank: number;
 }
 
@@ -57,6 +57,10 @@ export interface Node {
   state?: Exclude<TextState, 'said'> | undefined;
   /** It is a call whose arguments are said. */
   isCall?: boolean;
+  /** In streams of events: the name of the member at hand; it is a piece of a message; it says that one ends. */
+  member?: string;
+  isPiece?: boolean;
+  isEnd?: boolean;
 }
 
 const valueOf = (fact: Fact | undefined): string | undefined => (fact === undefined ? undefined : shortText(fact));
@@ -69,10 +73,14 @@ export function shortText({ bytes, start, end }: Stretch): string {
 /** Where a text stands. */
 export interface Site extends Reading {
   readonly node: Node;
-  readonly role: 'text' | 'words' | 'draft' | 'arguments';
+  readonly role: 'text' | 'words' | 'draft' | 'arguments' | 'delta';
   readonly start: number;
   readonly end: number;
   readonly isString: boolean;
+  /** Of a piece: its name, whether that tells more of it than that it is one, and what it means elsewhere. */
+  readonly name?: string;
+  readonly isLabelled?: boolean;
+  readonly isText?: boolean;
 }
 
 export function textsOf(sites: readonly Site[]): readonly Text[] {
@@ -81,8 +89,23 @@ export function textsOf(sites: readonly Site[]): readonly Text[] {
   return texts;
 }
 
-const isSaid = ({ role, node }: Site): boolean =>
-  role !== 'arguments' || node.isCall === true || (node.isList && node.parent?.isCall === true);
+const isSaid = ({ role, node, isText }: Site): boolean =>
+  role === 'delta'
+    ? isText === true && isWhole(node)
+    : role !== 'arguments' || node.isCall === true || (node.isList && node.parent?.isCall === true);
+
+/** In a piece, but a message of its own: somebody says it, or it has an identifier that only messages have. */
+export function isWhole(node: Node): boolean {
+  for (let at: Node | undefined = node; at !== undefined && at.isPiece !== true; at = at.parent)
+    if (at.facts?.messageId !== undefined || at.facts?.author !== undefined) return isInPiece(at.parent);
+  return false;
+}
+
+/** Within a piece, at any depth. */
+export function isInPiece(node: Node | undefined): boolean {
+  for (let at = node; at !== undefined; at = at.parent) if (at.isPiece === true) return true;
+  return false;
+}
 
 /** What stands around a text is looked for when somebody asks: most texts say nothing that a conversation has to hear. */
 class TextAt implements Text {

@@ -4,6 +4,7 @@
  */
 import type { ErrorCode } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
+import { dataOf } from '../format/events.js';
 import { OPTION_FINAL, OPTION_QUOTES } from '../kernel/kernel.js';
 import type { Policy } from '../policy/policy.js';
 import type { Splice } from '../redact/splice.js';
@@ -39,7 +40,8 @@ const PLAIN_FORMATS: ReadonlySet<MessageMeta['format'] | undefined> = new Set(['
 
 function hasNoRegions({ kernel, ruleset, ahead }: StreamContext, bytes: Uint8Array, meta: Partial<MessageMeta>): boolean {
   const { format, charset, lead, part } = meta;
-  if (!PLAIN_FORMATS.has(format) || charset !== undefined || lead !== undefined) return false;
+  const isPlain = PLAIN_FORMATS.has(format) || (format === 'sse' && dataOf(bytes).length < 2); // the lines of several are joined
+  if (!isPlain || charset !== undefined || lead !== undefined) return false;
   if (bytes.length > LIMITS.windowBytes || (ruleset.paths !== undefined && part !== 'head')) return false;
   const options = format === 'json' || opensJson(bytes[0]) ? OPTION_FINAL | OPTION_QUOTES : OPTION_FINAL;
   kernel.input.set(bytes);

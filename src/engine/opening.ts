@@ -25,6 +25,8 @@ export class OpeningStream implements RedactionStream {
   constructor(
     private readonly hints: CharsetHints,
     private readonly open: () => RedactionStream & Splicer,
+    /** What reads the body where it is UTF-8, if that is something else. */
+    private readonly openPlain: () => RedactionStream = open,
   ) {}
 
   get held(): number {
@@ -50,7 +52,7 @@ export class OpeningStream implements RedactionStream {
     }
     if (judged === 'refused') return this.refuse('SLUICE_CHARSET_UNSUPPORTED');
     const reader = readerOf(judged);
-    this.stream = reader === undefined ? this.open() : new TranscodedStream(this.open(), reader, judged);
+    this.stream = reader === undefined ? this.openPlain() : new TranscodedStream(this.open(), reader, judged);
     this.checkedTo = reader === undefined && this.hints.textual ? SIGN_BYTES : 0;
     this.opening = NO_BYTES;
     return this.pass(this.stream, opening, final);

@@ -10,6 +10,7 @@ const RETURN = 0x0d;
 const SPACE = 0x20;
 const COLON = 0x3a;
 const DATA = Buffer.from('data');
+const FIELDS = { id: Buffer.from('id'), event: Buffer.from('event') } as const;
 /** May stand before the first event of a stream. */
 const MARK = Buffer.from('\ufeff');
 const JOINT = Buffer.from('\n');
@@ -21,14 +22,19 @@ export interface Span {
 }
 
 /** The values of the `data` fields of one whole event, in order. */
-export function dataOf(event: Uint8Array): Span[] {
+export const dataOf = (event: Uint8Array): Span[] => fieldsOf(event, DATA);
+
+/** The value of the last `id` or `event` field of one whole event, which is the one that counts. */
+export const fieldOf = (event: Uint8Array, name: 'id' | 'event'): Span | undefined => fieldsOf(event, FIELDS[name]).at(-1);
+
+function fieldsOf(event: Uint8Array, name: Uint8Array): Span[] {
   const values: Span[] = [];
   let from = startsWith(event, MARK, 0) ? MARK.length : 0;
   for (let feed = -1, back = -1; from < event.length;) {
     if (feed < from) feed = orEnd(event.indexOf(LINE_FEED, from), event);
     if (back < from) back = orEnd(event.indexOf(RETURN, from), event);
     const end = Math.min(feed, back);
-    const start = valueStart(event, from, end);
+    const start = valueStart(event, name, from, end);
     if (start !== undefined) values.push({ start, end });
     from = end === back && feed === back + 1 ? feed + 1 : end + 1;
   }
@@ -56,10 +62,10 @@ export class EventLexer implements Lexer {
   }
 }
 
-/** Where the value of a `data` field begins; undefined on another line. */
-function valueStart(event: Uint8Array, from: number, end: number): number | undefined {
-  if (!startsWith(event, DATA, from)) return undefined;
-  const behind = from + DATA.length;
+/** Where the value of a field begins; undefined on another line. */
+function valueStart(event: Uint8Array, name: Uint8Array, from: number, end: number): number | undefined {
+  if (!startsWith(event, name, from)) return undefined;
+  const behind = from + name.length;
   if (behind >= end) return behind === end ? end : undefined; // a name alone is a field of no value
   if (event[behind] !== COLON) return undefined;
   return event[behind + 1] === SPACE && behind + 1 < end ? behind + 2 : behind + 1;

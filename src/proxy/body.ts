@@ -7,6 +7,7 @@ import type { Head } from '../wire/headers.js';
 import { bodyTypeOf } from '../wire/mediatype.js';
 import { Custody } from './custody.js';
 import { Inspection, partPolicyOf } from './inspection.js';
+import { EventBody, type EventTalk } from './live-events.js';
 import type { Plane } from './plane.js';
 import { type Spoken, voiceOf } from './live.js';
 import { PollStream } from './poll.js';
@@ -27,7 +28,8 @@ export interface BodyPlan {
 
 /**
  * Opens the engine for one body, or names why the body cannot be inspected. `accepts` says whether the body's reader takes it
- * under these codings; an upstream is sent what the downstream chose. `spoken`: undefined where the body can hold nobody's words.
+ * under these codings; an upstream is sent what the downstream chose. `spoken`: undefined where the body can hold nobody's words; `talk` says
+ * whose events it holds, if it holds such.
  */
 export function planBody(
   plane: Plane,
@@ -38,6 +40,7 @@ export function planBody(
   tally: Tally,
   spoken: Spoken | undefined,
   accepts: (codings: readonly Coding[]) => boolean = () => true,
+  talk?: EventTalk,
 ): BodyPlan | ErrorCode {
   const { documents } = plane;
   const observer = plane.observer.onRoute(route.name);
@@ -60,8 +63,14 @@ export function planBody(
   const inspected = { use, opaque, custody, reckoning };
   const partPolicy = partPolicyOf(inspected);
   const poll = voice && new PollStream(voice, { direction, contentType, expect: (step) => custody.expect(step) });
-  const open = ({ format, charset, keepsLength }: Known): RedactionStream =>
-    poll?.as(format) ?? engine.open({ direction, ownsChunks: true, contentType, partPolicy, format, charset, keepsLength });
+  const read = ({ format, charset, keepsLength }: Known): RedactionStream =>
+    engine.open({ direction, ownsChunks: true, contentType, partPolicy, format, charset, keepsLength });
+  // what is signed leaves as it came or not at all, and events in another charset than their own are nobody's chat
+  const isLive =
+    talk !== undefined && !isPoll && declared.format === 'sse' && !head.isSigned && (declared.charset.declared ?? 'utf-8') === 'utf-8';
+  const live = isLive ? new EventBody(talk, declared.charset, () => read({ format: 'sse', charset: undefined })) : undefined;
+  const open = (known: Known): RedactionStream =>
+    known.format === 'sse' && live !== undefined ? live : (poll?.as(known.format) ?? read(known));
   return {
     redaction: {
       stream: poll !== undefined && voice?.isFramed === true ? poll : new Inspection(inspected, declared, open),
@@ -70,7 +79,8 @@ export function planBody(
       reckoning,
       direction,
       codings,
-      whole: whole && !(isPoll && codings.length > 0), // decoded, it is collected all the same
+      late: live,
+      whole: whole && !((isPoll || live !== undefined) && codings.length > 0), // decoded, it is collected all the same
       // a JSON document is of no use before its last byte, so its coded bytes are collected even when their number is not known
       mayGrow: !isPoll && codings.length > 0 && declared.format === 'json' && head.contentLength === undefined,
       keepsCodings,

@@ -5,7 +5,9 @@
  */
 import type { ErrorCode } from '../base/errors.js';
 import type { Engine } from '../engine/api.js';
+import type { Principal } from '../policy/principal.js';
 import { acceptsCodings } from '../wire/acceptance.js';
+import type { Coding } from '../wire/coding.js';
 import { forbidBuffering, forbidStoring, isForEverybody } from '../wire/caching.js';
 import { type Head, readResponseHead, varyByCoding } from '../wire/headers.js';
 import { markTagOf, restoreTagOf } from '../wire/tags.js';
@@ -15,12 +17,14 @@ import { cleansing, isFirstPage } from './cleanse.js';
 import type { Arrival, DownstreamRequest, DownstreamResponse } from './downstream.js';
 import { KeepAlive } from './keep-alive.js';
 import type { Spoken } from './live.js';
+import type { EventTalk } from './live-events.js';
 import type { Place } from './mapping.js';
 import { Pace } from './overload/pace.js';
 import type { Plane } from './plane.js';
 import { BodyRedaction, type BodySink, type Tally } from './redaction.js';
 import type { Route } from './route.js';
 import { redactDigests, redactHeaders } from './sensitive.js';
+import type { PlaneSnapshot } from './snapshot.js';
 
 /** The exchange, as its answer sees it. */
 export interface DownloadHost {
@@ -29,6 +33,9 @@ export interface DownloadHost {
   /** Names what the answer is judged by: see wire/tags.ts. */
   readonly epoch: string;
   readonly arrival: Arrival;
+  readonly snapshot: PlaneSnapshot;
+  /** Who asks. */
+  readonly principal: Principal | undefined;
   readonly request: DownstreamRequest;
   readonly response: DownstreamResponse;
   readonly tally: Tally;
@@ -105,9 +112,8 @@ export class Download implements BodySink {
     }
     const use = request.method === 'GET' ? 'asset' : 'answer';
     const spoken = this.status < 300 ? this.#host.spoken(this.status === 200) : undefined; // nobody speaks in an error
-    const plan = planBody(plane, this.#route, engine, head, use, tally, spoken, (codings) =>
-      acceptsCodings(this.#host.acceptEncoding, codings),
-    );
+    const accepts = (codings: readonly Coding[]): boolean => acceptsCodings(this.#host.acceptEncoding, codings);
+    const plan = planBody(plane, this.#route, engine, head, use, tally, spoken, accepts, this.#talk());
     if (typeof plan === 'string') {
       this.refuse(plan);
       return;
@@ -119,6 +125,13 @@ export class Download implements BodySink {
     if (plan.redaction.whole || plan.redaction.mayGrow || plan.isPoll) this.#parts = [];
     // an event stream may be silent for long after its head; a coded body or a document may still turn out to be unreadable
     else if ((plan.redaction.codings.length === 0 && !plan.late) || plan.eventStream) queueMicrotask(() => this.#flush());
+  }
+
+  /** Whose events the answer holds, if it holds such. */
+  #talk(): EventTalk {
+    const { engine, principal, snapshot, arrival, request } = this.#host;
+    const { address } = arrival.peer;
+    return { route: this.#route, engine, keeper: snapshot.conversations, principal, address, path: request.url ?? '/' };
   }
 
   #judgeHeaders(engine: Engine): ErrorCode | undefined {

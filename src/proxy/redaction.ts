@@ -3,13 +3,15 @@
  * carried from the sink to the source. It refuses what cannot be inspected and never releases a byte that was not scanned.
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
-import type { Effect, RedactionStream, Step } from '../engine/api.js';
+import type { RedactionStream, Step } from '../engine/api.js';
 import { NO_BYTES } from '../engine/step.js';
 import type { Observer } from '../observe/observer.js';
 import { type Coding, Decoder } from '../wire/coding.js';
 import { type Opened, openWhole } from '../wire/whole.js';
+import { arePlainClean, isActedUpon } from './acted-upon.js';
 import type { Custody } from './custody.js';
 import { faultOf } from './fault.js';
+import type { LateBody } from './live-events.js';
 import type { ProxyLimits } from './options.js';
 import type { Lane } from './overload/lane.js';
 import type { Reckoning } from './reckoning.js';
@@ -37,6 +39,8 @@ export interface Tally {
 
 export interface BodyRedactionOptions {
   readonly stream: RedactionStream;
+  /** What of the stream comes later than it is asked for. */
+  readonly late?: LateBody | undefined;
   /** Documents that the stream came upon: what it lets out waits for them. */
   readonly custody: Custody;
   readonly reckoning: Reckoning;
@@ -78,6 +82,11 @@ export class BodyRedaction {
   #endsLate = false;
   #held = 0;
   #dead = false;
+  /** The sink has asked for a pause, or the stream has. */
+  #isBlocked = false;
+  #isFull = false;
+  /** What follows when nothing is missing any more. */
+  #goOn: (() => void) | undefined;
   /** True once the body leaves otherwise than it came: decoded, or with a finding replaced. */
   changed: boolean;
   /** The body leaves as the very bytes that came, under its codings. */
@@ -92,6 +101,7 @@ export class BodyRedaction {
     this.#custody = options.custody;
     this.#reckoning = options.reckoning;
     this.changed = options.codings.length > 0;
+    options.late?.listen((step) => this.#timed(() => this.#releaseLate(step)));
     if (options.whole || options.mayGrow) this.#collected = [];
     else if (options.codings.length > 0) this.#decoder = this.#openDecoder();
   }
@@ -116,7 +126,8 @@ export class BodyRedaction {
 
   /** The sink takes bytes again. */
   resume(): void {
-    if (this.#dead || this.#waiting.length > 0) return;
+    this.#isBlocked = false;
+    if (this.#dead || this.#isFull || this.#waiting.length > 0) return;
     if (this.#decoder === undefined) this.#sink.drain();
     else this.#decoder.resume();
   }
@@ -127,6 +138,7 @@ export class BodyRedaction {
     this.#dead = true;
     this.#waiting.length = 0;
     this.#decoder?.destroy();
+    this.#options.late?.destroy();
     this.#custody.destroy();
     this.#gauge(0);
   }
@@ -189,7 +201,12 @@ export class BodyRedaction {
   }
 
   #sendOpened(opened: Opened, body: Uint8Array, content: Uint8Array): void {
-    this.isCoded = !this.changed && body.length > 0 && this.#options.keepsCodings && opened.isBare && this.#arePlainClean(opened.alsoScan);
+    this.isCoded =
+      !this.changed &&
+      body.length > 0 &&
+      this.#options.keepsCodings &&
+      opened.isBare &&
+      arePlainClean(opened.alsoScan, this.#options.openPlain);
     // an empty body is the same with and without its codings, and many a reader fails to undo nothing
     this.changed ||= !this.isCoded && body.length > 0;
     if (this.#options.isSealed && !this.isCoded && body.length > 0) {
@@ -199,18 +216,6 @@ export class BodyRedaction {
     const bytes = this.isCoded ? body : content;
     if (bytes.length > 0) this.#sink.bytes(bytes);
     this.#close();
-  }
-
-  /** Whether coded bytes hold nothing to redact as they are. What is found there is dropped with the coding, so it is nobody's finding. */
-  #arePlainClean(coded: readonly Uint8Array[]): boolean {
-    try {
-      return coded.every((bytes) => {
-        const { effects } = this.#options.openPlain().end(Buffer.from(bytes));
-        return effects.every((effect) => effect.kind === 'finding' && !isActedUpon(effect));
-      });
-    } catch {
-      return false;
-    }
   }
 
   /** What makes a body long waits for its turn beside others that are long. */
@@ -246,7 +251,10 @@ export class BodyRedaction {
 
   #redactNow(chunk: Uint8Array): boolean {
     const step = this.#scan(chunk, false);
-    return step === undefined || this.#release(step);
+    const hasRoom = step === undefined || this.#release(step);
+    if (this.#options.late?.isFull !== true) return hasRoom;
+    this.#isFull = true;
+    return false;
   }
 
   /** Ends the body, with `last` as its last bytes. */
@@ -254,11 +262,17 @@ export class BodyRedaction {
     const step = this.#scan(last, true);
     if (step === undefined) return;
     this.#release(step);
-    this.#whenJudged(() => {
+    this.#whenComplete(() => {
       if (this.#options.isTouched()) this.#touch();
       for (const bytes of this.#custody.release()) if (bytes.length > 0) this.#sink.bytes(bytes);
       this.#close();
     });
+  }
+
+  /** Goes on when nothing of the body is still to come, and its documents are judged. */
+  #whenComplete(goOn: () => void): void {
+    if (this.#options.late?.isAsking === true) this.#goOn = goOn;
+    else this.#whenJudged(goOn);
   }
 
   /** Goes on when the documents of the body, if there are any, have been found clean. */
@@ -290,6 +304,7 @@ export class BodyRedaction {
   #close(): void {
     if (this.#dead) return;
     this.#reckoning.settle();
+    this.#options.late?.destroy();
     this.#custody.destroy();
     this.#gauge(0);
     this.#dead = true;
@@ -310,9 +325,32 @@ export class BodyRedaction {
   /** Effects before egress. */
   #release(step: Step): boolean {
     if (!this.#perform(step) || step.bytes.length === 0) return true;
-    if (!this.#custody.isHolding) return this.#sink.bytes(step.bytes);
+    if (!this.#custody.isHolding) return this.#pass(step.bytes);
     const code = this.#custody.keep(step.bytes);
     if (code !== undefined) this.#refuse(code);
+    return true;
+  }
+
+  #pass(bytes: Uint8Array): boolean {
+    const hasRoom = this.#sink.bytes(bytes);
+    if (!hasRoom) this.#isBlocked = true;
+    return hasRoom;
+  }
+
+  /** A step that comes behind its turn: the source may have been paused for it, and the end waited for it. */
+  #releaseLate(step: Step): boolean {
+    if (this.#dead) return true;
+    this.#release(step);
+    const { late } = this.#options;
+    if (this.#dead || late === undefined) return true;
+    if (this.#isFull && !late.isFull) {
+      this.#isFull = false;
+      if (!this.#isBlocked) this.resume();
+    }
+    const goOn = late.isAsking ? undefined : this.#goOn;
+    if (goOn === undefined) return true;
+    this.#goOn = undefined;
+    this.#whenJudged(goOn);
     return true;
   }
 
@@ -361,8 +399,4 @@ export class BodyRedaction {
     this.destroy();
     this.#sink.refuse(code);
   }
-}
-
-function isActedUpon(effect: Extract<Effect, { kind: 'finding' }>): boolean {
-  return effect.action !== 'allow' && effect.action !== 'observe';
 }

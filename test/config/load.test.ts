@@ -110,6 +110,7 @@ test('routes, identity, policy and the rest, resolved', async () => {
         interim: 'mask',
         bodies: 'named',
         group: 'chat',
+        deltas: ['d.*.piece'],
       },
       opaque: { image: { asset: 'refuse' } },
       limits: { documentBytes: 8_388_608, webSocketPingMs: 15_000 },

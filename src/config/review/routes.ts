@@ -73,7 +73,7 @@ function reviewHoles(report: Report, path: Path, { opaque }: Route): void {
 
 /** Paths are written like those of rules; what is let through though nobody can judge it yet is a hole. */
 function reviewChannel(report: Report, path: Path, { channel }: Route): void {
-  const { places, typing, interim, bodies } = channel;
+  const { places, deltas = [], typing, interim, bodies } = channel;
   for (const [role, paths] of Object.entries(places)) {
     paths?.forEach((place, index) => {
       const at = [...path, 'channel', 'places', role, index];
@@ -87,9 +87,21 @@ function reviewChannel(report: Report, path: Path, { channel }: Route): void {
       }
     });
   }
+  reviewPaths(report, [...path, 'channel', 'deltas'], deltas);
   if (bodies === 'none') report.warn([...path, 'channel', 'bodies'], 'a hole: a history may show what was hidden when it was said');
   if (typing === 'allow') report.warn([...path, 'channel', 'typing'], 'a hole: numbers are shown while they are being typed');
   if (interim === 'allow') report.warn([...path, 'channel', 'interim'], 'a hole: numbers are shown while they are being recognised');
+}
+
+function reviewPaths(report: Report, at: Path, paths: readonly string[]): void {
+  paths.forEach((place, index) => {
+    try {
+      parsePath(place);
+    } catch (error) {
+      if (!(error instanceof PathError)) throw error;
+      report.mistake([...at, index], error.message, error.suggestion ?? 'see the paths of rules');
+    }
+  });
 }
 
 function reviewOverlap(report: Report, { routes }: Draft, listeners: readonly Listener[]): void {

@@ -38,6 +38,7 @@ export const CHANGEABLE = {
   documentQueueEntries: { min: 0, max: 65_536 },
   documentWaitMs: { min: 100, max: 5 * MINUTE },
   documentHeapMegabytes: { min: 64, max: 8192 },
+  heldEventsMs: { min: 10, max: MINUTE, route: true },
   eventKeepAliveMs: { min: SECOND, max: HOUR, route: true },
   webSocketMessageBytes: { min: KIB, max: 256 * MIB, route: true },
   webSocketFragments: { min: 1, max: 1_000_000, route: true },

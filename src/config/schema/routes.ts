@@ -67,6 +67,9 @@ export const channelSchema = z
       .default('auto')
       .describe('Which JSON bodies are told to conversations: those whose address names one, such as /conversations/7/messages; also those in which a message does; all, by their address where nothing else tells; none. They are held back whole.'), // prettier-ignore
     group: name.exactOptional().describe('Routes of one group have their conversations in common: a chat over WebSockets, its history over REST. By default each route is one, by its name.'), // prettier-ignore
+    deltas: placesOf.describe(
+      'Paths of pieces of messages that arrive word by word in event streams, besides those that go by a usual name.',
+    ),
   })
   .describe('Live channels: chats, transcripts, events.');
 

@@ -1,0 +1,141 @@
+/**
+ * The body of an answer that is a stream of server-sent events: a live channel whose events may have to wait, for what other processes answer
+ * or for what the next event says. The clock and the timer are here; what waits, and why, is the channel's business.
+ */
+import { hash } from 'node:crypto';
+import { LiveEvents } from '../channel/events/live.js';
+import { NAMES } from '../channel/names.js';
+import { folded } from '../channel/roles.js';
+import { type Keeper, Said } from '../channel/said.js';
+import type { Engine, RedactionStream, Step } from '../engine/api.js';
+import { OpeningStream } from '../engine/opening.js';
+import { isSplicer } from '../engine/paths.js';
+import type { Principal } from '../policy/principal.js';
+import type { ProxyLimits } from './options.js';
+import type { Route } from './route.js';
+import type { Known } from './ruling.js';
+
+/** Whose stream it is. */
+export interface EventTalk {
+  readonly route: Route;
+  readonly engine: Engine;
+  /** Who keeps conversations; undefined where nobody does. */
+  readonly keeper: Keeper | undefined;
+  readonly principal: Principal | undefined;
+  /** Of the downstream. */
+  readonly address: string | undefined;
+  /** Path and query as they came. */
+  readonly path: string;
+}
+
+/** What a body does that does not answer at once. */
+export interface LateBody {
+  /** Answers are missing: steps come behind the last. */
+  readonly isAsking: boolean;
+  /** Enough waits: no more bytes are wanted. */
+  readonly isFull: boolean;
+  /** Told of steps that no `write` or `end` answered with. */
+  listen(onStep: (step: Step) => void): void;
+  destroy(): void;
+}
+
+export class EventBody implements RedactionStream, LateBody {
+  readonly #events: LiveEvents;
+  readonly #stream: RedactionStream;
+  readonly #limits: ProxyLimits;
+  #tell: (step: Step) => void = () => undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #growth = 0;
+
+  /** `plain` is what the stream is read by where it is in another charset. */
+  constructor(talk: EventTalk, charset: NonNullable<Known['charset']>, plain: () => RedactionStream) {
+    const { route, engine, keeper } = talk;
+    const { eventRoles, listening, group } = route.channel;
+    const listener = keeper && { ...keeper, scope: `${talk.principal?.tenant ?? ''}\n${group ?? route.name}`, connection: conversationOf(talk) };
+    this.#limits = route.limits;
+    this.#events = new LiveEvents({
+      engine,
+      direction: 'response',
+      roles: eventRoles,
+      said: listening && new Said({ ...listening, roles: eventRoles }, listener),
+      reader: keeper?.reader,
+      later: (step) => this.#tell(this.#watched(step)),
+    });
+    this.#stream = new OpeningStream(charset, () => spliceable(plain()), () => this.#events); // prettier-ignore
+  }
+
+  get held(): number {
+    return this.#stream.held;
+  }
+
+  get isAsking(): boolean {
+    return this.#events.isAsking;
+  }
+
+  get isFull(): boolean {
+    return this.isAsking && this.held > this.#limits.bufferedBodyBytes;
+  }
+
+  listen(onStep: (step: Step) => void): void {
+    this.#tell = onStep;
+  }
+
+  write(chunk: Uint8Array): Step {
+    return this.#watched(this.#stream.write(chunk));
+  }
+
+  end(chunk?: Uint8Array): Step {
+    return this.#watched(this.#stream.end(chunk));
+  }
+
+  destroy(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#tell = () => undefined;
+  }
+
+  /** The time that events wait is counted anew when one has left, and when the message goes on for which the first waits. */
+  #watched(step: Step): Step {
+    const { growth } = this.#events;
+    const hasMoved = step.bytes.length > 0 || growth !== this.#growth;
+    this.#growth = growth;
+    if (this.#timer !== undefined && (hasMoved || !this.#events.isHolding)) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
+    if (this.#events.isHolding) this.#timer ??= setTimeout(() => this.#lapse(), this.#limits.heldEventsMs).unref();
+    return step;
+  }
+
+  #lapse(): void {
+    this.#timer = undefined;
+    this.#tell(this.#watched(this.#events.lapse()));
+  }
+}
+
+function spliceable(stream: RedactionStream): ReturnType<ConstructorParameters<typeof OpeningStream>[1]> {
+  if (isSplicer(stream)) return stream;
+  throw new TypeError('events have splices');
+}
+
+/** Longest segment of a path that is a word of an API rather than an identifier, unless a digit stands in it. */
+const WORD_CHARACTERS = 20;
+const VERSION = /^v\d{1,3}(?:\.\d+)*$/i;
+const PARAMETERS: ReadonlySet<string> = new Set(['sessionId', ...NAMES.conversation].map(folded));
+
+/**
+ * What the conversation of texts goes by that name none. A stream breaks and is asked for again, so the exchange cannot be it: what was said
+ * before has to count, and a replay has to look the same. Where the path or a parameter of the query names a conversation by an identifier, that
+ * is it, whoever asks. Else the path is the same for everybody, as in `/events`, and the stream is its caller's: strangers who talk of
+ * their payments must not be heard as one. Other parameters are left out, because they change from time to time, or are secrets.
+ */
+export function conversationOf({ path, principal, address }: Pick<EventTalk, 'path' | 'principal' | 'address'>): string {
+  const mark = path.indexOf('?');
+  const pathname = mark < 0 ? path : path.slice(0, mark);
+  const named = [...new URLSearchParams(mark < 0 ? '' : path.slice(mark))].filter(([name]) => PARAMETERS.has(folded(name)));
+  const isNamed = named.length > 0 || pathname.split('/').some(isIdentifier);
+  const caller = principal === undefined || principal.by === 'none' ? ['', address] : [principal.by, principal.id];
+  return `events ${hash('sha256', JSON.stringify([pathname, named, isNamed ? [] : caller]), 'hex')}`;
+}
+
+const isIdentifier = (segment: string): boolean => (/\d/.test(segment) && !VERSION.test(segment)) || segment.length > WORD_CHARACTERS;
