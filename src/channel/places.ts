@@ -5,11 +5,12 @@
  */
 import { LIMITS } from '../base/limits.js';
 import type { PathState } from '../detect/path/automaton.js';
+import { isYes, noteFact } from './facts.js';
 import { closingQuote, type Reading, readString } from './json-string.js';
 import { type Ending, endingsOf, isWords as isWordsOfPiece, memberOf, type Piece, pieceAt, piecesOf } from './events/pieces.js';
 import { END_KINDS, OBJECTS_ONLY, type Role } from './names.js';
-import { folded, isAboutMessages, type Ranked, type Roles, stateOfKind } from './roles.js';
-import { type FactRole, type Node, shortText, type Site, type Stretch, type Text, textsOf } from './texts.js';
+import { folded, isAboutMessages, type Ranked, type Roles } from './roles.js';
+import { type Node, shortText, type Site, type Stretch, type Text, textsOf } from './texts.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -356,59 +357,12 @@ function ascending(start: number, end: number): Uint32Array {
   return Uint32Array.from({ length: end - start + 1 }, (_, index) => start + index);
 }
 
-/** What a value says of the texts around. Values of a member that is an author or a conversation itself speak of what holds that member. */
-function noteFact(node: Node, { role, rank }: Ranked, value: Stretch): void {
-  if (role === 'kind') {
-    node.state ??= stateOfKind(shortText(value));
-    return;
-  }
-  if (role === 'isFinal' || role === 'isPartial' || role === 'isDraft') {
-    if (role === 'isFinal') node.state ??= isYes(value) ? undefined : 'interim';
-    else if (isYes(value)) node.state ??= role === 'isDraft' ? 'draft' : 'interim';
-    return;
-  }
-  if (role === 'target') {
-    node.isCall ||= isAboutMessages(shortText(value));
-    return;
-  }
-  const owner = ownerOf(node);
-  const about = owner?.role;
-  if (owner !== undefined && (role === 'id' || role === 'name' || role === about)) {
-    const below = owner.rank + (role === 'id' || role === about ? 0 : 0.5);
-    setFact(owner.of, owner.role, below, value);
-  }
-  if (isFact(role)) setFact(node, role, rank, value);
-}
-
-/** true, True, "true", 1 */
-function isYes({ bytes, start }: Stretch): boolean {
-  const first = bytes[start];
-  return first === 0x74 || first === 0x54 || first === 0x31;
-}
-
-/** The object of which a member is the author or the conversation, where the node is that member. */
-function ownerOf(node: Node): { of: Node; role: 'author' | 'conversation'; rank: number } | undefined {
-  if (node.parent === undefined) return undefined;
-  for (const { role, rank } of node.ranked) if (role === 'author' || role === 'conversation') return { of: node.parent, role, rank };
-  return undefined;
-}
-
 type WordsRole = 'text' | 'words' | 'draft' | 'arguments';
 
 const isWords = (role: Role): role is WordsRole => role === 'text' || role === 'words' || role === 'draft' || role === 'arguments';
 
 /** Of a number or literal of JSON: it begins with a letter. */
 const isLiteral = ({ bytes, start }: Stretch): boolean => bytes[start] >= 0x61;
-
-const FACTS: ReadonlySet<Role> = new Set<FactRole>(['author', 'conversation', 'id', 'messageId', 'at', 'part']);
-
-const isFact = (role: Role): role is FactRole => FACTS.has(role);
-
-function setFact(node: Node, role: FactRole, rank: number, { bytes, start, end }: Stretch): void {
-  const facts = (node.facts ??= {});
-  const known = facts[role];
-  if (known === undefined || rank < known.rank) facts[role] = { rank, bytes, start, end };
-}
 
 function latin1(bytes: Uint8Array, from: number, to: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');

@@ -11,9 +11,8 @@ import type { Arrival, DownstreamRequest } from './downstream.js';
 import { applyForwarded, desktopOf } from './forwarded.js';
 import type { Place } from './mapping.js';
 import type { Plane } from './plane.js';
-import type { Tally } from './redaction.js';
 import { hostName, isHost, type Route } from './route.js';
-import { note } from './tally.js';
+import { note, type Tally } from './tally.js';
 import { isSensitiveUrl, redactDigests, redactHeaders } from './sensitive.js';
 import type { PlaneSnapshot } from './snapshot.js';
 

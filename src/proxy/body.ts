@@ -12,9 +12,10 @@ import type { Plane } from './plane.js';
 import { type Spoken, voiceOf } from './live.js';
 import { PollStream } from './poll.js';
 import { Reckoning } from './reckoning.js';
-import type { BodyRedactionOptions, Tally } from './redaction.js';
+import type { BodyRedactionOptions } from './redaction.js';
 import type { Route } from './route.js';
 import { declaredBy, isContainer, type Known } from './ruling.js';
+import type { Tally } from './tally.js';
 
 export interface BodyPlan {
   readonly redaction: BodyRedactionOptions;

@@ -24,7 +24,7 @@ import type { Plane } from './plane.js';
 import { type Entry, enterCaller } from './overload/census.js';
 import { readingTimeMs } from './overload/pace.js';
 import type { Holding } from './overload/slowest.js';
-import type { Tally } from './redaction.js';
+import type { Tally } from './tally.js';
 import { ALLOWED, refusalOf } from './refuse.js';
 import type { Member } from './roster.js';
 import type { Route } from './route.js';

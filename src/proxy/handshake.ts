@@ -11,7 +11,7 @@ import type { Arrival } from './downstream.js';
 import { openChannel } from './live.js';
 import type { Plane } from './plane.js';
 import { rawRefusal } from './refuse.js';
-import type { Tally } from './redaction.js';
+import type { Tally } from './tally.js';
 import type { Route } from './route.js';
 import type { PlaneSnapshot } from './snapshot.js';
 import { Standing } from './standing.js';

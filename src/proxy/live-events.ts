@@ -51,7 +51,11 @@ export class EventBody implements RedactionStream, LateBody {
   constructor(talk: EventTalk, charset: NonNullable<Known['charset']>, plain: () => RedactionStream) {
     const { route, engine, keeper } = talk;
     const { eventRoles, listening, group } = route.channel;
-    const listener = keeper && { ...keeper, scope: `${talk.principal?.tenant ?? ''}\n${group ?? route.name}`, connection: conversationOf(talk) };
+    const listener = keeper && {
+      ...keeper,
+      scope: `${talk.principal?.tenant ?? ''}\n${group ?? route.name}`,
+      connection: conversationOf(talk),
+    };
     this.#limits = route.limits;
     this.#events = new LiveEvents({
       engine,

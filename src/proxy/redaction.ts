@@ -15,7 +15,7 @@ import type { LateBody } from './live-events.js';
 import type { ProxyLimits } from './options.js';
 import type { Lane } from './overload/lane.js';
 import type { Reckoning } from './reckoning.js';
-import { note } from './tally.js';
+import { note, type Tally } from './tally.js';
 
 /** Where redacted bytes go. */
 export interface BodySink {
@@ -27,14 +27,6 @@ export interface BodySink {
   refuse(code: ErrorCode): void;
   /** The source may go on after `BodyRedaction.write` was false. */
   drain(): void;
-}
-
-/** Numbers of one exchange, added up where they arise. */
-export interface Tally {
-  findings: number;
-  addedMs: number;
-  /** Findings by `entity action`: see tally.ts. */
-  found?: Map<string, number>;
 }
 
 export interface BodyRedactionOptions {

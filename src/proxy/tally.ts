@@ -1,6 +1,13 @@
-/** Findings of one exchange by entity and action, for the access log. */
+/** What one exchange adds up, and its findings by entity and action, for the access log. */
 import type { Observer } from '../observe/observer.js';
-import type { Tally } from './redaction.js';
+
+/** Numbers of one exchange, added up where they arise. */
+export interface Tally {
+  findings: number;
+  addedMs: number;
+  /** Findings by `entity action`. */
+  found?: Map<string, number>;
+}
 
 /** Counts a finding of the exchange that `tally` belongs to. */
 export function note(tally: Tally, entity: string, action: string): void {

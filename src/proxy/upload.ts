@@ -6,7 +6,8 @@ import { Readable } from 'node:stream';
 import type { ErrorCode } from '../base/errors.js';
 import type { DownstreamRequest } from './downstream.js';
 import { Pace } from './overload/pace.js';
-import { BodyRedaction, type BodyRedactionOptions, type BodySink, type Tally } from './redaction.js';
+import { BodyRedaction, type BodyRedactionOptions, type BodySink } from './redaction.js';
+import type { Tally } from './tally.js';
 
 /** How a body leaves: otherwise than it came, or as it came under its codings. */
 export interface Manner {
