@@ -33,7 +33,7 @@ describe.each(results)('accuracy, seed $plan.seed', (one) => {
 
 describe('conversations', () => {
   it('show no card, and keep what says itself what it is', async () => {
-    const outcomes = await runChats(engine, await loadRules(), 1, 12);
+    const outcomes = await runChats(engine, await loadRules(), 1, 60);
     expect(outcomes.cards).toBeGreaterThan(0);
     expect(barsOfChats(outcomes).filter(({ holds, cases }) => !holds && cases > 0)).toEqual([]);
   });

@@ -81,7 +81,7 @@ export function barsOfChats(outcomes: ChatOutcomes): Bar[] {
     return { name: `chats, masked: ${name}`, measured, limit, sense: 'most', unit: '%', cases: sum.cases, holds: measured <= limit };
   };
   const none = (name: string, measured: number, cases: number): Bar => ({ name, measured, limit: 0, sense: 'most', unit: 'cases', cases, holds: measured === 0 }); // prettier-ignore
-  const forms: readonly Kind[] = ['time', 'date', 'count'];
+  const forms: readonly Kind[] = ['time', 'count'];
   return [
     none('chats: cards in pieces of which more than 8 (6) digits are seen', leaks, cards),
     none('chats: codes and dates of cards that are seen', codesSeen, codes),
@@ -89,8 +89,11 @@ export function barsOfChats(outcomes: ChatOutcomes): Bar[] {
     share('six-digit codes in a first message', 'first', ['code'], 0),
     share('words, ordinary', 'ordinary', ['words'], 0.5),
     share('words, payment', 'payment', ['words'], 0.5),
-    share('times, dates, counts, ordinary', 'ordinary', forms, 0.5),
-    share('times, dates, counts, payment', 'payment', forms, 0.5),
+    share('times, counts, ordinary', 'ordinary', forms, 0.5),
+    share('times, counts, payment', 'payment', forms, 0.5),
+    // bare dates in digits count: a card can be written as some
+    share('dates, ordinary', 'ordinary', ['date'], 10),
+    share('dates, payment', 'payment', ['date'], 10),
   ];
 }
 
