@@ -116,7 +116,7 @@ export const DRAFT_KINDS: readonly string[] = [
 
 /** Kinds of messages whose text is still being recognised. */
 export const INTERIM_KINDS: readonly string[] = [
-  'PartialTranscript', 'partial_transcript', 'partial', 'interim', 'interim_transcript', 'interim_results', 'speech.hypothesis', 'hypothesis', 'recognizing', 'TranscriptPartial', 'InProgress',
+  'PartialTranscript', 'partial_transcript', 'partial', 'interim', 'interim_transcript', 'interim_results', 'speech.hypothesis', 'hypothesis', 'recognizing', 'TranscriptPartial',
 ]; // prettier-ignore
 
 /** Calls that only tell which messages: their arguments are identifiers. */

@@ -5,6 +5,7 @@ import { isArticle } from './articles.js';
 import type { Decoded } from './decoded.js';
 import { exemptIn, type Stretch } from './exempt.js';
 import { formsIn, SAID, type Belief, type Form, type Wordy } from './forms.js';
+import { opaqueIn } from './opaque.js';
 import { referencesIn } from './references.js';
 import type { SaidDigit } from './spoken.js';
 
@@ -85,6 +86,7 @@ function writtenDigits({ text, from, to }: Decoded): Placed[] {
   const digits: Placed[] = [];
   const exempt = exemptIn(text);
   const others = referencesIn(text);
+  const opaque = opaqueIn(text);
   const isIn = (stretches: readonly Stretch[], at: number): boolean => {
     for (const stretch of stretches) if (at >= stretch.from && at < stretch.to) return true;
     return false;
@@ -92,7 +94,7 @@ function writtenDigits({ text, from, to }: Decoded): Placed[] {
   let last = -1;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (!isDigit(code)) continue;
+    if (!isDigit(code) || opaque?.[at] === 1) continue;
     const isStart = last !== at - 1 || at === 0;
     last = at;
     const place = { from: at, to: at + 1 };
