@@ -5,6 +5,7 @@
 import type { Direction, ErrorCode } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import type { Action, Effect, Engine } from '../engine/api.js';
+import { isActedUpon } from '../policy/clause.js';
 import type { Splice } from '../redact/splice.js';
 import type { Addressed } from './address.js';
 import { together } from '../redact/together.js';
@@ -247,8 +248,6 @@ function stamped({ told, utterances }: Hearing): readonly Utterance[] {
 /** Several texts of one carrier are told apart by their order, which is the same when it comes again. */
 const idBy = ({ id, utterances }: Hearing): string | undefined =>
   id === undefined || id === '' ? undefined : `\n${utterances.length}\n${id}`;
-
-const isActedUpon = (action: Action): boolean => action !== 'allow' && action !== 'observe';
 
 /** Where the policy lets card numbers be seen, what would be hidden is told and left. */
 function heardOf({ blanks, masks, told }: Hearing, verdicts: readonly Verdict[], action: Action): Heard | undefined {

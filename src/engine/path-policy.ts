@@ -1,7 +1,7 @@
 /** What the policy says of a value at which rules with paths meet: each is told, and the most severe decides what becomes of it. */
 import type { Direction } from '../base/errors.js';
 import type { PathState } from '../detect/path/automaton.js';
-import { ACTIONS } from '../policy/clause.js';
+import { ACTIONS, isActedUpon } from '../policy/clause.js';
 import type { Decision, Policy } from '../policy/policy.js';
 
 export interface Verdict {
@@ -24,6 +24,6 @@ export function verdictsOf({ accepts }: PathState, policy: Policy, direction: Di
 /** The verdict by which the value is replaced or blocked; undefined where it stays. */
 export function severest(verdicts: readonly Verdict[]): Verdict | undefined {
   const severity = ({ decision }: Verdict): number => ACTIONS.indexOf(decision.action);
-  const acting = verdicts.filter(({ decision: { action } }) => action !== 'allow' && action !== 'observe');
+  const acting = verdicts.filter(({ decision: { action } }) => isActedUpon(action));
   return acting.reduce<Verdict | undefined>((worst, verdict) => (worst === undefined || severity(verdict) > severity(worst) ? verdict : worst), undefined); // prettier-ignore
 }

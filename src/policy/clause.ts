@@ -8,6 +8,9 @@ import type { Direction } from '../base/errors.js';
 export const ACTIONS = ['allow', 'observe', 'mask', 'truncate', 'alias', 'hash', 'remove', 'block'] as const;
 export type Action = (typeof ACTIONS)[number];
 
+/** Whether the message leaves otherwise than it came, or not at all. */
+export const isActedUpon = (action: Action): boolean => action !== 'allow' && action !== 'observe';
+
 /** How many characters at the beginning and the end of a finding stay readable under `mask` and `truncate`. */
 export interface Shown {
   /** Digits at the beginning: of a PAN at most its IIN (PCI DSS 4.0.1, 3.4.1). */

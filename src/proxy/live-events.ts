@@ -11,6 +11,7 @@ import type { Engine, RedactionStream, Step } from '../engine/api.js';
 import { OpeningStream } from '../engine/opening.js';
 import { isSplicer } from '../engine/paths.js';
 import type { Principal } from '../policy/principal.js';
+import { scopeOf } from './live.js';
 import type { ProxyLimits } from './options.js';
 import type { Route } from './route.js';
 import type { Known } from './ruling.js';
@@ -50,10 +51,10 @@ export class EventBody implements RedactionStream, LateBody {
   /** `plain` is what the stream is read by where it is in another charset. */
   constructor(talk: EventTalk, charset: NonNullable<Known['charset']>, plain: () => RedactionStream) {
     const { route, engine, keeper } = talk;
-    const { eventRoles, listening, group } = route.channel;
+    const { eventRoles, listening } = route.channel;
     const listener = keeper && {
       ...keeper,
-      scope: `${talk.principal?.tenant ?? ''}\n${group ?? route.name}`,
+      scope: scopeOf(route, talk.principal?.tenant),
       connection: conversationOf(talk),
     };
     this.#limits = route.limits;

@@ -113,10 +113,12 @@ function bodyChannel(polled: Polled, framing: Framing, heard: Hearers): Channel 
 const handshakeOf = ({ path, contentType }: Polled): Handshake => ({ carrier: 'poll', path, subprotocol: undefined, contentType });
 
 function saidOf({ route, keeper, tenant }: Talk, heard: Hearers): Said | undefined {
-  const { listening, group } = route.channel;
-  const scope = `${tenant ?? ''}\n${group ?? route.name}`;
-  return listening && new Said(listening, keeper && { ...keeper, scope, ...heard });
+  const { listening } = route.channel;
+  return listening && new Said(listening, keeper && { ...keeper, scope: scopeOf(route, tenant), ...heard });
 }
+
+/** What conversations of a route are unique within. */
+export const scopeOf = ({ name, channel }: Route, tenant: string | undefined): string => `${tenant ?? ''}\n${channel.group ?? name}`;
 
 /** A message is no asset: nobody asked for it. */
 const passesUnread = ({ opaque }: Route, direction: Direction): boolean =>

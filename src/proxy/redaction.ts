@@ -8,7 +8,8 @@ import { NO_BYTES } from '../engine/step.js';
 import type { Observer } from '../observe/observer.js';
 import { type Coding, Decoder } from '../wire/coding.js';
 import { type Opened, openWhole } from '../wire/whole.js';
-import { arePlainClean, isActedUpon } from './acted-upon.js';
+import { isActedUpon } from '../policy/clause.js';
+import { arePlainClean } from './plain-clean.js';
 import type { Custody } from './custody.js';
 import { faultOf } from './fault.js';
 import type { LateBody } from './live-events.js';
@@ -355,14 +356,14 @@ export class BodyRedaction {
         return false;
       }
       if (effect.action !== 'observe') this.isPersonal = true;
-      if (isActedUpon(effect) && isSealed) {
+      if (isActedUpon(effect.action) && isSealed) {
         note(tally, effect.finding.entity, 'block');
         observer.finding(effect.finding.entity, 'block', direction);
         this.#refuse('SLUICE_SIGNED_SENSITIVE');
         return false;
       }
       note(tally, effect.finding.entity, effect.action);
-      if (isActedUpon(effect)) this.changed = true;
+      if (isActedUpon(effect.action)) this.changed = true;
       observer.finding(effect.finding.entity, effect.action, direction);
     }
     // what a document holds is told when it has been read

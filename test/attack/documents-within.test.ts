@@ -4,37 +4,25 @@
  */
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { keepForFile } from '../support/cleanup.js';
 import { docx, pdf, zip } from '../support/documents.js';
-import { MASKED, PAN, type Recorder, proxied, readBytes } from '../support/proxy.js';
+import { MASKED, PAN, type Recorder, proxied, uploads } from '../support/proxy.js';
 
 interface Sent {
   readonly code: string;
   readonly arrived: Buffer | undefined;
 }
 
-/** One proxy for all that is sent: its thread that reads documents takes longer to start than most documents to read. */
-let url: string;
-let arrived: Buffer | undefined;
-beforeAll(async () => {
-  ({ url } = await keepForFile(() =>
-    proxied((request, response) =>
-      void readBytes(request).then((bytes) => {
-        arrived = bytes;
-        response.end('fine');
-      }, () => response.destroy()),
-    ),
-  )); // prettier-ignore
-});
+let backend: Awaited<ReturnType<typeof uploads>>;
+beforeAll(async () => void (backend = await uploads()));
 
 async function send(body: Buffer, type: string | undefined, coding?: string): Promise<Sent> {
-  arrived = undefined;
+  backend.arrived = undefined;
   const headers = {
     ...(type === undefined ? {} : { 'content-type': type }),
     ...(coding === undefined ? {} : { 'content-encoding': coding }),
   };
-  const text = await (await fetch(url, { method: 'POST', body, headers })).text();
-  return { code: text === 'fine' ? text : (JSON.parse(text) as { error: { code: string } }).error.code, arrived };
+  const text = await (await fetch(backend.url, { method: 'POST', body, headers })).text();
+  return { code: text === 'fine' ? text : (JSON.parse(text) as { error: { code: string } }).error.code, arrived: backend.arrived };
 }
 
 /** One part, its content in base64 in lines of 76 as mail programs write it. */

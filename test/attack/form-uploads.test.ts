@@ -3,9 +3,8 @@
  * with a card, or one that cannot be read, takes the whole form with it; clean ones arrive with their bytes while the fields are masked.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { keepForFile } from '../support/cleanup.js';
 import { docx, pdf, zip } from '../support/documents.js';
-import { MASKED, PAN, proxied, readBytes } from '../support/proxy.js';
+import { MASKED, PAN, uploads } from '../support/proxy.js';
 
 interface Part {
   readonly name: string;
@@ -29,29 +28,18 @@ const DRAWING = pdf('', {
   operators: Array.from({ length: 500 }, (_, i) => `4${String(i).padStart(3, '0')} 1111 1111 1${(i * 7) % 1000} 5000 6000 c`).join('\n'),
 });
 
-/** One proxy for all that is sent: its thread that reads documents takes longer to start than most documents to read. */
-let url: string;
-let arrived: Buffer | undefined;
-beforeAll(async () => {
-  ({ url } = await keepForFile(() =>
-    proxied((request, response) =>
-      void readBytes(request).then((bytes) => {
-        arrived = bytes;
-        response.end('fine');
-      }, () => response.destroy()),
-    ),
-  )); // prettier-ignore
-});
+let backend: Awaited<ReturnType<typeof uploads>>;
+beforeAll(async () => void (backend = await uploads()));
 
 async function send(
   body: Buffer,
   type = 'multipart/form-data; boundary=b0undary',
   chunked = false,
 ): Promise<{ answer: string; arrived: Buffer | undefined }> {
-  arrived = undefined;
+  backend.arrived = undefined;
   const init = { method: 'POST', headers: { 'content-type': type } };
-  const response = await fetch(url, chunked ? { ...init, body: new Blob([body]).stream(), duplex: 'half' } : { ...init, body });
-  return { answer: await response.text(), arrived };
+  const response = await fetch(backend.url, chunked ? { ...init, body: new Blob([body]).stream(), duplex: 'half' } : { ...init, body });
+  return { answer: await response.text(), arrived: backend.arrived };
 }
 
 describe('a form with a document', () => {

@@ -6,7 +6,7 @@ import type { ErrorCode } from '../../src/base/errors.js';
 import type { Engine, Step } from '../../src/engine/api.js';
 import type { ExchangeRecord, Observer } from '../../src/observe/observer.js';
 import { type ProxyLimits, type ProxyOptions, createProxy, toOneUpstream } from '../../src/proxy/proxy.js';
-import { closeLater } from './cleanup.js';
+import { closeLater, keepForFile } from './cleanup.js';
 import { engine } from './engine.js';
 
 export const PAN = '4111111111111111';
@@ -118,6 +118,23 @@ export async function startProxy(upstream: string, { upgrade, ...changes }: Prox
 export async function proxied(handler: RequestListener, options: ProxyChanges = {}): Promise<Running & { readonly backend: Backend }> {
   const upstream = await backend(handler);
   return { ...(await startProxy(upstream.url, options)), backend: upstream };
+}
+
+/**
+ * One proxy for all that a file sends up: its thread that reads documents takes longer to start than most documents to read. To be asked for in
+ * `beforeAll`; `arrived` is the last body that came to the backend.
+ */
+export async function uploads(): Promise<{ readonly url: string; arrived: Buffer | undefined }> {
+  const known = { url: '', arrived: undefined as Buffer | undefined };
+  const { url } = await keepForFile(() =>
+    proxied((request, response) =>
+      void readBytes(request).then((bytes) => {
+        known.arrived = bytes;
+        response.end('fine');
+      }, () => response.destroy()),
+    ),
+  ); // prettier-ignore
+  return Object.assign(known, { url });
 }
 
 /** A proxy in front of a backend that sends `answer` verbatim and then hangs up if `close` says so. */

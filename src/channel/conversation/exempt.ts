@@ -4,6 +4,7 @@
  * digits of dates and money, in one text.
  */
 import { ASSIGNED, isNorthAmerican, judgeInternational, judgeNational } from '../../detect/phone/plan.js';
+import { DAY, MONTH, YEAR } from './units.js';
 
 /** Most digits of dates and money in one text. */
 const OTHERS_DIGITS_MAX = 8;
@@ -17,9 +18,6 @@ const THREE_THREE_FOUR =
   /(?<![\d+(-]|\d[ .,/-]{0,3})(?:1[- .])?(?:\([2-9]\d\d\) ?[2-9]\d\d[- .]|[2-9]\d\d([- .])[2-9]\d\d\1)\d{4}(?![ .,/-]{0,3}\d)/g;
 /** 070-123 45 67, (020) 7946 0958, 06 12 34 56 78, 07700 900123. */
 const NATIONAL = /(?<![\d+(-]|\d[ .,/-]{0,3})(?:\(0[1-9]\d{0,3}\)|0[1-9]\d{0,4})(?:[-/ .]{1,2}\d{2,8}){1,5}(?![ .,/-]{0,3}\d)/g;
-const DAY = String.raw`(?:0?[1-9]|[12]\d|3[01])`;
-const MONTH = String.raw`(?:0?[1-9]|1[0-2])`;
-const YEAR = String.raw`(?:19|20)\d\d`;
 const DATE = new RegExp(
   String.raw`(?<!\d[ .,/-]{0,3})(?:${YEAR}([-/.])${MONTH}\1${DAY}|${DAY}([-/.])${MONTH}\2(?:${YEAR}|\d\d)|${MONTH}([-/])${DAY}\3(?:${YEAR}|\d\d)|(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|${YEAR})(?![ .,/-]{0,3}\d)`,
   'g',

@@ -4,7 +4,7 @@
  * where a sentence goes with them. Works on the characters of a text in which each number word is a row of `SAID`.
  */
 import { LABELLED } from './labels.js';
-import { CURRENCIES, MONTHS, SMALL_UNITS, UNITS } from './units.js';
+import { CURRENCIES, DAY, MONTH, MONTHS, SMALL_UNITS, UNITS, YEAR } from './units.js';
 
 /** Stands for each character of words that are a number. */
 export const SAID = '\ue000';
@@ -42,9 +42,6 @@ const RANGE = String.raw`(?: ?[-/] ?| (?:to|or|bis|oder|till|til|eller|à|ou|o|a
 const ALONE = String.raw`(?<![\d${SAID}]|[\d${SAID}][ .,/:-]{1,3})`;
 const NOTHING_BEHIND = String.raw`(?![\d${SAID}]|[ .,/:-]{1,3}[\d${SAID}])`;
 const CLOCK = String.raw`(?:[01]?\d|2[0-3])[:h][0-5]\d(?::[0-5]\d)?`;
-const DAY = String.raw`(?:0?[1-9]|[12]\d|3[01])`;
-const MONTH = String.raw`(?:0?[1-9]|1[0-2])`;
-const YEAR = String.raw`(?:19|20)\d\d`;
 const MONTH_NAME = String.raw`(?:${MONTHS})\p{L}*`;
 const SUM = String.raw`(?:\d{1,3}(?:[ ,.']\d{3}){1,2}(?:[.,]\d\d)?|\d{1,8}(?:[.,](?:\d\d|-))?|${said(4)})`;
 

@@ -58,6 +58,11 @@ export const SMALL_UNITS: ReadonlySet<string> = new Set(
 export const MONTHS =
   'jan|feb|mar|mär|maa|apr|may|mai|maj|mei|jun|jul|jui|aug|sep|oct|okt|nov|dec|dez|fév|fev|avr|abr|aoû|ago|déc|ene|dic|gen|mag|giu|lug|set|ott|out|tammik|helmik|maalisk|huhtik|toukok|kesäk|heinäk|elok|syysk|lokak|marrask|jouluk|stycz|lut|kwie|czerw|lip|sierp|wrze|paźdz|listop|grud';
 
+/** Numbers of a date. */
+export const DAY = String.raw`(?:0?[1-9]|[12]\d|3[01])`;
+export const MONTH = String.raw`(?:0?[1-9]|1[0-2])`;
+export const YEAR = String.raw`(?:19|20)\d\d`;
+
 /** Words and marks of money. */
 export const CURRENCIES =
   'kr|kronor|kroner|sek|nok|dkk|usd|eur|gbp|chf|pln|zł|złotych|dollars?|euros?|euroa|pounds?|quid|cents?|francs?|franken|[€$£¥]';

@@ -9,8 +9,8 @@ import { Unreadable } from '../../format/binary/document.js';
 import { renderMsgpack } from '../../format/binary/msgpack.js';
 import { isPlainText, renderProtobuf } from '../../format/binary/protobuf.js';
 import { Rendition } from '../../format/binary/rendition.js';
-import type { Effect, MessageMeta, Step } from '../api.js';
-import { Composite, type Host } from './composite.js';
+import type { Effect, MessageMeta } from '../api.js';
+import { Composite, hides, type Host } from './composite.js';
 
 export type BinaryFormat = 'msgpack' | 'cbor' | 'protobuf';
 
@@ -72,7 +72,7 @@ export class BinaryStream extends Composite {
   private scan(raw: Uint8Array, rendition: Rendition): Uint8Array {
     const { bytes, effects } = this.leaf('json').end(rendition.bytes);
     this.adopt({ bytes: EMPTY, effects: effects.map((effect) => located(effect, rendition)) }, (offset) => offset);
-    return isActedUpon({ bytes, effects }) ? rendition.written(bytes) : raw;
+    return hides({ bytes, effects }) ? rendition.written(bytes) : raw;
   }
 
   /** A card that shows only over the bytes that make up the document would be there for whoever does not read it as one. */
@@ -95,10 +95,6 @@ export class BinaryStream extends Composite {
       trace: undefined,
     });
   }
-}
-
-function isActedUpon({ effects }: Step): boolean {
-  return effects.some((effect) => effect.kind === 'finding' && effect.action !== 'observe' && effect.action !== 'allow');
 }
 
 function located(effect: Effect, rendition: Rendition): Effect {

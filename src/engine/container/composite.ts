@@ -1,5 +1,6 @@
 /** What the streams of containers share: they hand pieces of a message to other streams and put together what those let out. */
 import type { ErrorCode } from '../../base/errors.js';
+import { isActedUpon } from '../../policy/clause.js';
 import type { Container, Effect, MessageMeta, RedactionStream, Step } from '../api.js';
 import { EndingStream, joined, refusalStep, stepOf } from '../step.js';
 
@@ -75,7 +76,5 @@ export abstract class Composite extends EndingStream {
 
 /** Whether a step hides something of a kind: then what it let out is not what came in. */
 export function hides(step: Step, isMeant: (entity: string) => boolean = () => true): boolean {
-  return step.effects.some(
-    (effect) => effect.kind === 'finding' && effect.action !== 'observe' && effect.action !== 'allow' && isMeant(effect.finding.entity),
-  );
+  return step.effects.some((effect) => effect.kind === 'finding' && isActedUpon(effect.action) && isMeant(effect.finding.entity));
 }
