@@ -243,8 +243,9 @@ export const LIMITS = {
   tokens: 16_384,
   /** Tokens that are verified at the same time; beyond it callers are unknown for this once. */
   tokensVerified: 1_024,
-  /** Time the verdict on a valid token is remembered at most: so long a key that was withdrawn still counts. */
+  /** Time the verdict on a valid token, and the keys of an issuer, are remembered at most: a key that was withdrawn counts for as long as both together. */
   tokenMs: 300_000,
+  tokenKeysMs: 300_000,
   /** Time a token that was refused is not verified again. */
   tokenRefusedMs: 10_000,
   /** Time to get the keys of an issuer, and time before it is tried again for the same token when that failed. */
