@@ -2,7 +2,7 @@
  * Every limit, with its unit in the name and what happens beyond it. Nothing in Sluice grows without one of these.
  */
 export const LIMITS = {
-  /** Longest file of a configuration; a longer one does not load. */
+  /** Longest file of a configuration, and of those that it names; a longer one does not load. */
   configBytes: 1_048_576,
   /** Longest document that `sluice explain` takes in; it is held in memory. */
   explainBytes: 16_777_216,
