@@ -2,7 +2,7 @@
  * Every limit, with its unit in the name and what happens beyond it. Nothing in Sluice grows without one of these.
  */
 export const LIMITS = {
-  /** Longest file of a configuration; a longer one does not load. */
+  /** Longest file of a configuration, and of those that it names; a longer one does not load. */
   configBytes: 1_048_576,
   /** Longest document that `sluice explain` takes in; it is held in memory. */
   explainBytes: 16_777_216,
@@ -243,8 +243,9 @@ export const LIMITS = {
   tokens: 16_384,
   /** Tokens that are verified at the same time; beyond it callers are unknown for this once. */
   tokensVerified: 1_024,
-  /** Time the verdict on a valid token is remembered at most: so long a key that was withdrawn still counts. */
+  /** Time the verdict on a valid token, and the keys of an issuer, are remembered at most: a key that was withdrawn counts for as long as both together. */
   tokenMs: 300_000,
+  tokenKeysMs: 300_000,
   /** Time a token that was refused is not verified again. */
   tokenRefusedMs: 10_000,
   /** Time to get the keys of an issuer, and time before it is tried again for the same token when that failed. */
