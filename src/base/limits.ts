@@ -127,6 +127,8 @@ export const LIMITS = {
   webSocketFragments: 16_384,
   /** Bytes queued for a slow WebSocket peer before the other side is paused. */
   webSocketQueueBytes: 1_048_576,
+  /** Bytes of WebSocket messages that are inspected in one turn of the event loop, over all connections; what is left waits for the next. */
+  webSocketTurnBytes: 1_048_576,
   /** Packet of MQTT or frame of STOMP, held back until it is whole when it comes in several messages; in a longer one the connection closes with 1009. */
   framingPacketBytes: 1_048_576,
   /** What a conversation remembers of what was said: so many digits of each author and of all together, so long behind the last of them. */
@@ -166,6 +168,8 @@ export const LIMITS = {
   conversationAnswerMs: 2_000,
   /** Questions of one worker that wait for an answer; beyond it a message is refused. */
   conversationQuestions: 4_096,
+  /** Connections to one listener that wait to be accepted; of more at once some are reset. The system may keep fewer (Linux: net.core.somaxconn). */
+  listenQueueEntries: 4_096,
   /** Headers of one message. */
   headerBytes: 32_768,
   /** Time to receive a request's head. */

@@ -75,8 +75,8 @@ interface Told {
 /** What a message comes to, while its texts are gone through. */
 interface Hearing {
   readonly direction: Direction;
-  /** What is told already, by the message or object that it stands in: see copiesOf. */
-  readonly known: Map<string | object, Told[]>;
+  /** What is told already, by the message or object that it stands in: see copiesOf. Most messages have nothing to tell. */
+  known: Map<string | object, Told[]> | undefined;
   readonly blanks: Splice[];
   readonly masks: Splice[];
   readonly told: Told[];
@@ -107,7 +107,7 @@ export class Said {
 
   /** Undefined where nobody says anything that has to be hidden. A promise where another process keeps the conversations. */
   hear({ engine, direction, cut, splices, id }: Message): Heard | undefined | Promise<Heard | undefined> {
-    const hearing: Hearing = { direction, known: new Map(), blanks: [], masks: [], told: [], utterances: [], id };
+    const hearing: Hearing = { direction, known: undefined, blanks: [], masks: [], told: [], utterances: [], id };
     for (const piece of cut.pieces) {
       if (piece.kind === 'head') continue;
       const texts = this.textsIn(cut.bytes, piece);
@@ -222,9 +222,10 @@ function within(splices: readonly Splice[], { start, end }: Text): readonly Spli
 }
 
 /** Where copies of a text are kept, as plain text and HTML of one message are; undefined where nothing tells that there may be any. */
-function copiesOf({ known }: Hearing, conversation: string, id: string | undefined, { of }: Text): Told[] | undefined {
+function copiesOf(hearing: Hearing, conversation: string, id: string | undefined, { of }: Text): Told[] | undefined {
   const whole = id === undefined ? of : `${conversation}\n${id}`;
   if (whole === undefined) return undefined;
+  const known = (hearing.known ??= new Map<string | object, Told[]>());
   const copies = known.get(whole) ?? [];
   known.set(whole, copies);
   return copies;
