@@ -98,6 +98,9 @@ export const NOT_WORDS: ReadonlySet<string> = new Set([
 /** Members deeper in a piece that are words: arguments of calls, parts of contents. Folded. */
 export const DEEP_WORDS: ReadonlySet<string> = new Set(['text', 'content', 'value', 'arguments', 'transcript', 'thinking', 'partialjson']);
 
+/** Names of pieces that nobody says: arguments of calls, which are data. Folded. */
+export const NOT_SAID: ReadonlySet<string> = new Set(['arguments', 'partialjson', 'inputtextdelta', 'inputjson', 'args', 'input']);
+
 /** Names that say nothing of what stands in a piece, so that it is judged by the whole text alone. Folded. */
 export const PLAIN_WORDS: ReadonlySet<string> = new Set(['delta', 'textdelta', 'deltatext', 'contentdelta', 'messagedelta', 'text', 'content', 'value', 'textchunk', 'messagechunk', 'chunktext', 'message']); // prettier-ignore
 

@@ -27,8 +27,8 @@ export interface Text extends Reading {
   readonly author: string;
   readonly id: string | undefined;
   readonly stamp: Stamp | undefined;
-  /** The object that it is a member of, to be compared only. */
-  readonly of: object | undefined;
+  /** The object that it is a member of. */
+  readonly of: Node | undefined;
   readonly state: TextState;
 }
 
@@ -132,7 +132,7 @@ class TextAt implements Text {
   }
 
   get author(): string {
-    return nearest(this.of, ({ facts }) => valueOf(facts?.author)) ?? '';
+    return authorOf(this.of);
   }
 
   get id(): string | undefined {
@@ -163,8 +163,11 @@ function nearest<T>(node: Node, ask: (node: Node) => T | undefined): T | undefin
   return undefined;
 }
 
+/** Who is told nearest; '' where nobody is. */
+export const authorOf = (node: Node): string => nearest(node, ({ facts }) => valueOf(facts?.author)) ?? '';
+
 /** The name that counts most, wherever around the text it stands: the same message may name a conversation and the thread within it. */
-function conversationOf(node: Node): string | undefined {
+export function conversationOf(node: Node): string | undefined {
   let best: Fact | undefined;
   for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
     const fact = at.facts?.conversation;
