@@ -57,6 +57,10 @@ export interface Node {
   state?: Exclude<TextState, 'said'> | undefined;
   /** It is a call whose arguments are said. */
   isCall?: boolean;
+  /** It is a call or an event whose data is said. */
+  isMessage?: boolean;
+  /** A member of it is what somebody said. */
+  hasText?: boolean;
   /** In streams of events: the name of the member at hand; it is a piece of a message; it says that one ends. */
   member?: string;
   isPiece?: boolean;
@@ -73,7 +77,7 @@ export function shortText({ bytes, start, end }: Stretch): string {
 /** Where a text stands. */
 export interface Site extends Reading {
   readonly node: Node;
-  readonly role: 'text' | 'words' | 'draft' | 'arguments' | 'delta';
+  readonly role: 'text' | 'words' | 'draft' | 'arguments' | 'delta' | 'data' | 'copy' | 'within';
   readonly start: number;
   readonly end: number;
   readonly isString: boolean;
@@ -89,10 +93,13 @@ export function textsOf(sites: readonly Site[]): readonly Text[] {
   return texts;
 }
 
-const isSaid = ({ role, node, isText }: Site): boolean =>
-  role === 'delta'
-    ? isText === true && isWhole(node)
-    : role !== 'arguments' || node.isCall === true || (node.isList && node.parent?.isCall === true);
+function isSaid({ role, node, isText }: Site): boolean {
+  if (role === 'delta') return isText === true && isWhole(node);
+  if (role === 'copy') return node.hasText === true;
+  const call = node.isList ? node.parent : node;
+  if (role === 'data') return call?.isMessage === true;
+  return role !== 'arguments' || node.isCall === true || call?.isCall === true;
+}
 
 /** In a piece, but a message of its own: somebody says it, or it has an identifier that only messages have. */
 export function isWhole(node: Node): boolean {
