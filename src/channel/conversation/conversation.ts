@@ -177,16 +177,16 @@ export class Conversation {
     const hearsHomophones = this.#isInPayment(utterance.author, nowMs);
     const mayBeRest = onPage || this.#views().some((view) => view.hasJustBegun(utterance.author, this.#brands));
     const isAsked = this.#asked.digits(nowMs) > 0;
+    const answer = this.#answers.find(utterance);
     const digits: number[] = [];
     const places: number[] = [];
     packed(utterance).forEach((digit, place) => {
       const isLeftOut = (digit & ASIDE) !== 0 || ((digit & SOUNDS) !== 0 && !hearsHomophones) || ((digit & REST) !== 0 && !mayBeRest);
-      if (isLeftOut) return;
+      if (isLeftOut && answer?.[place] !== 1) return;
       digits.push(digit | (places.length === 0 ? STARTS : 0) | (isAsked ? ASKED : 0));
       places.push(place);
     });
     const masks = new Uint8Array(digits.length).fill(1, LIMITS.conversationTextDigits);
-    const answer = this.#answers.find(utterance);
     const isEcho =
       answer === undefined && utterance.isSent !== true && this.#echoes.claims(digits.filter(isInSight), utterance.exchange, nowMs);
     const answered = isEcho ? utterance.digits.length : (answer?.length ?? 0);

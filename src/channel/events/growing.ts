@@ -106,7 +106,7 @@ export class Growing {
     this.telling = new Telling(reader, (part, answered) =>
       ask(part, (masks) => {
         for (const mask of masks) {
-          this.masks.push(mask);
+          if (this.texts !== undefined) this.masks.push(mask);
           this.spread(mask, 'masks');
         }
         answered();
@@ -138,7 +138,7 @@ export class Growing {
     if (text.length === 0) return { share, effects: [] };
     this.shares.push(share);
     this.recent = Buffer.concat([this.recent, text]);
-    this.texts = this.length > LIMITS.grownTextBytes ? undefined : this.texts;
+    if (this.length > LIMITS.grownTextBytes) this.texts = undefined;
     this.texts?.push(new Uint8Array(text));
     this.telling?.add(text, carrier);
     return { share, ...this.scan(text, false) };
@@ -210,7 +210,11 @@ export class Growing {
   private forget(): void {
     const through = Math.min(this.released, this.heard);
     this.shares = this.shares.filter(({ to }) => to > through);
-    this.found = this.found.filter(({ end }) => end > this.heard - LIMITS.growingPartBytes);
+    const isRecent = ({ end }: Splice): boolean => end > this.heard - LIMITS.growingPartBytes;
+    this.found = this.found.filter(isRecent);
+    if (this.texts !== undefined) return;
+    this.masks.length = 0;
+    this.hidden = this.hidden.filter(isRecent);
   }
 
   /** Equal lengths fall to each piece as they stand; of others, all to the first. */

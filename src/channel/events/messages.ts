@@ -72,7 +72,7 @@ export class GrowingMessages {
     return [...shares, this.addTo(key, read, { growing: own, marks, kind: 'doubtful', isMixed })];
   }
 
-  /** A message that has come in pieces, or is about to, and comes whole now; with where it begins in the text. It is over. */
+  /** A message that has come in pieces, or is about to, and comes whole now; with where it begins in the text. It may go on. */
   repeatedBy({ read, of }: Text): { readonly growing: Growing; readonly at: number } | undefined {
     if (this.repeatable.length === 0) return undefined;
     const names = identifiersAt(of);
@@ -80,9 +80,7 @@ export class GrowingMessages {
       const isNamed = names.some((name) => one.identifiers.has(name));
       const mayBe = isNamed || (one === this.repeatable.at(-1) && !(one.isNamed && names.length > 0) && read.length >= KNOWN_BYTES_MIN);
       const at = mayBe ? one.growing.placeIn(read) : -1;
-      if (at < 0) continue;
-      for (const [key, known] of this.known) if (known.growing === one.growing) this.drop(key, known);
-      return { growing: one.growing, at };
+      if (at >= 0) return { growing: one.growing, at };
     }
     return undefined;
   }

@@ -5,6 +5,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LIMITS } from '../../../src/base/limits.js';
 import type { Conversations } from '../../../src/channel/conversation/api.js';
 import { Ledgers } from '../../../src/channel/conversation/ledgers.js';
 import { UtteranceReader } from '../../../src/channel/conversation/utterance.js';
@@ -195,6 +196,31 @@ describe('what comes again', () => {
     const rest = runEvents([events(CRM, ['5555 5555', ' 4444 '], 'm1', 4).join('')], open()).output;
     expect(`${textIn(first, CRM)}${textIn(rest, CRM)}`.replaceAll(/\D/g, '').length).toBeLessThanOrEqual(8);
   });
+});
+
+describe('attacks', () => {
+  it('each event says what is new and all that was said so far', () => {
+    const card = '4539 1488 0343 6467';
+    const stream = [...card].map((delta, i) => eventOf({ delta, text: `It is ${card.slice(0, i + 1)}` })).join('');
+    const seen = dataIn(runEvents([stream], place()()).output).map((data) => JSON.parse(data) as { delta: string; text: string });
+    expect(seen.map(({ delta }) => delta).join('').replaceAll(/\D/g, '').length).toBeLessThanOrEqual(8); // prettier-ignore
+    for (const { text } of seen) expect(text.replaceAll(/\D/g, '').length).toBeLessThanOrEqual(8);
+  });
+
+  it('parts of a card in more text than is kept: the same masks, and memory has an end', () => {
+    const open = place();
+    const line = 'We have looked at all of it once more, and it is as we said.\n';
+    const filler = line.repeat(Math.ceil(LIMITS.grownTextBytes / line.length));
+    const { output } = runEvents([[eventOf(CRM.piece('It is 4539 14\n', 0)), eventOf(CRM.piece(filler, 1)), eventOf(CRM.piece('and 88 0343 6467', 2))].join('')], open());
+    expect(textIn(output, CRM)).toBe(`It is 4539 14\n${filler}and ** **** ****`);
+  }); // prettier-ignore
+
+  it('an object in braces that is none is words', () => {
+    const open = place();
+    const texts = ['{it is 4539 14', '{ and 88 0343', '[6467]'];
+    const seen = texts.map((text, i) => textIn(runEvents([events(CRM, [...text], `m${i}`).join('')], open()).output, CRM));
+    expect(seen).toEqual(['{it is 4539 14', '{ and ** ****', '[****]']);
+  }); // prettier-ignore
 });
 
 describe('what waits', () => {
