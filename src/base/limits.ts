@@ -54,6 +54,14 @@ export const LIMITS = {
   eventKeepAliveMs: 15_000,
   /** Messages of one event stream that arrive word by word at the same time; beyond it what is held of the one that was idle the longest leaves, its numbers masked. */
   growingMessages: 64,
+  /** Text of such a message that its conversation is told at once, unless a line or sentence ends before; and what stands before it and is read with it. */
+  growingPartBytes: 256,
+  growingContextBytes: 512,
+  /** Such messages whose text is kept, and how much of it, to know it again when an event repeats it whole; of more it is told twice. */
+  grownMessages: 16,
+  grownTextBytes: 65_536,
+  /** Identifiers of events of one stream that are remembered: one that comes again is none of an event. */
+  eventIds: 1_024,
   /** Events of one stream that wait, in number and bytes, because what they say may go on in the next; beyond either they leave, their numbers masked. */
   heldEvents: 1_024,
   heldEventsBytes: 1_048_576,

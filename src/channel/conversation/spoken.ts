@@ -65,7 +65,7 @@ export class SpokenDigitReader {
         const span = { from: starts[token], to: ends[behind - 1], doubt };
         values.forEach((value, i) => said.push({ ...span, value, isStart: i === 0 }));
       }); // prettier-ignore
-      if (kinds[token] === REPEATER && next === token + 1 && numeralSize[next] > 0) this.#repeat(said, token);
+      if (kinds[token] === REPEATER && next === token + 1 && next < count && numeralSize[next] > 0) this.#repeat(said, token);
       token = next;
     }
   }
