@@ -204,7 +204,8 @@ export class Conversation {
     const isStrict = utterance.isStrict === true;
     const isBrief = views.length === 1 && known === 0 && digits.length <= LIMITS.conversationFirstShownDigits;
     const isFresh = isBrief && this.#isFirst(views, utterance.author, nowMs);
-    const manner: Manner = { isFresh, isStrict, isNearWords, asks: this.#asked.digits(nowMs) };
+    const showsAgain = !isOfPage && !isStrict && views.length === 1;
+    const manner: Manner = { isFresh, isStrict, isNearWords, asks: this.#asked.digits(nowMs), showsAgain };
     for (const view of views) {
       view.judge(added, this.#brands, manner).forEach((mask, i) => {
         const isExempt = honoursExempt && (added.digits[i] & EXEMPT) !== 0;
