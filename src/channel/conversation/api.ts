@@ -59,6 +59,22 @@ export interface Utterance {
   readonly isSent?: boolean | undefined;
   /** The exchange that it is of, where an answer may hold what the request said. */
   readonly exchange?: string | undefined;
+  /** Of a message that arrives in pieces: which part of it this is. */
+  readonly part?: Part | undefined;
+}
+
+/** A part of a message that arrives in pieces; the parts of one message have its identifier, if it has one. */
+export interface Part {
+  /** Digits of the message before this part. */
+  readonly behind: number;
+  /** What carried its digits, in order, where that can be known again: events of a stream. Empty where it cannot. */
+  readonly carriers: readonly Carrier[];
+}
+
+/** Something that carried some digits of a message. */
+export interface Carrier {
+  readonly id: string;
+  readonly digits: number;
 }
 
 /** The answer for one utterance. */

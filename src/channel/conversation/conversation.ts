@@ -13,12 +13,12 @@ import type { BrandTable } from '../../detect/card/brands.js';
 import type { Utterance, Verdict } from './api.js';
 import { hasJustBegun, overBudget, type Manner } from './budget.js';
 import { codeMasks } from './codes.js';
-import { ASIDE, ASKED, EXEMPT, HIDDEN, MASKED, packed, REST, saysDigits, SOUNDS, STARTS } from './digits.js';
+import { ASIDE, ASKED, EXEMPT, HIDDEN, MASKED, mayCount, packed, REST, saysDigits, SOUNDS, STARTS } from './digits.js';
 import { Echoes } from './echoes.js';
 import { Edges } from './edges.js';
 import { inOrder, Latest } from './order.js';
 import { Asked, Payment } from './payment.js';
-import { Replies, Reply } from './replies.js';
+import { Answers } from './replies.js';
 import { View, type Said } from './view.js';
 
 /** Bytes that a conversation takes beside its digits and replies, and a digit in a ledger, about. */
@@ -32,6 +32,8 @@ interface Turn {
   /** Places of the digits among those of the utterance: homophones that do not count are left out. */
   readonly places: readonly number[];
   readonly known: number;
+  /** Digits of the utterance that are known, those that are left out included. */
+  readonly answered: number;
   readonly masks: Uint8Array;
 }
 
@@ -48,7 +50,7 @@ export class Conversation {
   #view = new View();
   /** The same as if histories came with the newest first; undefined where none came. */
   #mirror: View | undefined;
-  readonly #replies = new Replies();
+  readonly #answers = new Answers();
   readonly #payment = new Payment();
   readonly #asked = new Asked();
   readonly #echoes = new Echoes();
@@ -71,7 +73,7 @@ export class Conversation {
   /** Memory that it takes, about. */
   get bytes(): number {
     const digits = this.#view.size + (this.#mirror?.size ?? 0);
-    return CONVERSATION_BYTES + DIGIT_BYTES * digits + ECHO_BYTES * this.#echoes.size + this.#replies.bytes;
+    return CONVERSATION_BYTES + DIGIT_BYTES * digits + ECHO_BYTES * this.#echoes.size + this.#answers.bytes;
   }
 
   /** Whether it may not be forgotten without harm. */
@@ -88,7 +90,7 @@ export class Conversation {
       this.#mirror = undefined;
       this.#edges = new Edges();
     }
-    const isNew = (one: Utterance): boolean => saysDigits(one) && this.#find(one.id) === undefined;
+    const isNew = (one: Utterance): boolean => saysDigits(one) && this.#answers.find(one) === undefined;
     const fresh = utterances.filter(isNew);
     const isPage = fresh.length > 1 || fresh.some((utterance) => isOfPage(utterance, utterances));
     const verdicts = isPage ? this.#page(utterances, nowMs) : utterances.map((utterance) => this.#live(utterance, nowMs));
@@ -175,21 +177,22 @@ export class Conversation {
     const hearsHomophones = this.#isInPayment(utterance.author, nowMs);
     const mayBeRest = onPage || this.#views().some((view) => view.hasJustBegun(utterance.author, this.#brands));
     const isAsked = this.#asked.digits(nowMs) > 0;
+    const answer = this.#answers.find(utterance);
     const digits: number[] = [];
     const places: number[] = [];
     packed(utterance).forEach((digit, place) => {
       const isLeftOut = (digit & ASIDE) !== 0 || ((digit & SOUNDS) !== 0 && !hearsHomophones) || ((digit & REST) !== 0 && !mayBeRest);
-      if (isLeftOut) return;
+      if (isLeftOut && answer?.[place] !== 1) return;
       digits.push(digit | (places.length === 0 ? STARTS : 0) | (isAsked ? ASKED : 0));
       places.push(place);
     });
     const masks = new Uint8Array(digits.length).fill(1, LIMITS.conversationTextDigits);
-    const reply = this.#find(utterance.id);
     const isEcho =
-      reply === undefined && utterance.isSent !== true && this.#echoes.claims(digits.filter(isInSight), utterance.exchange, nowMs);
-    const known = isEcho ? digits.length : (reply?.same(digits) ?? 0);
-    for (let i = 0; i < known; i++) masks[i] = reply?.isMaskedAt(i) === true ? 1 : 0;
-    return { utterance, digits, places, known, masks };
+      answer === undefined && utterance.isSent !== true && this.#echoes.claims(digits.filter(isInSight), utterance.exchange, nowMs);
+    const answered = isEcho ? utterance.digits.length : (answer?.length ?? 0);
+    const known = places.filter((place) => place < answered).length;
+    for (let i = 0; i < known; i++) masks[i] = answer?.[places[i]] ?? 0;
+    return { utterance, digits, places, known, answered, masks };
   }
 
   /** Masks what is over the budget in some view, and codes; adds to the masks that are there. */
@@ -233,8 +236,8 @@ export class Conversation {
   }
 
   #finish(turn: Turn, completes: boolean, nowMs: number): Verdict {
-    const { utterance, digits, places, masks } = turn;
-    if (hasId(utterance) && digits.length > 0) this.#replies.set(utterance.id, new Reply(digits, masks));
+    const { utterance, digits, places, masks, answered } = turn;
+    if (mayCount(utterance)) this.#answers.keep(utterance, placed(turn), answered);
     if (utterance.isSent === true) this.#echoes.sent(inSight(turn), utterance.exchange, nowMs);
     const all = new Uint8Array(utterance.digits.length);
     places.forEach((place, i) => (all[place] = (digits[i] & HIDDEN) === 0 ? masks[i] : 0));
@@ -249,14 +252,14 @@ export class Conversation {
   #isFirst(views: readonly View[], author: string, nowMs: number): boolean {
     return !this.#payment.isNearWords(nowMs) && views.every((view) => !view.hasBegun(author, this.#brands));
   }
-
-  #find(id: string | undefined): Reply | undefined {
-    return id === undefined ? undefined : this.#replies.find(id);
-  }
 }
 
-const hasId = (utterance: Utterance): utterance is Utterance & { readonly id: string } =>
-  utterance.id !== undefined && utterance.id !== '' && utterance.id.length <= LIMITS.conversationMessageIdCharacters;
+/** The masks of all digits of an utterance. */
+function placed({ utterance, places, masks }: Turn): Uint8Array {
+  const all = new Uint8Array(utterance.digits.length);
+  places.forEach((place, i) => (all[place] = masks[i]));
+  return all;
+}
 
 /** Whether one that is new may be older than what is known: it is kept somewhere, and tells when it was said or stands among others. */
 function isOfPage({ at, isStored }: Utterance, page: readonly Utterance[]): boolean {

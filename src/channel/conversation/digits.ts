@@ -82,6 +82,10 @@ export function tokenEnd(digits: readonly number[], start: number): number {
   return end;
 }
 
+/** Whether an utterance says any digit that counts, or would in another place. */
+export const mayCount = ({ digits, doubts, isStrict }: Utterance): boolean =>
+  isStrict === true || doubts === undefined ? digits.length > 0 : doubts.some((doubt) => doubt !== OTHER);
+
 /** Whether an utterance says any digit that counts. */
 export function saysDigits({ digits, doubts, isStrict }: Utterance): boolean {
   return isStrict === true || doubts === undefined ? digits.length > 0 : doubts.some((doubt) => doubt !== OTHER && doubt !== LONG);

@@ -65,7 +65,7 @@ export class SpokenDigitReader {
         for (let i = 0; i < values.length; i++)
           said.push({ value: values[i], from: starts[token], to: ends[behind - 1], isStart: i === 0, doubt });
       }); // prettier-ignore
-      if (kinds[token] === REPEATER && next === token + 1 && numeralSize[next] > 0) this.#repeat(said, token);
+      if (kinds[token] === REPEATER && next === token + 1 && next < count && numeralSize[next] > 0) this.#repeat(said, token);
       token = next;
     }
   }
