@@ -22,14 +22,32 @@ const MONEY = new RegExp(String.raw`(?<!\d[ ,.']{0,3})(?:[€$£¥] ?(?:${SUM})|
 
 /** The stretches of a decoded text that only other things look like. */
 export function exemptIn(text: string, runs: readonly Stretch[]): readonly Stretch[] {
-  const phone = firstPhone(text, runs);
+  const some = runs.filter((run, i) => mayBegin(text, run, runs.at(i + 1)));
+  if (some.length === 0) return NOTHING;
+  const phone = firstPhone(text, some);
   if (phone !== undefined) return [phone];
   const others = [
-    ...stretchesAt(text, runs, DATE),
-    ...stretchesAt(text, runs, MONEY).filter((stretch) => digitsIn(text, stretch) <= MONEY_DIGITS_MAX),
+    ...stretchesAt(text, some, DATE),
+    ...stretchesAt(text, some, MONEY).filter((stretch) => digitsIn(text, stretch) <= MONEY_DIGITS_MAX),
   ];
   const digits = others.reduce((sum, stretch) => sum + digitsIn(text, stretch), 0);
   return digits <= OTHERS_DIGITS_MAX ? others : [];
+}
+
+const NOTHING: readonly Stretch[] = [];
+/** Characters between the parts of such a number. */
+const GAP = 3;
+const YEAR_DIGITS = 4;
+const BEFORE = '+(€$£¥';
+/** Beginnings of the names of currencies. */
+const BEHIND = /[€$£¥ksnduegcpz]/i;
+
+/** Whether such a form may begin with a run, by what stands beside it: other digits, the sign of a prefix or of a currency; a year has nothing. */
+function mayBegin(text: string, { from, to }: Stretch, next: Stretch | undefined): boolean {
+  if (to - from === YEAR_DIGITS || (next !== undefined && next.from - to <= GAP)) return true;
+  if (from > 0 && (BEFORE.includes(text[from - 1]) || (from > 1 && BEFORE.includes(text[from - 2])))) return true;
+  const behind = text.charAt(text.charAt(to) === ' ' ? to + 1 : to);
+  return BEHIND.test(behind);
 }
 
 const digitsIn = (text: string, { from, to }: Stretch): number => text.slice(from, to).replace(/\D/g, '').length;

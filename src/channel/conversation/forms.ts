@@ -3,11 +3,9 @@
  * card say nothing of the kind, so these are no digits of one; a sum and the number of an order take any digits, though, and are believed only
  * where a sentence goes with them. Works on the characters of a text in which each number word is a row of `SAID`.
  */
-import { LABELLED } from './labels.js';
+import { isLabelled, LABELLED } from './labels.js';
+import { CLOCK, GLUED_BEFORE, GLUED_BEHIND, IN_WORDS, LETTER, MONEY_SIDE, MORE, SAID, sidesOf, THREE_DIGITS, TWO_DIGITS, WORD_BEFORE } from './sides.js'; // prettier-ignore
 import { CURRENCIES, DAY, MONTH, MONTHS, SMALL_UNITS, UNITS, YEAR } from './units.js';
-
-/** Stands for each character of words that are a number. */
-export const SAID = '\ue000';
 
 export type Belief = 'other' | 'named' | 'told' | 'lone';
 
@@ -41,7 +39,7 @@ const RANGE = String.raw`(?: ?[-/] ?| (?:to|or|bis|oder|till|til|eller|à|ou|o|a
 /** No other digits stand right before, or behind: they might be one number with it. */
 const ALONE = String.raw`(?<![\d${SAID}]|[\d${SAID}][ .,/:-]{1,3})`;
 const NOTHING_BEHIND = String.raw`(?![\d${SAID}]|[ .,/:-]{1,3}[\d${SAID}])`;
-const CLOCK = String.raw`(?:[01]?\d|2[0-3])[:h][0-5]\d(?::[0-5]\d)?`;
+const TIME_OF_DAY = String.raw`(?:[01]?\d|2[0-3])[:h][0-5]\d(?::[0-5]\d)?`;
 const MONTH_NAME = String.raw`(?:${MONTHS})\p{L}*`;
 const SUM = String.raw`(?:\d{1,3}(?:[ ,.']\d{3}){1,2}(?:[.,]\d\d)?|\d{1,8}(?:[.,](?:\d\d|-))?|${said(4)})`;
 
@@ -64,11 +62,9 @@ const NUMERIC_DATE = at(
 /** 21st */
 const ORDINAL = at(String.raw`${ALONE}\d{1,2}(?:st|nd|rd|th|:e|:a|er|ère|ème|º|ª|°)(?![\p{L}\d])`);
 /** 9:30, 9:45 */
-const TIME = at(String.raw`${ALONE}${CLOCK}(?:(?:${RANGE}|, )${CLOCK})*${NOTHING_BEHIND}`);
+const TIME = at(String.raw`${ALONE}${TIME_OF_DAY}(?:(?:${RANGE}|, )${TIME_OF_DAY})*${NOTHING_BEHIND}`);
 /** A British postcode. */
 const POSTCODE = at(String.raw`(?<=(?<![\p{L}\d])[A-Z]{1,2})\d[A-Z\d]? \d[A-Z]{2}(?![\p{L}\d])`);
-const SAID_COUNTS: readonly RegExp[] = [PERCENT, DATE];
-const COUNTS: readonly RegExp[] = [PERCENT, TIME, DATE, ORDINAL, POSTCODE];
 const MONEY = at(
   String.raw`${ALONE}(?<=(?:[€$£¥]|(?<!\p{L})(?:eur|usd|gbp|chf|sek|nok|dkk|pln)) ?)${SUM}${NOTHING_BEHIND}`,
   String.raw`${ALONE}${SUM} ?(?:${CURRENCIES})(?!\p{L})`,
@@ -82,15 +78,24 @@ const NAMED = at(
 /** A small number of which a sentence speaks by the way: "between 9 and 17". */
 const SMALL = at(String.raw`${ALONE}\d{1,2}${NOTHING_BEHIND}`);
 
+/** A text, and what kind of one it is. */
+interface Told {
+  readonly text: string;
+  readonly isSentence: boolean;
+  readonly isNaming: boolean;
+  readonly hasPercent: boolean;
+}
+
 /** The form of each number that begins at one of the places, which are in order, in a text of so many words. */
 export function formsIn(text: string, places: readonly number[], { words, otherWords }: Wordy): readonly Form[] {
   const isSentence = otherWords >= SENTENCE_WORDS;
+  const told: Told = { text, isSentence, isNaming: words >= NAMING_WORDS, hasPercent: text.includes('%') || text.includes('‰') };
   const forms: Form[] = [];
   let counted = 0;
   let end = 0;
   for (const place of places) {
     if (place < end) continue;
-    const form = formAt(text, place, isSentence, words >= NAMING_WORDS);
+    const form = formAt(told, place);
     if (form === undefined) continue;
     if (form.belief === 'other' && !isSentence) counted += digitsOf(text, form);
     end = form.to;
@@ -99,25 +104,41 @@ export function formsIn(text: string, places: readonly number[], { words, otherW
   return counted <= BRIEF_DIGITS_MAX ? forms : forms.filter(({ belief }) => belief !== 'other');
 }
 
-/** The surest form of a number. */
-function formAt(text: string, from: number, isSentence: boolean, isNaming: boolean): Form | undefined {
-  const unit = matchAt(COUNTED, text, from);
+/** The surest form of a number. Patterns are tried where what they need stands beside it. */
+function formAt(told: Told, from: number): Form | undefined {
+  const { text, isSentence, isNaming } = told;
+  const sides = sidesOf(text, from);
+  const has = (some: number): boolean => (sides & some) !== 0;
+  const unit = has(THREE_DIGITS) && has(LETTER | MORE) ? matchAt(COUNTED, text, from) : undefined;
   if (unit !== undefined && isUnit(unit)) return { from, to: from + unit[0].length, belief: 'other' };
-  const formed = (pattern: RegExp, belief: Belief): Form | undefined => {
-    const match = matchAt(pattern, text, from);
-    return match === undefined ? undefined : { from, to: from + match[0].length, belief };
-  };
-  const isSaid = text.startsWith(SAID, from);
-  for (const pattern of isSaid ? SAID_COUNTS : COUNTS) {
-    const form = formed(pattern, 'other');
-    if (form !== undefined) return form;
-  }
-  const date = formed(NUMERIC_DATE, isSentence ? 'other' : 'named');
-  if (date !== undefined) return date;
-  const sum = formed(MONEY, isSentence ? 'other' : 'named');
-  if (sum !== undefined && digitsOf(text, sum) <= MONEY_DIGITS_MAX) return sum;
-  if (isSaid) return undefined;
-  return formed(NAMED, isNaming ? 'told' : 'named') ?? (isSentence ? formed(SMALL, 'lone') : undefined);
+  const mark = markAt(told, from, sides);
+  if (mark !== undefined) return { from, to: from + mark[0].length, belief: 'other' };
+  const isWritten = !has(IN_WORDS);
+  const ofSentence = isSentence ? 'other' : 'named';
+  const date = isWritten && has(MORE) ? matchAt(NUMERIC_DATE, text, from) : undefined;
+  if (date !== undefined) return { from, to: from + date[0].length, belief: ofSentence };
+  const sum = has(MORE | MONEY_SIDE) ? matchAt(MONEY, text, from) : undefined;
+  if (sum !== undefined && sum[0].replace(/\D/g, '').length <= MONEY_DIGITS_MAX)
+    return { from, to: from + sum[0].length, belief: ofSentence };
+  if (!isWritten) return undefined;
+  const mayBeNamed = has(GLUED_BEFORE | GLUED_BEHIND) || isLabelled(text, from);
+  const name = mayBeNamed ? matchAt(NAMED, text, from) : undefined;
+  if (name !== undefined) return { from, to: from + name[0].length, belief: isNaming ? 'told' : 'named' };
+  const small = isSentence && has(TWO_DIGITS) ? matchAt(SMALL, text, from) : undefined;
+  return small === undefined ? undefined : { from, to: from + small[0].length, belief: 'lone' };
+}
+
+/** A mark, or the name of a month, that makes a number something else by itself. */
+function markAt({ text, hasPercent }: Told, from: number, sides: number): RegExpExecArray | undefined {
+  const has = (some: number): boolean => (sides & some) !== 0;
+  const isWritten = !has(IN_WORDS);
+  return (
+    (hasPercent ? matchAt(PERCENT, text, from) : undefined) ??
+    (isWritten && has(CLOCK) ? matchAt(TIME, text, from) : undefined) ??
+    (has(TWO_DIGITS) && has(isWritten ? LETTER | WORD_BEFORE : LETTER | WORD_BEFORE | MORE) ? matchAt(DATE, text, from) : undefined) ??
+    (isWritten && has(GLUED_BEHIND | CLOCK) ? matchAt(ORDINAL, text, from) : undefined) ??
+    (isWritten && has(GLUED_BEFORE) ? matchAt(POSTCODE, text, from) : undefined)
+  );
 }
 
 /** Small numbers are counted with more words: "two of them" are no code of three digits, "123 of course" may be one. */

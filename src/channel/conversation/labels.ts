@@ -3,6 +3,8 @@
  * "account" are, and are not among them.
  */
 
+import { isLetter } from '../../text/ascii.js';
+
 /** Beginnings of words: "order" stands for "ordernummer" as well. */
 const STEMS: readonly string[] = [
   // English, and what others took from it
@@ -33,3 +35,26 @@ const LETTERS = String.raw`\p{L}{0,14}`;
 
 /** Digits in one piece, too many for a count, right behind such a word or a sign that is put before numbers; letters may stand between: "RMA-482910". */
 export const LABELLED = String.raw`(?<=(?<!\p{L})(?:(?:(?:${STEMS.join('|')})${LETTERS}|ref|ext|apt)(?:${BETWEEN})(?:${BETWEEN}){0,9}|#)(?:\p{L}{1,4}-?)?)\d{2,15}(?![\d\p{L}])`;
+
+/** The first letters of what LABELLED begins with; words before a number that are looked at, for few stand between. */
+const HEAD_LETTERS = 3;
+const HEADS: ReadonlySet<string> = new Set([...STEMS.join('|').split('|'), 'ref', 'ext', 'apt'].map((stem) => stem.slice(0, HEAD_LETTERS)));
+const WORDS_MAX = 8;
+const HASH = 0x23;
+const isBetween = (character: string): boolean => ' .:=-°'.includes(character);
+const LETTER = /\p{L}/u;
+const isOfWord = (text: string, at: number): boolean =>
+  isLetter(text.charCodeAt(at)) || (text.charCodeAt(at) >= 0x80 && LETTER.test(text[at]));
+
+/** Whether a number may be LABELLED, by the beginnings of the words before it: where it is not, the pattern need not be tried. */
+export function isLabelled(text: string, from: number): boolean {
+  for (let at = from, words = 0; at > 0 && words < WORDS_MAX; words++) {
+    while (at > 0 && isBetween(text[at - 1])) at--;
+    if (at > 0 && text.charCodeAt(at - 1) === HASH) return true;
+    const end = at;
+    while (at > 0 && isOfWord(text, at - 1)) at--;
+    if (at === end) return false;
+    if (HEADS.has(text.slice(at, at + HEAD_LETTERS).toLowerCase())) return true;
+  }
+  return false;
+}

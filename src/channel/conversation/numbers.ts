@@ -3,10 +3,11 @@ import { FILLER_TOO, HOMOPHONE, LONE, LONG, NAMED, OTHER, PASSING, SURE, TOLD } 
 import { isArticle, isCounting } from './articles.js';
 import type { Decoded } from './decoded.js';
 import { exemptIn } from './exempt.js';
-import { formsIn, SAID, SENTENCE_WORDS, type Belief, type Form, type Wordy } from './forms.js';
+import { formsIn, SENTENCE_WORDS, type Belief, type Form, type Wordy } from './forms.js';
 import { opaqueIn } from './opaque.js';
 import { referencesIn } from './references.js';
 import { runsOf, type Stretch } from './runs.js';
+import { SAID } from './sides.js';
 import type { SaidDigit } from './spoken.js';
 
 /** A digit with its place in raw bytes. */
@@ -31,8 +32,9 @@ export interface Looked extends Wordy {
 const DOUBTS: Readonly<Record<Belief, number>> = { other: OTHER, named: NAMED, told: TOLD, lone: LONE };
 /** Separators between two numbers that may be one, with a character of the other. */
 const GAP = 4;
-const NUMBER_BEFORE = new RegExp(`[\\d${SAID}][ .,/-]*$`, 'u');
-const NUMBER_BEHIND = new RegExp(`^[ .,/-]*[\\d${SAID}]`, 'u');
+const SEPARATORS = ' .,/-';
+const NUMBER = new RegExp(`[\\d${SAID}]`, 'u');
+const NO_FORMS: readonly Form[] = [];
 
 /** A digit with the characters of it, or of its word. */
 interface Placed extends Digit {
@@ -44,33 +46,44 @@ export function digitsIn(looked: Looked): readonly Digit[] {
   const { decoded, said, hasDigits, otherWords, isKnown } = looked;
   const { text } = decoded;
   const written = hasDigits ? writtenDigits(decoded) : [];
-  const spoken = said.map((digit) => placed(decoded, digit)).map((digit) => withoutArticle(text, digit, otherWords, isKnown));
+  const spoken = said.map((digit) => placed(decoded, digit));
+  if (otherWords > 0) for (const digit of spoken) if (isArticleAt(text, digit, isKnown)) digit.doubt = OTHER;
   const digits = spoken.length === 0 ? written : [...written, ...spoken].sort((a, b) => a.from - b.from);
+  // So few among so many words are said by the way.
+  const isRunning = otherWords >= SENTENCE_WORDS * count(digits, isNumber);
+  if (isRunning) for (const digit of spoken) if (isAside(text, digit, isKnown)) digit.doubt = OTHER;
   // Words that are numbers in one language and join things in another are read as the latter where there is something to join: "um 14:32".
   const words = spoken.filter(({ doubt }) => doubt !== FILLER_TOO && doubt !== OTHER);
   const skeleton = words.length === 0 ? text : withoutWords(text, words);
-  const numbers = digits.filter(({ isStart, doubt }) => isStart && doubt !== HOMOPHONE && doubt !== OTHER).map(({ at }) => at.from);
+  const numbers = digits.filter(isNumber).map(({ at }) => at.from);
   const forms = formsIn(skeleton, numbers, looked);
   const joins = otherWords > 0 || (words.length === 0 && forms.length > 0 && forms.every(({ belief }) => belief === 'other'));
-  // So few among so many words are said by the way.
-  const isRunning = otherWords >= SENTENCE_WORDS * numbers.length;
   const doubtOf = ({ doubt, at }: Placed): number => {
     const form = doubt === HOMOPHONE || doubt === LONG ? undefined : formAt(forms, at.from);
     if (form !== undefined) return form.belief === 'lone' && isRunning && isCounting(text, form, isKnown) ? OTHER : DOUBTS[form.belief];
     if (!joins || (doubt !== LONE && doubt !== FILLER_TOO)) return doubt;
     if (isBesideNumber(skeleton, at, forms)) return doubt === LONE ? SURE : doubt;
     if (doubt === FILLER_TOO) return OTHER;
-    if (!isRunning) return LONE;
-    return isCounting(text, at, isKnown) ? OTHER : PASSING;
+    return isRunning ? PASSING : LONE;
   };
   for (const digit of digits) digit.doubt = doubtOf(digit);
   return digits;
 }
 
-function withoutArticle(text: string, digit: Placed, otherWords: number, isKnown: (word: string) => boolean): Placed {
-  const mayBe = otherWords > 0 && (digit.doubt === LONE || digit.doubt === FILLER_TOO);
-  return mayBe && isArticle(text, digit.at, isKnown) ? { ...digit, doubt: OTHER } : digit;
+const isNumber = ({ isStart, doubt }: Placed): boolean => isStart && doubt !== HOMOPHONE && doubt !== OTHER;
+
+function count<T>(all: readonly T[], is: (one: T) => boolean): number {
+  let some = 0;
+  for (const one of all) if (is(one)) some++;
+  return some;
 }
+
+const isArticleAt = (text: string, { doubt, at }: Placed, isKnown: (word: string) => boolean): boolean =>
+  (doubt === LONE || doubt === FILLER_TOO) && isArticle(text, at, isKnown);
+
+/** Whether a word counts things in a running sentence, with no other number beside it. */
+const isAside = (text: string, { doubt, at }: Placed, isKnown: (word: string) => boolean): boolean =>
+  doubt === LONE && isCounting(text, at, isKnown) && !isBesideNumber(text, at, NO_FORMS);
 
 /** The form, of some in order, in which a character stands. */
 function formAt(forms: readonly Form[], at: number): Form | undefined {
@@ -85,11 +98,15 @@ function formAt(forms: readonly Form[], at: number): Form | undefined {
 
 /** Whether digits or number words that are nothing else stand right beside a number word. */
 function isBesideNumber(skeleton: string, { from, to }: Stretch, forms: readonly Form[]): boolean {
-  const before = NUMBER_BEFORE.exec(skeleton.slice(Math.max(0, from - GAP), from));
-  const behind = NUMBER_BEHIND.exec(skeleton.slice(to, to + GAP));
-  const isNumber = (at: number): boolean => formAt(forms, at)?.belief !== 'other';
-  return (before !== null && isNumber(from - before[0].length)) || (behind !== null && isNumber(to + behind[0].length - 1));
+  const isNumberAt = (at: number): boolean => NUMBER.test(skeleton.charAt(at)) && formAt(forms, at)?.belief !== 'other';
+  let before = from - 1;
+  while (from - before < GAP && isSeparator(skeleton, before)) before--;
+  let behind = to;
+  while (behind - to < GAP - 1 && isSeparator(skeleton, behind)) behind++;
+  return isNumberAt(before) || isNumberAt(behind);
 }
+
+const isSeparator = (text: string, at: number): boolean => SEPARATORS.includes(text.charAt(at)) && at >= 0 && at < text.length;
 
 function writtenDigits({ text, from, to }: Decoded): Placed[] {
   const runs = runsOf(text);
@@ -115,8 +132,8 @@ function writtenDigits({ text, from, to }: Decoded): Placed[] {
   return digits;
 }
 
-function placed({ find }: Decoded, digit: SaidDigit): Placed {
-  return { ...digit, isExempt: false, at: { from: find(digit.from), to: find(digit.to - 1) + 1 } };
+function placed({ find }: Decoded, { value, from, to, isStart, doubt }: SaidDigit): Placed {
+  return { value, from, to, isStart, isExempt: false, doubt, at: { from: find(from), to: find(to - 1) + 1 } };
 }
 
 /** The text with each number word as a row of signs. */

@@ -64,12 +64,13 @@ export function firstPhone(text: string, runs: readonly Stretch[]): Stretch | un
 
 /** One without a prefix, where a word says so or nothing else is said: a card in pieces may fall into such groups by chance. */
 function groupedPhone(text: string, runs: readonly Stretch[]): Stretch | undefined {
-  return stretchesAt(text, runs, GROUPED).find((stretch) => {
-    const groups = groupsOf(text, stretch);
-    if (!NAMED_GROUPS.has(groups) || !isAssigned(judgeNational, digitsOf(text, stretch))) return false;
-    const others = text.slice(0, stretch.from) + text.slice(stretch.to);
-    return WORDS.test(others) || (GROUPS.has(groups) && !OTHER.test(others));
-  });
+  const grouped = stretchesAt(text, runs, GROUPED).filter((stretch) => NAMED_GROUPS.has(groupsOf(text, stretch)));
+  if (grouped.length === 0) return undefined;
+  const exists = (stretch: Stretch): boolean => isAssigned(judgeNational, digitsOf(text, stretch));
+  if (WORDS.test(text)) return grouped.find(exists);
+  const [only, ...others] = grouped;
+  const isAlone = others.length === 0 && GROUPS.has(groupsOf(text, only)) && !OTHER.test(text.slice(0, only.from) + text.slice(only.to));
+  return isAlone && exists(only) ? only : undefined;
 }
 
 const groupsOf = (text: string, { from, to }: Stretch): string =>

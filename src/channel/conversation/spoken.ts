@@ -62,8 +62,8 @@ export class SpokenDigitReader {
     for (let token = 0; token < count;) {
       const next = this.#repeatedNumeral(token) ? token + 1 : this.#tokenDigits(token, (values, behind) => {
         const doubt = this.#isAlsoFiller(starts[token]) ? FILLER_TOO : isLone ? LONE : soft[token] === 1 ? EVERYDAY : SURE;
-        const span = { from: starts[token], to: ends[behind - 1], doubt };
-        values.forEach((value, i) => said.push({ ...span, value, isStart: i === 0 }));
+        for (let i = 0; i < values.length; i++)
+          said.push({ value: values[i], from: starts[token], to: ends[behind - 1], isStart: i === 0, doubt });
       }); // prettier-ignore
       if (kinds[token] === REPEATER && next === token + 1 && next < count && numeralSize[next] > 0) this.#repeat(said, token);
       token = next;

@@ -98,6 +98,8 @@ const ENDS: readonly number[] = Array.from({ length: 1 << HEAD_BITS }, (_, code)
 );
 
 function headOf(bytes: Uint8Array, at: number, end: number): number {
+  if (at + HEAD_BYTES <= end)
+    return (HEAD_CODES[bytes[at]] << (2 * HEAD_BITS)) | (HEAD_CODES[bytes[at + 1]] << HEAD_BITS) | HEAD_CODES[bytes[at + 2]];
   let head = 0;
   for (let i = 0; i < HEAD_BYTES; i++) head = (head << HEAD_BITS) | (at + i < end ? HEAD_CODES[bytes[at + i]] : NO_LETTER);
   return head;
