@@ -8,6 +8,7 @@ import {
   EVENT_NAMES,
   INTERIM_KINDS,
   NAMES,
+  SAYINGS,
   type Role,
 } from './names.js';
 
@@ -94,6 +95,9 @@ export function stateOfKind(kind: string): 'draft' | 'interim' | undefined {
   if (kinds.size < KINDS_MAX) kinds.set(kind, state);
   return state;
 }
+
+/** Whether a message of this kind says something. */
+export const isSaying = (kind: string): boolean => SAYINGS.test(folded(kind));
 
 /** Whether the arguments of a call by this name are said. */
 export const isAboutMessages = (target: string): boolean => CALLS_ABOUT_MESSAGES.test(target) && !CALLS_FOR_MESSAGES.test(target);

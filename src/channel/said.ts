@@ -13,9 +13,10 @@ import type { Conversations, Utterance, Verdict } from './conversation/api.js';
 import { type DigitReader, hiddenBy, maskedDigits, type ReadDigits } from './digits.js';
 import { blanked } from './drafts.js';
 import type { Cut, Piece } from './framing/framing.js';
+import { KeyWatch } from './key-watch.js';
 import { Places } from './places.js';
 import type { Listening } from './spec.js';
-import type { Stamp, Text } from './texts.js';
+import { areSiblings, type Stamp, type Text } from './texts.js';
 
 /** What to replace besides what the engine found. Both lists are in order and disjoint. */
 export interface Heard {
@@ -96,6 +97,7 @@ const PART = 'card.part';
 
 export class Said {
   private readonly places: Places;
+  private readonly keys = new KeyWatch();
 
   /** Without a listener nobody remembers what was said. */
   constructor(
@@ -131,7 +133,14 @@ export class Said {
     const { scope, address, connection } = this.listener;
     const named = conversation ?? address?.conversation;
     if (named !== undefined) return `${scope}\n${named}`;
-    return connection === undefined ? undefined : `${scope}\n\n${connection}`;
+    return connection === undefined ? undefined : lineKey(scope, connection);
+  }
+
+  /** Key of the connection of a text that names a conversation, which may be one of its own. Bodies are of an address, not of a connection. */
+  private lineOf({ conversation }: Text): string | undefined {
+    const { scope, connection, isBody } = this.listener ?? {};
+    if (conversation === undefined || scope === undefined || connection === undefined || isBody === true) return undefined;
+    return lineKey(scope, connection);
   }
 
   /** Takes out what is not said yet, or its digits. */
@@ -153,10 +162,14 @@ export class Said {
     if (listener === undefined) return;
     const read = listener.reader.readUtterance(text.read, 0, text.read.length);
     const { digits, starts, exempt, doubts, hasPaymentWords, asks } = read;
-    if (digits.length === 0 && !hasPaymentWords && (asks ?? 0) === 0) return;
+    const saysNothing = digits.length === 0 && !hasPaymentWords && (asks ?? 0) === 0;
+    if (saysNothing && !this.keys.isWatching) return;
     const conversation = this.keyOf(text);
     if (conversation === undefined) return;
-    const id = text.id ?? listener.address?.message;
+    const line = this.lineOf(text);
+    if (saysNothing && (line === undefined || !this.keys.takes(conversation, hearing.direction))) return;
+    if (!saysNothing && line !== undefined && !text.hasSureKey) this.keys.note(conversation, hearing.direction);
+    const id = idIn(hearing, conversation, text) ?? listener.address?.message;
     const copies = copiesOf(hearing, conversation, id, text);
     const same = copies?.find((other) => Buffer.compare(other.read.digits, digits) === 0);
     const told: Told = { text, read, keepsLength, asked: same?.asked ?? hearing.utterances.length };
@@ -179,6 +192,8 @@ export class Said {
       isSent: hearing.direction === 'request',
       isStored: listener.isBody === true && hearing.direction === 'response',
       exchange: listener.exchange,
+      line,
+      hasSureKey: text.hasSureKey,
     });
   }
 
@@ -206,6 +221,8 @@ export class Said {
   }
 }
 
+const lineKey = (scope: string, connection: string): string => `${scope}\n\n${connection}`;
+
 const NOTHING: Heard = { blanks: [], masks: [], effects: [] };
 
 /** The replacements in a text, of all of a message in their order. */
@@ -228,6 +245,13 @@ function copiesOf({ known }: Hearing, conversation: string, id: string | undefin
   const copies = known.get(whole) ?? [];
   known.set(whole, copies);
   return copies;
+}
+
+/** The identifier of a text, unless another message of the same list has it, too: then it is that of a person or a room. */
+function idIn({ known }: Hearing, conversation: string, text: Text): string | undefined {
+  const { id } = text;
+  const others = id === undefined ? undefined : known.get(`${conversation}\n${id}`);
+  return others?.some((other) => areSiblings(other.text, text)) === true ? undefined : id;
 }
 
 /** The utterances, with their stamps where those of a conversation compare. */
@@ -295,6 +319,7 @@ function wholeText(bytes: Uint8Array, start: number, end: number): readonly Text
       offsets: undefined,
       isString: true,
       conversation: undefined,
+      hasSureKey: false,
       author: '',
       id: undefined,
       stamp: undefined,

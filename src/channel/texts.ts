@@ -1,6 +1,7 @@
 /** What was found of texts and of what stands around them becomes texts that know whose they are. */
 import { LIMITS } from '../base/limits.js';
 import type { Reading } from './json-string.js';
+import { DOUBTFUL_KEYS, NAMES } from './names.js';
 import type { Ranked } from './roles.js';
 import { readStamp } from './stamp.js';
 
@@ -23,17 +24,19 @@ export interface Text extends Reading {
   readonly isString: boolean;
   /** Undefined: the message does not say. */
   readonly conversation: string | undefined;
+  /** What names the conversation can be nothing less: see DOUBTFUL_KEYS. */
+  readonly hasSureKey: boolean;
   /** '' where the message does not say. */
   readonly author: string;
   readonly id: string | undefined;
   readonly stamp: Stamp | undefined;
   /** The object that it is a member of, to be compared only. */
-  readonly of: object | undefined;
+  readonly of: Node | undefined;
   readonly state: TextState;
 }
 
 /** What a value says of the texts around it. */
-export type FactRole = 'author' | 'conversation' | 'id' | 'messageId' | 'at' | 'part';
+export type FactRole = 'author' | 'conversation' | 'id' | 'messageId' | 'at' | 'part' | 'kind';
 
 /** Something that is known of the texts in a node: the bytes that tell it, which few ask for. */
 export interface Fact extends Stretch {
@@ -57,11 +60,16 @@ export interface Node {
   state?: Exclude<TextState, 'said'> | undefined;
   /** It is a call whose arguments are said. */
   isCall?: boolean;
+  /** It has members whose names mean nothing. */
+  hasUnknown?: boolean;
   /** In streams of events: the name of the member at hand; it is a piece of a message; it says that one ends. */
   member?: string;
   isPiece?: boolean;
   isEnd?: boolean;
 }
+
+/** By the rank of their name; what a member of theirs tells has half a rank more. */
+const DOUBTFUL_RANKS: ReadonlySet<number> = new Set(DOUBTFUL_KEYS.map((name) => NAMES.conversation.indexOf(name)));
 
 const valueOf = (fact: Fact | undefined): string | undefined => (fact === undefined ? undefined : shortText(fact));
 
@@ -128,7 +136,11 @@ class TextAt implements Text {
   }
 
   get conversation(): string | undefined {
-    return conversationOf(this.of);
+    return valueOf(conversationOf(this.of));
+  }
+
+  get hasSureKey(): boolean {
+    return !DOUBTFUL_RANKS.has(Math.floor(conversationOf(this.of)?.rank ?? 0));
   }
 
   get author(): string {
@@ -164,13 +176,13 @@ function nearest<T>(node: Node, ask: (node: Node) => T | undefined): T | undefin
 }
 
 /** The name that counts most, wherever around the text it stands: the same message may name a conversation and the thread within it. */
-function conversationOf(node: Node): string | undefined {
+function conversationOf(node: Node): Fact | undefined {
   let best: Fact | undefined;
   for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
     const fact = at.facts?.conversation;
     if (fact !== undefined && (best === undefined || fact.rank < best.rank)) best = fact;
   }
-  return valueOf(best);
+  return best;
 }
 
 /** Beside the text or around it, no further than the list in which messages stand. */
@@ -192,4 +204,13 @@ function idOf(node: Node): string | undefined {
     if (fact !== undefined) return valueOf(fact);
   }
   return undefined;
+}
+
+/** Whether texts are of two messages of one list. */
+export function areSiblings({ of: one }: Text, { of: other }: Text): boolean {
+  for (let a = one; a?.parent !== undefined; a = a.parent) {
+    if (!a.parent.isList) continue;
+    for (let b = other; b !== undefined; b = b.parent) if (b.parent === a.parent) return a !== b;
+  }
+  return false;
 }

@@ -3,6 +3,8 @@
  *
  * - **one by one** (live): against what was said before.
  * - **again** (replay): with the masks of the first time; an edited message with those of its unchanged beginning, the rest anew.
+ * - **again, where the identifier is no message's**: as new. It is a person's or a room's when other digits come under it, or few digits so often
+ *   by the same connection that together they might be more than anybody may see.
  * - **what was sent and comes back** under an identifier of the upstream's: as it left.
  * - **several that are new** (a page of a history), and one that is older than what is known: nobody tells what stands on the next page. So of the
  *   digits at its edges, where a number may go on that the page does not show whole, no more are shown than of one number. Where stamps do not
@@ -17,22 +19,38 @@ import { ASIDE, ASKED, EXEMPT, HIDDEN, MASKED, packed, REST, saysDigits, SOUNDS,
 import { Echoes } from './echoes.js';
 import { Edges } from './edges.js';
 import { inOrder, Latest } from './order.js';
-import { Asked, Payment } from './payment.js';
+import { Proofs } from './proof.js';
 import { Replies, Reply } from './replies.js';
+import { markOf, Sources } from './sources.js';
+import { Topics } from './topics.js';
 import { View, type Said } from './view.js';
 
 /** Bytes that a conversation takes beside its digits and replies, and a digit in a ledger, about. */
 const CONVERSATION_BYTES = 1_024;
 const DIGIT_BYTES = 16;
 const ECHO_BYTES = 128;
+const SOURCE_BYTES = 96;
+/** Fewer digits may be said again by chance. */
+const MANY_DIGITS = 5;
+
+/** What a conversation hears: what is said in it, or on it as the line of a conversation whose key is doubtful. */
+export interface Told extends Utterance {
+  /** On a line: the key of the conversation that it is said in. */
+  readonly of?: string | undefined;
+  /** For each digit, 1 where the line has masked it. */
+  readonly veil?: Uint8Array | undefined;
+}
+
 /** An utterance on its way: its digits, from `known` on new, and the masks it has so far. */
 interface Turn {
-  readonly utterance: Utterance;
+  readonly utterance: Told;
   readonly digits: readonly number[];
   /** Places of the digits among those of the utterance: homophones that do not count are left out. */
   readonly places: readonly number[];
   readonly known: number;
   readonly masks: Uint8Array;
+  /** What was answered before under the identifier. */
+  readonly reply: Reply | undefined;
 }
 
 /** How a turn is judged. */
@@ -49,13 +67,15 @@ export class Conversation {
   /** The same as if histories came with the newest first; undefined where none came. */
   #mirror: View | undefined;
   readonly #replies = new Replies();
-  readonly #payment = new Payment();
-  readonly #asked = new Asked();
+  readonly #topics = new Topics();
+  readonly #sources = new Sources();
   readonly #echoes = new Echoes();
   readonly #latest = new Latest();
   /** Digits that are masked whatever they are: what was said before them has been forgotten too early. */
   #blindDigits = 0;
   #edges = new Edges();
+  /** Whether what it goes by is a key. */
+  readonly proofs = new Proofs();
   /** When anybody last said anything, and digits. */
   lastMs = 0;
   #digitsMs = -Infinity;
@@ -71,7 +91,9 @@ export class Conversation {
   /** Memory that it takes, about. */
   get bytes(): number {
     const digits = this.#view.size + (this.#mirror?.size ?? 0);
-    return CONVERSATION_BYTES + DIGIT_BYTES * digits + ECHO_BYTES * this.#echoes.size + this.#replies.bytes;
+    return (
+      CONVERSATION_BYTES + DIGIT_BYTES * digits + ECHO_BYTES * this.#echoes.size + SOURCE_BYTES * this.#sources.size + this.#replies.bytes
+    );
   }
 
   /** Whether it may not be forgotten without harm. */
@@ -79,8 +101,16 @@ export class Conversation {
     return nowMs - this.#digitsMs <= LIMITS.conversationDigitsMs;
   }
 
+  /** A key has proved to be one: what was heard of it here was said elsewhere. */
+  release(key: string): void {
+    const source = this.#sources.take(key);
+    if (source === undefined) return;
+    for (const view of this.#views()) view.release(source);
+    this.#topics.release(source);
+  }
+
   /** Verdicts of utterances, in order. */
-  judge(utterances: readonly Utterance[], nowMs: number): Verdict[] {
+  judge(utterances: readonly Told[], nowMs: number): Verdict[] {
     this.lastMs = nowMs;
     this.#view.expire(nowMs);
     this.#mirror?.expire(nowMs);
@@ -91,13 +121,14 @@ export class Conversation {
     const isNew = (one: Utterance): boolean => saysDigits(one) && this.#find(one.id) === undefined;
     const fresh = utterances.filter(isNew);
     const isPage = fresh.length > 1 || fresh.some((utterance) => isOfPage(utterance, utterances));
-    const verdicts = isPage ? this.#page(utterances, nowMs) : utterances.map((utterance) => this.#live(utterance, nowMs));
+    const isLive = utterances.filter(saysDigits).length === 1 && utterances.every(({ isStored }) => isStored !== true);
+    const verdicts = isPage ? this.#page(utterances, nowMs) : utterances.map((utterance) => this.#live(utterance, nowMs, isLive));
     for (const { at } of utterances) if (at !== undefined) this.#latest.note(at);
     return verdicts;
   }
 
-  #live(utterance: Utterance, nowMs: number): Verdict {
-    const turn = this.#turn(utterance, nowMs);
+  #live(utterance: Told, nowMs: number, isLive: boolean): Verdict {
+    const turn = this.#turn(utterance, nowMs, { isLive });
     return this.#finish(turn, this.#goOn(turn, false, nowMs), nowMs);
   }
 
@@ -105,7 +136,7 @@ export class Conversation {
   #goOn(turn: Turn, isOfPage: boolean, nowMs: number): boolean {
     const { author, isStrict } = turn.utterance;
     const honoursExempt = isStrict !== true && this.#isFirst(this.#views(), author, nowMs);
-    this.#payment.message();
+    this.#topics.message();
     this.#judgeTurn(turn, this.#views(), nowMs, { honoursExempt, isOfPage });
     if (isOfPage) this.#edges.goOn(turn, honoursExempt);
     else this.#edges.count(turn);
@@ -116,9 +147,9 @@ export class Conversation {
   }
 
   /** Several new utterances at once, or one that is kept somewhere. */
-  #page(utterances: readonly Utterance[], nowMs: number): Verdict[] {
+  #page(utterances: readonly Told[], nowMs: number): Verdict[] {
     const hasBeginning = utterances.some((one) => hasJustBegun(packed(one).filter(counts), this.#brands));
-    const turns = utterances.map((utterance) => this.#turn(utterance, nowMs, hasBeginning));
+    const turns = utterances.map((utterance) => this.#turn(utterance, nowMs, { hasBeginning }));
     const said = turns.filter(hasNew);
     const ordered = inOrder(said);
     const oldest = ordered?.at(0)?.utterance.at;
@@ -134,7 +165,7 @@ export class Conversation {
     const before = this.#view.copy();
     const completing: Turn[] = [];
     for (const turn of ordered ?? said) {
-      this.#payment.message();
+      this.#topics.message();
       this.#judgeTurn(turn, [this.#view], nowMs, PAGE);
       const completes = this.#completes(turn, nowMs);
       if (completes) completing.push(turn);
@@ -169,27 +200,47 @@ export class Conversation {
     return this.#mirror === undefined ? [this.#view] : [this.#view, this.#mirror];
   }
 
-  #turn(utterance: Utterance, nowMs: number, onPage = false): Turn {
-    this.#asked.message(nowMs, utterance.asks ?? 0);
-    if (utterance.hasPaymentWords) this.#payment.words(nowMs);
+  /** `hasBeginning`: a page that has the first digits of a number. `isLive`: said now, as far as anybody knows. */
+  #turn(utterance: Told, nowMs: number, { hasBeginning = false, isLive = false }): Turn {
+    const source = this.#sources.of(utterance.of);
+    this.#topics.asks(source, utterance.asks ?? 0, nowMs);
+    if (utterance.hasPaymentWords) this.#topics.words(source, nowMs);
     const hearsHomophones = this.#isInPayment(utterance.author, nowMs);
-    const mayBeRest = onPage || this.#views().some((view) => view.hasJustBegun(utterance.author, this.#brands));
-    const isAsked = this.#asked.digits(nowMs) > 0;
+    const mayBeRest = hasBeginning || this.#views().some((view) => view.hasJustBegun(utterance.author, this.#brands));
+    const marks = markOf(source) | (this.#topics.askedDigits(nowMs) > 0 ? ASKED : 0);
     const digits: number[] = [];
     const places: number[] = [];
     packed(utterance).forEach((digit, place) => {
       const isLeftOut = (digit & ASIDE) !== 0 || ((digit & SOUNDS) !== 0 && !hearsHomophones) || ((digit & REST) !== 0 && !mayBeRest);
       if (isLeftOut) return;
-      digits.push(digit | (places.length === 0 ? STARTS : 0) | (isAsked ? ASKED : 0));
+      digits.push(digit | (places.length === 0 ? STARTS : 0) | marks);
       places.push(place);
     });
     const masks = new Uint8Array(digits.length).fill(1, LIMITS.conversationTextDigits);
     const reply = this.#find(utterance.id);
     const isEcho =
       reply === undefined && utterance.isSent !== true && this.#echoes.claims(digits.filter(isInSight), utterance.exchange, nowMs);
-    const known = isEcho ? digits.length : (reply?.same(digits) ?? 0);
+    const known = isEcho ? digits.length : reply === undefined ? 0 : this.#knownOf(reply, digits, utterance, isLive, nowMs);
     for (let i = 0; i < known; i++) masks[i] = reply?.isMaskedAt(i) === true ? 1 : 0;
-    return { utterance, digits, places, known, masks };
+    for (let i = known; i < digits.length; i++) masks[i] |= utterance.veil?.[places[i]] ?? 0;
+    return { utterance, digits, places, known, masks, reply };
+  }
+
+  /** How many digits are those of the message that had the identifier before. */
+  #knownOf(reply: Reply, digits: readonly number[], utterance: Told, isLive: boolean, nowMs: number): number {
+    const same = reply.same(digits);
+    if (!isLive) return same;
+    if (same < digits.length) {
+      const isSureToBeEdited = !isChanged(reply, digits) || digits.length >= MANY_DIGITS;
+      return isSureToBeEdited && !reply.isWorn ? same : 0;
+    }
+    const times = reply.again(lineOf(utterance));
+    if (times === 0) return same; // another connection hears of it
+    if (reply.isWorn) return 0;
+    if (digits.length >= MANY_DIGITS || reply.shown * (times + 1) <= shownMost(utterance)) return same;
+    const { author } = utterance;
+    for (let more = 1; more < times; more++) for (const view of this.#views()) view.add({ author, digits }, nowMs);
+    return 0;
   }
 
   /** Masks what is over the budget in some view, and codes; adds to the masks that are there. */
@@ -197,11 +248,11 @@ export class Conversation {
     const { utterance, digits, known, masks } = turn;
     const added = newOf(turn);
     if (added.digits.length === 0) return;
-    const isNearWords = this.#payment.isNearWords(nowMs);
+    const isNearWords = this.#topics.isNearWords(nowMs);
     const isStrict = utterance.isStrict === true;
     const isBrief = views.length === 1 && known === 0 && digits.length <= LIMITS.conversationFirstShownDigits;
     const isFresh = isBrief && this.#isFirst(views, utterance.author, nowMs);
-    const manner: Manner = { isFresh, isStrict, isNearWords, asks: this.#asked.digits(nowMs) };
+    const manner: Manner = { isFresh, isStrict, isNearWords, asks: this.#topics.askedDigits(nowMs) };
     for (const view of views) {
       view.judge(added, this.#brands, manner).forEach((mask, i) => {
         const isExempt = honoursExempt && (added.digits[i] & EXEMPT) !== 0;
@@ -209,7 +260,7 @@ export class Conversation {
       });
     }
     if (known > 0) overBudget([], digits, this.#brands, manner).forEach((mask, i) => (masks[i] |= i < known ? 0 : mask));
-    if (this.#payment.expectsCode(nowMs, isOfPage)) {
+    if (this.#topics.expectsCode(nowMs, isOfPage)) {
       const codes = codeMasks(added.digits, !isNearWords && !isStrict);
       codes.forEach((mask, i) => (masks[known + i] |= mask));
     }
@@ -219,7 +270,7 @@ export class Conversation {
   #completes(turn: Turn, nowMs: number): boolean {
     const added = newOf(turn);
     if (added.digits.length === 0) return false;
-    const isNearWords = this.#payment.isNearWords(nowMs);
+    const isNearWords = this.#topics.isNearWords(nowMs);
     return this.#view.isCompletedBy(added, this.#brands, isNearWords);
   }
 
@@ -227,26 +278,29 @@ export class Conversation {
   #sign(turn: Turn, completes: boolean, nowMs: number): void {
     if (!hasNew(turn)) return;
     this.#digitsMs = nowMs;
-    if (completes) this.#payment.words(nowMs);
-    else if (this.#views().some((view) => view.isOpen(turn.utterance.author, this.#brands))) this.#payment.sign(nowMs);
+    const { author, of } = turn.utterance;
+    const source = this.#sources.of(of);
+    if (completes) this.#topics.words(source, nowMs);
+    else if (this.#views().some((view) => view.isOpen(author, this.#brands))) this.#topics.sign(source, nowMs);
   }
 
   #finish(turn: Turn, completes: boolean, nowMs: number): Verdict {
-    const { utterance, digits, places, masks } = turn;
-    if (hasId(utterance) && digits.length > 0) this.#replies.set(utterance.id, new Reply(digits, masks));
+    const { utterance, digits, places, known, masks } = turn;
+    if (hasId(utterance) && digits.length > 0) this.#replies.set(utterance.id, replyOf(turn));
     if (utterance.isSent === true) this.#echoes.sent(inSight(turn), utterance.exchange, nowMs);
     const all = new Uint8Array(utterance.digits.length);
+    if (known === 0 && utterance.veil !== undefined) all.set(utterance.veil);
     places.forEach((place, i) => (all[place] = (digits[i] & HIDDEN) === 0 ? masks[i] : 0));
     return { masks: all, completes, inPayment: this.#isInPayment(utterance.author, nowMs) };
   }
 
   #isInPayment(author: string, nowMs: number): boolean {
-    return this.#payment.isNearWords(nowMs) || this.#views().some((view) => view.isOpen(author, this.#brands));
+    return this.#topics.isNearWords(nowMs) || this.#views().some((view) => view.isOpen(author, this.#brands));
   }
 
   /** Nothing was said that a card number could have begun with, and there was no talk of one. */
   #isFirst(views: readonly View[], author: string, nowMs: number): boolean {
-    return !this.#payment.isNearWords(nowMs) && views.every((view) => !view.hasBegun(author, this.#brands));
+    return !this.#topics.isNearWords(nowMs) && views.every((view) => !view.hasBegun(author, this.#brands));
   }
 
   #find(id: string | undefined): Reply | undefined {
@@ -254,7 +308,26 @@ export class Conversation {
   }
 }
 
-const hasId = (utterance: Utterance): utterance is Utterance & { readonly id: string } =>
+/** The connection by which it came; '' where that is the conversation. */
+const lineOf = ({ line = '' }: Told): string => line;
+
+/** Digits that may be seen of a first message. */
+const shownMost = ({ isStrict }: Told): number =>
+  isStrict === true ? LIMITS.conversationShownDigits : LIMITS.conversationFirstShownDigits;
+
+/** Other digits, not only more of them or fewer. */
+const isChanged = (reply: Reply, digits: readonly number[]): boolean => reply.same(digits) < Math.min(reply.size, digits.length);
+
+/** What is remembered of a turn: of a message that comes again what is known. */
+function replyOf({ utterance, digits, known, masks, reply }: Turn): Reply {
+  const line = utterance.isStored === true ? undefined : lineOf(utterance);
+  if (reply === undefined) return new Reply(digits, masks, line);
+  if (known === digits.length && known === reply.size) return reply;
+  const isAgain = known === 0 && reply.same(digits) === digits.length;
+  return new Reply(digits, masks, line, reply.isWorn || isAgain || isChanged(reply, digits));
+}
+
+const hasId = (utterance: Told): utterance is Told & { readonly id: string } =>
   utterance.id !== undefined && utterance.id !== '' && utterance.id.length <= LIMITS.conversationMessageIdCharacters;
 
 /** Whether one that is new may be older than what is known: it is kept somewhere, and tells when it was said or stands among others. */

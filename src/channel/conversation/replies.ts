@@ -8,13 +8,27 @@ import { VALUE } from './digits.js';
 const MASKED = 0x10;
 /** What a map entry takes beside its strings and bytes, about. */
 const ENTRY_BYTES = 160;
+/** Connections and times that are remembered. */
+const TIMES_MAX = 16;
 
 /** Digits with their masks. */
 export class Reply {
   readonly #bytes: Uint8Array;
+  /** The connections by which it came, each as often as it did. */
+  #lines: string[];
 
-  constructor(digits: readonly number[], masks: Uint8Array) {
+  /**
+   * `line`: the connection by which it came; undefined where it is kept somewhere. `isWorn`: other digits came under the same identifier, so it
+   * may be that of a person or a room.
+   */
+  constructor(
+    digits: readonly number[],
+    masks: Uint8Array,
+    line: string | undefined,
+    readonly isWorn = false,
+  ) {
     this.#bytes = Uint8Array.from(digits, (digit, i) => (digit & VALUE) | (masks[i] === 1 ? MASKED : 0));
+    this.#lines = line === undefined ? [] : [line];
   }
 
   get isMasked(): boolean {
@@ -23,6 +37,11 @@ export class Reply {
 
   get size(): number {
     return this.#bytes.length;
+  }
+
+  /** How many of its digits are seen. */
+  get shown(): number {
+    return this.#bytes.reduce((shown, byte) => shown + (byte < MASKED ? 1 : 0), 0);
   }
 
   /** How many digits at the beginning are the same. */
@@ -34,6 +53,13 @@ export class Reply {
 
   isMaskedAt(index: number): boolean {
     return (this.#bytes[index] & MASKED) !== 0;
+  }
+
+  /** It comes again. Answers how often it has come by the same connection before. */
+  again(line: string): number {
+    const times = this.#lines.filter((known) => known === line).length;
+    this.#lines = [...this.#lines, line].slice(-TIMES_MAX);
+    return times;
   }
 }
 
