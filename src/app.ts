@@ -32,6 +32,8 @@ export interface ProcessOptions {
   readonly admin?: Address | undefined;
   /** Lets the admin listener be reachable from other machines. */
   readonly adminInsecure?: boolean;
+  /** Names by which the admin listener may be called, besides addresses and `localhost`. */
+  readonly adminHosts?: readonly string[];
   /** `observe` counts findings and changes no byte. Default `enforce`. */
   readonly mode?: 'enforce' | 'observe';
   /** Time that open exchanges get to finish. Default: that of the table of limits. */
@@ -179,10 +181,13 @@ class Sluice implements WorkerApp {
   }
 
   private async replace(): Promise<string> {
-    const prepared = await this.prepare();
-    prepared.commit();
-    this.watch?.update(this.source.files);
-    return prepared.snapshot;
+    try {
+      const prepared = await this.prepare();
+      prepared.commit();
+      return prepared.snapshot;
+    } finally {
+      this.watch?.update(this.source.files); // the links to what is not valid may lead elsewhere, too
+    }
   }
 
   private get mode(): 'enforce' | 'observe' {
@@ -234,6 +239,7 @@ class Sluice implements WorkerApp {
       facts: () => this.facts(),
       reload: () => this.reload('api'),
       insecure: this.options.adminInsecure ?? false,
+      hosts: this.options.adminHosts ?? [],
     });
     return { ...opened, admin: (await this.admin.listen(admin.host, admin.port)).url };
   }

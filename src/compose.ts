@@ -103,7 +103,10 @@ export function keeperOf(rules: Ruleset, conversations: Conversations): Keeper {
   let reader: UtteranceReader | undefined;
   return {
     conversations,
-    reader: { readUtterance: (bytes, start, end) => (reader ??= new UtteranceReader(rules.rules)).readUtterance(bytes, start, end) },
+    reader: {
+      readUtterance: (bytes, start, end) => (reader ??= new UtteranceReader(rules.rules)).readUtterance(bytes, start, end),
+      openFrom: (bytes, start, end) => (reader ??= new UtteranceReader(rules.rules)).openFrom(bytes, start, end),
+    },
   };
 }
 

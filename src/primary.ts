@@ -106,22 +106,26 @@ class Primary implements App {
   }
 
   async #replace(): Promise<string> {
-    const known = await this.#load();
-    await this.#fleet?.replace(known.id);
-    this.#known = known;
-    this.#ledgers?.use(known.brands);
-    this.#watch?.update(this.#source.files);
-    return known.id;
+    try {
+      const known = await this.#load();
+      await this.#fleet?.replace(known.id);
+      this.#known = known;
+      this.#ledgers?.use(known.brands);
+      return known.id;
+    } finally {
+      this.#watch?.update(this.#source.files); // the links to what is not valid may lead elsewhere, too
+    }
   }
 
   async #openAdmin(): Promise<string | undefined> {
-    const { admin, adminInsecure } = this.#options;
+    const { admin, adminInsecure, adminHosts } = this.#options;
     if (admin === undefined) return undefined;
     this.#admin = createAdmin({
       metrics: this.metrics,
       facts: () => this.#facts(),
       reload: () => this.reload('api'),
       insecure: adminInsecure ?? false,
+      hosts: adminHosts ?? [],
     });
     const { url } = await this.#admin.listen(admin.host, admin.port);
     const { hostname, port } = new URL(url);

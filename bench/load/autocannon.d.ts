@@ -7,8 +7,8 @@ declare module 'autocannon' {
     readonly duration: number;
     /** Requests a second over all connections. */
     readonly overallRate: number;
-    /** Any other body counts as a mismatch. */
-    readonly expectBody: string;
+    /** Whether a body is the right one; others count as mismatches. */
+    readonly verifyBody: (body: string) => boolean;
   }
   interface Result {
     /** Seconds. */

@@ -24,7 +24,7 @@ export interface WebSocketOrder {
   };
   /** Opens connections that stay, each after one message there and back. */
   readonly open?: { readonly url: string; readonly connections: number; readonly messageBytes: number; readonly hidesCards: boolean };
-  /** Those that were opened: each that is closed opens anew at `url`, and says there what was not answered. */
+  /** Those that were opened: each that is closed opens anew at `url`, again and again as clients do, and says there what was not answered. */
   readonly moveTo?: { readonly url: string; readonly withinMs: number };
   readonly leave?: true;
 }
@@ -37,6 +37,8 @@ export interface WebSocketAnswer {
   /** Connections now open, and how often each close code was received. */
   readonly open: number;
   readonly closes: Readonly<Record<string, number>>;
+  /** Attempts to move that were turned away, and why; each was tried again. */
+  readonly refusals: Readonly<Record<string, number>>;
   readonly problems: Readonly<Record<string, number>>;
 }
 
@@ -52,9 +54,12 @@ const CONTROL_HEAD_BYTES = 2;
 const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
 const GOODBYE = Buffer.from([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8]);
 const SEED = 20_261_122;
+/** Before a client tries again, at least and at most: a refusal under overload asks for one second or more. */
+const AGAIN_MS = [1_000, 2_000] as const;
 
 const problems = new Map<string, number>();
 const closes = new Map<string, number>();
+const refusals = new Map<string, number>();
 const count = (into: Map<string, number>, what: string): void => void into.set(what, (into.get(what) ?? 0) + 1);
 
 class Client {
@@ -72,7 +77,9 @@ class Client {
   /** The beginning of a control frame that has not all come. */
   #cut: Buffer = NOTHING;
   #hasEnded = false;
-  #opened: (isOpen: boolean) => void = () => undefined;
+  /** Why it does not open. */
+  #refusal = 'closed';
+  #opened: (outcome: 'open' | { readonly refusal: string }) => void = () => undefined;
 
   constructor(url: string, talk: Conversation) {
     const { hostname, port, host } = new URL(url);
@@ -80,16 +87,19 @@ class Client {
     this.#socket = connect({ host: hostname, port: Number(port), noDelay: true });
     this.#socket.write(`GET /live HTTP/1.1\r\nHost: ${host}\r\n${HANDSHAKE.join('\r\n')}\r\n\r\n`);
     this.#socket.on('data', (chunk) => this.#read(chunk));
-    this.#socket.on('error', (error) => count(problems, error.message));
+    this.#socket.on('error', (error) => {
+      if (this.isOpen) count(problems, error.message);
+      else this.#refusal = error.message;
+    });
     this.#socket.on('close', () => {
+      if (this.isOpen && !this.#hasEnded) count(closes, 'none');
       this.isOpen = false;
-      this.#opened(false);
-      if (!this.#hasEnded) count(closes, 'none');
+      this.#opened({ refusal: this.#refusal });
       this.onClosed();
     });
   }
 
-  opened(): Promise<boolean> {
+  opened(): Promise<'open' | { readonly refusal: string }> {
     return new Promise((resolve) => (this.#opened = resolve));
   }
 
@@ -111,11 +121,15 @@ class Client {
     const end = this.#head.indexOf('\r\n\r\n');
     if (end < 0) return;
     this.isOpen = this.#head.startsWith('HTTP/1.1 101 ');
-    if (!this.isOpen) count(problems, this.#head.slice(0, this.#head.indexOf('\r\n')));
+    if (!this.isOpen) {
+      this.#refusal = this.#head.slice(0, this.#head.indexOf('\r\n'));
+      this.leave();
+      return;
+    }
     const rest = Buffer.from(this.#head.slice(end + 4), 'latin1');
     this.#head = '';
-    this.#opened(this.isOpen);
-    if (this.isOpen && rest.length > 0) this.#compare(rest);
+    this.#opened('open');
+    if (rest.length > 0) this.#compare(rest);
   }
 
   #compare(chunk: Buffer): void {
@@ -173,7 +187,9 @@ async function openAll(url: string, talk: Conversation, connections: number): Pr
   const opener = async (): Promise<void> => {
     while (left-- > 0) {
       const client = new Client(url, talk);
-      if (await client.opened()) clients.push(client);
+      const outcome = await client.opened();
+      if (outcome === 'open') clients.push(client);
+      else count(problems, outcome.refusal);
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, connections) }, opener));
@@ -248,19 +264,34 @@ async function open({ url, connections, messageBytes, hidesCards }: NonNullable<
   await waitFor(() => crowd.every(({ answered }) => answered === 1), LAST_ANSWER_MS, 'messages that never came back');
 }
 
+/** Opens a connection, and again a while later when it is turned away, until `isLate`. */
+async function insist(url: string, talkOf: Conversation, isLate: () => boolean): Promise<Client | undefined> {
+  const [least, most] = AGAIN_MS;
+  while (!isLate()) {
+    const client = new Client(url, talkOf);
+    const outcome = await client.opened();
+    if (outcome === 'open') return client;
+    count(refusals, outcome.refusal);
+    await sleep(least + Math.random() * (most - least));
+  }
+  return undefined;
+}
+
 /** Every client says something now and then; when it is closed, it goes on elsewhere and repeats what was not answered. */
 async function move({ url, withinMs }: NonNullable<WebSocketOrder['moveTo']>, talkOf: Conversation): Promise<number> {
   const before = crowd;
   const after: Client[] = [];
+  const end = performance.now() + withinMs;
   for (const client of before) {
     client.onClosed = () => {
-      const next = new Client(url, talkOf);
-      after.push(next);
-      const unanswered = Math.max(1, client.sent - client.answered);
-      next
-        .opened()
-        .then((isOpen) => (isOpen ? next.send(unanswered) : undefined))
-        .catch(() => undefined);
+      insist(url, talkOf, () => performance.now() > end).then(
+        (next) => {
+          if (next === undefined) return;
+          after.push(next);
+          next.send(Math.max(1, client.sent - client.answered));
+        },
+        () => undefined,
+      );
     };
   }
   const chatter = setInterval(() => {
@@ -280,6 +311,7 @@ async function move({ url, withinMs }: NonNullable<WebSocketOrder['moveTo']>, ta
 async function obey(order: WebSocketOrder): Promise<WebSocketAnswer> {
   problems.clear();
   closes.clear();
+  refusals.clear();
   const nothing = { messages: 0, seconds: 0, p50Ms: Number.NaN, p99Ms: Number.NaN };
   let done: Partial<WebSocketAnswer> = {};
   if (order.talk !== undefined) done = await talk(order.talk);
@@ -291,6 +323,7 @@ async function obey(order: WebSocketOrder): Promise<WebSocketAnswer> {
     ...done,
     open: crowd.filter(({ isOpen }) => isOpen).length,
     closes: Object.fromEntries(closes),
+    refusals: Object.fromEntries(refusals),
     problems: Object.fromEntries(problems),
   };
 }
@@ -301,5 +334,14 @@ process.on('message', (order: WebSocketOrder) => {
     (error: unknown) => process.send?.({ ...EMPTY, problems: { [String(error)]: 1 } }),
   );
 });
-const EMPTY: WebSocketAnswer = { messages: 0, seconds: 0, p50Ms: Number.NaN, p99Ms: Number.NaN, open: 0, closes: {}, problems: {} };
+const EMPTY: WebSocketAnswer = {
+  messages: 0,
+  seconds: 0,
+  p50Ms: Number.NaN,
+  p99Ms: Number.NaN,
+  open: 0,
+  closes: {},
+  refusals: {},
+  problems: {},
+};
 process.once('disconnect', () => process.exit(0));

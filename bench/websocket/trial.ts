@@ -216,13 +216,24 @@ async function drain(stage: Stage, bench: Bench, upstream: Child, plan: Plan): P
   await bench.ask('after the drain', { leave: true });
   await stage.stop(next);
   if (moved.open !== plan.idle) stage.failures.push(`drain: ${moved.open} of ${plan.idle} came back`);
-  const closes = Object.entries(moved.closes).map(([code, times]) => `${times}x ${code}`);
-  const notes = ['Clients that talk on; each repeats at the next Sluice what was not answered. All must come back and be answered.'];
-  const row = [short(plan.idle), closes.join(', '), short(moved.open), short(moved.messages), short(seconds)];
+  const times = (counted: Readonly<Record<string, number>>) => Object.entries(counted).map(([what, count]) => `${count}x ${what}`);
+  const notes = [
+    'Clients that talk on; each repeats at the next Sluice what was not answered. All must come back and be answered.',
+    'Who is turned away there, because both share one core, tries again after a second or two, as a refusal asks for.',
+  ];
+  const turnedAway = Object.values(moved.refusals).reduce((sum, count) => sum + count, 0);
+  const row = [
+    short(plan.idle),
+    times(moved.closes).join(', '),
+    short(turnedAway),
+    short(moved.open),
+    short(moved.messages),
+    short(seconds),
+  ];
   return {
     table: {
       title: 'WebSocket: a drain',
-      columns: ['connections', 'closed with', 'came back', 'answered there', 'seconds'],
+      columns: ['connections', 'closed with', 'turned away first', 'came back', 'answered there', 'seconds'],
       rows: [row],
       notes,
     },

@@ -3,10 +3,11 @@
  * full or draining. It only reads what it is handed; it must not touch the data plane, and nothing it says holds a value.
  */
 import type { IncomingHttpHeaders } from 'node:http';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { formatAddress, isLoopback, listenFailure } from '../base/address.js';
-import { SluiceError } from '../base/errors.js';
+import { type ErrorCode, ERRORS, SluiceError } from '../base/errors.js';
 import type { Metrics } from '../observe/metrics.js';
+import { answersTo } from './hosts.js';
 import { coverageOf, statusOf, type StatusFacts } from './status.js';
 
 export interface AdminOptions {
@@ -17,6 +18,8 @@ export interface AdminOptions {
   readonly reload?: () => Promise<ReloadOutcome>;
   /** Allows a listener that other machines can reach. There is no authentication yet. */
   readonly insecure?: boolean;
+  /** Names by which it may be called, besides addresses, `localhost` and the name that it listens on: see base/hosts.ts. */
+  readonly hosts?: readonly string[];
 }
 
 export interface Admin {
@@ -26,10 +29,17 @@ export interface Admin {
 }
 
 export function createAdmin(options: AdminOptions): Admin {
-  const app = Fastify({ logger: false, forceCloseConnections: true });
+  let isCalled = answersTo('localhost', []);
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    frameworkErrors: (_error, _request, reply) => void fail(reply as FastifyReply, 400),
+  });
+  guard(app, (host) => isCalled(host));
   routes(app, options);
   return {
     async listen(host, port) {
+      isCalled = answersTo(host, options.hosts ?? []);
       if (options.insecure !== true && !isLoopback(host))
         throw new SluiceError(
           'SLUICE_LISTEN_FAILED',
@@ -58,10 +68,34 @@ function isFromAPage(headers: IncomingHttpHeaders): boolean {
   return headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
 }
 
-function routes(app: FastifyInstance, { metrics, facts, reload }: AdminOptions): void {
-  app.addHook('onSend', async (_request, reply) => {
-    void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+/** Whoever calls by a strange name learns nothing, and a page changes nothing. */
+function guard(app: FastifyInstance, isCalled: (host: string | undefined) => boolean): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isCalled(request.headers.host)) return refuse(reply, 'SLUICE_ADMIN_HOST');
+    const isReading = request.method === 'GET' || request.method === 'HEAD';
+    if (!isReading && isFromAPage(request.headers)) return refuse(reply, 'SLUICE_ADMIN_PAGE');
   });
+  app.addHook('onSend', async (_request, reply) => {
+    void reply.headers({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+  });
+}
+
+function refuse(reply: FastifyReply, code: ErrorCode): FastifyReply {
+  const { status, what, todo } = ERRORS[code];
+  return reply.code(status.request).send({ error: { code, message: `${what} ${todo}` } });
+}
+
+/** Fastify's own answers repeat what was asked for. */
+function fail(reply: FastifyReply, status: number): FastifyReply {
+  const message = status < 500 ? 'The admin request was not understood.' : 'The admin request failed.';
+  return reply.code(status).send({ error: { message } });
+}
+
+function routes(app: FastifyInstance, { metrics, facts, reload }: AdminOptions): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const { state } = facts();
@@ -76,14 +110,12 @@ function routes(app: FastifyInstance, { metrics, facts, reload }: AdminOptions):
   app.get('/api/status', async () => statusOf(facts(), await metrics.view()));
   app.get('/api/coverage', async () => coverageOf((await metrics.view()).counters));
   if (reload !== undefined)
-    app.post('/api/reload', async (request, reply) => {
-      if (isFromAPage(request.headers)) return reply.code(403).send({ error: { message: 'Pages of other sites may not reload.' } });
+    app.post('/api/reload', async (_request, reply) => {
       const { snapshot, failure } = await reload();
       return failure === undefined ? { snapshot } : reply.code(422).send({ error: failure });
     });
-  // Fastify's own answers repeat the path that was asked for.
   app.setNotFoundHandler(async (_request, reply) =>
     reply.code(404).send({ error: { message: 'No such page. See /healthz, /readyz, /metrics, /api/status, /api/coverage, /api/reload.' } }),
   );
-  app.setErrorHandler(async (_error, _request, reply) => reply.code(500).send({ error: { message: 'The admin request failed.' } }));
+  app.setErrorHandler<{ readonly statusCode?: number }>(async ({ statusCode = 500 }, _request, reply) => fail(reply, statusCode));
 }

@@ -81,6 +81,9 @@ export const ERRORS = {
   SLUICE_CONFIG_INVALID: entry(400, 500, 1011, 'The configuration is not valid.', 'Fix what is listed and start again.'),
   SLUICE_RULES_INVALID: entry(400, 500, 1011, 'A rule pack is not valid.', 'Fix what is listed and start again.'),
   SLUICE_WORKERS_FAILED: entry(500, 500, 1011, 'The worker processes end as soon as they are started.', 'See the log for what ends them: memory, limits of the system, or a fault; --workers 1 runs without them.'),
+  // admin port
+  SLUICE_ADMIN_HOST: entry(421, 421, 1008, 'The admin port is not called by this name.', 'Call it by its address or localhost, or add the name to admin.hosts (--admin-hosts).'),
+  SLUICE_ADMIN_PAGE: entry(403, 403, 1008, 'A web page may not change anything by the admin port.', 'Use a program such as curl, which sends neither Origin nor Sec-Fetch-Site.'),
   SLUICE_LISTEN_FAILED: entry(500, 500, 1011, 'A listener could not be opened.', 'Choose a free address and port with --listen or --admin.'),
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -2,7 +2,7 @@
  * Every limit, with its unit in the name and what happens beyond it. Nothing in Sluice grows without one of these.
  */
 export const LIMITS = {
-  /** Longest file of a configuration; a longer one does not load. */
+  /** Longest file of a configuration, and of those that it names; a longer one does not load. */
   configBytes: 1_048_576,
   /** Longest document that `sluice explain` takes in; it is held in memory. */
   explainBytes: 16_777_216,
@@ -54,6 +54,14 @@ export const LIMITS = {
   eventKeepAliveMs: 15_000,
   /** Messages of one event stream that arrive word by word at the same time; beyond it what is held of the one that was idle the longest leaves, its numbers masked. */
   growingMessages: 64,
+  /** Text of such a message that its conversation is told at once, unless a line or sentence ends before; and what stands before it and is read with it. */
+  growingPartBytes: 256,
+  growingContextBytes: 512,
+  /** Such messages whose text is kept, and how much of it, to know it again when an event repeats it whole; of more it is told twice. */
+  grownMessages: 16,
+  grownTextBytes: 65_536,
+  /** Identifiers of events of one stream that are remembered: one that comes again is none of an event. */
+  eventIds: 1_024,
   /** Events of one stream that wait, in number and bytes, because what they say may go on in the next; beyond either they leave, their numbers masked. */
   heldEvents: 1_024,
   heldEventsBytes: 1_048_576,
@@ -127,6 +135,8 @@ export const LIMITS = {
   webSocketFragments: 16_384,
   /** Bytes queued for a slow WebSocket peer before the other side is paused. */
   webSocketQueueBytes: 1_048_576,
+  /** Bytes of WebSocket messages that are inspected in one turn of the event loop, over all connections; what is left waits for the next. */
+  webSocketTurnBytes: 1_048_576,
   /** Packet of MQTT or frame of STOMP, held back until it is whole when it comes in several messages; in a longer one the connection closes with 1009. */
   framingPacketBytes: 1_048_576,
   /** What a conversation remembers of what was said: so many digits of each author and of all together, so long behind the last of them. */
@@ -169,6 +179,8 @@ export const LIMITS = {
   conversationAnswerMs: 2_000,
   /** Questions of one worker that wait for an answer; beyond it a message is refused. */
   conversationQuestions: 4_096,
+  /** Connections to one listener that wait to be accepted; of more at once some are reset. The system may keep fewer (Linux: net.core.somaxconn). */
+  listenQueueEntries: 4_096,
   /** Headers of one message. */
   headerBytes: 32_768,
   /** Time to receive a request's head. */
@@ -246,8 +258,9 @@ export const LIMITS = {
   tokens: 16_384,
   /** Tokens that are verified at the same time; beyond it callers are unknown for this once. */
   tokensVerified: 1_024,
-  /** Time the verdict on a valid token is remembered at most: so long a key that was withdrawn still counts. */
+  /** Time the verdict on a valid token, and the keys of an issuer, are remembered at most: a key that was withdrawn counts for as long as both together. */
   tokenMs: 300_000,
+  tokenKeysMs: 300_000,
   /** Time a token that was refused is not verified again. */
   tokenRefusedMs: 10_000,
   /** Time to get the keys of an issuer, and time before it is tried again for the same token when that failed. */

@@ -16,6 +16,27 @@ type Placed = Pick<Text, 'start' | 'read' | 'offsets'>;
 /** Reads the digits of UTF-8 text between two offsets: written in any script, or said in words. */
 export interface DigitReader {
   readUtterance(bytes: Uint8Array, start: number, end: number): ReadDigits;
+  /**
+   * Where that begins which may be read as a digit when more text follows, and is not now. What stands before it, and is no digit now, will be none.
+   */
+  openFrom(bytes: Uint8Array, start: number, end: number): number;
+}
+
+/** What was read behind an offset, as if the text began there; a digit whose word begins before it counts. */
+export function readBehind(read: ReadDigits, offset: number): ReadDigits {
+  const first = read.to.findIndex((to) => to > offset);
+  const at = first < 0 ? read.digits.length : first;
+  const { digits, starts, exempt, doubts, hasPaymentWords, asks } = read;
+  return {
+    digits: digits.subarray(at),
+    starts: starts.subarray(at),
+    exempt: exempt.subarray(at),
+    doubts: doubts?.subarray(at),
+    from: read.from.subarray(at).map((from) => Math.max(0, from - offset)),
+    to: read.to.subarray(at).map((to) => to - offset),
+    hasPaymentWords,
+    asks,
+  };
 }
 
 const ASTERISK = 0x2a;

@@ -1,13 +1,16 @@
 /** What values of a document say of the texts around them: who said them, in which conversation, under which identifier, and whether they are said yet. */
 import type { Role } from './names.js';
-import { isAboutMessages, type Ranked, stateOfKind } from './roles.js';
+import { isMessageMethod } from './platform-names.js';
+import { isAboutMessages, kindOf, type Ranked } from './roles.js';
 import { type FactRole, type Node, shortText, type Stretch } from './texts.js';
 
 /** What a value says of the texts around. Values of a member that is an author or a conversation itself speak of what holds that member. */
 export function noteFact(node: Node, { role, rank }: Ranked, value: Stretch): void {
   if (role === 'kind') {
     setFact(node, role, rank, value);
-    node.state ??= stateOfKind(shortText(value));
+    const { state, isMessage } = kindOf(shortText(value));
+    node.state ??= state;
+    node.isMessage ||= isMessage;
     return;
   }
   if (role === 'isFinal' || role === 'isPartial' || role === 'isDraft') {
@@ -17,6 +20,10 @@ export function noteFact(node: Node, { role, rank }: Ranked, value: Stretch): vo
   }
   if (role === 'target') {
     node.isCall ||= isAboutMessages(shortText(value));
+    return;
+  }
+  if (role === 'method') {
+    node.isMessage ||= isMessageMethod(shortText(value));
     return;
   }
   const owner = ownerOf(node);

@@ -3,6 +3,8 @@
  * themselves. Data only: places.ts follows it. Names stand as in camelCase; snake_case, kebab-case and other cases of letters are the same.
  */
 
+import type { PlatformRole } from './platform-names.js';
+
 /** What a member says of a message. */
 export type Role =
   /** What somebody said. Like any other string it may be an envelope: one that is JSON is followed instead. */
@@ -29,6 +31,7 @@ export type Role =
   | 'isDraft'
   /** What kind of message it is: see DRAFT_KINDS and INTERIM_KINDS. */
   | 'kind'
+  | PlatformRole
   | EventRole;
 
 /** What counts in streams of events alone, where messages arrive word by word: see events/pieces.ts. */
@@ -41,7 +44,7 @@ export type EventRole =
   | 'ends';
 
 /** The first of several names in one place counts most. */
-export const NAMES: Readonly<Record<Exclude<Role, EventRole>, readonly string[]>> = {
+export const NAMES: Readonly<Record<Exclude<Role, EventRole | PlatformRole>, readonly string[]>> = {
   text: ['body', 'message', 'content', 'messageText', 'msg', 'chatMessage', 'newMessage', 'sendMessage', 'receiveMessage', 'draft'],
   words: [
     'text', 'htmlBody', 'plainBody', 'textBody', 'plainText', 'richText', 'messageBody', 'commentBody', 'comment', 'caption', 'utterance', 'transcript', 'displayText',
@@ -103,6 +106,9 @@ export const NOT_WORDS: ReadonlySet<string> = new Set([
 
 /** Members deeper in a piece that are words: arguments of calls, parts of contents. Folded. */
 export const DEEP_WORDS: ReadonlySet<string> = new Set(['text', 'content', 'value', 'arguments', 'transcript', 'thinking', 'partialjson']);
+
+/** Names of pieces that nobody says: arguments of calls, which are data. Folded. */
+export const NOT_SAID: ReadonlySet<string> = new Set(['arguments', 'partialjson', 'inputtextdelta', 'inputjson', 'args', 'input']);
 
 /** Names that say nothing of what stands in a piece, so that it is judged by the whole text alone. Folded. */
 export const PLAIN_WORDS: ReadonlySet<string> = new Set(['delta', 'textdelta', 'deltatext', 'contentdelta', 'messagedelta', 'text', 'content', 'value', 'textchunk', 'messagechunk', 'chunktext', 'message']); // prettier-ignore

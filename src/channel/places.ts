@@ -41,11 +41,7 @@ const SAID: readonly Ranked[] = [{ role: 'text', rank: 0 }];
 const NOT_ESCAPED: Partial<Reading> = {};
 
 /** A string or scalar that is being read, without quotes. */
-interface Value {
-  readonly start: number;
-  readonly end: number;
-  readonly isString: boolean;
-}
+type Value = Pick<Site, 'start' | 'end' | 'isString'>;
 
 /** What is no JSON, or nested too deeply to be read as such. */
 export type NoPlaces = 'not json' | 'too deep';
@@ -329,15 +325,17 @@ export class Places {
   /** Keeps what a value means: a text, or a fact about the texts around. */
   private note(node: Node, ranked: readonly Ranked[], value: Value): void {
     const { start, end, isString } = value;
+    if (ranked.every((one) => !mayMean(node, one, isString))) return;
     const escaped = isString && this.hasEscape(start, end) ? readString(this.bytes, start, end, this.offsets) : NOT_ESCAPED;
     if (escaped === undefined) return;
     const { read } = escaped;
     const stretch = read === undefined ? { bytes: this.bytes, start, end } : { bytes: read, start: 0, end: read.length };
     for (const one of ranked) {
       const { role, rank } = one;
-      if (role === 'delta' && !isString) continue;
+      if (!mayMean(node, one, isString)) continue;
       if (isWords(role) || role === 'delta') {
         if (!isString && isLiteral(stretch)) return; // true, false, null: nobody's words
+        node.hasText ||= role === 'text' || role === 'words';
         const site = this.siteOf(node, role, value, escaped);
         this.sites.push(role === 'delta' ? { ...site, ...pieceAt(node, ranked, rank) } : site);
         return; // a place means one thing only
@@ -378,9 +376,19 @@ function ascending(start: number, end: number): Uint32Array {
   return Uint32Array.from({ length: end - start + 1 }, (_, index) => start + index);
 }
 
-type WordsRole = 'text' | 'words' | 'draft' | 'arguments';
+type WordsRole = Exclude<Site['role'], 'delta'>;
 
-const isWords = (role: Role): role is WordsRole => role === 'text' || role === 'words' || role === 'draft' || role === 'arguments';
+const WORDS: ReadonlySet<Role> = new Set<WordsRole>(['text', 'words', 'draft', 'arguments', 'data', 'copy', 'within']);
+
+const isWords = (role: Role): role is WordsRole => WORDS.has(role);
+
+const STRINGS_ONLY: ReadonlySet<Role> = new Set(['delta', 'data', 'copy', 'within']);
+
+/** Whether a value may have a role where it stands. */
+function mayMean({ ranked }: Node, { role, rank }: Ranked, isString: boolean): boolean {
+  if (STRINGS_ONLY.has(role) && !isString) return false;
+  return role !== 'within' || ranked.some((owner) => owner.role === 'holder' && owner.rank === rank);
+}
 
 /** Of a number or literal of JSON: it begins with a letter. */
 const isLiteral = ({ bytes, start }: Stretch): boolean => bytes[start] >= 0x61;

@@ -11,6 +11,7 @@ import {
   SAYINGS,
   type Role,
 } from './names.js';
+import { MESSAGE_KINDS, MORE_WORDS, PLATFORM_NAMES } from './platform-names.js';
 
 /** Paths of a route, in the notation of rules (detect/path/notation.ts), that say where something stands in its messages. */
 export interface ConversationPaths {
@@ -44,6 +45,8 @@ export interface Roles {
 /** Counts more than any name. */
 const NAMED_BY_ROUTE = -1;
 
+const ALL_NAMES: Partial<Record<Role, readonly string[]>> = { ...NAMES, ...PLATFORM_NAMES, words: [...NAMES.words, ...MORE_WORDS] };
+
 const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** Ways to write a name; the table does not tell cases of letters apart. */
@@ -51,12 +54,12 @@ const spellingsOf = (name: string): ReadonlySet<string> => new Set([name, snakeC
 
 /** Roles of streams of events. Throws PathError for a path that cannot be read. */
 export function compileEventRoles({ delta = [], ...paths }: ConversationPaths = {}): Roles {
-  return compile({ ...paths, delta: [...DELTA_PATHS, ...delta] }, { ...NAMES, ...EVENT_NAMES }, true);
+  return compile({ ...paths, delta: [...DELTA_PATHS, ...delta] }, { ...ALL_NAMES, ...EVENT_NAMES }, true);
 }
 
 /** Throws PathError for a path that cannot be read. */
 export function compileRoles(paths: Omit<ConversationPaths, 'delta'> = {}): Roles {
-  return compile(paths, NAMES, false);
+  return compile(paths, ALL_NAMES, false);
 }
 
 function compile(paths: ConversationPaths, names: Partial<Record<Role, readonly string[]>>, isOfEvents: boolean): Roles {
@@ -85,15 +88,22 @@ const INTERIMS = new Set(INTERIM_KINDS.map(folded));
 
 /** Kinds that were asked about: a channel has few. */
 const KINDS_MAX = 1_024;
-const kinds = new Map<string, 'draft' | 'interim' | undefined>();
+const kinds = new Map<string, KnownKind>();
 
-/** Whether a message of this kind is not said yet. */
-export function stateOfKind(kind: string): 'draft' | 'interim' | undefined {
-  if (kinds.has(kind)) return kinds.get(kind);
+/** What a kind says of a message: that it is not said yet, or that its data is what somebody says. */
+interface KnownKind {
+  readonly state: 'draft' | 'interim' | undefined;
+  readonly isMessage: boolean;
+}
+
+export function kindOf(kind: string): KnownKind {
+  const asked = kinds.get(kind);
+  if (asked !== undefined) return asked;
   const name = folded(kind);
   const state = DRAFTS.has(name) ? 'draft' : INTERIMS.has(name) ? 'interim' : undefined;
-  if (kinds.size < KINDS_MAX) kinds.set(kind, state);
-  return state;
+  const known = { state, isMessage: MESSAGE_KINDS.has(name) } as const;
+  if (kinds.size < KINDS_MAX) kinds.set(kind, known);
+  return known;
 }
 
 /** Whether a message of this kind says something. */

@@ -9,14 +9,15 @@ import { isActedUpon } from '../policy/clause.js';
 import type { Splice } from '../redact/splice.js';
 import type { Addressed } from './address.js';
 import { together } from '../redact/together.js';
-import type { Conversations, Utterance, Verdict } from './conversation/api.js';
+import type { Conversations, Part, Utterance, Verdict } from './conversation/api.js';
 import { type DigitReader, hiddenBy, maskedDigits, type ReadDigits } from './digits.js';
 import { blanked } from './drafts.js';
 import type { Cut, Piece } from './framing/framing.js';
 import { KeyWatch } from './key-watch.js';
 import { Places } from './places.js';
+import { sharedIds } from './shared-ids.js';
 import type { Listening } from './spec.js';
-import { areSiblings, type Stamp, type Text } from './texts.js';
+import type { Stamp, Text } from './texts.js';
 
 /** What to replace besides what the engine found. Both lists are in order and disjoint. */
 export interface Heard {
@@ -62,6 +63,19 @@ export interface Message {
   readonly splices: readonly Splice[];
   /** Identifier of what carries the message, for texts that have none of their own. */
   readonly id?: string | undefined;
+  /** Texts, by where they start, that have been told already. */
+  readonly told?: ReadonlySet<number> | undefined;
+}
+
+/** A part of a text that arrives in pieces, read with what stands before it; offsets are those of the text. */
+export interface SaidPart {
+  readonly engine: Engine;
+  readonly direction: Direction;
+  readonly text: Pick<Text, 'start' | 'end' | 'read' | 'conversation' | 'author' | 'id'>;
+  readonly read: ReadDigits;
+  /** For each digit, 1 where it is hidden already. */
+  readonly hidden: Uint8Array;
+  readonly part: Part;
 }
 
 /** A text whose conversation is asked. */
@@ -76,16 +90,19 @@ interface Told {
 /** What a message comes to, while its texts are gone through. */
 interface Hearing {
   readonly direction: Direction;
-  /** What is told already, by the message or object that it stands in: see copiesOf. */
-  readonly known: Map<string | object, Told[]>;
+  /** What is told already, by the message or object that it stands in: see copiesOf. Most messages have nothing to tell. */
+  known: Map<string | object, Told[]> | undefined;
   readonly blanks: Splice[];
   readonly masks: Splice[];
   readonly told: Told[];
   readonly utterances: Utterance[];
   /** Of what carries the message. */
   readonly id: string | undefined;
+  /** Identifiers that are no message's. */
+  shared: ReadonlySet<string>;
 }
 
+const NO_IDS: ReadonlySet<string> = new Set();
 const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
 const MARKUP = 0x3c;
@@ -108,13 +125,15 @@ export class Said {
   }
 
   /** Undefined where nobody says anything that has to be hidden. A promise where another process keeps the conversations. */
-  hear({ engine, direction, cut, splices, id }: Message): Heard | undefined | Promise<Heard | undefined> {
-    const hearing: Hearing = { direction, known: new Map(), blanks: [], masks: [], told: [], utterances: [], id };
+  hear({ engine, direction, cut, splices, id, told }: Message): Heard | undefined | Promise<Heard | undefined> {
+    const hearing: Hearing = { direction, known: undefined, blanks: [], masks: [], told: [], utterances: [], id, shared: NO_IDS };
     for (const piece of cut.pieces) {
       if (piece.kind === 'head') continue;
       const texts = this.textsIn(cut.bytes, piece);
       if (typeof texts === 'string') return { ...NOTHING, refused: texts };
+      hearing.shared = sharedIds(texts);
       for (const text of texts) {
+        if (told?.has(text.start) === true) continue;
         if (text.state === 'said') this.listen(hearing, text, splices, piece.keepsLength);
         else if (isActedUpon(engine.cardAction(direction))) this.hush(hearing, text, piece.keepsLength);
         if (hearing.utterances.length > LIMITS.conversationTexts) return { ...NOTHING, refused: 'SLUICE_MESSAGE_TOO_LARGE' };
@@ -125,6 +144,49 @@ export class Said {
     if (this.listener === undefined || hearing.utterances.length === 0) return heardOf(hearing, [], action);
     const verdicts = this.listener.conversations.judge(stamped(hearing));
     return 'then' in verdicts ? verdicts.then((known) => heardOf(hearing, known, action)) : heardOf(hearing, verdicts, action);
+  }
+
+  /** Reads what is told; undefined where nobody remembers what was said. */
+  get reader(): DigitReader | undefined {
+    return this.listener?.reader;
+  }
+
+  /** The same of a part of a text that arrives in pieces. */
+  hearPart({
+    engine,
+    direction,
+    text: { conversation: named, ...said },
+    read,
+    hidden,
+    part,
+  }: SaidPart): Heard | undefined | Promise<Heard | undefined> {
+    const text: Text = { ...WORDS, ...said, conversation: named };
+    const conversation = this.keyOf(text);
+    if (this.listener === undefined || conversation === undefined) return undefined;
+    const { digits, starts, exempt, doubts, hasPaymentWords, asks } = read;
+    const { author, id } = said;
+    const { isStrict } = this.options;
+    const isSent = direction === 'request';
+    const utterance: Utterance = {
+      conversation,
+      author,
+      id,
+      digits,
+      starts,
+      exempt,
+      doubts,
+      hasPaymentWords,
+      asks,
+      hidden,
+      isStrict,
+      isSent,
+      part,
+    };
+    const verdicts = this.listener.conversations.judge([utterance]);
+    const told: Told = { text, read, keepsLength: false, asked: 0 };
+    const action = engine.cardAction(direction);
+    const answer = (known: readonly Verdict[]): Heard | undefined => heardOf({ blanks: [], masks: [], told: [told] }, known, action);
+    return 'then' in verdicts ? verdicts.then(answer) : answer(verdicts);
   }
 
   /** Key of the conversation of a text; undefined where it belongs to none. */
@@ -169,7 +231,8 @@ export class Said {
     const line = this.lineOf(text);
     if (saysNothing && (line === undefined || !this.keys.takes(conversation, hearing.direction))) return;
     if (!saysNothing && line !== undefined && !text.hasSureKey) this.keys.note(conversation, hearing.direction);
-    const id = idIn(hearing, conversation, text) ?? listener.address?.message;
+    const own = text.id;
+    const id = own === undefined || hearing.shared.has(own) ? listener.address?.message : own;
     const copies = copiesOf(hearing, conversation, id, text);
     const same = copies?.find((other) => Buffer.compare(other.read.digits, digits) === 0);
     const told: Told = { text, read, keepsLength, asked: same?.asked ?? hearing.utterances.length };
@@ -239,19 +302,13 @@ function within(splices: readonly Splice[], { start, end }: Text): readonly Spli
 }
 
 /** Where copies of a text are kept, as plain text and HTML of one message are; undefined where nothing tells that there may be any. */
-function copiesOf({ known }: Hearing, conversation: string, id: string | undefined, { of }: Text): Told[] | undefined {
+function copiesOf(hearing: Hearing, conversation: string, id: string | undefined, { of }: Text): Told[] | undefined {
   const whole = id === undefined ? of : `${conversation}\n${id}`;
   if (whole === undefined) return undefined;
+  const known = (hearing.known ??= new Map<string | object, Told[]>());
   const copies = known.get(whole) ?? [];
   known.set(whole, copies);
   return copies;
-}
-
-/** The identifier of a text, unless another message of the same list has it, too: then it is that of a person or a room. */
-function idIn({ known }: Hearing, conversation: string, text: Text): string | undefined {
-  const { id } = text;
-  const others = id === undefined ? undefined : known.get(`${conversation}\n${id}`);
-  return others?.some((other) => areSiblings(other.text, text)) === true ? undefined : id;
 }
 
 /** The utterances, with their stamps where those of a conversation compare. */
@@ -274,7 +331,11 @@ const idBy = ({ id, utterances }: Hearing): string | undefined =>
   id === undefined || id === '' ? undefined : `\n${utterances.length}\n${id}`;
 
 /** Where the policy lets card numbers be seen, what would be hidden is told and left. */
-function heardOf({ blanks, masks, told }: Hearing, verdicts: readonly Verdict[], action: Action): Heard | undefined {
+function heardOf(
+  { blanks, masks, told }: Pick<Hearing, 'blanks' | 'masks' | 'told'>,
+  verdicts: readonly Verdict[],
+  action: Action,
+): Heard | undefined {
   const effects: Effect[] = [];
   for (const { text, read, keepsLength, asked } of told) {
     const verdict = verdicts[asked];
@@ -308,23 +369,20 @@ function firstOf(bytes: Uint8Array, start: number, end: number): number {
   return -1;
 }
 
+/** Words of which nothing is known but what they are. */
+const WORDS = {
+  offsets: undefined,
+  isString: true,
+  conversation: undefined,
+  hasSureKey: false,
+  author: '',
+  id: undefined,
+  stamp: undefined,
+  of: undefined,
+  state: 'said',
+} as const;
+
 /** A message that is nothing but words. */
 function wholeText(bytes: Uint8Array, start: number, end: number): readonly Text[] {
-  const read = bytes.subarray(start, end);
-  return [
-    {
-      start,
-      end,
-      read,
-      offsets: undefined,
-      isString: true,
-      conversation: undefined,
-      hasSureKey: false,
-      author: '',
-      id: undefined,
-      stamp: undefined,
-      of: undefined,
-      state: 'said',
-    },
-  ];
+  return [{ ...WORDS, start, end, read: bytes.subarray(start, end) }];
 }

@@ -30,7 +30,7 @@ export interface Text extends Reading {
   readonly author: string;
   readonly id: string | undefined;
   readonly stamp: Stamp | undefined;
-  /** The object that it is a member of, to be compared only. */
+  /** The object that it is a member of. */
   readonly of: Node | undefined;
   readonly state: TextState;
 }
@@ -62,6 +62,10 @@ export interface Node {
   isCall?: boolean;
   /** It has members whose names mean nothing. */
   hasUnknown?: boolean;
+  /** It is a call or an event whose data is said. */
+  isMessage?: boolean;
+  /** A member of it is what somebody said. */
+  hasText?: boolean;
   /** In streams of events: the name of the member at hand; it is a piece of a message; it says that one ends. */
   member?: string;
   isPiece?: boolean;
@@ -81,7 +85,7 @@ export function shortText({ bytes, start, end }: Stretch): string {
 /** Where a text stands. */
 export interface Site extends Reading {
   readonly node: Node;
-  readonly role: 'text' | 'words' | 'draft' | 'arguments' | 'delta';
+  readonly role: 'text' | 'words' | 'draft' | 'arguments' | 'delta' | 'data' | 'copy' | 'within';
   readonly start: number;
   readonly end: number;
   readonly isString: boolean;
@@ -97,10 +101,13 @@ export function textsOf(sites: readonly Site[]): readonly Text[] {
   return texts;
 }
 
-const isSaid = ({ role, node, isText }: Site): boolean =>
-  role === 'delta'
-    ? isText === true && isWhole(node)
-    : role !== 'arguments' || node.isCall === true || (node.isList && node.parent?.isCall === true);
+function isSaid({ role, node, isText }: Site): boolean {
+  if (role === 'delta') return isText === true && isWhole(node);
+  if (role === 'copy') return node.hasText === true;
+  const call = node.isList ? node.parent : node;
+  if (role === 'data') return call?.isMessage === true;
+  return role !== 'arguments' || node.isCall === true || call?.isCall === true;
+}
 
 /** In a piece, but a message of its own: somebody says it, or it has an identifier that only messages have. */
 export function isWhole(node: Node): boolean {
@@ -136,15 +143,15 @@ class TextAt implements Text {
   }
 
   get conversation(): string | undefined {
-    return valueOf(conversationOf(this.of));
+    return conversationOf(this.of);
   }
 
   get hasSureKey(): boolean {
-    return !DOUBTFUL_RANKS.has(Math.floor(conversationOf(this.of)?.rank ?? 0));
+    return !DOUBTFUL_RANKS.has(Math.floor(keyOf(this.of)?.rank ?? 0));
   }
 
   get author(): string {
-    return nearest(this.of, ({ facts }) => valueOf(facts?.author)) ?? '';
+    return authorOf(this.of);
   }
 
   get id(): string | undefined {
@@ -175,8 +182,13 @@ function nearest<T>(node: Node, ask: (node: Node) => T | undefined): T | undefin
   return undefined;
 }
 
+/** Who is told nearest; '' where nobody is. */
+export const authorOf = (node: Node): string => nearest(node, ({ facts }) => valueOf(facts?.author)) ?? '';
+
 /** The name that counts most, wherever around the text it stands: the same message may name a conversation and the thread within it. */
-function conversationOf(node: Node): Fact | undefined {
+export const conversationOf = (node: Node): string | undefined => valueOf(keyOf(node));
+
+function keyOf(node: Node): Fact | undefined {
   let best: Fact | undefined;
   for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
     const fact = at.facts?.conversation;
@@ -204,13 +216,4 @@ function idOf(node: Node): string | undefined {
     if (fact !== undefined) return valueOf(fact);
   }
   return undefined;
-}
-
-/** Whether texts are of two messages of one list. */
-export function areSiblings({ of: one }: Text, { of: other }: Text): boolean {
-  for (let a = one; a?.parent !== undefined; a = a.parent) {
-    if (!a.parent.isList) continue;
-    for (let b = other; b !== undefined; b = b.parent) if (b.parent === a.parent) return a !== b;
-  }
-  return false;
 }

@@ -14,6 +14,7 @@ export interface ServeOptions {
   readonly listen: Address;
   readonly admin: Address;
   readonly adminInsecure?: boolean;
+  readonly adminHosts?: readonly string[];
   readonly workers: string;
   readonly mode: 'enforce' | 'observe';
   readonly rules?: string;
@@ -37,13 +38,13 @@ export function planOf(options: ServeOptions, command: Command): Promise<Plan> {
 }
 
 async function plainPlan(options: ServeOptions): Promise<Plan> {
-  const { upstream, listen, admin, adminInsecure = false, mode, rules, watch, serverTiming } = options;
+  const { upstream, listen, admin, adminInsecure = false, adminHosts = [], mode, rules, watch, serverTiming } = options;
   if (upstream === undefined) throw new SluiceError('SLUICE_USAGE', 'Neither --upstream URL nor --config FILE is given.');
   const workers = workersOf(options.workers);
   const { plainSource } = await import('../compose.js');
   const target = `${upstream.origin}${upstream.pathname === '/' ? '' : upstream.pathname}`;
   return {
-    process: { source: plainSource({ upstream, listen, mode, rules, serverTiming }), admin, adminInsecure, mode, watch },
+    process: { source: plainSource({ upstream, listen, mode, rules, serverTiming }), admin, adminInsecure, adminHosts, mode, watch },
     workers,
     log: { level: options.logLevel, file: options.logFile, access: options.accessLog },
     line: (_name, url) => `proxy  ${url} -> ${target}`,
@@ -51,7 +52,7 @@ async function plainPlan(options: ServeOptions): Promise<Plan> {
 }
 
 /** Options whose place is in the configuration. */
-const CONFIGURED = ['upstream', 'listen', 'admin', 'adminInsecure', 'workers', 'mode', 'rules', 'serverTiming'];
+const CONFIGURED = ['upstream', 'listen', 'admin', 'adminInsecure', 'adminHosts', 'workers', 'mode', 'rules', 'serverTiming'];
 
 async function configPlan(path: string, options: ServeOptions, command: Command): Promise<Plan> {
   const isGiven = (name: string): boolean => ['cli', 'env'].includes(command.getOptionValueSource(name) ?? '');
@@ -66,6 +67,7 @@ async function configPlan(path: string, options: ServeOptions, command: Command)
       source: configSource(path, loaded),
       admin: admin.address,
       adminInsecure: admin.insecure,
+      adminHosts: admin.hosts,
       mode,
       drainMs: limits.drainMs,
       overload: { delayMs: overload.eventLoopDelayMs, memory: overload.memoryPercent / 100 },

@@ -18,6 +18,7 @@ export function serveCommand(): Command {
     .option('--listen <host:port>', 'where agents connect; port 0 picks a free one', addressOf, { host: '127.0.0.1', port: 8080 })
     .option('--admin <host:port>', 'health, metrics and status', addressOf, { host: '127.0.0.1', port: 9090 })
     .option('--admin-insecure', 'let other machines reach the admin port, which has no authentication')
+    .option('--admin-hosts <names>', 'names by which the admin port is called besides localhost and addresses, with commas', hostsOf)
     .option('--workers <n>', 'worker processes: a number or "auto"', '1')
     .addOption(new Option('--mode <mode>', 'redact, or only count').choices(['enforce', 'observe']).default('enforce'))
     .option('--rules <dir>', 'rule packs to use instead of those shipped')
@@ -103,6 +104,13 @@ function addressOf(text: string): Address {
   const address = parseAddress(text);
   if (address === undefined) throw new InvalidArgumentError('It must be HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080.');
   return address;
+}
+
+function hostsOf(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (!names.every((name) => /^(?:\*\.)?[a-z\d](?:[a-z\d.-]*[a-z\d])?$/i.test(name)))
+    throw new InvalidArgumentError('It must be names of hosts without a port, such as sluice.monitoring,*.example.com.');
+  return names;
 }
 
 function upstreamOf(text: string): URL {

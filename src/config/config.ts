@@ -64,6 +64,8 @@ export interface ListenerConfig {
 export interface AdminConfig {
   readonly address: Address;
   readonly insecure: boolean;
+  /** Names by which it may be called, besides addresses and `localhost`: see base/hosts.ts. */
+  readonly hosts: readonly string[];
 }
 
 export interface ServerConfig {

@@ -1,9 +1,9 @@
 /** The file, or the files of the folder, that make up a configuration. They are read, and nothing is judged yet. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { LIMITS } from '../base/limits.js';
 import type { Mistake } from '../base/mistake.js';
-import { about } from '../ruleset/files.js';
+import { about, readWhole } from '../ruleset/files.js';
 
 export interface ConfigFile {
   /** As the reader would type it. */
@@ -28,13 +28,9 @@ export function readConfigFiles(path: string, mistakes: Mistake[]): ConfigFiles 
 }
 
 function read(path: string, mistakes: Mistake[]): ConfigFile[] {
-  const bytes = attempt(path, () => readFileSync(path), mistakes);
+  const bytes = attempt(path, () => readWhole(path, LIMITS.configBytes), mistakes);
   if (bytes === undefined) return [];
   const name = shownPath(path);
-  if (bytes.length > LIMITS.configBytes) {
-    mistakes.push(about(name, `has ${bytes.length} bytes`, `at most ${LIMITS.configBytes}`));
-    return [];
-  }
   const text = bytes.toString('utf8');
   if (!Buffer.from(text).equals(bytes)) {
     mistakes.push(about(name, 'is not UTF-8', 'save it as UTF-8'));
@@ -49,12 +45,21 @@ export function shownPath(path: string): string {
   return name.startsWith('..') || name === '' ? path : name;
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'it may not be read',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'it is no folder',
+  ELOOP: 'its links lead in a circle',
+  ENAMETOOLONG: 'its name is too long',
+  EFBIG: `it has more than ${LIMITS.configBytes} bytes`,
+  ENOTFILE: 'it is a pipe, a socket or a device, not a file',
+};
+
 /** What the system said, in a few words. */
 export function reason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-  return (
-    { ENOENT: 'there is no such file', EACCES: 'it may not be read', EISDIR: 'it is a folder', ENOTDIR: 'it is no folder' }[code] ?? code
-  );
+  return REASONS[code] ?? code;
 }
 
 function attempt<T>(path: string, action: () => T, mistakes: Mistake[]): T | undefined {

@@ -3,10 +3,12 @@
  * What is wrong is told at the place of its name in the configuration.
  */
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { LIMITS } from '../base/limits.js';
 import { Secret } from '../base/secret.js';
 import { didYouMean } from '../base/nearest.js';
+import { readWhole } from '../ruleset/files.js';
 import type { Path } from '../ruleset/source.js';
 import type { KeyPair, PemFile } from './config.js';
 import type { Report } from './draft.js';
@@ -35,7 +37,7 @@ export class Files {
     const path = this.resolve(name);
     this.paths.add(path);
     try {
-      const text = readFileSync(path, 'utf8');
+      const text = readWhole(path, LIMITS.configBytes).toString('utf8');
       this.texts.set(path, text);
       return text;
     } catch (error) {

@@ -162,7 +162,7 @@ export function resolveConfig(draft: Draft, { listeners, upstreams, jwks, keys }
   return {
     id,
     listeners,
-    admin: { address: admin?.address ?? DEFAULT_ADMIN, insecure: admin?.insecure ?? false },
+    admin: { address: admin?.address ?? DEFAULT_ADMIN, insecure: admin?.insecure ?? false, hosts: admin?.hosts ?? [] },
     upstreams,
     routes: present(draft.routes).map(({ value }) => resolveRoute(value, present(draft.listeners).map((item) => item.value), upstreams)), // prettier-ignore
     identity: resolveIdentity(draft, jwks, files),

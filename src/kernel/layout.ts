@@ -60,6 +60,13 @@ export const CONTEXTS_AT = 0x110000;
 export const CONTEXTS_MAX = 32768;
 /** Starts and ends of the number words of the sequence at hand (32 bit each). */
 export const NUMBERS_AT = 0x170000;
+/** What a byte beside a run of letters is to words that go on there (8 bit each). */
+export const RUN_MARKS_AT = 0x170600;
+/** Sixteen bytes of ones, then as many zeros: what begins n bytes before the zeros cuts a run to its first n bytes. */
+export const RUN_MASKS_AT = 0x170700;
+/** Where words begin that may be looked for, a batch of them (32 bit each). */
+export const CANDIDATES_AT = 0x170800;
+export const CANDIDATES_MAX = 512;
 /** The digits of the cluster at hand: running Luhn sums, raw start and end, first digit of each group (32 bit each), value (8 bit). */
 export const LUHN_EVEN_AT = 0x171000;
 export const LUHN_ODD_AT = 0x1f1100;
@@ -96,17 +103,13 @@ export const HASH_FACTOR = 0x9e3779b1;
 /** Sets the bit that tells lower from upper case, in four bytes. */
 export const HASH_FOLD = 0x20202020;
 /**
- * Runs of letters seen before, by a hash: the letters (16 bytes), the one literal or number word in it (32 bit), KNOWN_ flags, the byte that may
- * follow, bytes of that word, a free byte, families of its context words (64 bit), letters beyond joints behind and before it (32 bit each).
+ * Runs of letters seen before, by a hash: the letters (16 bytes), families of the context words in it, bytes with which words go on behind it
+ * (64 bit each), letters with which they go on beyond joints behind and before it, the one literal or number word in it (32 bit each), bytes of
+ * that word, whether words must be looked for each time, ENCODED where joints behind and before it matter (8 bit each). One line of a cache.
  */
 export const KNOWN_AT = 0x5c0000;
-export const KNOWN_SLOT = 40;
+export const KNOWN_SLOT = 64;
 export const KNOWN_BITS = 12;
-/** Words may go on behind the run with a joint, or with the byte; begin before it with a joint; or must be looked for each time. */
-export const KNOWN_JOINT_BEHIND = 1;
-export const KNOWN_BEHIND = 2;
-export const KNOWN_JOINT_BEFORE = 4;
-export const KNOWN_ALWAYS = 8;
 /**
  * Words: length, offset of the letter it is found by, WORD_ flags, kind (8 bit each), value (64 bit), then the folded bytes and as many fold
  * masks. The first word begins at 4, so that 0 means none; as much memory as they need.

@@ -1,9 +1,10 @@
 /**
  * Tells when files change. It is the folders that are watched: editors and Kubernetes put a new file, or a new symbolic link, in the place
- * of the old one. Changes that come in a burst are told once, when it has been quiet for a moment.
+ * of the old one. Every link on the way to a file is watched like the file. Changes that come in a burst are told once, when it has been
+ * quiet for a moment.
  */
-import { statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 
 export interface Watch {
@@ -25,7 +26,7 @@ const DEPTH = 8;
 
 /** Calls `onChange` when one of `files` (absolute; files or folders) may have changed. */
 export function watchFiles(files: readonly string[], onChange: () => void, options: WatchOptions = {}): Watch {
-  let watched = new Map<string, ReadonlySet<string> | 'all'>();
+  let watched: Plan = new Map();
   let watcher: FSWatcher | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closing = Promise.resolve();
@@ -36,22 +37,26 @@ export function watchFiles(files: readonly string[], onChange: () => void, optio
     timer.unref();
   };
   const update = (next: readonly string[]): void => {
-    const folders = foldersOf(next);
-    if (sameFolders(folders, watched)) return;
-    watched = folders;
+    const plan = planOf(next);
+    if (isSame(plan, watched)) return;
+    watched = plan;
     const before = watcher;
     if (before !== undefined) closing = closing.then(() => before.close());
-    watcher = folders.size === 0 ? undefined : open([...folders.keys()]);
+    watcher = plan.size === 0 ? undefined : open(plan);
   };
-  const open = (folders: string[]): FSWatcher => {
+  const open = (plan: Plan): FSWatcher => {
     let isReady = false;
-    // Links are not followed but watched themselves: it is the link that changes when Kubernetes swaps a folder.
-    return watch(folders, { ignoreInitial: true, depth: DEPTH, followSymlinks: false })
+    const before = stampOf(plan);
+    const folders = [...plan.keys()];
+    // What lies beside is left out, or all of a home folder would be walked through. Links are not followed: their targets are in the plan.
+    const ignored = (path: string): boolean => !plan.has(path) && !concerns(plan, path);
+    return watch(folders, { ignoreInitial: true, depth: DEPTH, followSymlinks: false, ignored })
       .on('all', (_event, path) => {
-        if (isReady && concerns(watched, path)) changed();
+        if (isReady && concerns(plan, path)) changed();
       })
       .on('ready', () => {
         isReady = true;
+        if (stampOf(plan) !== before) changed(); // while the watch was being set up
         options.ready?.();
       })
       .on('error', () => undefined); // a folder that vanished is told by what is missing in it
@@ -68,41 +73,76 @@ export function watchFiles(files: readonly string[], onChange: () => void, optio
   };
 }
 
-/** The folders to watch, each with the names that matter in it. */
-function foldersOf(files: readonly string[]): Map<string, Set<string> | 'all'> {
-  const folders = new Map<string, Set<string> | 'all'>();
-  for (const file of files) {
-    if (isFolder(file)) {
-      folders.set(file, 'all');
-      continue;
-    }
-    const folder = dirname(file);
-    const names = folders.get(folder) ?? new Set<string>();
-    if (names !== 'all') folders.set(folder, names.add(basename(file)));
+/** The folders to watch, each with the names that matter in it: those of files, of links, and of folders with all that is below. */
+type Plan = ReadonlyMap<string, ReadonlySet<string>>;
+
+function planOf(files: readonly string[]): Plan {
+  const plan = new Map<string, Set<string>>();
+  for (const path of files.flatMap(stepsTo)) {
+    const folder = dirname(path);
+    if (folder !== path) plan.set(folder, (plan.get(folder) ?? new Set()).add(basename(path)));
   }
-  return folders;
+  return plan;
 }
 
-/** Whether a change at `path` is one of something watched. In a folder that Kubernetes mounts, `..data` leads to the files themselves. */
-function concerns(watched: ReadonlyMap<string, ReadonlySet<string> | 'all'>, path: string): boolean {
-  for (const [folder, names] of watched) {
-    if (path !== folder && !path.startsWith(`${folder}/`)) continue;
-    if (names === 'all') return true;
-    const first = path.slice(folder.length + 1).split('/', 1)[0] ?? '';
-    if (first.startsWith('..') || names.has(first)) return true;
+/** As many links as the system follows. */
+const LINKS_MAX = 40;
+
+/** A path, the links that lie on it, and where they lead in the end. */
+function stepsTo(path: string): string[] {
+  const steps = [path];
+  let todo = namesOf(path);
+  let at: string = sep;
+  for (let name = todo.shift(); name !== undefined && steps.length <= LINKS_MAX; name = todo.shift()) {
+    const next = join(at, name);
+    const target = linkAt(next);
+    if (target === undefined) at = next;
+    else {
+      steps.push(next);
+      todo = [...namesOf(resolve(at, target)), ...todo];
+      at = sep;
+    }
   }
+  return [...steps, at];
+}
+
+const namesOf = (path: string): string[] => path.split(sep).filter((name) => name !== '');
+
+/** Where a link leads; undefined for everything else, and for what is not there. */
+function linkAt(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What tells one state of the watched from another; of folders with what is right below. */
+function stampOf(plan: Plan): string {
+  const paths = [...plan].flatMap(([folder, names]) => [...names].map((name) => join(folder, name)));
+  return paths.flatMap((path) => [path, ...below(path)].map(stampAt)).join('\n');
+}
+
+function stampAt(path: string): string {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? '' : `${path} ${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+}
+
+function below(path: string): string[] {
+  try {
+    return readdirSync(path).map((name) => join(path, name));
+  } catch {
+    return []; // a file, or nothing
+  }
+}
+
+/** Whether a change at `path` is one of something watched, or below it. */
+function concerns(plan: Plan, path: string): boolean {
+  for (let at = path; at !== dirname(at); at = dirname(at)) if (plan.get(dirname(at))?.has(basename(at)) === true) return true;
   return false;
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-function sameFolders(
-  one: ReadonlyMap<string, ReadonlySet<string> | 'all'>,
-  other: ReadonlyMap<string, ReadonlySet<string> | 'all'>,
-): boolean {
-  const text = (folders: typeof one): string =>
-    JSON.stringify([...folders].map(([folder, names]) => [folder, names === 'all' ? names : [...names]]));
+function isSame(one: Plan, other: Plan): boolean {
+  const text = (plan: Plan): string => JSON.stringify([...plan].map(([folder, names]) => [folder, ...names]));
   return text(one) === text(other);
 }

@@ -49,15 +49,22 @@ export class Ledger {
   readonly #unscanned = new Map<string, Map<UnscannedReason, ByDirection>>();
 
   constructor() {
-    this.#scannedOf(DEFAULT_ROUTE);
+    this.scannedOf(DEFAULT_ROUTE);
   }
 
   scanned(bytes: number, direction: Direction, route = DEFAULT_ROUTE): void {
-    this.#scannedOf(route)[direction] += bytes;
+    this.scannedOf(route)[direction] += bytes;
+  }
+
+  /** Scanned bytes of a route, to be counted up: for those who count every message. */
+  scannedOf(route: string): ByDirection {
+    let count = this.#scanned.get(route);
+    if (count === undefined) this.#scanned.set(route, (count = { request: 0, response: 0 }));
+    return count;
   }
 
   unscanned(bytes: number, direction: Direction, reason: UnscannedReason, route = DEFAULT_ROUTE): void {
-    this.#scannedOf(route);
+    this.scannedOf(route);
     let reasons = this.#unscanned.get(route);
     if (reasons === undefined) this.#unscanned.set(route, (reasons = new Map<UnscannedReason, ByDirection>()));
     let count = reasons.get(reason);
@@ -105,14 +112,8 @@ export class Ledger {
     }
   }
 
-  #scannedOf(route: string): ByDirection {
-    let count = this.#scanned.get(route);
-    if (count === undefined) this.#scanned.set(route, (count = { request: 0, response: 0 }));
-    return count;
-  }
-
   #coverage(route: string, direction: Direction): Coverage {
-    const scannedBytes = this.#scannedOf(route)[direction];
+    const scannedBytes = this.scannedOf(route)[direction];
     const unscanned: Partial<Record<UnscannedReason, number>> = {};
     let unscannedBytes = 0;
     for (const [reason, count] of this.#unscanned.get(route) ?? []) {

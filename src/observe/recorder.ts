@@ -1,6 +1,6 @@
 /** The observer that runs in production: counts first, then tells the log, which decides by level whether to format at all. */
 import type { Direction, ErrorCode } from '../base/errors.js';
-import { type Counters, NO_ROUTE, type RouteCounters } from './counters.js';
+import { type ByDirection, type Counters, NO_ROUTE, type RouteCounters } from './counters.js';
 import { DEFAULT_ROUTE, type UnscannedReason } from './coverage.js';
 import type { Log } from './log.js';
 import type { ExchangeRecord, Observer } from './observer.js';
@@ -16,6 +16,8 @@ class Recorder implements Observer {
   readonly #own: RouteCounters;
   /** What the ledger counts for, which knows no traffic without a route: only bodies come there. */
   readonly #ledgerRoute: string;
+  /** What the ledger has of it, once there is something. */
+  #scanned: ByDirection | undefined;
 
   constructor(counters: Counters, log: Log, routes: Map<string, Recorder>, route: string) {
     this.#counters = counters;
@@ -51,7 +53,8 @@ class Recorder implements Observer {
   }
 
   scanned(bytes: number, direction: Direction): void {
-    this.#counters.ledger.scanned(bytes, direction, this.#ledgerRoute);
+    this.#scanned ??= this.#counters.ledger.scannedOf(this.#ledgerRoute);
+    this.#scanned[direction] += bytes;
   }
 
   unscanned(bytes: number, direction: Direction, reason: UnscannedReason): void {

@@ -9,7 +9,7 @@ import { Custody } from './custody.js';
 import { Inspection, partPolicyOf } from './inspection.js';
 import { EventBody, type EventTalk } from './live-events.js';
 import type { Plane } from './plane.js';
-import { type Spoken, voiceOf } from './live.js';
+import { polledOf, type Spoken, voiceOf } from './live.js';
 import { PollStream } from './poll.js';
 import { Reckoning } from './reckoning.js';
 import type { BodyRedactionOptions } from './redaction.js';
@@ -52,7 +52,7 @@ export function planBody(
   const codings = codingsOf(head.contentEncoding, limits.codingDepth);
   if (codings === undefined) return 'SLUICE_CODING_UNSUPPORTED';
   const { contentType } = head;
-  const voice = spoken && voiceOf({ ...spoken, route, engine, contentType, format: declared.format, use });
+  const voice = spoken && voiceOf(polledOf(spoken, { route, engine, contentType, format: declared.format, use }));
   const isPoll = voice !== undefined;
   if (isPoll && (declared.charset.declared ?? 'utf-8') !== 'utf-8') return 'SLUICE_CHARSET_UNSUPPORTED';
   const whole = head.contentLength !== undefined && head.contentLength <= limits.bufferedBodyBytes;

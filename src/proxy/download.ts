@@ -26,6 +26,7 @@ import type { Tally } from './tally.js';
 import type { Route } from './route.js';
 import { redactDigests, redactHeaders } from './sensitive.js';
 import type { PlaneSnapshot } from './snapshot.js';
+import { Vigil } from './vigil.js';
 
 /** The exchange, as its answer sees it. */
 export interface DownloadHost {
@@ -69,6 +70,7 @@ export class Download implements BodySink {
   #eventStream = false;
   /** While events are streamed. */
   #keepAlive: KeepAlive | undefined;
+  #vigil: Vigil | undefined;
   /** Something in the head was masked. */
   #isPersonal = false;
   #blocked = false;
@@ -122,6 +124,7 @@ export class Download implements BodySink {
     if (plan.redaction.codings.length > 0) varyByCoding(head);
     this.#eventStream = plan.eventStream;
     if (plan.eventStream && !head.isSigned) this.#keepAlive = new KeepAlive(this.#route.limits.eventKeepAliveMs, this.#comment);
+    if (plan.eventStream) this.#vigil = new Vigil(this.#host, (code) => this.refuse(code));
     this.#redaction = new BodyRedaction(plan.redaction, this);
     if (plan.redaction.whole || plan.redaction.mayGrow || plan.isPoll) this.#parts = [];
     // an event stream may be silent for long after its head; a coded body or a document may still turn out to be unreadable
@@ -192,7 +195,7 @@ export class Download implements BodySink {
   /** Gives up: what is held back or collected never leaves. */
   destroy(): void {
     this.#over = true;
-    this.#keepAlive?.stop();
+    this.#rest();
     this.#redaction?.destroy();
   }
 
@@ -213,9 +216,14 @@ export class Download implements BodySink {
       if (!this.headSent) this.#sendStreamedHead();
       this.#host.response.end();
     }
-    this.#keepAlive?.stop();
+    this.#rest();
     this.#over = true;
     this.#host.completed();
+  }
+
+  #rest(): void {
+    this.#keepAlive?.stop();
+    this.#vigil?.stop();
   }
 
   refuse(code: ErrorCode): void {

@@ -301,10 +301,9 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member, Holding 
   }
 
   spoken(mayBePoll: boolean): Spoken {
-    const { id: exchange, snapshot, principal } = this;
-    const { rawHeaders, url: path = '' } = this.request;
-    const caller = (): string | undefined => connectionOf({ principal, rawHeaders, path });
-    return { path, keeper: snapshot.conversations, tenant: principal?.tenant, exchange, caller, mayBePoll };
+    const { id: exchange, request, snapshot, principal } = this;
+    const caller = (): string | undefined => connectionOf({ principal, rawHeaders: request.rawHeaders, path: request.url ?? '' });
+    return { path: request.url ?? '', keeper: snapshot.conversations, tenant: principal?.tenant, exchange, caller, mayBePoll };
   }
 
   refuseResponse(code: ErrorCode): void {

@@ -47,6 +47,12 @@ export interface Polled extends Talk, Spoken {
   readonly use: OpaqueUse;
 }
 
+/** Written out: a spread costs more than all that is asked about a body. */
+export function polledOf(spoken: Spoken, { route, engine, contentType, format, use }: Omit<Polled, keyof Spoken>): Polled {
+  const { path, keeper, tenant, exchange, caller, mayBePoll } = spoken;
+  return { path, keeper, tenant, exchange, caller, mayBePoll, route, engine, contentType, format, use };
+}
+
 /** A body that people speak in, collected before it is heard. */
 export interface Voice {
   /** Polls of a framing are read by that alone, documents are judged like any body first. */

@@ -15,6 +15,8 @@ const PERCENT_DEPTH = 3;
 
 type Report = (finding: Finding, action: 'mask' | 'observe' | 'block') => void;
 
+const SEMICOLON = 0x3b;
+
 /** IMF-fixdate has twelve digits and can hold no other (RFC 9110 section 5.6.7). */
 function isHttpDate(value: string): boolean {
   return value.length === 29 && /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(value);
@@ -127,13 +129,30 @@ function redactHeader(engine: Engine, name: string, value: string, bits: number,
     tellOfTokens(engine, value, direction, report);
     if (!isWorthALook(value, bits & ~Glance.token, factsOf(name))) return value;
   }
-  const line = redactLine(engine, `${name}: ${value}`, direction, report);
+  const text = factsOf(name).isTrace ? redactTrace(engine, value, direction, report) : value;
+  const line = redactLine(engine, `${name}: ${text}`, direction, report);
   if (!line.startsWith(`${name}: `)) return undefined;
   const masked = line.slice(name.length + 2);
   if (!holdsWords(masked)) return masked;
   const words = redactWords(engine, masked, direction);
   for (const finding of words?.findings ?? []) if (isCardData(finding)) report(finding, words?.output === masked ? 'observe' : 'mask');
   return words?.output;
+}
+
+/**
+ * In identifiers of traces digits are read without the letters around them, and without the name, which says that they are identifiers. One
+ * with stars in it is none: whoever reads it begins a trace of his own.
+ */
+function redactTrace(engine: Engine, value: string, direction: Direction, report: Report): string {
+  const raw = Buffer.from(value, 'latin1');
+  const digits = raw.map((byte) => (byte >= 0x30 && byte <= 0x39 ? byte : SEMICOLON));
+  const { output, findings } = redactHead(engine, digits, direction);
+  if (!isChanged(digits, output)) return value;
+  for (const finding of findings.filter(isCardData)) {
+    raw.fill('*', finding.start, finding.end);
+    report(finding, 'mask');
+  }
+  return raw.toString('latin1');
 }
 
 /** Drops the digests of a message when one of them holds something to redact: a masked digest is none, and the header is optional. */

@@ -14,6 +14,18 @@ const QUEUED_PATIENCE = 8;
 const PONGS_MAX = 64;
 const NOTHING = Buffer.alloc(0);
 
+/** Why a leg hands on nothing of what its peer says, and does not read it. There may be several reasons at a time. */
+export const HOLD = {
+  /** What to do with its last message is not known yet. */
+  judging: 1,
+  /** Enough was inspected in this turn of the event loop. */
+  resting: 2,
+  /** The other peer does not take what waits for it. */
+  full: 4,
+} as const;
+
+type Hold = (typeof HOLD)[keyof typeof HOLD];
+
 /** What joins two legs. */
 export interface LegOwner {
   /** Bytes have come: calls `leg.read`, and flushes both legs. */
@@ -24,7 +36,7 @@ export interface LegOwner {
   left(leg: Leg, code: number, reason: Uint8Array): void;
   /** The peer broke the protocol or a limit. Nothing more comes from it. */
   broken(leg: Leg, fault: FrameFault): void;
-  /** What was queued has shrunk far enough for the other leg to be read again. */
+  /** What was queued has shrunk far enough for the other leg to go on. */
   drained(leg: Leg): void;
   /** The socket is closed. The last that is heard of a leg. */
   gone(leg: Leg): void;
@@ -53,7 +65,10 @@ export class Leg implements FrameSink {
   private owner: LegOwner | undefined;
   private hasLeft = false;
   private isFull = false;
-  private isThrottled = false;
+  /** Reasons of HOLD that hold, added up. */
+  private holds = 0;
+  /** The peer has sent its last byte, and some that came before are held. */
+  private hasEnded = false;
   private isAbandoned = false;
   private isEnding = false;
   private timer: NodeJS.Timeout | undefined;
@@ -93,7 +108,7 @@ export class Leg implements FrameSink {
     this.reader.push(bytes);
   }
 
-  /** Queues one message until `flush`; false when more than `webSocketQueueBytes` wait now, so that the other leg must not be read until `drained`. */
+  /** Queues one message until `flush`; false when more than `webSocketQueueBytes` wait now, so that the other leg must be held until `drained`. */
   send(bytes: Uint8Array, isBinary: boolean): boolean {
     const first = FIN | (isBinary ? BINARY : TEXT);
     if (this.isDeflating && bytes.length >= DEFLATE_LEAST_BYTES) this.writer.push(first | RSV1, deflate(bytes));
@@ -107,21 +122,24 @@ export class Leg implements FrameSink {
     this.writer.flush();
   }
 
-  /** Back-pressure: nothing is read from the peer while it lasts. What has been read already still goes through. */
-  throttle(isThrottled: boolean): void {
-    this.isThrottled = isThrottled;
-    this.flow();
-  }
-
-  /** Nothing more is handed on until `release`: what to do with the last message is not known yet. */
-  hold(): void {
+  /** Nothing more is handed on until `release`, not even of what has been read. False where that was so for the same reason. */
+  hold(reason: Hold): boolean {
+    if ((this.holds & reason) !== 0) return false;
+    this.holds |= reason;
     this.reader.hold();
     this.flow();
+    return true;
   }
 
-  release(): void {
+  /** Goes on where it was held, unless there is another reason; it may be held again before this returns. */
+  release(reason: Hold): void {
+    if ((this.holds & reason) === 0) return;
+    this.holds &= ~reason;
+    if (this.holds !== 0) return;
     this.reader.release();
-    if (this.socket.closed && !this.reader.isHeld) this.onClose();
+    if (this.reader.isHeld) return;
+    if (this.hasEnded) this.onEnd();
+    if (this.socket.closed) this.onClose();
     else this.flow();
   }
 
@@ -130,13 +148,13 @@ export class Leg implements FrameSink {
    *
    * Bytes that came in are a sign of life; so are bytes that it took when some were queued, because a slow reader answers a
    * ping only after all that was queued before it. How far it got within one write cannot be seen, so a desktop, whose line may be
-   * slow, gets `QUEUED_PATIENCE` beats with bytes queued; an upstream that takes none of them is frozen. A leg that is paused is not
+   * slow, gets `QUEUED_PATIENCE` beats with bytes queued; an upstream that takes none of them is frozen. A leg that is held is not
    * read, so its silence means nothing.
    */
   beat(): boolean {
     const { bytesRead, bytesWritten, writableLength } = this.socket;
     const taken = bytesWritten - writableLength;
-    const alive = this.isPaused || bytesRead !== this.readAtBeat || (this.queuedAtBeat && taken !== this.takenAtBeat);
+    const alive = this.reader.isHeld || bytesRead !== this.readAtBeat || (this.queuedAtBeat && taken !== this.takenAtBeat);
     this.readAtBeat = bytesRead;
     this.takenAtBeat = taken;
     this.queuedAtBeat = writableLength > 0;
@@ -151,7 +169,7 @@ export class Leg implements FrameSink {
 
   /** Says what the other peer said when it left: its code and reason, or nothing. Only for codes that a peer can have sent. */
   close(code: number, reason: Uint8Array): void {
-    this.throttle(false);
+    this.release(HOLD.full);
     if (!this.isOpen) return;
     this.isOpen = false;
     this.writer.push(FIN | CLOSE, closePayload(code, reason));
@@ -167,7 +185,7 @@ export class Leg implements FrameSink {
 
   /** The other peer vanished without a word, and so do we, once this peer has taken what was sent to it before. */
   abandon(): void {
-    this.throttle(false);
+    this.release(HOLD.full);
     this.isOpen = false;
     this.isAbandoned = true;
     this.flush();
@@ -202,12 +220,8 @@ export class Leg implements FrameSink {
     this.refuse(fault.code, fault.close); // unless the owner has
   }
 
-  private get isPaused(): boolean {
-    return this.isThrottled || this.reader.isHeld;
-  }
-
   private flow(): void {
-    if (this.isPaused) this.socket.pause();
+    if (this.reader.isHeld) this.socket.pause();
     else this.socket.resume();
   }
 
@@ -233,6 +247,8 @@ export class Leg implements FrameSink {
 
   /** No more bytes will come. Without a close frame, that is no proper end. */
   private readonly onEnd = (): void => {
+    this.hasEnded = true;
+    if (this.reader.isHeld) return;
     this.reader.stop();
     this.leave(ABNORMAL, NOTHING);
     this.isOpen = false;

@@ -7,15 +7,26 @@ import type { Channel } from '../channel/channel.js';
 import type { UpgradeContext } from './upgrade.js';
 import { safeReason } from './websocket-close.js';
 import { ABNORMAL, type FrameFault } from './websocket-frame.js';
-import type { Leg, LegOwner } from './websocket-leg.js';
+import { HOLD, type Leg, type LegOwner } from './websocket-leg.js';
 import { passMessage, type Inspected } from './websocket-message.js';
+import type { Turns } from './websocket-turns.js';
 
 const GOING_AWAY = 1001;
 const NO_REASON = new Uint8Array(0);
 
+/** Both legs must be open, and none of their messages may have been delivered yet. */
+export interface RelayParts {
+  readonly channel: Channel;
+  readonly turns: Turns;
+  readonly downstream: Leg;
+  readonly upstream: Leg;
+  readonly onEnded: () => void;
+}
+
 export class Relay implements LegOwner {
   private readonly context: UpgradeContext;
   private readonly channel: Channel;
+  private readonly turns: Turns;
   private readonly downstream: Leg;
   private readonly upstream: Leg;
   private readonly onEnded: () => void;
@@ -28,10 +39,10 @@ export class Relay implements LegOwner {
   private draining = false;
   private code: ErrorCode | undefined;
 
-  /** Both legs must be open, and none of their messages may have been delivered yet. */
-  constructor(context: UpgradeContext, channel: Channel, downstream: Leg, upstream: Leg, onEnded: () => void) {
+  constructor(context: UpgradeContext, { channel, turns, downstream, upstream, onEnded }: RelayParts) {
     this.context = context;
     this.channel = channel;
+    this.turns = turns;
     this.downstream = downstream;
     this.upstream = upstream;
     this.onEnded = onEnded;
@@ -49,7 +60,9 @@ export class Relay implements LegOwner {
   /** Asks downstream to leave (1001); upstream is told when it has, so that messages already under way still get through. */
   drain(): void {
     this.draining = true;
-    if (!this.ending) this.downstream.close(GOING_AWAY, Buffer.from('SLUICE_DRAINING'));
+    if (this.ending) return;
+    this.downstream.close(GOING_AWAY, Buffer.from('SLUICE_DRAINING'));
+    this.flush(); // what was held of it may have come with the close
   }
 
   /** Overload: both sides are told with 1013 to come back later. */
@@ -60,8 +73,10 @@ export class Relay implements LegOwner {
   /** Ends both legs without a word. */
   destroy(): void {
     this.ending = true;
-    this.downstream.destroy();
-    this.upstream.destroy();
+    for (const leg of [this.downstream, this.upstream]) {
+      leg.destroy();
+      leg.release(HOLD.full); // the other will not take anything any more
+    }
   }
 
   /** Reads what has come: `heads` are bytes that came behind the handshakes. */
@@ -72,12 +87,16 @@ export class Relay implements LegOwner {
 
   chunk(leg: Leg, bytes: Buffer): void {
     const began = performance.now();
+    if (this.turns.isOver) this.rest(leg);
+    this.turns.read(bytes.length);
     leg.read(bytes);
     this.flush();
     this.addedMs += performance.now() - began;
   }
 
   message(from: Leg, payload: Buffer, isBinary: boolean): void {
+    this.turns.inspect(payload.length);
+    if (this.turns.isOver) this.rest(from);
     if (this.ending || !this.other(from).isOpen) return;
     const passed = this.pass(from, payload, isBinary);
     if (passed instanceof Promise) this.deliverLater(from, payload.length, isBinary, passed);
@@ -85,7 +104,19 @@ export class Relay implements LegOwner {
   }
 
   drained(leg: Leg): void {
-    this.other(leg).throttle(false);
+    this.goOn(this.other(leg), HOLD.full);
+  }
+
+  /** What the leg has not handed on yet waits for another turn of the event loop. */
+  private rest(leg: Leg): void {
+    if (leg.hold(HOLD.resting)) this.turns.rest(() => this.goOn(leg, HOLD.resting));
+  }
+
+  private goOn(leg: Leg, reason: typeof HOLD.resting | typeof HOLD.full): void {
+    const began = performance.now();
+    leg.release(reason);
+    this.flush();
+    this.addedMs += performance.now() - began;
   }
 
   /** The one place that decides about a message. While a promise is pending, that direction waits. */
@@ -99,16 +130,16 @@ export class Relay implements LegOwner {
     if (passed.refused !== undefined) return this.refuse(passed.refused, from);
     this.bytes[direction] += length;
     this.context.observer.webSocketMessage(direction, length);
-    if (passed.bytes !== undefined && !this.other(from).send(passed.bytes, isBinary)) from.throttle(true);
+    if (passed.bytes !== undefined && !this.other(from).send(passed.bytes, isBinary)) from.hold(HOLD.full);
   }
 
   private deliverLater(from: Leg, length: number, isBinary: boolean, passed: Promise<Inspected>): void {
-    from.hold();
+    from.hold(HOLD.judging);
     passed
       .catch((): Inspected => ({ refused: 'SLUICE_ENGINE_FAILED', bytes: undefined, findings: 0 }))
       .then((known) => {
         if (!this.ending && this.other(from).isOpen) this.deliver(from, length, isBinary, known);
-        from.release();
+        from.release(HOLD.judging);
         this.flush();
       })
       .catch(() => this.destroy());

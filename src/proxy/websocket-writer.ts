@@ -9,6 +9,9 @@ import { maskInto, newKey } from './websocket-mask.js';
 
 /** Bytes of one buffer of the queue: what a peer that reads takes is seen in steps of this. */
 const BUFFER_BYTES = 65_536;
+/** Frames that the lists of an idle peer have room for. */
+const FRAMES_KEPT = 16;
+const NOTHING = new Uint8Array(0);
 const MEDIUM_FROM = 126;
 const LONG_FROM = 65_536;
 
@@ -18,16 +21,18 @@ export class FrameWriter {
   readonly #isMasking: boolean;
   /** Called after each write. */
   readonly #onWritten: () => void;
-  /** Frames of this turn: first bytes and payloads. */
+  /** Frames of this turn: first bytes and payloads, so many of them; the lists stay, so that the next turn need not make them anew. */
   #firsts: number[] = [];
   #payloads: Uint8Array[] = [];
+  #frames = 0;
   #turnBytes = 0;
   /** Encoded, waiting for the write under way. */
   readonly #queue: Buffer[] = [];
   /** Bytes used of the last of them. */
   #used = 0;
   #queuedBytes = 0;
-  #isWriting = false;
+  /** Of the write under way; 0 without one. */
+  #writingBytes = 0;
 
   constructor(socket: Socket, isMasking: boolean, onWritten: () => void) {
     this.#socket = socket;
@@ -37,23 +42,30 @@ export class FrameWriter {
 
   /** Bytes that the system has not taken yet. */
   get pendingBytes(): number {
-    return this.#turnBytes + this.#queuedBytes + this.#socket.writableLength;
+    return this.#turnBytes + this.#queuedBytes + this.#writingBytes;
   }
 
   /** Adds a frame; it leaves with `flush`. Until then the payload must not change. */
   push(first: number, payload: Uint8Array): void {
-    this.#firsts.push(first);
-    this.#payloads.push(payload);
+    this.#firsts[this.#frames] = first;
+    this.#payloads[this.#frames++] = payload;
     this.#turnBytes += this.#headBytes(payload.length) + payload.length;
   }
 
   /** Sends what was pushed. */
   flush(): void {
     if (this.#turnBytes === 0) return;
-    if (this.#isWriting) this.#enqueue();
+    if (this.#writingBytes > 0) this.#enqueue();
     else this.#write(this.#encode(Buffer.allocUnsafe(this.#turnBytes), 0));
-    this.#firsts = [];
-    this.#payloads = [];
+    this.#forget();
+  }
+
+  #forget(): void {
+    if (this.#frames > FRAMES_KEPT) {
+      this.#firsts = [];
+      this.#payloads = [];
+    } else this.#payloads.fill(NOTHING, 0, this.#frames);
+    this.#frames = 0;
     this.#turnBytes = 0;
   }
 
@@ -72,12 +84,12 @@ export class FrameWriter {
   }
 
   #write(bytes: Buffer): void {
-    this.#isWriting = true;
+    this.#writingBytes = bytes.length;
     this.#socket.write(bytes, this.#written);
   }
 
   readonly #written = (): void => {
-    this.#isWriting = false;
+    this.#writingBytes = 0;
     const next = this.#queue.shift();
     if (next !== undefined) {
       const bytes = this.#queue.length === 0 ? next.subarray(0, this.#used) : next;
@@ -93,7 +105,7 @@ export class FrameWriter {
 
   #encode(target: Buffer, from: number): Buffer {
     let at = from;
-    for (let index = 0; index < this.#payloads.length; index++) at = this.#frame(target, at, this.#firsts[index], this.#payloads[index]);
+    for (let index = 0; index < this.#frames; index++) at = this.#frame(target, at, this.#firsts[index], this.#payloads[index]);
     return target;
   }
 

@@ -16,12 +16,20 @@ import { openUpstream } from './websocket-handshake.js';
 import { answerHeaders } from './websocket-headers.js';
 import { Leg, type OpenSocket } from './websocket-leg.js';
 import { Relay } from './websocket-relay.js';
+import { Turns } from './websocket-turns.js';
 
 /** Something that is under way and can be asked, or made, to end. */
 interface Connection extends Draining {
   destroy(): void;
   /** Overload: ends with 503 or 1013. */
   shed(): void;
+}
+
+/** What all connections have in common. */
+interface Shared {
+  readonly turns: Turns;
+  /** Counts a connection as open; returns a function that ends that. */
+  readonly track: (connection: Connection) => () => void;
 }
 
 export function createWebSocketHalf(): UpgradeHalf {
@@ -36,12 +44,13 @@ export function createWebSocketHalf(): UpgradeHalf {
       if (connections.size === 0) onEmpty();
     };
   };
+  const shared = { turns: new Turns(), track };
 
   return {
     accept(context) {
       if (draining) return context.refuse('SLUICE_DRAINING');
       if (connections.size >= context.limits.webSocketConnections) return context.refuse('SLUICE_OVERLOADED');
-      accept(context, track);
+      accept(context, shared);
     },
     shed(share) {
       let left = Math.ceil(connections.size * share);
@@ -61,7 +70,7 @@ export function createWebSocketHalf(): UpgradeHalf {
   };
 }
 
-function accept(context: UpgradeContext, track: (connection: Connection) => () => void): void {
+function accept(context: UpgradeContext, shared: Shared): void {
   const { socket } = context;
   const stopWatching = watch(socket, () => {
     // Downstream left before the upstream had answered.
@@ -83,7 +92,7 @@ function accept(context: UpgradeContext, track: (connection: Connection) => () =
       if (headers === undefined) {
         upstream.socket.destroy();
         context.refuse('SLUICE_ENGINE_FAILED');
-      } else join(context, upstream, protocol, headers, track);
+      } else join(context, upstream, protocol, headers, shared);
     },
     declined(status, rawHeaders) {
       done();
@@ -95,7 +104,7 @@ function accept(context: UpgradeContext, track: (connection: Connection) => () =
     done();
     abort();
   };
-  const untrack = track({
+  const untrack = shared.track({
     route: context.route,
     drainPerSecond: Infinity, // nothing is open yet that could come back
     drain() {
@@ -121,7 +130,7 @@ function join(
   upstream: OpenSocket,
   protocol: string | undefined,
   headers: readonly string[],
-  track: (connection: Connection) => () => void,
+  { turns, track }: Shared,
 ): void {
   const { limits, socket, request } = context;
   if (!socket.writable) {
@@ -133,8 +142,13 @@ function join(
   const extensions = context.deflates.downstream ? answerTo(request.headers['sec-websocket-extensions']) : undefined;
   socket.write(switchingProtocols({ key: request.headers['sec-websocket-key'] ?? '', protocol, extensions, headers }), 'latin1');
   const downstream = { socket, head: context.head, isDeflating: extensions !== undefined };
-  const legs = [new Leg(downstream, 'request', limits), new Leg(upstream, 'response', limits)] as const;
-  const relay = new Relay(context, context.openChannel(protocol), ...legs, () => untrack());
+  const relay = new Relay(context, {
+    channel: context.openChannel(protocol),
+    turns,
+    downstream: new Leg(downstream, 'request', limits),
+    upstream: new Leg(upstream, 'response', limits),
+    onEnded: () => untrack(),
+  });
   const untrack = track(relay);
   relay.start({ downstream: downstream.head, upstream: upstream.head });
 }

@@ -53,7 +53,6 @@ export const CORE_PACKAGES: readonly string[] = ['libphonenumber-js', 'luhn', 'n
 
 /** Whatever opens a socket, and the rooms that may. */
 export const SOCKETS: Readonly<Record<string, readonly string[]>> = {
-  undici: ['proxy', 'app'],
   ws: ['proxy'],
   fastify: ['proxy', 'admin', 'app'],
   'node:net': ['proxy', 'admin', 'app'],

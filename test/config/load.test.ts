@@ -245,7 +245,7 @@ test('what cannot be read at all', async () => {
   };
   expect(await report({ 'notes.txt': '' })).toMatch(/holds no \*\.yaml/);
   expect(await report({ 'sluice.yaml': 'a: '.repeat(2) + '['.repeat(50_000) })).toMatch(/nested too deeply|not valid YAML/);
-  expect(await report({ 'sluice.yaml': `# ${'x'.repeat(1_048_576)}` })).toMatch(/has 1048578 bytes — at most 1048576/);
+  expect(await report({ 'sluice.yaml': `# ${'x'.repeat(1_048_576)}` })).toMatch(/has more than 1048576 bytes/);
 });
 
 test('certificates that ended, holes and names that nothing uses are warnings', async () => {

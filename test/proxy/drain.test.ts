@@ -1,6 +1,8 @@
 /** Shutting down: what is under way finishes, what does not finish in time is refused or cut, and nothing is left. */
 import type { ServerResponse } from 'node:http';
-import { describe, expect, it } from 'vitest';
+import { Server } from 'node:net';
+import { describe, expect, it, vi } from 'vitest';
+import { LIMITS } from '../../src/base/limits.js';
 import { createProxy, toOneUpstream } from '../../src/proxy/proxy.js';
 import { engine } from '../support/engine.js';
 import { Recorder, eventually, proxied, speak } from '../support/proxy.js';
@@ -38,6 +40,14 @@ describe('drain', () => {
     expect(observer.ended).toHaveLength(2);
   });
 
+  it('answers connections that wait to be accepted', async () => {
+    const { port, drain } = await proxied((_, response) => response.end('ok'));
+    const asked = Array.from({ length: 20 }, () => speak(port, GET));
+    await new Promise((resolve) => process.nextTick(resolve)); // the system has them, Node has seen none
+    await drain(10_000);
+    for (const one of asked) expect((await one).text).toMatch(/^HTTP\/1.1 200 [^]*connection: close[^]*ok/i);
+  });
+
   it('closes idle connections at once', async () => {
     const { port, drain } = await proxied((_, response) => response.end('ok'));
     const idle = speak(port, GET, { until: () => false });
@@ -48,6 +58,13 @@ describe('drain', () => {
 });
 
 describe('listen', () => {
+  it('has the system keep as many connections as the limit says', async () => {
+    const listening = vi.spyOn(Server.prototype, 'listen');
+    await proxied((_, response) => response.end());
+    expect(listening).toHaveBeenCalledWith(expect.objectContaining({ backlog: LIMITS.listenQueueEntries }));
+    listening.mockRestore();
+  });
+
   it('says which address is taken', async () => {
     const { port } = await proxied((_, response) => response.end());
     const second = await createProxy({ snapshot: toOneUpstream(new URL('http://127.0.0.1:1'), { engine }), observer: new Recorder() });

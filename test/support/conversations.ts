@@ -122,15 +122,49 @@ const WORDS: readonly (readonly string[])[] = [
   ['noll', 'ett', 'två', 'tre', 'fyra', 'fem', 'sex', 'sju', 'åtta', 'nio'],
 ];
 const DOUBLES: readonly string[] = ['double', 'dubbel'];
-const BEFORE = ['', '', '', 'it is ', 'and then ', 'um, ', 'ok: ', 'sen ', 'the next are ', 'then comes: '];
+const BEFORE = [
+  '',
+  '',
+  '',
+  'it is ',
+  'and then ',
+  'um, ',
+  'ok: ',
+  'sen ',
+  'the next are ',
+  'then comes: ',
+  'hold on, as far as I can read this at all it goes on with ',
+];
 const BEHIND = ['', '', '', ' ok?', ' got it?', ' and', ' förstår du?', ' ...', '!'];
-const FILLERS = ['hold on', 'ok', 'got it, go on', 'vänta lite', 'thanks', 'still there?', 'my dog is barking, sorry', 'mm', 'ja tack'];
+const FILLERS = [
+  'hold on',
+  'ok',
+  'got it, go on',
+  'vänta lite',
+  'thanks',
+  'still there?',
+  'my dog is barking, sorry',
+  'mm',
+  'ja tack',
+  'we have only two left of these in the store, but I can order more for you',
+  'I will take the blue ones then, and it should be three',
+];
 const NUMBERS = [
   'order 88', 'the fee is 12 kr', 'ref 7 70 91', 'it is 9 pm', 'room 7021', 'two to three days', 'one moment', 'it was € 1,249.00 on 4 May', 'give me 20 minutes', 'order #482910',
   'the second one will be with you on Friday between 9:00 and 17:30 at the latest', 'your order 5100427 of last week has left the store today', 'ett ögonblick',
 ]; // prettier-ignore
 /** What is put before digits to make them look like something else. */
-const LABELS = ['order ', 'ticket #', 'ref. ', 'invoice no. ', 'ordernummer ', 'booking: ', 'my order is '];
+const LABELS = [
+  'call me on ',
+  'my mobile number: ',
+  'order ',
+  'ticket #',
+  'ref. ',
+  'invoice no. ',
+  'ordernummer ',
+  'booking: ',
+  'my order is ',
+];
 /** Sums of money that hold three to six digits of a card. */
 const PRICES: readonly ((digits: string) => string)[] = [
   (digits) => `€ ${digits}`,

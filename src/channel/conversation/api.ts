@@ -17,10 +17,12 @@ export const OTHER = 4;
 export const NAMED = 5;
 /** Named like that within a sentence. It counts for what follows, and is not masked. */
 export const TOLD = 6;
-/** A word that is a number by itself within ordinary text: "we have two left". It counts, and has the longer budget. */
+/** A word that is a number by itself within a few other words: "we have two left". It counts, and has the longer budget. */
 export const LONE = 7;
 /** Of a long number that is no card by itself, see references.ts. It counts where it may be the rest of a longer one, and in strict mode. */
 export const LONG = 8;
+/** The same as LONE within a running sentence. It counts, and is masked only where something else has been said of the number that it may go on with. */
+export const PASSING = 9;
 
 /** One text that somebody said: a chat message, a segment of a transcript, a chunk of a message that grows, an item of a history. */
 export interface Utterance {
@@ -64,6 +66,22 @@ export interface Utterance {
   readonly line?: string | undefined;
   /** The key is beyond doubt. Default false. */
   readonly hasSureKey?: boolean | undefined;
+  /** Of a message that arrives in pieces: which part of it this is. */
+  readonly part?: Part | undefined;
+}
+
+/** A part of a message that arrives in pieces; the parts of one message have its identifier, if it has one. */
+export interface Part {
+  /** Digits of the message before this part. */
+  readonly behind: number;
+  /** What carried its digits, in order, where that can be known again: events of a stream. Empty where it cannot. */
+  readonly carriers: readonly Carrier[];
+}
+
+/** Something that carried some digits of a message. */
+export interface Carrier {
+  readonly id: string;
+  readonly digits: number;
 }
 
 /** The answer for one utterance. */

@@ -1,5 +1,8 @@
-/** "One" where it is no number: the article of a noun ("een vraag", "un moment"), a pronoun ("this one"). */
-import type { Stretch } from './exempt.js';
+/**
+ * Number words that are no digits by the word behind them: "one" as the article of a noun ("een vraag", "un moment") or as a pronoun ("this one"), and,
+ * in sentences, numbers of things: "two addresses", "three of them".
+ */
+import type { Stretch } from './runs.js';
 
 const ARTICLES: ReadonlySet<string> = new Set(
   'one a een één un une uno una um uma ein eine en én ett et ét yksi yks jeden jedna jedno jedną'.split(' '),
@@ -7,6 +10,12 @@ const ARTICLES: ReadonlySet<string> = new Set(
 /** What people say behind a digit that they dictate, beside the fillers of the languages. */
 const CHECKS: ReadonlySet<string> = new Set(
   'got right correct check understand understood please pls thanks thank thx cheers and bitte danke verstanden richtig förstår förstått tack stämmer merci compris svp gracias entendido grazie capito obrigado obrigada entendi alstublieft bedankt dank begrepen tak forstået takk forstått kiitos ymmärrätkö proszę dziękuję dzięki rozumiesz'.split(
+    ' ',
+  ),
+);
+/** What is said of a digit by name: "four is the next", and not of how many things there are. */
+const COPULAS: ReadonlySet<string> = new Set(
+  'is are was were be comes goes follows ist sind war kommt folgt är var kommer följer er blir est sont c es son era viene sigue è sono segue é são vem zijn komt volgt on ovat tulee jest są jako'.split(
     ' ',
   ),
 );
@@ -26,6 +35,17 @@ export function isArticle(text: string, { from, to }: Stretch, isKnown: (word: s
   const before = text.slice(Math.max(0, from - BEFORE), from);
   if (NUMBER.test(before)) return false;
   if (word === 'one' && PRONOUN.test(before)) return true;
+  return nounBehind(text, to, isKnown) !== undefined;
+}
+
+/** Whether a number tells how many there are of what is named right behind it. */
+export function isCounting(text: string, { to }: Stretch, isKnown: (word: string) => boolean): boolean {
+  const noun = nounBehind(text, to, isKnown);
+  return noun !== undefined && !COPULAS.has(noun);
+}
+
+/** The word right behind a number, in lower case, unless people say it when they dictate. */
+function nounBehind(text: string, to: number, isKnown: (word: string) => boolean): string | undefined {
   const noun = NOUN.exec(text.slice(to, to + BEHIND))?.[1].toLowerCase();
-  return noun !== undefined && !CHECKS.has(noun) && !isKnown(noun);
+  return noun === undefined || CHECKS.has(noun) || isKnown(noun) ? undefined : noun;
 }

@@ -6,7 +6,7 @@
 import { LIMITS } from '../../base/limits.js';
 import { PLAIN, PREFIX_DIGITS, type BrandTable } from '../../detect/card/brands.js';
 import { isLuhnValid } from '../../detect/cluster.js';
-import { ASKED, DOUBTFUL, EXEMPT, HIDDEN, LENIENT, MASKED, NAMED, STARTS, TOLD, UNLIKELY, VALUE } from './digits.js';
+import { ASKED, DOUBTFUL, EXEMPT, HIDDEN, LENIENT, MASKED, NAMED, PASSES, STARTS, TOLD, UNLIKELY, VALUE } from './digits.js';
 
 /** How digits are judged. */
 export interface Manner {
@@ -19,6 +19,8 @@ export interface Manner {
   readonly asks: number;
   /** What has been said before is not the speaker's alone: numbers that a sentence of his names are believed, see TOLD. */
   readonly believesTold?: boolean;
+  /** What was seen whole before may be seen again. */
+  readonly showsAgain?: boolean;
 }
 
 /** Fewest digits by which a number is known to be some issuer's. */
@@ -92,7 +94,9 @@ function isOver(
   if (isTold && manner.believesTold === true) return false;
   const isLenient = (all[place] & LENIENT) !== 0;
   const isNamed = (all[place] & NAMED) !== 0;
+  const isPassing = !manner.isNearWords && (all[place] & PASSES) !== 0;
   for (let start = Math.max(0, place - reach); start < place; start++) {
+    if (isPassing && isInPassing(all, start, place)) return false;
     const isAsked = !isNamed && place - start < manner.asks && (all[start] & ASKED) !== 0 && (all[start] & STARTS) !== 0;
     if (isAsked && place - start >= LIMITS.conversationIdentifierDigits) return true;
     const number = numbers[start];
@@ -100,6 +104,12 @@ function isOver(
     if (isLenient ? shown.between(start, place) >= number.inAll : place - start >= number.first) return true;
   }
   return false;
+}
+
+/** Whether digits were all said by the way, or are hidden: nobody dictates there, and a number that begins later has nothing else either. */
+function isInPassing(all: readonly number[], start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if ((all[i] & (PASSES | HIDDEN)) === 0) return false;
+  return true;
 }
 
 /** How many digits are seen, of those that have been judged. */
@@ -176,7 +186,7 @@ function isWhole(all: readonly number[], start: number, isStrict = false): boole
 /** Whether a number that may be a card's has begun and can still go on. What its own word or form names is none. */
 export function isOpen(all: readonly number[], brands: BrandTable): boolean {
   for (let start = Math.max(0, all.length - REACH); start <= all.length - OPEN_DIGITS; start++) {
-    if ((all[start] & STARTS) === 0 || (all[start] & (NAMED | EXEMPT)) !== 0 || isWhole(all, start)) continue;
+    if ((all[start] & STARTS) === 0 || (all[start] & (NAMED | EXEMPT | PASSES)) !== 0 || isWhole(all, start)) continue;
     const longest = 31 - Math.clz32(lengthsAt(all, start, brands, false));
     if (longest > all.length - start) return true;
   }

@@ -15,12 +15,12 @@ import type { BrandTable } from '../../detect/card/brands.js';
 import type { Utterance, Verdict } from './api.js';
 import { hasJustBegun, overBudget, type Manner } from './budget.js';
 import { codeMasks } from './codes.js';
-import { ASIDE, ASKED, EXEMPT, HIDDEN, MASKED, packed, REST, saysDigits, SOUNDS, STARTS } from './digits.js';
+import { ASIDE, ASKED, EXEMPT, HIDDEN, MASKED, mayCount, packed, REST, saysDigits, SOUNDS, STARTS } from './digits.js';
 import { Echoes } from './echoes.js';
 import { Edges } from './edges.js';
 import { inOrder, Latest } from './order.js';
 import { Proofs } from './proof.js';
-import { Replies, Reply } from './replies.js';
+import { Answers } from './replies.js';
 import { markOf, Sources } from './sources.js';
 import { Topics } from './topics.js';
 import { View, type Said } from './view.js';
@@ -30,8 +30,6 @@ const CONVERSATION_BYTES = 1_024;
 const DIGIT_BYTES = 16;
 const ECHO_BYTES = 128;
 const SOURCE_BYTES = 96;
-/** Fewer digits may be said again by chance. */
-const MANY_DIGITS = 5;
 
 /** What a conversation hears: what is said in it, or on it as the line of a conversation whose key is doubtful. */
 export interface Told extends Utterance {
@@ -48,9 +46,9 @@ interface Turn {
   /** Places of the digits among those of the utterance: homophones that do not count are left out. */
   readonly places: readonly number[];
   readonly known: number;
+  /** Digits of the utterance that are known, those that are left out included. */
+  readonly answered: number;
   readonly masks: Uint8Array;
-  /** What was answered before under the identifier. */
-  readonly reply: Reply | undefined;
 }
 
 /** How a turn is judged. */
@@ -66,7 +64,7 @@ export class Conversation {
   #view = new View();
   /** The same as if histories came with the newest first; undefined where none came. */
   #mirror: View | undefined;
-  readonly #replies = new Replies();
+  readonly #answers = new Answers();
   readonly #topics = new Topics();
   readonly #sources = new Sources();
   readonly #echoes = new Echoes();
@@ -91,9 +89,8 @@ export class Conversation {
   /** Memory that it takes, about. */
   get bytes(): number {
     const digits = this.#view.size + (this.#mirror?.size ?? 0);
-    return (
-      CONVERSATION_BYTES + DIGIT_BYTES * digits + ECHO_BYTES * this.#echoes.size + SOURCE_BYTES * this.#sources.size + this.#replies.bytes
-    );
+    const own = SOURCE_BYTES * this.#sources.size + ECHO_BYTES * this.#echoes.size;
+    return CONVERSATION_BYTES + DIGIT_BYTES * digits + own + this.#answers.bytes;
   }
 
   /** Whether it may not be forgotten without harm. */
@@ -118,7 +115,7 @@ export class Conversation {
       this.#mirror = undefined;
       this.#edges = new Edges();
     }
-    const isNew = (one: Utterance): boolean => saysDigits(one) && this.#find(one.id) === undefined;
+    const isNew = (one: Utterance): boolean => saysDigits(one) && this.#answers.find(one) === undefined;
     const fresh = utterances.filter(isNew);
     const isPage = fresh.length > 1 || fresh.some((utterance) => isOfPage(utterance, utterances));
     const isLive = utterances.filter(saysDigits).length === 1 && utterances.every(({ isStored }) => isStored !== true);
@@ -208,39 +205,32 @@ export class Conversation {
     const hearsHomophones = this.#isInPayment(utterance.author, nowMs);
     const mayBeRest = hasBeginning || this.#views().some((view) => view.hasJustBegun(utterance.author, this.#brands));
     const marks = markOf(source) | (this.#topics.askedDigits(nowMs) > 0 ? ASKED : 0);
+    const answer = isLive ? this.#hear(utterance, nowMs) : this.#answers.find(utterance);
     const digits: number[] = [];
     const places: number[] = [];
     packed(utterance).forEach((digit, place) => {
       const isLeftOut = (digit & ASIDE) !== 0 || ((digit & SOUNDS) !== 0 && !hearsHomophones) || ((digit & REST) !== 0 && !mayBeRest);
-      if (isLeftOut) return;
+      if (isLeftOut && answer?.[place] !== 1) return;
       digits.push(digit | (places.length === 0 ? STARTS : 0) | marks);
       places.push(place);
     });
     const masks = new Uint8Array(digits.length).fill(1, LIMITS.conversationTextDigits);
-    const reply = this.#find(utterance.id);
     const isEcho =
-      reply === undefined && utterance.isSent !== true && this.#echoes.claims(digits.filter(isInSight), utterance.exchange, nowMs);
-    const known = isEcho ? digits.length : reply === undefined ? 0 : this.#knownOf(reply, digits, utterance, isLive, nowMs);
-    for (let i = 0; i < known; i++) masks[i] = reply?.isMaskedAt(i) === true ? 1 : 0;
+      answer === undefined && utterance.isSent !== true && this.#echoes.claims(digits.filter(isInSight), utterance.exchange, nowMs);
+    const answered = isEcho ? utterance.digits.length : (answer?.length ?? 0);
+    const known = places.filter((place) => place < answered).length;
+    for (let i = 0; i < known; i++) masks[i] = answer?.[places[i]] ?? 0;
     for (let i = known; i < digits.length; i++) masks[i] |= utterance.veil?.[places[i]] ?? 0;
-    return { utterance, digits, places, known, masks, reply };
+    return { utterance, digits, places, known, answered, masks };
   }
 
-  /** How many digits are those of the message that had the identifier before. */
-  #knownOf(reply: Reply, digits: readonly number[], utterance: Told, isLive: boolean, nowMs: number): number {
-    const same = reply.same(digits);
-    if (!isLive) return same;
-    if (same < digits.length) {
-      const isSureToBeEdited = !isChanged(reply, digits) || digits.length >= MANY_DIGITS;
-      return isSureToBeEdited && !reply.isWorn ? same : 0;
-    }
-    const times = reply.again(lineOf(utterance));
-    if (times === 0) return same; // another connection hears of it
-    if (reply.isWorn) return 0;
-    if (digits.length >= MANY_DIGITS || reply.shown * (times + 1) <= shownMost(utterance)) return same;
+  /** The answer for what is said now. What was said again and did not count does when it proves to be no message that came again. */
+  #hear(utterance: Told, nowMs: number): Uint8Array | undefined {
+    const { masks, uncounted } = this.#answers.hear(utterance);
     const { author } = utterance;
-    for (let more = 1; more < times; more++) for (const view of this.#views()) view.add({ author, digits }, nowMs);
-    return 0;
+    for (let times = 0; times < uncounted; times++)
+      for (const view of this.#views()) view.add({ author, digits: packed(utterance) }, nowMs);
+    return masks;
   }
 
   /** Masks what is over the budget in some view, and codes; adds to the masks that are there. */
@@ -252,7 +242,8 @@ export class Conversation {
     const isStrict = utterance.isStrict === true;
     const isBrief = views.length === 1 && known === 0 && digits.length <= LIMITS.conversationFirstShownDigits;
     const isFresh = isBrief && this.#isFirst(views, utterance.author, nowMs);
-    const manner: Manner = { isFresh, isStrict, isNearWords, asks: this.#topics.askedDigits(nowMs) };
+    const showsAgain = !isOfPage && !isStrict && views.length === 1;
+    const manner: Manner = { isFresh, isStrict, isNearWords, asks: this.#topics.askedDigits(nowMs), showsAgain };
     for (const view of views) {
       view.judge(added, this.#brands, manner).forEach((mask, i) => {
         const isExempt = honoursExempt && (added.digits[i] & EXEMPT) !== 0;
@@ -285,8 +276,8 @@ export class Conversation {
   }
 
   #finish(turn: Turn, completes: boolean, nowMs: number): Verdict {
-    const { utterance, digits, places, known, masks } = turn;
-    if (hasId(utterance) && digits.length > 0) this.#replies.set(utterance.id, replyOf(turn));
+    const { utterance, digits, places, known, masks, answered } = turn;
+    if (mayCount(utterance)) this.#answers.keep(utterance, placed(turn), answered);
     if (utterance.isSent === true) this.#echoes.sent(inSight(turn), utterance.exchange, nowMs);
     const all = new Uint8Array(utterance.digits.length);
     if (known === 0 && utterance.veil !== undefined) all.set(utterance.veil);
@@ -302,33 +293,14 @@ export class Conversation {
   #isFirst(views: readonly View[], author: string, nowMs: number): boolean {
     return !this.#topics.isNearWords(nowMs) && views.every((view) => !view.hasBegun(author, this.#brands));
   }
-
-  #find(id: string | undefined): Reply | undefined {
-    return id === undefined ? undefined : this.#replies.find(id);
-  }
 }
 
-/** The connection by which it came; '' where that is the conversation. */
-const lineOf = ({ line = '' }: Told): string => line;
-
-/** Digits that may be seen of a first message. */
-const shownMost = ({ isStrict }: Told): number =>
-  isStrict === true ? LIMITS.conversationShownDigits : LIMITS.conversationFirstShownDigits;
-
-/** Other digits, not only more of them or fewer. */
-const isChanged = (reply: Reply, digits: readonly number[]): boolean => reply.same(digits) < Math.min(reply.size, digits.length);
-
-/** What is remembered of a turn: of a message that comes again what is known. */
-function replyOf({ utterance, digits, known, masks, reply }: Turn): Reply {
-  const line = utterance.isStored === true ? undefined : lineOf(utterance);
-  if (reply === undefined) return new Reply(digits, masks, line);
-  if (known === digits.length && known === reply.size) return reply;
-  const isAgain = known === 0 && reply.same(digits) === digits.length;
-  return new Reply(digits, masks, line, reply.isWorn || isAgain || isChanged(reply, digits));
+/** The masks of all digits of an utterance. */
+function placed({ utterance, places, masks }: Turn): Uint8Array {
+  const all = new Uint8Array(utterance.digits.length);
+  places.forEach((place, i) => (all[place] = masks[i]));
+  return all;
 }
-
-const hasId = (utterance: Told): utterance is Told & { readonly id: string } =>
-  utterance.id !== undefined && utterance.id !== '' && utterance.id.length <= LIMITS.conversationMessageIdCharacters;
 
 /** Whether one that is new may be older than what is known: it is kept somewhere, and tells when it was said or stands among others. */
 function isOfPage({ at, isStored }: Utterance, page: readonly Utterance[]): boolean {

@@ -2,7 +2,18 @@
  * A digit of a conversation as one number: its value and what is known of it. Ledgers hold digits like that, and so do the questions of
  * workers, as the characters of a string.
  */
-import { EVERYDAY, FILLER_TOO, HOMOPHONE, LONE, LONG, NAMED as NAMED_ONE, OTHER, TOLD as TOLD_ONE, type Utterance } from './api.js';
+import {
+  EVERYDAY,
+  FILLER_TOO,
+  HOMOPHONE,
+  LONE,
+  LONG,
+  NAMED as NAMED_ONE,
+  OTHER,
+  PASSING,
+  TOLD as TOLD_ONE,
+  type Utterance,
+} from './api.js';
 
 export const VALUE = 0xf;
 /** A token begins with it. */
@@ -31,6 +42,8 @@ export const TOLD = 0x4000;
 export const ASIDE = 0x8000;
 /** Does not count unless something has just begun that may be so long: see LONG. */
 export const REST = 0x10000;
+/** Said by the way in a sentence: see PASSING. */
+export const PASSES = 0x20000;
 
 /** By the doubt of a digit. */
 const BITS: Readonly<Record<number, number>> = {
@@ -42,6 +55,7 @@ const BITS: Readonly<Record<number, number>> = {
   [TOLD_ONE]: DOUBTFUL | LENIENT | NAMED | TOLD,
   [LONE]: DOUBTFUL | LENIENT,
   [LONG]: REST,
+  [PASSING]: DOUBTFUL | LENIENT | PASSES,
 };
 /** In strict mode everything counts, whatever it says of itself. */
 const STRICT_BITS = DOUBTFUL | SOUNDS | UNLIKELY;
@@ -67,6 +81,10 @@ export function tokenEnd(digits: readonly number[], start: number): number {
   while (end < digits.length && (digits[end] & STARTS) === 0) end++;
   return end;
 }
+
+/** Whether an utterance says any digit that counts, or would in another place. */
+export const mayCount = ({ digits, doubts, isStrict }: Utterance): boolean =>
+  isStrict === true || doubts === undefined ? digits.length > 0 : doubts.some((doubt) => doubt !== OTHER);
 
 /** Whether an utterance says any digit that counts. */
 export function saysDigits({ digits, doubts, isStrict }: Utterance): boolean {

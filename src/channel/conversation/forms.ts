@@ -25,7 +25,7 @@ export interface Wordy {
 }
 
 /** Other words that make a sentence. */
-const SENTENCE_WORDS = 5;
+export const SENTENCE_WORDS = 5;
 /** Words of a sentence that names a number: "your order 482910 left our house today". */
 const NAMING_WORDS = 6;
 /** Digits of counts, times and dates that are believed of a text that is no sentence. */

@@ -49,6 +49,7 @@ export class Glance {
   asks = 0;
   /** Stretches, from and to by turns, in which number words stand with what may belong to them: between words that end a number. */
   readonly stretches: number[] = [];
+  #lastWord = 0;
   /** Behind the last word that ends a number, and where the stretch at hand began; -1 without one. */
   #boundary = 0;
   #open = -1;
@@ -73,7 +74,7 @@ export class Glance {
     this.#start = start;
     this.#end = end;
     this.stretches.length = 0;
-    this.#boundary = start;
+    this.#boundary = this.#lastWord = start;
     this.#open = -1;
     for (let at = start; at < end && this.isPlain;) {
       const byte = CLASSES[bytes[at]];
@@ -86,6 +87,11 @@ export class Glance {
     }
     if (this.#open >= 0) this.stretches.push(this.#open, end);
     this.isNothingElse = this.words > 0 && this.otherWords === 0;
+  }
+
+  /** What stands behind it may become part of a number, or of another word, when the text goes on. Of a plain text. */
+  get openFrom(): number {
+    return this.#boundary === this.#end ? this.#lastWord : this.#boundary;
   }
 
   #mark(byte: number, at: number): void {
@@ -179,6 +185,7 @@ export class Glance {
     if (end < this.#end && this.#bytes[end] === COLON) return;
     if (this.#open >= 0) this.stretches.push(this.#open, start);
     this.#open = -1;
+    this.#lastWord = start;
     this.#boundary = end;
   }
 

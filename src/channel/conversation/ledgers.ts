@@ -7,7 +7,7 @@ import { LIMITS } from '../../base/limits.js';
 import type { BrandTable } from '../../detect/card/brands.js';
 import type { Conversations, Utterance, Verdict } from './api.js';
 import { Conversation, type Told } from './conversation.js';
-import { saysDigits } from './digits.js';
+import { mayCount, saysDigits } from './digits.js';
 
 /** What may be kept. Smaller in tests. */
 export interface LedgerLimits {
@@ -193,7 +193,8 @@ function placesByConversation(utterances: readonly Utterance[]): Map<string, num
   return places;
 }
 
-/** Nothing that a conversation has to remember. */
-const saysNothing = (utterance: Utterance): boolean => !saysDigits(utterance) && !utterance.hasPaymentWords && (utterance.asks ?? 0) === 0;
+/** Nothing that a conversation has to remember. Of a message with an identifier also digits are remembered that do not count yet: they may on a page. */
+const saysNothing = (utterance: Utterance): boolean =>
+  !(utterance.id === undefined ? saysDigits(utterance) : mayCount(utterance)) && !utterance.hasPaymentWords && (utterance.asks ?? 0) === 0;
 
 const nothing = (digits: number): Verdict => ({ masks: new Uint8Array(digits), completes: false, inPayment: false });

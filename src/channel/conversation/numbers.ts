@@ -1,12 +1,12 @@
 /** The digits of a text, written and said, in order, each with how sure it is that it is one that somebody dictates. */
-import { isDigit } from '../../text/ascii.js';
-import { FILLER_TOO, HOMOPHONE, LONE, LONG, NAMED, OTHER, SURE, TOLD } from './api.js';
-import { isArticle } from './articles.js';
+import { FILLER_TOO, HOMOPHONE, LONE, LONG, NAMED, OTHER, PASSING, SURE, TOLD } from './api.js';
+import { isArticle, isCounting } from './articles.js';
 import type { Decoded } from './decoded.js';
-import { exemptIn, type Stretch } from './exempt.js';
-import { formsIn, SAID, type Belief, type Form, type Wordy } from './forms.js';
+import { exemptIn } from './exempt.js';
+import { formsIn, SAID, SENTENCE_WORDS, type Belief, type Form, type Wordy } from './forms.js';
 import { opaqueIn } from './opaque.js';
 import { referencesIn } from './references.js';
+import { runsOf, type Stretch } from './runs.js';
 import type { SaidDigit } from './spoken.js';
 
 /** A digit with its place in raw bytes. */
@@ -51,14 +51,17 @@ export function digitsIn(looked: Looked): readonly Digit[] {
   const skeleton = words.length === 0 ? text : withoutWords(text, words);
   const numbers = digits.filter(({ isStart, doubt }) => isStart && doubt !== HOMOPHONE && doubt !== OTHER).map(({ at }) => at.from);
   const forms = formsIn(skeleton, numbers, looked);
-  const doubtOf = (digit: Placed): number => {
-    const { doubt, at } = digit;
+  const joins = otherWords > 0 || (words.length === 0 && forms.length > 0 && forms.every(({ belief }) => belief === 'other'));
+  // So few among so many words are said by the way.
+  const isRunning = otherWords >= SENTENCE_WORDS * numbers.length;
+  const doubtOf = ({ doubt, at }: Placed): number => {
     const form = doubt === HOMOPHONE || doubt === LONG ? undefined : formAt(forms, at.from);
-    if (form !== undefined) return DOUBTS[form.belief];
-    const joins = otherWords > 0 || (words.length === 0 && forms.length > 0 && forms.every(({ belief }) => belief === 'other'));
+    if (form !== undefined) return form.belief === 'lone' && isRunning && isCounting(text, form, isKnown) ? OTHER : DOUBTS[form.belief];
     if (!joins || (doubt !== LONE && doubt !== FILLER_TOO)) return doubt;
     if (isBesideNumber(skeleton, at, forms)) return doubt === LONE ? SURE : doubt;
-    return doubt === FILLER_TOO ? OTHER : doubt;
+    if (doubt === FILLER_TOO) return OTHER;
+    if (!isRunning) return LONE;
+    return isCounting(text, at, isKnown) ? OTHER : PASSING;
   };
   for (const digit of digits) digit.doubt = doubtOf(digit);
   return digits;
@@ -69,9 +72,15 @@ function withoutArticle(text: string, digit: Placed, otherWords: number, isKnown
   return mayBe && isArticle(text, digit.at, isKnown) ? { ...digit, doubt: OTHER } : digit;
 }
 
+/** The form, of some in order, in which a character stands. */
 function formAt(forms: readonly Form[], at: number): Form | undefined {
-  for (const form of forms) if (at >= form.from && at < form.to) return form;
-  return undefined;
+  let [low, high] = [0, forms.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (forms[middle].to <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low < forms.length && forms[low].from <= at ? forms[low] : undefined;
 }
 
 /** Whether digits or number words that are nothing else stand right beside a number word. */
@@ -83,30 +92,25 @@ function isBesideNumber(skeleton: string, { from, to }: Stretch, forms: readonly
 }
 
 function writtenDigits({ text, from, to }: Decoded): Placed[] {
+  const runs = runsOf(text);
+  const exempt = exemptIn(text, runs);
+  const long = new Set(referencesIn(text, runs));
+  const opaque = opaqueIn(text, runs);
   const digits: Placed[] = [];
-  const exempt = exemptIn(text);
-  const others = referencesIn(text);
-  const opaque = opaqueIn(text);
-  const isIn = (stretches: readonly Stretch[], at: number): boolean => {
-    for (const stretch of stretches) if (at >= stretch.from && at < stretch.to) return true;
-    return false;
-  };
-  let last = -1;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (!isDigit(code) || opaque?.[at] === 1) continue;
-    const isStart = last !== at - 1 || at === 0;
-    last = at;
-    const place = { from: at, to: at + 1 };
-    digits.push({
-      value: code & 0xf,
-      from: from(at),
-      to: to(at),
-      isStart,
-      isExempt: isIn(exempt, at),
-      doubt: isIn(others, at) ? LONG : SURE,
-      at: place,
-    });
+  for (const run of runs) {
+    const doubt = long.has(run) ? LONG : SURE;
+    for (let at = run.from; at < run.to; at++) {
+      if (opaque?.[at] === 1) continue;
+      digits.push({
+        value: text.charCodeAt(at) & 0xf,
+        from: from(at),
+        to: to(at),
+        isStart: at === run.from || opaque?.[at - 1] === 1,
+        isExempt: exempt.some((stretch) => at >= stretch.from && at < stretch.to),
+        doubt,
+        at: { from: at, to: at + 1 },
+      });
+    }
   }
   return digits;
 }

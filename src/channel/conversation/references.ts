@@ -6,20 +6,27 @@
  */
 import { LIMITS } from '../../base/limits.js';
 import { isLuhnValid } from '../../detect/cluster.js';
-import type { Stretch } from './exempt.js';
+import type { Stretch } from './runs.js';
 
 /** Digits from which on a run is too long to be the rest of a number that began elsewhere. */
 const LEAST_DIGITS = 16;
-const RUN = /(?<!\d|\d[ .,/-]{0,3})\d{16,}(?!\d|[ .,/-]{0,3}\d)/g;
+/** What may stand between two parts of one number. */
+const GAP = /^[ .,/-]{0,3}$/;
 /** Prefixes under which numbers of seventeen to nineteen digits are issued (JCB, Diners, Maestro, Discover, UnionPay, RuPay, Mir, Verve). */
 const LONGER = /^(?:220|3|5[06-9]|6|8[12])/;
 
-/** Stretches of a decoded text. */
-export function referencesIn(text: string): Stretch[] {
-  if (text.length < LEAST_DIGITS) return [];
-  return Array.from(text.matchAll(RUN), (match) => ({ from: match.index, to: match.index + match[0].length })).filter(
-    ({ from, to }) => !mayBeCard(text.slice(from, to)),
+/** Stretches of a decoded text with these runs of digits. */
+export function referencesIn(text: string, runs: readonly Stretch[]): Stretch[] {
+  return runs.filter(
+    ({ from, to }, i) =>
+      to - from >= LEAST_DIGITS && !isBeside(text, runs, i) && !isBeside(text, runs, i + 1) && !mayBeCard(text.slice(from, to)),
   );
+}
+
+/** Whether a run stands so close behind the one before it that they may be one number. */
+function isBeside(text: string, runs: readonly Stretch[], index: number): boolean {
+  if (index === 0 || index === runs.length) return false;
+  return GAP.test(text.slice(runs[index - 1].to, runs[index].from));
 }
 
 function mayBeCard(digits: string): boolean {

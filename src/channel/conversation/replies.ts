@@ -1,8 +1,10 @@
 /**
- * What was answered for messages with an identifier: digits and masks, so that a reload shows no more than was shown live. Bounded; messages in
- * which nothing was masked are forgotten first, since to judge those anew can only hide more.
+ * What was answered for messages with an identifier: digits and masks, so that a reload shows no more than was shown live. All digits of a message are
+ * kept, those that do not count included, for what counts may be another when it comes again. Bounded; messages in which nothing was masked are
+ * forgotten first, since to judge those anew can only hide more.
  */
 import { LIMITS } from '../../base/limits.js';
+import type { Utterance } from './api.js';
 import { VALUE } from './digits.js';
 
 const MASKED = 0x10;
@@ -10,6 +12,8 @@ const MASKED = 0x10;
 const ENTRY_BYTES = 160;
 /** Connections and times that are remembered. */
 const TIMES_MAX = 16;
+/** Fewer digits may be said again by chance. */
+const MANY_DIGITS = 5;
 
 /** Digits with their masks. */
 export class Reply {
@@ -18,16 +22,18 @@ export class Reply {
   #lines: string[];
 
   /**
-   * `line`: the connection by which it came; undefined where it is kept somewhere. `isWorn`: other digits came under the same identifier, so it
-   * may be that of a person or a room.
+   * `before`: what it goes on behind. `line`: the connection by which it came; undefined where it is kept somewhere. `isWorn`: other digits came under
+   * the same identifier, so it may be that of a person or a room.
    */
   constructor(
-    digits: readonly number[],
+    digits: Uint8Array,
     masks: Uint8Array,
-    line: string | undefined,
+    before?: Reply,
+    line?: string,
     readonly isWorn = false,
   ) {
-    this.#bytes = Uint8Array.from(digits, (digit, i) => (digit & VALUE) | (masks[i] === 1 ? MASKED : 0));
+    const own = digits.map((digit, i) => (digit & VALUE) | (masks[i] === 1 ? MASKED : 0));
+    this.#bytes = before === undefined ? own : Buffer.concat([before.#bytes, own]);
     this.#lines = line === undefined ? [] : [line];
   }
 
@@ -44,15 +50,17 @@ export class Reply {
     return this.#bytes.reduce((shown, byte) => shown + (byte < MASKED ? 1 : 0), 0);
   }
 
-  /** How many digits at the beginning are the same. */
-  same(digits: readonly number[]): number {
+  /** How many of these digits are those from an offset on. */
+  same(digits: Uint8Array, from = 0): number {
     let same = 0;
-    while (same < this.#bytes.length && same < digits.length && (this.#bytes[same] & VALUE) === (digits[same] & VALUE)) same++;
+    while (from + same < this.#bytes.length && same < digits.length && (this.#bytes[from + same] & VALUE) === (digits[same] & VALUE))
+      same++;
     return same;
   }
 
-  isMaskedAt(index: number): boolean {
-    return (this.#bytes[index] & MASKED) !== 0;
+  /** Of so many digits from an offset on, 1 where one is masked. */
+  masks(from: number, count: number): Uint8Array {
+    return this.#bytes.slice(from, from + count).map((byte) => (byte & MASKED) >> 4);
   }
 
   /** It comes again. Answers how often it has come by the same connection before. */
@@ -94,3 +102,100 @@ export class Replies {
 }
 
 const bytesOf = (id: string, reply: Reply): number => ENTRY_BYTES + 2 * id.length + reply.size;
+
+/** What was answered for messages, and for what carried the parts of those that arrive in pieces. */
+export class Answers {
+  readonly #messages = new Replies();
+  readonly #carriers = new Replies();
+
+  get bytes(): number {
+    return this.#messages.bytes + this.#carriers.bytes;
+  }
+
+  /**
+   * The masks of the digits with which an utterance begins and for which there is an answer; undefined where nothing is known of the message. What
+   * its carriers tell comes first: a stream that is asked for again may begin in the middle of a message.
+   */
+  find({ id, digits, part }: Utterance): Uint8Array | undefined {
+    if (part !== undefined && part.carriers.length > 0) return this.#carried(digits, part.carriers);
+    const reply = hasId(id) ? this.#messages.find(id) : undefined;
+    const from = part?.behind ?? 0;
+    return reply?.masks(from, reply.same(digits, from));
+  }
+
+  /**
+   * The same for a message that is said now. The identifier is no message's, but a person's or a room's, where other digits have come under it, or
+   * few digits so often by the same connection that together they might be more than anybody may see; then there is no answer, and `uncounted`
+   * times of them were shown as if they had come again.
+   */
+  hear(utterance: Utterance): { readonly masks: Uint8Array | undefined; readonly uncounted: number } {
+    const { id, digits, part, isStrict } = utterance;
+    const masks = this.find(utterance);
+    const reply = part === undefined && hasId(id) ? this.#messages.find(id) : undefined;
+    if (masks === undefined || reply === undefined || digits.length === 0) return { masks, uncounted: 0 };
+    if (masks.length < digits.length) {
+      const isEdited = !reply.isWorn && (masks.length === reply.size || digits.length >= MANY_DIGITS);
+      return { masks: isEdited ? masks : NONE, uncounted: 0 };
+    }
+    const times = reply.again(lineOf(utterance));
+    if (times === 0) return { masks, uncounted: 0 }; // another connection hears of it
+    if (reply.isWorn) return { masks: NONE, uncounted: 0 };
+    const most = isStrict === true ? LIMITS.conversationShownDigits : LIMITS.conversationFirstShownDigits;
+    const isAgain = digits.length >= MANY_DIGITS || reply.shown * (times + 1) <= most;
+    return isAgain ? { masks, uncounted: 0 } : { masks: NONE, uncounted: times - 1 };
+  }
+
+  /** Keeps the masks of all digits of an utterance, of which so many were known. */
+  keep(utterance: Utterance, masks: Uint8Array, known: number): void {
+    const { id, digits, part } = utterance;
+    if (digits.length === 0) return;
+    if (hasId(id)) {
+      if (part === undefined) this.#messages.set(id, replyOf(utterance, masks, known, this.#messages.find(id)));
+      else this.#goOn(id, digits.subarray(known), masks.subarray(known));
+    }
+    let at = 0;
+    for (const { id: carrier, digits: count } of part?.carriers ?? []) {
+      if (hasId(carrier)) this.#carriers.set(carrier, new Reply(digits.subarray(at, at + count), masks.subarray(at, at + count)));
+      at += count;
+    }
+  }
+
+  /** Another part of a message. */
+  #goOn(id: string, digits: Uint8Array, masks: Uint8Array): void {
+    const before = this.#messages.find(id);
+    const isTooLong = (before?.size ?? 0) + digits.length > LIMITS.conversationTextDigits;
+    if (!isTooLong && digits.length > 0) this.#messages.set(id, new Reply(digits, masks, before));
+  }
+
+  #carried(digits: Uint8Array, carriers: NonNullable<Utterance['part']>['carriers']): Uint8Array | undefined {
+    const masks: Uint8Array[] = [];
+    let at = 0;
+    for (const { id, digits: count } of carriers) {
+      const reply = this.#carriers.find(id);
+      if (reply?.size !== count || reply.same(digits.subarray(at, at + count)) < count) break;
+      masks.push(reply.masks(0, count));
+      at += count;
+    }
+    return masks.length === 0 ? undefined : Buffer.concat(masks);
+  }
+}
+
+const NONE = new Uint8Array(0);
+
+/** The connection by which it came; '' where that is the conversation. */
+const lineOf = ({ line = '' }: Utterance): string => line;
+
+/** What is remembered of a message: what is known of one that comes again. */
+function replyOf(utterance: Utterance, masks: Uint8Array, known: number, before: Reply | undefined): Reply {
+  const { digits, isStored } = utterance;
+  const line = isStored === true ? undefined : lineOf(utterance);
+  if (before === undefined) return new Reply(digits, masks, undefined, line);
+  const same = before.same(digits);
+  if (known === digits.length && same === before.size) return before;
+  const isChanged = same < Math.min(before.size, digits.length);
+  const isSaidAgain = known === 0 && same === digits.length;
+  return new Reply(digits, masks, undefined, line, before.isWorn || isChanged || isSaidAgain);
+}
+
+const hasId = (id: string | undefined): id is string =>
+  id !== undefined && id !== '' && id.length <= LIMITS.conversationMessageIdCharacters;

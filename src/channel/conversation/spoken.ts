@@ -4,7 +4,7 @@
  */
 import { Reader } from '../../spoken/digits.js';
 import { hashWord } from '../../spoken/fold.js';
-import { HOMOPHONE as SOUNDS_LIKE, JOINER, REPEATER, type Lexicon } from '../../spoken/lexicon.js';
+import { HOMOPHONE as SOUNDS_LIKE, JOINER, REPEATER, TENS, type Lexicon } from '../../spoken/lexicon.js';
 import { NO_WORD, Run } from '../../spoken/run.js';
 import { Sequence } from '../../spoken/sequence.js';
 import { EVERYDAY, FILLER_TOO, HOMOPHONE, LONE, SURE } from './api.js';
@@ -57,7 +57,7 @@ export class SpokenDigitReader {
   #take(said: SaidDigit[], isAlone: boolean): void {
     const { count, soft, kinds, starts, ends, numeralSize } = this.#sequence;
     const isSoft = count === 1 || !hasFirm(soft, count);
-    const isLone = !isAlone && wordsIn(numeralSize, count) === 1;
+    const isLone = !isAlone && (wordsIn(numeralSize, count) === 1 || this.#isTwoDigits());
     if (isSoft && soft[0] === 1 && !isAlone) return;
     for (let token = 0; token < count;) {
       const next = this.#repeatedNumeral(token) ? token + 1 : this.#tokenDigits(token, (values, behind) => {
@@ -65,7 +65,7 @@ export class SpokenDigitReader {
         const span = { from: starts[token], to: ends[behind - 1], doubt };
         values.forEach((value, i) => said.push({ ...span, value, isStart: i === 0 }));
       }); // prettier-ignore
-      if (kinds[token] === REPEATER && next === token + 1 && numeralSize[next] > 0) this.#repeat(said, token);
+      if (kinds[token] === REPEATER && next === token + 1 && next < count && numeralSize[next] > 0) this.#repeat(said, token);
       token = next;
     }
   }
@@ -85,6 +85,15 @@ export class SpokenDigitReader {
     const length = this.#reader.likeliest(this.#sequence, token, token + 1, (_, next) => (behind = next));
     if (length > 0 && this.#sequence.numeralSize[token] === 0) tell(this.#reader.digits.slice(0, length), behind);
     return length < 0 ? token + 1 : behind;
+  }
+
+  /** Two words that are one number below a hundred: "twenty-five". */
+  #isTwoDigits(): boolean {
+    const { count, kinds } = this.#sequence;
+    if (count !== 2 || (kinds[0] !== TENS && kinds[1] !== TENS)) return false;
+    let behind = 0;
+    this.#reader.likeliest(this.#sequence, 0, 1, (_, next) => (behind = next));
+    return behind === count;
   }
 
   /** "double 5" */

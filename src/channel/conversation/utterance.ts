@@ -11,6 +11,10 @@ import { digitsIn, type Digit } from './numbers.js';
 import { SpokenDigitReader } from './spoken.js';
 import { TopicWords } from './words.js';
 
+/** Bytes of the longest escape or reference, about: what may be the beginning of one. */
+const ESCAPE_BYTES = 12;
+const ESCAPES: ReadonlySet<number> = new Set(Buffer.from('\\%&='));
+
 type Columns = Omit<ReadDigits, 'hasPaymentWords' | 'asks'>;
 
 export class UtteranceReader implements DigitReader {
@@ -43,6 +47,14 @@ export class UtteranceReader implements DigitReader {
     const said = hasNumberWords || isNothingElse ? this.#spoken.read(bytes, stretches, end, decoded, isNothingElse) : [];
     const digits = digitsIn({ decoded, said, hasDigits, words, otherWords, isKnown: this.#isKnown });
     return { ...columnsOf(digits), hasPaymentWords, asks };
+  }
+
+  openFrom(bytes: Uint8Array, start: number, end: number): number {
+    this.#glance.look(bytes, start, end);
+    if (!this.#glance.isPlain) return start;
+    const { openFrom } = this.#glance;
+    for (let at = Math.max(start, end - ESCAPE_BYTES); at < openFrom; at++) if (ESCAPES.has(bytes[at])) return at;
+    return openFrom;
   }
 }
 

@@ -1,6 +1,7 @@
 /** One order in which a conversation may have been said: what each author said, and what all said together. */
 import { LIMITS } from '../../base/limits.js';
 import type { BrandTable } from '../../detect/card/brands.js';
+import { showAgain } from './again.js';
 import { hasBegun, hasJustBegun, isCompleted, isOpen, overBudget, type Manner } from './budget.js';
 import { Ledger } from './ledger.js';
 
@@ -52,6 +53,7 @@ export class View {
     const own = this.#own(author);
     const masks = overBudget(this.#all.digits, digits, brands, { ...manner, believesTold: own !== undefined });
     if (own !== undefined) overBudget(own, digits, brands, manner).forEach((mask, i) => (masks[i] |= mask));
+    if (manner.showsAgain === true) showAgain(this.#all.digits, digits, masks);
     return masks;
   }
 

@@ -64,6 +64,8 @@ export class TopicWords {
 /** Abbreviations of identifiers that in small letters are words of some language: the German "ein", the Dutch "ik", the Polish "nie". */
 const EVERYDAY: ReadonlySet<string> = new Set(['ein', 'ik', 'nie', 'sin', 'tin', 'nin', 'id', 'no', 'an']);
 const EVERYDAY_LETTERS_MAX = 3;
+/** What Japan calls its identifier, and everybody any number. */
+const EVERYDAY_NAMES: ReadonlySet<string> = new Set(['my number']);
 /** The bit of a small letter. */
 const SMALL = 0x20;
 
@@ -130,7 +132,8 @@ function paymentWords(rule: PlacedRule): readonly string[] {
   return rule.detector === 'cvc' || rule.detector === 'expiry' ? rule.words : [];
 }
 
-const identifierWords = (rule: PlacedRule): readonly string[] => (rule.detector === 'shape' ? (rule.context?.words ?? []) : []);
+const identifierWords = (rule: PlacedRule): readonly string[] =>
+  rule.detector === 'shape' ? (rule.context?.words ?? []).filter((word) => !EVERYDAY_NAMES.has(word)) : [];
 
 /** Digits of a national identifier that is nothing but digits; 0 for any other rule. */
 function identifierDigits(rule: PlacedRule): number {

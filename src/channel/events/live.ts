@@ -9,17 +9,17 @@ import { LIMITS } from '../../base/limits.js';
 import type { Effect, Engine, Inspection, MessageMeta, RedactionStream, Step } from '../../engine/api.js';
 import { joined, NO_BYTES, NOTHING, refusalStep, stepOf } from '../../engine/step.js';
 import { EventSegmenter } from '../../format/segments.js';
-import { applySplices, type Splice } from '../../redact/splice.js';
-import { together } from '../../redact/together.js';
 import type { DigitReader } from '../digits.js';
 import { END_KINDS } from '../names.js';
 import { type EventPlaces, Places } from '../places.js';
 import { folded, type Roles } from '../roles.js';
-import { type Heard, type Said, withHeard } from '../said.js';
+import type { Heard, Said } from '../said.js';
+import type { Text } from '../texts.js';
 import { EventData } from './data.js';
-import type { Share } from './growing.js';
-import { GrowingMessages } from './messages.js';
+import { EventIds } from './event-ids.js';
+import { GrowingMessages, type Teller } from './messages.js';
 import { isNamed, type Piece } from './pieces.js';
+import { finished, isDue, type Repeated, type Waiting } from './waiting.js';
 
 export interface LiveEventsOptions {
   readonly engine: Engine;
@@ -32,26 +32,6 @@ export interface LiveEventsOptions {
   readonly reader?: DigitReader | undefined;
   /** Told of steps that come later than what they belong to: other processes were asked. */
   readonly later: (step: Step) => void;
-}
-
-/** A piece of a message in an event that waits. */
-interface Placed {
-  readonly piece: Piece;
-  readonly shares: readonly Share[];
-}
-
-/** An event on its way. */
-interface Waiting {
-  readonly event: Uint8Array;
-  readonly data: EventData | undefined;
-  readonly found: Inspection;
-  readonly pieces: readonly Placed[];
-  heard: Heard | undefined;
-  /** The conversation has answered. */
-  isHeard: boolean;
-  /** What is not judged of its pieces by now is hidden. */
-  isOverdue: boolean;
-  refused: ErrorCode | undefined;
 }
 
 const DONE = '[DONE]';
@@ -67,14 +47,21 @@ export class LiveEvents implements RedactionStream {
   private waitingBytes = 0;
   /** Events that may leave with the step at hand. */
   private due: Waiting[] = [];
+  /** What conversations have found in messages that grow. */
+  private readonly grown: Effect[] = [];
   private asked = 0;
+  /** Events that wait and have been told, with all before them. */
+  private told = 0;
+  private readonly ids = new EventIds();
+  /** Why a conversation could not be told. */
+  private fault: ErrorCode | undefined;
   private hasEnded = false;
   private isOver = false;
 
   constructor(private readonly options: LiveEventsOptions) {
     const { engine, direction, roles, reader } = options;
     this.places = new Places(roles);
-    this.messages = new GrowingMessages(engine, direction, reader);
+    this.messages = new GrowingMessages(engine, direction, reader, this.teller());
     this.meta = { format: 'sse', direction };
   }
 
@@ -89,7 +76,12 @@ export class LiveEvents implements RedactionStream {
 
   /** Events wait for what comes next. */
   get isHolding(): boolean {
-    return !this.isOver && this.waiting.length > 0 && this.waiting[0].isHeard;
+    const first = this.waiting.at(0);
+    return (
+      !this.isOver &&
+      first?.isHeard === true &&
+      !first.pieces.some(({ shares }) => shares.some(({ isTold, isHeard }) => isTold && !isHeard))
+    );
   }
 
   /** Grows while there is hope: bytes of the messages for which the first event waits. */
@@ -158,10 +150,12 @@ export class LiveEvents implements RedactionStream {
 
   /** Takes out of the queue what waits for nothing any more. */
   private settle(): void {
+    this.tellOn();
     while (this.waiting.length > 0 && isDue(this.waiting[0])) this.pass();
     const isCrowded = this.waiting.length > LIMITS.heldEvents || this.waitingBytes > LIMITS.heldEventsBytes;
     if (!isCrowded || !this.isHolding) return;
     this.hurry();
+    this.tellOn();
     while (this.waiting.length > 0 && isDue(this.waiting[0])) this.pass();
   }
 
@@ -169,6 +163,7 @@ export class LiveEvents implements RedactionStream {
     const first = this.waiting.shift();
     if (first === undefined) return;
     this.waitingBytes -= first.event.length;
+    this.told--;
     this.due.push(first);
   }
 
@@ -180,11 +175,14 @@ export class LiveEvents implements RedactionStream {
     const places = hasData ? this.placesIn(data) : NO_PLACES;
     const isTooDeep = places === 'too deep';
     const { texts, pieces, endings } = isTooDeep ? NO_PLACES : places;
+    const carrier = pieces.length === 0 ? undefined : this.ids.take(data.field('id'));
     const waiting: Waiting = {
       event,
       data: hasData ? data : undefined,
       found: withoutPieces(found, data, pieces, this.options.engine.snapshot.hasPaths),
-      pieces: pieces.map((piece) => ({ piece, shares: this.messages.add(piece) })),
+      pieces: pieces.map((piece, i) => ({ piece, shares: this.messages.add(piece, carrier && `\n>${i}\n${carrier}`) })),
+      repeated: texts.flatMap((text) => this.repeatedBy(text)),
+      isTold: false,
       heard: undefined,
       isHeard: true,
       isOverdue: false,
@@ -195,8 +193,12 @@ export class LiveEvents implements RedactionStream {
     if (hasData && isEnd(data)) this.messages.endAll();
     this.waiting.push(waiting);
     this.waitingBytes += event.length;
-    if (hasData && waiting.refused === undefined) this.tell(waiting, data);
     this.settle();
+  }
+
+  private repeatedBy(text: Text): readonly Repeated[] {
+    const found = text.state === 'said' ? this.messages.repeatedBy(text) : undefined;
+    return found === undefined ? [] : [{ text, ...found }];
   }
 
   private placesIn({ bytes }: EventData): EventPlaces | 'too deep' {
@@ -204,13 +206,61 @@ export class LiveEvents implements RedactionStream {
     return places === 'not json' ? NO_PLACES : places;
   }
 
-  /** Tells the conversation what is said; the event waits for the answer. */
+  /**
+   * Tells the conversation what events say, in their order: what stands behind a piece whose text goes on is told when that has been told. So it waits,
+   * as the events do.
+   */
+  private tellOn(): void {
+    if (this.options.said === undefined) return;
+    for (; this.told < this.waiting.length; this.told++) {
+      const waiting = this.waiting[this.told];
+      if (!waiting.isTold && waiting.data !== undefined && waiting.refused === undefined) this.tell(waiting, waiting.data);
+      waiting.isTold = true;
+      const shares = waiting.pieces.flatMap((placed) => placed.shares);
+      for (const share of shares) share.tell();
+      if (!shares.every((share) => share.isTold)) return;
+    }
+  }
+
+  /** Tells the conversation of messages in pieces. */
+  private teller(): Teller | undefined {
+    const { said, engine, direction } = this.options;
+    if (said?.reader === undefined) return undefined;
+    return {
+      reader: said.reader,
+      tell: ({ start, end, text, read, hidden, behind, carriers }, whose, answered) => {
+        const part = { behind, carriers };
+        const answer = (heard: Heard | undefined): void => {
+          this.grown.push(...(heard?.effects ?? []));
+          answered(heard?.masks ?? []);
+        };
+        const heard = said.hearPart({ engine, direction, text: { start, end, read: text, ...whose }, read, hidden, part });
+        if (heard === undefined || !('then' in heard)) answer(heard);
+        else void this.ask(heard.then(answer));
+      },
+    };
+  }
+
+  /** Waits for an answer; without one the stream is refused. */
+  private async ask(answer: Promise<void>): Promise<void> {
+    this.asked++;
+    try {
+      await answer;
+    } catch {
+      this.fault ??= 'SLUICE_CONVERSATION_UNAVAILABLE';
+    }
+    this.asked--;
+    if (!this.isOver) this.options.later(this.attempt(() => this.fault));
+  }
+
+  /** Tells the conversation what is said whole; the event waits for the answer. */
   private tell(waiting: Waiting, data: EventData): void {
     const { said, engine, direction } = this.options;
     if (said === undefined) return;
     const { bytes } = data;
     const cut = { bytes, pieces: [{ start: 0, end: bytes.length, format: 'auto', keepsLength: false, kind: 'content' }] } as const;
-    const heard = said.hear({ engine, direction, cut, splices: data.inData(waiting.found.splices), id: data.field('id') });
+    const told = waiting.repeated.length === 0 ? undefined : new Set(waiting.repeated.map(({ text }) => text.start));
+    const heard = said.hear({ engine, direction, cut, splices: data.inData(waiting.found.splices), id: data.field('id'), told });
     if (heard === undefined || !('then' in heard)) {
       waiting.heard = heard;
       return;
@@ -232,7 +282,7 @@ export class LiveEvents implements RedactionStream {
   /** What may leave now. */
   private release(effects: Effect[], chunk?: Uint8Array): Step {
     const grown = this.messages.take();
-    effects.push(...grown.effects);
+    effects.push(...grown.effects, ...this.grown.splice(0));
     if (grown.refused !== undefined) return this.refuse(grown.refused, effects);
     this.settle();
     const leaving: Uint8Array[] = [];
@@ -240,30 +290,10 @@ export class LiveEvents implements RedactionStream {
       effects.push(...event.found.effects.filter(({ kind }) => kind === 'finding'), ...(event.heard?.effects ?? []));
       const refused = event.refused ?? event.heard?.refused;
       if (refused !== undefined) return this.refuse(refused, effects);
-      leaving.push(this.finished(event));
+      leaving.push(finished(event));
     }
     if (this.hasEnded && this.waiting.length === 0) this.isOver = true;
     return stepOf(joined(leaving, chunk), effects);
-  }
-
-  /** An event without anything to replace is the very bytes that came. */
-  private finished({ event, data, found, pieces, heard }: Waiting): Uint8Array {
-    if (data === undefined) return spliced(event, found.splices);
-    const grown = pieces.flatMap((placed) => this.replaced(placed));
-    let splices = found.splices;
-    if (grown.length > 0) splices = together(splices, data.inEvent(grown));
-    if (heard !== undefined) splices = withHeard(splices, { blanks: data.inEvent(heard.blanks), masks: data.inEvent(heard.masks) });
-    return spliced(event, splices);
-  }
-
-  /** What is replaced of a piece, in offsets of the data. */
-  private replaced({ piece, shares }: Placed): readonly Splice[] {
-    let splices: readonly Splice[] = [];
-    for (const { splices: found, hidden } of shares) {
-      splices = together(splices, found);
-      if (hidden.length > 0) splices = together(splices, hidden);
-    }
-    return splices.map(({ start, end, bytes }) => ({ start: placeOf(piece, start), end: placeOf(piece, end), bytes }));
   }
 
   private refuse(code: ErrorCode, effects: readonly Effect[]): Step {
@@ -273,17 +303,6 @@ export class LiveEvents implements RedactionStream {
     return refusalStep(code, effects.filter(({ kind }) => kind === 'finding')); // prettier-ignore
   }
 }
-
-/** Whether nothing is missing any more that says what becomes of it. */
-function isDue({ isHeard, isOverdue, pieces, refused }: Waiting): boolean {
-  if (!isHeard) return false;
-  return refused !== undefined || isOverdue || pieces.every(({ shares }) => shares.every((share) => share.isJudged || share.isAbandoned));
-}
-
-const spliced = (event: Uint8Array, splices: readonly Splice[]): Uint8Array =>
-  splices.length === 0 ? event : applySplices(event, 0, event.length, splices);
-
-const placeOf = ({ start, offsets }: Piece, at: number): number => (offsets === undefined ? start + at : offsets[at]);
 
 /** What only says that the stream, or a message of it, is over. */
 function isEnd(data: EventData): boolean {

@@ -4,9 +4,9 @@
  * tell apart as well, and beside that the pieces are joined without regard to them: see growing.ts.
  */
 import type { Reading } from '../json-string.js';
-import { DEEP_WORDS, EVENT_NAMES, NAMES, NOT_WORDS, PLAIN_WORDS } from '../names.js';
+import { DEEP_WORDS, EVENT_NAMES, NAMES, NOT_SAID, NOT_WORDS, PLAIN_WORDS } from '../names.js';
 import { folded, type Ranked } from '../roles.js';
-import { type Fact, isInPiece, isWhole, type Node, shortText, type Site } from '../texts.js';
+import { authorOf, conversationOf, type Fact, isInPiece, isWhole, type Node, shortText, type Site, type Text } from '../texts.js';
 
 /** An identifier of a message, a part of one, or a conversation. */
 interface Mark {
@@ -21,6 +21,9 @@ export interface Marks {
   readonly doubtful: readonly Mark[];
 }
 
+/** Whose words a piece is of: see texts.ts. */
+export type Whose = Pick<Text, 'conversation' | 'author' | 'id'>;
+
 /** A piece of a message, in offsets of the data. */
 export interface Piece extends Reading {
   readonly start: number;
@@ -30,6 +33,8 @@ export interface Piece extends Reading {
   /** Its name may say more of it than its text does. */
   readonly isLabelled: boolean;
   readonly marks: Marks;
+  /** Undefined where it is nobody's words: arguments of calls. */
+  readonly whose: Whose | undefined;
 }
 
 /** Messages that go by nothing else than these marks are over. */
@@ -60,7 +65,45 @@ export function pieceAt(node: Node, ranked: readonly Ranked[], rank: number): Pi
 export function piecesOf(sites: readonly Site[]): readonly Piece[] {
   const found: Piece[] = [];
   for (const { role, node, start, end, read, offsets, name = '', isLabelled = false } of sites)
-    if (role === 'delta' && !isWhole(node)) found.push({ start, end, read, offsets, name, isLabelled, marks: marksOf(node) });
+    if (role === 'delta' && !isWhole(node))
+      found.push({
+        start,
+        end,
+        read,
+        offsets,
+        name,
+        isLabelled,
+        marks: marksOf(node),
+        whose: NOT_SAID.has(name) ? undefined : whoseAt(node),
+      });
+  return found;
+}
+
+function whoseAt(node: Node): Whose {
+  return { conversation: conversationOf(node), author: authorOf(node), id: messageOf(node) };
+}
+
+/** What a message goes by wherever it is told of; parts of it that are counted go by their number as well, from the second on. */
+function messageOf(node: Node): string | undefined {
+  const counted: string[] = [];
+  for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
+    const { messageId, part } = at.facts ?? {};
+    const name =
+      messageId !== undefined && !isOfEvent(messageId) ? messageId : part !== undefined && part.rank < FIRST_INDEX ? part : undefined;
+    if (name !== undefined) return [shortText(name), ...counted].join('\n');
+    if (part !== undefined && !isCount(part, at) && shortText(part) !== '0') counted.push(shortText(part));
+  }
+  return undefined;
+}
+
+/** Identifiers around a text, whatever they are of. */
+export function identifiersAt(node: Node | undefined): readonly string[] {
+  const found: string[] = [];
+  for (let at = node; at !== undefined; at = at.parent) {
+    const { messageId, part, id } = at.facts ?? {};
+    for (const fact of [messageId, id, part !== undefined && part.rank < FIRST_INDEX ? part : undefined])
+      if (fact !== undefined) found.push(shortText(fact));
+  }
   return found;
 }
 

@@ -8,8 +8,8 @@ import type { ErrorCode } from '../../base/errors.js';
 import type { Cut, Framing, FramingReader, Handshake, Piece } from './framing.js';
 import { jsonDocument, jsonItems, jsonMembers, type JsonValue } from './json-members.js';
 
-/** Paths of servers, with what clients append: the version, the type of a meta message. */
-const PATH = /^\/(?:[\w-]+\/)*(?:cometd|amb|faye)(?:\/\d+(?:\.\d+)?)?(?:\/(?:handshake|connect|disconnect)?)?$/;
+/** Paths of servers, with what clients append: the version, the type of a meta message; then perhaps a query. */
+const PATH = /^\/(?:[\w-]+\/)*(?:cometd|amb|faye)(?:\/\d+(?:\.\d+)?)?(?:\/(?:handshake|connect|disconnect)?)?(?:\?|$)/;
 
 const POLLS: ReadonlySet<string> = new Set(['application/json', 'text/json', 'application/x-www-form-urlencoded']);
 
@@ -20,7 +20,7 @@ const PROTOCOL: ReadonlySet<string> = new Set(
 
 export const COMETD: Framing = {
   name: 'cometd',
-  recognises: ({ carrier, path }) => carrier !== 'events' && PATH.test(path.split('?', 1)[0]),
+  recognises: ({ carrier, path }) => carrier !== 'events' && PATH.test(path),
   polls: ({ contentType }) => POLLS.has(mediaTypeOf(contentType)),
   open: (handshake) => ({ request: new BayeuxReader(handshake), response: new BayeuxReader(handshake) }),
 };

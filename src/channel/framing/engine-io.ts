@@ -17,6 +17,9 @@ const TRANSPORTS: Readonly<Record<Handshake['carrier'], string | undefined>> = {
   events: undefined,
 };
 
+/** What a query must have, as it stands or encoded, to say which revision is meant. */
+const MAY_ASK = /EIO|%/;
+
 const MALFORMED = 'SLUICE_BAD_REQUEST';
 const NO_PIECES: Cut['pieces'] = [];
 
@@ -25,6 +28,7 @@ export function engineIo(name: string, segment: string, cutMessage: CutMessage):
   return {
     name,
     recognises({ carrier, path }) {
+      if (!MAY_ASK.test(path)) return false;
       const { pathname, query } = partsOf(path);
       const revisions = query.getAll('EIO');
       const transports = query.getAll('transport');

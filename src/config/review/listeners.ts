@@ -17,6 +17,9 @@ export function reviewListeners(report: Report, draft: Draft): void {
   if (admin?.address !== undefined && !admin.insecure && !isLoopback(admin.address.host)) {
     report.mistake(['admin', 'address'], `other machines can reach ${formatAddress(admin.address)}, and the admin port has no sign-in`, 'use 127.0.0.1, or write insecure: true'); // prettier-ignore
   }
+  admin?.hosts.forEach((pattern, index) => {
+    if (pattern === '*') report.mistake(['admin', 'hosts', index], '"*" would let any web page read what the admin port tells', 'name the hosts'); // prettier-ignore
+  });
   if (admin?.insecure === true && admin.address !== undefined && !isLoopback(admin.address.host)) {
     report.warn(['admin', 'insecure'], 'the admin port has no sign-in and other machines can reach it');
   }

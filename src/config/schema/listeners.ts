@@ -50,5 +50,9 @@ export const adminSchema = z
   .strictObject({
     address: address.optional().describe('Where health, metrics and status answer. Default 127.0.0.1:9090.'),
     insecure: z.boolean().default(false).describe('Lets an address be used that other machines can reach, though the port has no sign-in.'),
+    hosts: z
+      .array(hostPattern)
+      .default([])
+      .describe('Names by which the port is called, besides localhost and addresses. Requests for other names are refused: a web page could have its own resolve to this machine.'), // prettier-ignore
   })
   .describe('The port for operators.');

@@ -7,6 +7,7 @@ import type { Region, View } from '../view.js';
 import { E164_DIGITS_MAX, judgeInternational, UNKNOWN } from './plan.js';
 
 const PLUS = 0x2b;
+const DOT = 0x2e;
 const DIGITS_MIN = 7;
 
 /** Bytes before a plus sign and behind a number that leave no doubt where it begins and ends. */
@@ -17,9 +18,9 @@ const digits = new Uint8Array(E164_DIGITS_MAX);
 
 /** How sure it is that the region is one number with its country's code: UNKNOWN where that takes a closer look. It begins a byte before. */
 export function judgePlain({ bytes, start: first, end: last }: View, { start, end }: Region): number {
-  if (start - 2 < first || end >= last || bytes[start - 1] !== PLUS || ENDS[bytes[start - 2]] === 0 || ENDS[bytes[end]] === 0)
-    return UNKNOWN;
-  if (isDigit(bytes[end + 1])) return UNKNOWN;
+  if (start - 2 < first || bytes[start - 1] !== PLUS || ENDS[bytes[start - 2]] === 0) return UNKNOWN;
+  const behind = bytes[end] === DOT ? end + 1 : end; // the stop of a sentence
+  if (behind >= last || ENDS[bytes[behind]] === 0 || isDigit(bytes[behind + 1])) return UNKNOWN;
   let count = 0;
   for (let at = start; at < end; at++) {
     const byte = bytes[at];

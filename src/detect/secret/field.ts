@@ -58,6 +58,11 @@ const BEGINNINGS: readonly { readonly kind: Kind; readonly expression: RegExp }[
 /** Of those, the ones that may match where a space and a letter follow the name, as they do in most sentences. */
 const IN_SENTENCES = BEGINNINGS.filter(({ kind }) => kind === 'element' || kind === 'prose' || kind === 'digits');
 
+/** A word with which one of these begins: is, was, ist, lautet, est, jest, on, er, no, nr, num. */
+const SENTENCE_INITIALS = new Set(Buffer.from('iwaljeon'));
+const GREATER = 0x3e;
+const SPACE = 0x20;
+
 /** What may stand between a name and a value with letters and spaces in a text. */
 const SPACED_BEGINNING = sticky(String.raw`(?:[ \t\r\n]+(?:no|nr|num|number|is|é)\.?)?[ \t\r\n]{0,2}[:=#]?[ \t\r\n]{0,3}(?:\*\*|["'*\`])?`);
 
@@ -83,6 +88,7 @@ function sticky(source: string): RegExp {
 export function findField(rule: FieldRule, length: number, view: View, region: Region, trace?: Trace): readonly Located[] | undefined {
   const { bytes } = view;
   const from = region.start;
+  if (trace === undefined && rule.isSpaced !== true && isIdle(bytes, from, Math.min(view.end, from + SEPARATOR_BYTES))) return NOTHING_FOUND;
   const head = latin1(bytes, from, Math.min(view.end, from + SEPARATOR_BYTES));
   const beginning = begin(head);
   if (rule.isSpaced && (beginning === undefined || beginning.kind === 'prose')) return findSpaced(rule, view, from, head, trace);
@@ -103,6 +109,15 @@ export function findField(rule: FieldRule, length: number, view: View, region: R
   const form = region.isJson && beginning.kind === 'number' ? 'number' : 'text';
   trace?.({ rule: rule.id, start, end: start + end, step: 'found', ok: true });
   return [{ entity: rule.entity, rule: rule.id, class: rule.class, start, end: start + end, score: rule.score ?? SCORE_FIELD, form }];
+}
+
+const NOTHING_FOUND: readonly Located[] = [];
+
+/** Whether the name is but a word of a sentence: a word follows it that introduces nothing, and no tag that it could stand in ends. */
+function isIdle(bytes: Uint8Array, from: number, end: number): boolean {
+  if (end - from < 2 || bytes[from] !== SPACE || !isLetter(bytes[from + 1]) || SENTENCE_INITIALS.has(bytes[from + 1])) return false;
+  for (let at = from + 2; at < end; at++) if (bytes[at] === GREATER) return false;
+  return true;
 }
 
 /** A value with letters and spaces behind its name in a text: KW VTR P4Q RV7S 59. No letter or digit touches it. */

@@ -21,15 +21,18 @@ export function resetContexts(end: i32, final: bool, areLookedFor: bool, lookFor
   knownTo = final ? i32.MAX_VALUE : end;
 }
 
+/** A word of some contexts, or of none. */
+// @ts-ignore: decorator
+@inline
 export function addContext(at: i32, contexts: u64): void {
   if (count == CONTEXTS_MAX) {
-    overflown = true;
+    overflown = overflown || contexts != 0;
     return;
   }
   const slot = CONTEXTS_AT + count * 12;
   store<i32>(slot, at);
   store<u64>(slot + 4, contexts);
-  count++;
+  count += contexts != 0 ? 1 : 0;
 }
 
 /** Whether a word of one of `contexts` begins at `from` or behind it and before `to` (addresses). */

@@ -3,81 +3,123 @@
  * depends on its letters alone, but for what may follow behind it (`account number`) or precede it (`my card`). One look answers for most.
  */
 import {
-  JOINT, KIND_CONTEXT, KNOWN_ALWAYS, KNOWN_AT, KNOWN_BEHIND, KNOWN_BITS, KNOWN_JOINT_BEFORE, KNOWN_JOINT_BEHIND, KNOWN_SLOT, WORD_HASH_BITS,
-  WORD_HASHES_AT, WORD_HEAD, WORD_KEY_BITS, WORD_LAST, WORD_WHOLE, WORDS_AT,
+  JOINT, KIND_CONTEXT, KNOWN_AT, KNOWN_BITS, KNOWN_SLOT, RUN_MASKS_AT, RUN_MARKS_AT, WORD_HASH_BITS, WORD_HASHES_AT, WORD_HEAD, WORD_KEY_BITS, WORD_LAST,
+  WORD_WHOLE, WORDS_AT,
 } from '../layout'; // prettier-ignore
 import { addContext } from './contexts';
 import { endsWord, isLetter } from './letters';
-import { accept, acceptWords, eightBytes, hashOf, isHump, isKey, jointAt, jointBefore, takesContexts } from './lookup';
+import { accept, acceptWords, eightBytes, hashOf, isHump, isKey, isMark, keyAt, takesContexts } from './lookup';
 
 /** Letters of the longest run that is known. */
-export const KNOWN_BYTES_MAX: i32 = 16;
+const KNOWN_BYTES_MAX: i32 = 16;
+
+/** Places in a slot of what KNOWN_SLOT says of it. */
+const FAMILIES: i32 = 16;
+const BYTES_BEHIND: i32 = 24;
+const LETTERS_BEHIND: i32 = 32;
+const LETTERS_BEFORE: i32 = 36;
+const WORD: i32 = 40;
+const WORD_BYTES: i32 = 44;
+const ALWAYS: i32 = 45;
+const ENCODED_BEHIND: i32 = 46;
+const ENCODED_BEFORE: i32 = 47;
+
+/** What a byte beside a run is: a mark that joins words, a lower letter before a hump, what may begin or end an encoded space. */
+const MARK: i32 = 1;
+const LOWER: i32 = 2;
+const ENCODED: i32 = 4;
 
 /** Forgets everything: the words are others. */
 export function resetKnown(): void {
   memory.fill(KNOWN_AT, 0, KNOWN_SLOT << KNOWN_BITS);
+  memory.fill(RUN_MASKS_AT, 0xff, KNOWN_BYTES_MAX);
+  memory.fill(RUN_MASKS_AT + KNOWN_BYTES_MAX, 0, KNOWN_BYTES_MAX);
+  for (let byte = 0; byte < 256; byte++) {
+    const isEncoded = byte == 0x25 || byte == 0x30; // of %20
+    store<u8>(RUN_MARKS_AT + byte, isMark(byte) ? MARK : isEncoded ? ENCODED : isLetter(byte) && byte >= 0x61 ? LOWER : 0);
+  }
 }
 
-/** Accepts the words at `at`, where a word of `length` letters (four and more being one) and a run of `run` letters begin. */
+/** Letters, as far as words go: bytes that are not ASCII count as such. */
 // @ts-ignore: decorator
 @inline
-export function acceptKnown(at: i32, key: u32, length: i32, run: i32): void {
-  const all: u64 = -1;
-  const low = load<u64>(at) & (run < 8 ? ~(all << (run << 3)) : all);
-  const high = run <= 8 ? 0 : load<u64>(at + 8) & (all >> ((16 - run) << 3));
-  const slot = KNOWN_AT + <i32>(((low ^ rotl<u64>(high, 23)) * 0x9e3779b97f4a7c15) >> (64 - KNOWN_BITS)) * KNOWN_SLOT;
-  if (load<u64>(slot) != low || load<u64>(slot + 8) != high) learn(slot, low, high, at, key, length, run);
-  const flags: i32 = load<u8>(slot + 20);
-  if (flags != 0 && mayGoBeyond(flags, slot, at, at + run)) {
-    acceptWords(at, key, length);
+function isRunByte(bytes: v128): v128 {
+  const folded = v128.or(bytes, i8x16.splat(0x20));
+  return v128.or(i8x16.le_u(i8x16.sub(folded, i8x16.splat(0x61)), i8x16.splat(25)), bytes);
+}
+
+/** Accepts the words at `at`, where a word of `length` letters (four and more being one) begins. */
+// @ts-ignore: decorator
+@inline
+export function acceptKnown(at: i32, length: i32): void {
+  const bytes = v128.load(at);
+  const run = <i32>ctz(~i8x16.bitmask(isRunByte(bytes)));
+  const behind: i32 = load<u8>(at + KNOWN_BYTES_MAX);
+  if (run == KNOWN_BYTES_MAX && (isLetter(behind) || behind >= 0x80)) {
+    acceptWords(at, keyAt(at, length), length);
     return;
   }
-  const families = load<u64>(slot + 24);
-  if (families != 0 && takesContexts) addContext(at, families);
-  const word: i32 = load<i32>(slot + 16);
-  if (word != 0) accept(word, at, at, at + <i32>load<u8>(slot + 22));
+  const letters = v128.and(bytes, v128.load(RUN_MASKS_AT + KNOWN_BYTES_MAX - run));
+  const low: u64 = i64x2.extract_lane(letters, 0);
+  const high: u64 = i64x2.extract_lane(letters, 1);
+  const slot = KNOWN_AT + <i32>(((low ^ rotl<u64>(high, 23)) * 0x9e3779b97f4a7c15) >> (64 - KNOWN_BITS)) * KNOWN_SLOT;
+  if (v128.any_true(v128.xor(v128.load(slot), letters))) learn(slot, low, high, at, length, run);
+  if (mayGoBeyond(slot, at, at + run)) {
+    acceptWords(at, keyAt(at, length), length);
+    return;
+  }
+  if (takesContexts) addContext(at, load<u64>(slot + FAMILIES));
+  const word = load<i32>(slot + WORD);
+  if (word != 0) accept(word, at, at, at + <i32>load<u8>(slot + WORD_BYTES));
 }
 
-/** Whether a word may begin before the run or end behind it. */
-function mayGoBeyond(flags: i32, slot: i32, at: i32, end: i32): bool {
-  if ((flags & KNOWN_ALWAYS) != 0) return true;
-  if ((flags & KNOWN_JOINT_BEHIND) != 0) {
-    const size = jointAt(end);
-    if (size >= 0 && isAmong(load<u8>(end + size), load<u32>(slot + 32))) return true;
-  }
-  if ((flags & KNOWN_JOINT_BEFORE) != 0) {
-    const size = jointBefore(at);
-    if (size >= 0 && isAmong(load<u8>(at - size - 1), load<u32>(slot + 36))) return true;
-  }
-  return (flags & KNOWN_BEHIND) != 0 && load<u8>(end) == load<u8>(slot + 21);
-}
-
-/** Whether a letter is one of those whose bits are set. */
+/** What stands beside a run. */
 // @ts-ignore: decorator
 @inline
-function isAmong(letter: i32, letters: u32): bool {
-  return ((letters >> (letter & 31)) & 1) != 0;
+function beside(at: i32): i32 {
+  return load<u8>(RUN_MARKS_AT + <i32>load<u8>(at));
+}
+
+/**
+ * Whether a word may begin before the run or end behind it. All is worked out and asked at once: each question by itself is answered by guessing
+ * as often as not, and all of them together by no.
+ */
+// @ts-ignore: decorator
+@inline
+function mayGoBeyond(slot: i32, at: i32, end: i32): bool {
+  const following = beside(end);
+  const next = <i32>load<u8>(end + (following & MARK) + (following & beside(end + 1) & MARK));
+  const isNext = (load<u32>(slot + LETTERS_BEHIND) >> (next & 31)) & (following & MARK);
+  const preceding = beside(at - 1);
+  const last = <i32>load<u8>(at - 1 - (preceding & MARK) - (preceding & beside(at - 2) & MARK));
+  const isLast = (load<u32>(slot + LETTERS_BEFORE) >> (last & 31)) & ((preceding | (preceding >> 1)) & MARK);
+  const isEncoded = (following & (<i32>load<u8>(slot + ENCODED_BEHIND))) | (preceding & (<i32>load<u8>(slot + ENCODED_BEFORE)));
+  const isBehind = (<i32>(load<u64>(slot + BYTES_BEHIND) >> (load<u8>(end) & 63))) & 1;
+  return (isNext | isLast | isBehind | isEncoded | (<i32>load<u8>(slot + ALWAYS))) != 0;
 }
 
 let families: u64 = 0;
 let only: i32 = 0;
 let onlyBytes: i32 = 0;
-let flags: i32 = 0;
-let behind: i32 = 0;
+/** Words must be looked for each time. */
+let isUnsure: bool = false;
+/** Bytes with which words go on behind the run where no joint is, a bit each by their last six bits. */
+let bytesBehind: u64 = 0;
 /** Letters with which words go on behind a joint, and end before one: a bit each by their last five bits. */
 let lettersBehind: u32 = 0;
 let lettersBefore: u32 = 0;
 
-function learn(slot: i32, low: u64, high: u64, at: i32, key: u32, length: i32, run: i32): void {
+function learn(slot: i32, low: u64, high: u64, at: i32, length: i32, run: i32): void {
   families = 0;
   only = 0;
-  flags = 0;
+  isUnsure = false;
+  bytesBehind = 0;
   lettersBehind = 0;
   lettersBefore = 0;
   const first: i32 = load<u8>(at);
   if (first >= 0x80)
-    flags = KNOWN_ALWAYS; // where a character begins depends on what stands before it
-  else if (length < 4) learnFrom(hashOf(key, length), at, at + run);
+    isUnsure = true; // where a character begins depends on what stands before it
+  else if (length < 4) learnFrom(hashOf(keyAt(at, length), length), at, at + run);
   else {
     const long = eightBytes(at);
     learnFrom(hashOf(long, 8), at, at + run);
@@ -86,13 +128,15 @@ function learn(slot: i32, low: u64, high: u64, at: i32, key: u32, length: i32, r
   }
   store<u64>(slot, low);
   store<u64>(slot + 8, high);
-  store<i32>(slot + 16, only);
-  store<u8>(slot + 20, flags);
-  store<u8>(slot + 21, behind);
-  store<u8>(slot + 22, onlyBytes);
-  store<u64>(slot + 24, families);
-  store<u32>(slot + 32, lettersBehind);
-  store<u32>(slot + 36, lettersBefore);
+  store<u64>(slot + FAMILIES, families);
+  store<u64>(slot + BYTES_BEHIND, bytesBehind);
+  store<u32>(slot + LETTERS_BEHIND, lettersBehind);
+  store<u32>(slot + LETTERS_BEFORE, lettersBefore);
+  store<i32>(slot + WORD, only);
+  store<u8>(slot + WORD_BYTES, onlyBytes);
+  store<u8>(slot + ALWAYS, isUnsure ? 1 : 0);
+  store<u8>(slot + ENCODED_BEHIND, lettersBehind != 0 ? ENCODED : 0);
+  store<u8>(slot + ENCODED_BEFORE, lettersBefore != 0 ? ENCODED : 0);
 }
 
 /** Learns from the words whose key has this hash. */
@@ -117,8 +161,8 @@ function learnWord(word: i32, at: i32, end: i32): void {
   for (let i = anchor; i < length; i++) {
     const expected: i32 = load<u8>(bytes + i);
     if (place == end) {
-      if (expected == JOINT) noteJointBehind(load<u8>(bytes + i + 1));
-      else if (!isLetter(expected) && expected < 0x80) noteBehind(expected);
+      if (expected == JOINT) lettersBehind |= (<u32>1) << ((<u32>load<u8>(bytes + i + 1)) & 31);
+      else if (!isLetter(expected) && expected < 0x80) bytesBehind |= (<u64>1) << (expected & 63);
       else return;
       noteBefore(anchor, bytes);
       return;
@@ -130,31 +174,15 @@ function learnWord(word: i32, at: i32, end: i32): void {
   if (((<i32>load<u8>(word + 2)) & WORD_WHOLE) != 0 && !endsWord(place)) return;
   if (anchor > 0) noteBefore(anchor, bytes);
   else if (load<u8>(word + 3) == KIND_CONTEXT) families |= load<u64>(word + 4);
-  else if (only != 0) flags |= KNOWN_ALWAYS;
+  else if (only != 0) isUnsure = true;
   else {
     only = word;
     onlyBytes = place - at;
   }
 }
 
-/** The byte that must follow behind the run. */
-function noteBehind(expected: i32): void {
-  if ((flags & KNOWN_BEHIND) != 0 && behind != expected) flags |= KNOWN_ALWAYS;
-  flags |= KNOWN_BEHIND;
-  behind = expected;
-}
-
-function noteJointBehind(next: i32): void {
-  flags |= KNOWN_JOINT_BEHIND;
-  lettersBehind |= (<u32>1) << (next & 31);
-}
-
 function noteBefore(anchor: i32, bytes: i32): void {
   if (anchor == 0) return;
-  if (anchor == 1 || load<u8>(bytes + anchor - 1) != JOINT) {
-    flags |= KNOWN_ALWAYS;
-    return;
-  }
-  flags |= KNOWN_JOINT_BEFORE;
-  lettersBefore |= (<u32>1) << ((<u32>load<u8>(bytes + anchor - 2)) & 31);
+  if (anchor == 1 || load<u8>(bytes + anchor - 1) != JOINT) isUnsure = true;
+  else lettersBefore |= (<u32>1) << ((<u32>load<u8>(bytes + anchor - 2)) & 31);
 }

@@ -1,6 +1,6 @@
 /** The words that begin at a place: found by the hash of their first bytes, compared with the input, and accepted for what they are. */
 import {
-  INPUT_AT, JOINT, KIND_CONTEXT, KIND_LITERAL, LITERAL_REACH, REASON_LITERAL, REGION_LITERAL_SHIFT, WORD_HASH_BITS, WORD_HASHES_AT, WORD_HEAD,
+  HASH_FOLD, INPUT_AT, JOINT, KIND_CONTEXT, KIND_LITERAL, LITERAL_REACH, REASON_LITERAL, REGION_LITERAL_SHIFT, WORD_HASH_BITS, WORD_HASHES_AT, WORD_HEAD,
   WORD_KEY_BITS, WORD_KEYS_AT, WORD_LAST, WORD_PLAIN_SHIFT, WORD_WHOLE, WORDS_AT,
 } from '../layout'; // prettier-ignore
 import { addContext } from './contexts';
@@ -24,6 +24,13 @@ export function resetWords(from: i32, end: i32): void {
 export function takeWords(contexts: bool, others: bool): void {
   takesContexts = contexts;
   takesOthers = others;
+}
+
+/** The first bytes of a word, folded: four, or all of a shorter one. */
+// @ts-ignore: decorator
+@inline
+export function keyAt(at: i32, length: i32): u32 {
+  return (load<u32>(at) | HASH_FOLD) & ((<u32>0xffffffff) >> (32 - (length << 3)));
 }
 
 const FOLD_ALL: u64 = 0x2020202020202020;
@@ -138,7 +145,7 @@ export function jointBefore(at: i32): i32 {
 /** Space + - . _ */
 // @ts-ignore: decorator
 @inline
-function isMark(byte: i32): bool {
+export function isMark(byte: i32): bool {
   return byte == 0x20 || byte == 0x2b || byte == 0x2d || byte == 0x2e || byte == 0x5f;
 }
 

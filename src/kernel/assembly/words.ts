@@ -3,13 +3,13 @@
  * cost little more than ten; what passes is compared with the words themselves. On the way it finds tokens of letters and digits, and @ signs.
  */
 import {
-  CONTEXT_BEFORE, HASH_FACTOR, HASH_FOLD, INPUT_AT, SHAPE_DIGITS_MIN, WORD_FILTER_AT, WORD_FILTER_BITS, WORD_FILTER_PLAIN_AT,
+  CANDIDATES_AT, CANDIDATES_MAX, CONTEXT_BEFORE, HASH_FACTOR, INPUT_AT, SHAPE_DIGITS_MIN, WORD_FILTER_AT, WORD_FILTER_BITS, WORD_FILTER_PLAIN_AT,
 } from '../layout'; // prettier-ignore
 import { bits, equal, isDigit } from './bitmap';
 import { resetContexts } from './contexts';
-import { acceptKnown, KNOWN_BYTES_MAX } from './known';
-import { breakBits, classifyLetters, letterBits, resetLetters, startBits } from './letters';
-import { acceptWords, resetWords, takeWords } from './lookup';
+import { acceptKnown } from './known';
+import { breakBits, classifyLetters, resetLetters, startBits } from './letters';
+import { acceptWords, keyAt, resetWords, takeWords } from './lookup';
 import { closeNumbers, openNumbers, resetNumbers } from './numbers';
 import { findAddress, findTokens, resetTokens } from './tokens';
 
@@ -51,6 +51,10 @@ function hasFewDigits(from: i32): bool {
   return count < SHAPE_DIGITS_MIN;
 }
 
+/** Bytes of input; a batch of candidates is looked up when no more than one block's would fit. */
+const BLOCK: i32 = 64;
+const BATCH_END: i32 = CANDIDATES_AT + ((CANDIDATES_MAX - BLOCK) << 2);
+
 /** Looks up all words in a filter; with `others`, finds tokens and addresses on the way. */
 // @ts-ignore: decorator
 @inline
@@ -59,26 +63,24 @@ function walkWords(filter: i32, others: bool, addresses: bool): void {
   backslashCarry = 0;
   resetLetters();
   const base = max(INPUT_AT, scanFrom - CONTEXT_BEFORE);
-  let digits: u64 = 0;
-  let ats: u64 = 0;
+  let candidates = CANDIDATES_AT;
   let nextDigits = classify(base);
-  let letters = letterBits;
   let starts = startBits;
   let breaks = breakBits;
-  for (let at = base; at < scanEnd; at += 64) {
-    digits = nextDigits;
-    ats = nextAts;
+  for (let at = base; at < scanEnd; at += BLOCK) {
+    const digits = nextDigits;
+    const ats = nextAts;
+    const letters = nextAscii;
     escapeBits = nextEscapes;
-    const foreign = nextForeign;
-    nextDigits = classify(at + 64);
-    if (starts != 0) lookUp(filter, at, starts, breaks, breakBits, ~letters, ~letterBits);
-    else escapeCarry = escapeBits >> 63;
-    if (others) findTokens(at, letters & ~foreign, digits);
+    nextDigits = classify(at + BLOCK);
+    candidates = sift(filter, at, starts, breaks, breakBits, candidates);
+    if (candidates > BATCH_END) candidates = lookUp(candidates);
+    if (others) findTokens(at, letters, digits);
     if (addresses && ats != 0) findAddresses(at, ats);
-    letters = letterBits;
     starts = startBits;
     breaks = breakBits;
   }
+  lookUp(candidates);
 }
 
 /** Backslashes of the 64 bytes at hand, and whether the byte before them is one. */
@@ -87,7 +89,8 @@ let escapeCarry: u64 = 0;
 let nextEscapes: u64 = 0;
 let backslashCarry: u64 = 0;
 let nextAts: u64 = 0;
-let nextForeign: u64 = 0;
+/** Letters of ASCII. */
+let nextAscii: u64 = 0;
 
 /** Sorts the 64 bytes at `at` into classes; returns the bitmap of the digits. */
 // @ts-ignore: decorator
@@ -99,9 +102,9 @@ function classify(at: i32): u64 {
   const d = v128.load(at + 48);
   const lower = bits(isLower(a), isLower(b), isLower(c), isLower(d));
   const upper = bits(isUpper(a), isUpper(b), isUpper(c), isUpper(d));
-  nextForeign = bits(a, b, c, d);
+  const foreign = bits(a, b, c, d);
   let wide: u64 = 0;
-  if (nextForeign != 0) wide = bits(isWide(a), isWide(b), isWide(c), isWide(d));
+  if (foreign != 0) wide = bits(isWide(a), isWide(b), isWide(c), isWide(d));
   nextEscapes = equal(a, b, c, d, i8x16.splat(0x5c));
   let escaping: u64 = 0;
   if ((nextEscapes | backslashCarry) != 0) {
@@ -111,7 +114,8 @@ function classify(at: i32): u64 {
     escaping = (n | r | t) & ((nextEscapes << 1) | backslashCarry);
     backslashCarry = nextEscapes >> 63;
   }
-  classifyLetters(lower, upper, nextForeign, wide, escaping);
+  nextAscii = lower | upper;
+  classifyLetters(lower, upper, foreign, wide, escaping);
   nextAts = equal(a, b, c, d, i8x16.splat(0x40)) | equal(a, b, c, d, i8x16.splat(0x25));
   return bits(isDigit(a), isDigit(b), isDigit(c), isDigit(d));
 }
@@ -136,29 +140,53 @@ function isWide(bytes: v128): v128 {
 }
 
 /**
- * Looks up the words that begin at the bits of `starts`; `breaks` say where they end, `ends` where their run of letters does, and `nextBreaks`
- * and `nextEnds` the same of the next 64 bytes.
+ * A candidate: its offset in the input, from bit 18 on how many of the three bytes behind its first belong to the beginning of the word, and
+ * whether it is what follows a backslash.
+ */
+const OFFSET_BITS: i32 = 18;
+const OFFSET_MASK: i32 = (1 << OFFSET_BITS) - 1;
+const ESCAPE_SHIFT: i32 = OFFSET_BITS + 2;
+
+/**
+ * Puts those of the words that begin at the bits of `starts` which the filter knows on the list; returns where that goes on. Every word is
+ * written to the list, and counted by its bit of the filter: a branch would be guessed wrongly for each third. `breaks` say where words end,
+ * `nextBreaks` where those of the next 64 bytes do.
  */
 // @ts-ignore: decorator
 @inline
-function lookUp(filter: i32, at: i32, starts: u64, breaks: u64, nextBreaks: u64, ends: u64, nextEnds: u64): void {
+function sift(filter: i32, at: i32, starts: u64, breaks: u64, nextBreaks: u64, list: i32): i32 {
   const single = starts & ((breaks >> 1) | (nextBreaks << 63)); // of single letters only those of escapes are looked for
-  let escapes: u64 = 0;
-  if ((escapeBits | escapeCarry) != 0) escapes = single & ((escapeBits << 1) | escapeCarry);
+  const escaped = (escapeBits << 1) | escapeCarry;
   escapeCarry = escapeBits >> 63;
-  starts ^= single ^ escapes;
-  while (starts != 0) {
-    const start = <i32>ctz(starts);
-    starts &= starts - 1;
+  const escapes = single & escaped;
+  for (let left = (starts & ~single) | escapes; left != 0; left &= left - 1) {
+    const start = <i32>ctz(left);
     // Letters behind the first, at most three; of an escape the digits behind its letter.
-    const more = ((escapes >> start) & 1) != 0 ? 3 : <i32>ctz(((breaks >> start) >> 1) | (nextBreaks << (63 - start)) | 8);
-    const key = (load<u32>(at + start) | HASH_FOLD) & ((<u32>0xffffffff) >> (24 - (more << 3)));
-    const hash = (key * <u32>HASH_FACTOR) >> (32 - WORD_FILTER_BITS);
-    if ((((<u32>load<u8>(filter + (hash >> 3))) >> (hash & 7)) & 1) == 0) continue;
-    const run = <i32>ctz(((ends >> start) >> 1) | (nextEnds << (63 - start)) | ((<u64>1) << KNOWN_BYTES_MAX)) + 1;
-    if (run <= KNOWN_BYTES_MAX && ((escapes >> start) & 1) == 0) acceptKnown(at + start, key, more + 1, run);
-    else acceptWords(at + start, key, more + 1);
+    const isEscape = (<i32>(escapes >> start)) & 1;
+    const more = <i32>ctz(((breaks >> start) >> 1) | (nextBreaks << (63 - start)) | 8);
+    list = put(filter, at + start, more | (-isEscape & 3), isEscape << ESCAPE_SHIFT, list);
   }
+  return list;
+}
+
+// @ts-ignore: decorator
+@inline
+function put(filter: i32, at: i32, more: i32, flag: i32, list: i32): i32 {
+  const hash = (keyAt(at, more + 1) * <u32>HASH_FACTOR) >> (32 - WORD_FILTER_BITS);
+  store<u32>(list, (at - INPUT_AT) | (more << OFFSET_BITS) | flag);
+  return list + (((<i32>load<u8>(filter + (hash >> 3))) >> (hash & 7)) & 1) * 4;
+}
+
+/** Looks up the candidates before `end`; returns where the next list begins. */
+function lookUp(end: i32): i32 {
+  for (let slot = CANDIDATES_AT; slot < end; slot += 4) {
+    const candidate = load<i32>(slot);
+    const at = INPUT_AT + (candidate & OFFSET_MASK);
+    const length = ((candidate >> OFFSET_BITS) & 3) + 1;
+    if (((candidate >> ESCAPE_SHIFT) & 1) != 0) acceptWords(at, keyAt(at, length), length);
+    else acceptKnown(at, length);
+  }
+  return CANDIDATES_AT;
 }
 
 function findAddresses(at: i32, ats: u64): void {

@@ -3,26 +3,34 @@ import type { Principal } from '../../policy/principal.js';
 import { nameIn, type CallerSocket } from './caller.js';
 import type { CertificateSpec } from './spec.js';
 
-/** Connections keep their certificate: it is read once. */
+/** Connections keep their certificate: it is read once, and counts until it ends. */
 type Known = WeakMap<CallerSocket, { readonly principal: Principal | undefined }>;
 
-export function certificateReader({ roles }: CertificateSpec, known: ReadonlySet<string>): (socket: CallerSocket) => Principal | undefined {
+export function certificateReader(
+  { roles }: CertificateSpec,
+  known: ReadonlySet<string>,
+  now: () => number,
+): (socket: CallerSocket) => Principal | undefined {
   const seen: Known = new WeakMap();
   const read = (socket: CallerSocket): Principal | undefined => {
     if (socket.authorized !== true || socket.getPeerCertificate === undefined) return undefined;
-    const { subject, subjectaltname } = socket.getPeerCertificate() as Partial<ReturnType<typeof socket.getPeerCertificate>>;
+    const {
+      subject,
+      subjectaltname,
+      valid_to: validTo = '',
+    } = socket.getPeerCertificate() as Partial<ReturnType<typeof socket.getPeerCertificate>>;
     const names = [...namesOfSubject(subject), ...alternativeNames(subjectaltname ?? '')];
     const entry = Object.entries(roles).find(([name, role]) => names.includes(name) && known.has(role));
     if (entry === undefined) return undefined;
     const common = names.find((name) => name.startsWith('CN='))?.slice('CN='.length);
-    return { id: nameIn(common) ?? nameIn(entry[0]), role: entry[1], tenant: undefined, by: 'certificate' };
+    const id = nameIn(common) ?? nameIn(entry[0]);
+    return { id, role: entry[1], tenant: undefined, by: 'certificate', untilMs: Date.parse(validTo) };
   };
   return (socket) => {
-    const before = seen.get(socket);
-    if (before !== undefined) return before.principal;
-    const principal = read(socket);
-    seen.set(socket, { principal });
-    return principal;
+    const entry = seen.get(socket) ?? { principal: read(socket) };
+    seen.set(socket, entry);
+    const { principal } = entry;
+    return principal?.untilMs !== undefined && principal.untilMs > now() ? principal : undefined;
   };
 }
 

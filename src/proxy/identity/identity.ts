@@ -28,7 +28,7 @@ export function createIdentity(spec: IdentitySpec, options: Partial<JwtOptions> 
   const { now = Date.now, onKeysUnreachable = () => undefined } = options;
   const known = new Set(spec.roles.filter((role) => role !== NOBODY));
   const jwt = spec.jwt && usable('jwt', spec.jwt, (part) => new JwtReader(part, known, { now, onKeysUnreachable }));
-  const certificate = spec.certificate && certificateReader(spec.certificate, known);
+  const certificate = spec.certificate && certificateReader(spec.certificate, known, now);
   const hop = spec.header && usable('header', spec.header, (part) => hopReader(part, known));
   const others = (caller: Caller): Principal => certificate?.(caller.socket) ?? hop?.read(caller) ?? STRANGER;
   return {

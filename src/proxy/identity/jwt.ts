@@ -36,7 +36,7 @@ export class JwtReader {
       throw new RangeError('tokens are verified by public keys only');
     this.#keys =
       'url' in spec.jwks
-        ? createRemoteJWKSet(new URL(spec.jwks.url), { timeoutDuration: LIMITS.tokenKeysTimeoutMs })
+        ? createRemoteJWKSet(new URL(spec.jwks.url), { timeoutDuration: LIMITS.tokenKeysTimeoutMs, cacheMaxAge: LIMITS.tokenKeysMs })
         : createLocalJWKSet(JSON.parse(spec.jwks.json) as JSONWebKeySet);
   }
 
@@ -68,16 +68,21 @@ export class JwtReader {
         requiredClaims: ['exp'],
       });
       const expiresMs = (payload.exp ?? 0) * 1000 + clockToleranceMs;
+      if (expiresMs <= now()) return this.#refuse(digest, LIMITS.tokenRefusedMs); // seconds are counted whole by the library
       const untilMs = Math.min(expiresMs, now() + LIMITS.tokenMs);
       const principal = this.#principalOf(payload, untilMs);
       this.#verdicts.set(digest, { principal, untilMs });
       return principal;
     } catch (error) {
-      const isRefused = isVerdict(error);
-      if (!isRefused) this.options.onKeysUnreachable();
-      this.#verdicts.set(digest, { principal: undefined, untilMs: now() + (isRefused ? LIMITS.tokenRefusedMs : LIMITS.tokenKeysRetryMs) });
-      return undefined;
+      const code = codeOf(error);
+      const isJudged = VERDICTS.has(code);
+      if (!isJudged && code !== NO_SUCH_KEY) this.options.onKeysUnreachable();
+      return this.#refuse(digest, isJudged ? LIMITS.tokenRefusedMs : LIMITS.tokenKeysRetryMs);
     }
+  }
+
+  #refuse(digest: string, ms: number): undefined {
+    this.#verdicts.set(digest, { principal: undefined, untilMs: this.options.now() + ms });
   }
 
   /** Undefined where no value of the claim is a role. */
@@ -106,6 +111,9 @@ function claimAt(payload: JWTPayload, path: readonly string[]): unknown {
   return value;
 }
 
+/** The issuer may have a new key, of which we shall hear as soon as its keys may be asked for again. */
+const NO_SUCH_KEY = 'ERR_JWKS_NO_MATCHING_KEY';
+
 /** Errors that say something of the token. All others say that the keys could not be had. */
 const VERDICTS: ReadonlySet<string> = new Set([
   'ERR_JOSE_ALG_NOT_ALLOWED',
@@ -115,10 +123,9 @@ const VERDICTS: ReadonlySet<string> = new Set([
   'ERR_JWT_INVALID',
   'ERR_JWT_EXPIRED',
   'ERR_JWT_CLAIM_VALIDATION_FAILED',
-  'ERR_JWKS_NO_MATCHING_KEY',
   'ERR_JWKS_MULTIPLE_MATCHING_KEYS',
 ]);
 
-function isVerdict(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && VERDICTS.has(String(error.code));
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }

@@ -26,6 +26,7 @@ import { ForwardHalf, proofIn } from './forward.js';
 import { isSameHost } from './host.js';
 import { SWEEP_MS, http1Options, takeRequests } from './http1.js';
 import { Http2Half } from './http2.js';
+import { queueTaken } from './queue.js';
 import { type SecureServer, secureServer } from './secure-server.js';
 import type { CertificateSpec, Challenge, Listener, ListenerHandlers, ListenerSpec, TlsSpec } from './spec.js';
 import { ListenerTls } from './tls.js';
@@ -52,7 +53,10 @@ class OpenListener implements Listener {
   /** Every connection, and the HTTP/1.1 ones as they are written to. */
   readonly #sockets = new Set<Socket>();
   readonly #written = new Set<Socket>();
+  /** Connections that came, ever. */
+  #connections = 0;
   #closing: Promise<void> | undefined;
+  #isDestroyed = false;
 
   constructor(spec: ListenerSpec, limits: ProxyLimits, handlers: ListenerHandlers) {
     this.#spec = spec;
@@ -84,7 +88,11 @@ class OpenListener implements Listener {
     const { host, port } = this.#spec.address;
     try {
       // fastify would open two listeners for `localhost`, the second without our handlers
-      const url = await this.#app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port });
+      const url = await this.#app.listen({
+        host: host === 'localhost' ? '127.0.0.1' : host,
+        port,
+        backlog: this.#limits.listenQueueEntries,
+      });
       const sweeper = setInterval(() => this.#http2?.sweep(performance.now()), SWEEP_MS);
       sweeper.unref();
       this.#app.server.once('close', () => {
@@ -122,12 +130,14 @@ class OpenListener implements Listener {
   }
 
   destroy(): void {
+    this.#isDestroyed = true;
     this.#http2?.destroy();
     for (const socket of this.#sockets) socket.destroy();
   }
 
   async #close(): Promise<void> {
     if (this.#forward !== undefined) this.#forward.isClosing = true;
+    await queueTaken(() => (this.#isDestroyed ? undefined : this.#connections));
     const closed = this.#app.close();
     this.#http2?.drain();
     // A connection that was busy when the listener closed stays for its next request, which must not come.
@@ -167,7 +177,7 @@ class OpenListener implements Listener {
       const plain = createServer(http1Options(this.#limits));
       this.#take(plain);
       plain.on('connection', (socket: Socket) => {
-        this.#track(this.#sockets, socket);
+        if (!this.#came(socket)) return;
         if (!this.#handlers.connected(this.name, socket, true)) connectionOf(socket).isRefused = true;
         this.#track(this.#written, socket);
       });
@@ -176,7 +186,7 @@ class OpenListener implements Listener {
     const secure = secureServer(this.#limits, this.#http2, this.#tls.options);
     this.#take(secure.server);
     secure.server.on('connection', (socket: Socket) => {
-      this.#track(this.#sockets, socket);
+      if (!this.#came(socket)) return;
       if (!this.#handlers.connected(this.name, socket, false)) socket.destroy();
     });
     this.#tls.attach(
@@ -189,6 +199,14 @@ class OpenListener implements Listener {
       },
     );
     return secure.server;
+  }
+
+  /** Takes a connection in; false where it is too late for that. */
+  #came(socket: Socket): boolean {
+    this.#connections++;
+    if (this.#isDestroyed) socket.destroy();
+    else this.#track(this.#sockets, socket);
+    return !this.#isDestroyed;
   }
 
   #enter(secure: SecureServer, socket: TLSSocket): void {

@@ -1,6 +1,6 @@
 /**
  * What the data plane sees of the upstream: one request out, one answer in, each exactly once. Never a retry, never a redirect,
- * never a cache. The clients behind it (lean-connection.ts, undici-connection.ts) pass the same tests.
+ * never a cache. The clients behind it are lean-connection.ts and http2-connection.ts.
  */
 import type { Readable } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';

@@ -1,9 +1,8 @@
 /**
- * Sends a request's body that is still being filled: one HTTP chunk for each piece, no faster than the socket takes them. The
- * watch runs only while it is the upstream that we wait for: a slow source is the downstream's affair.
+ * Sends a request's body that is still being filled, piece by piece and no faster than it is taken. The watch runs only while it
+ * is the upstream that we wait for: a slow source is the downstream's affair.
  */
-import type { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 export interface BodyWatch {
   /** The upstream owes us: room for more, or, when the body is `complete`, an answer. */
@@ -14,16 +13,44 @@ export interface BodyWatch {
   broken(): void;
 }
 
+/** What pieces of a body, and its end, look like on their way. */
+export interface BodyFraming {
+  /** False: no more until there is room. */
+  piece(to: Writable, bytes: Uint8Array): boolean;
+  end(to: Writable): void;
+}
+
 const LAST = Buffer.from('0\r\n\r\n');
 
+/** One chunk of HTTP/1.1 for each piece. */
+export const CHUNKED: BodyFraming = {
+  piece(to, bytes) {
+    to.cork();
+    to.write(`${bytes.length.toString(16)}\r\n`, 'latin1');
+    to.write(bytes);
+    const room = to.write('\r\n', 'latin1');
+    to.uncork();
+    return room;
+  },
+  end: (to) => void to.write(LAST),
+};
+
+/** For streams that frame what is written to them. */
+export const PLAIN: BodyFraming = {
+  piece: (to, bytes) => to.write(bytes),
+  end: (to) => void to.end(),
+};
+
 export class BodySender {
-  readonly #socket: Socket;
+  readonly #to: Writable;
+  readonly #framing: BodyFraming;
   readonly #source: Readable;
   readonly #watch: BodyWatch;
   #over = false;
 
-  constructor(socket: Socket, source: Readable, watch: BodyWatch) {
-    this.#socket = socket;
+  constructor(to: Writable, framing: BodyFraming, source: Readable, watch: BodyWatch) {
+    this.#to = to;
+    this.#framing = framing;
     this.#source = source;
     this.#watch = watch;
   }
@@ -34,7 +61,7 @@ export class BodySender {
     this.#source.on('end', this.#onEnd);
     this.#source.on('error', this.#onClose);
     this.#source.on('close', this.#onClose);
-    this.#socket.on('drain', this.#onDrain);
+    this.#to.on('drain', this.#onDrain);
   }
 
   /** Sends no more and tells the source so. The message stays unfinished. */
@@ -46,14 +73,8 @@ export class BodySender {
   }
 
   readonly #onData = (piece: Uint8Array): void => {
-    if (piece.length === 0) return; // it would be the last chunk
-    const socket = this.#socket;
-    socket.cork();
-    socket.write(`${piece.length.toString(16)}\r\n`, 'latin1');
-    socket.write(piece);
-    const room = socket.write('\r\n', 'latin1');
-    socket.uncork();
-    if (room) return;
+    if (piece.length === 0) return; // as a chunk it would be the last
+    if (this.#framing.piece(this.#to, piece)) return;
     this.#source.pause();
     this.#watch.waiting(false);
   };
@@ -65,7 +86,7 @@ export class BodySender {
 
   readonly #onEnd = (): void => {
     this.#detach();
-    this.#socket.write(LAST);
+    this.#framing.end(this.#to);
     this.#watch.waiting(true);
   };
 
@@ -81,7 +102,7 @@ export class BodySender {
     this.#source.off('end', this.#onEnd);
     this.#source.off('error', this.#onClose);
     this.#source.off('close', this.#onClose);
-    this.#socket.off('drain', this.#onDrain);
+    this.#to.off('drain', this.#onDrain);
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { type LookupAddress, type LookupOptions, lookup as resolve } from 'node:dns';
 import { type LookupFunction, type OnReadOpts, type Socket, connect as connectTcp, isIP } from 'node:net';
-import { type SecureContext, connect as connectTls, createSecureContext } from 'node:tls';
+import { type ConnectionOptions, type SecureContext, type TLSSocket, connect as connectTls, createSecureContext } from 'node:tls';
 import { SluiceError } from '../../base/errors.js';
 
 /** PEM texts, read when the configuration is. */
@@ -75,6 +75,8 @@ export interface PeerOptions {
   readonly servername: string;
 }
 
+const SOCKET = { noDelay: true, keepAlive: true } as const;
+
 export interface DialerOptions {
   readonly origin: URL;
   readonly tls: TlsSetting | undefined;
@@ -108,11 +110,20 @@ export class Dialer {
     return this.#tcp.lookup;
   }
 
-  /** `onread` takes the bytes in the place of the socket's `data` events. */
+  /** For HTTP/1.1. `onread` takes the bytes in the place of the socket's `data` events. */
   dial(onread: OnReadOpts): Socket {
-    const tcp = { ...this.#tcp, noDelay: true, keepAlive: true, onread };
-    if (this.#tls === undefined) return connectTcp(tcp);
-    const socket = connectTls({ ...tcp, ...this.#tls, ALPNProtocols: ['http/1.1'], session: this.#session });
+    const tcp = { ...this.#tcp, ...SOCKET, onread };
+    return this.#tls === undefined ? connectTcp(tcp) : this.#dialTls(this.#tls, tcp, 'http/1.1');
+  }
+
+  /** For HTTP/2, to which the peer may not agree: `alpnProtocol` tells. Throws SLUICE_CONFIG_INVALID where there is no TLS. */
+  dialHttp2(): TLSSocket {
+    if (this.#tls === undefined) throw new SluiceError('SLUICE_CONFIG_INVALID', 'An upstream with HTTP/2 needs https origins.');
+    return this.#dialTls(this.#tls, { ...this.#tcp, ...SOCKET }, 'h2');
+  }
+
+  #dialTls(tls: PeerOptions, tcp: ConnectionOptions, protocol: 'http/1.1' | 'h2'): TLSSocket {
+    const socket = connectTls({ ...tcp, ...tls, ALPNProtocols: [protocol], session: this.#session });
     socket.on('session', (session: Buffer) => (this.#session = session));
     return socket;
   }

@@ -5,7 +5,7 @@
  */
 import type { OnReadOpts, Socket } from 'node:net';
 import type { ErrorCode } from '../../base/errors.js';
-import { BodySender, type BodyWatch } from './body-sender.js';
+import { BodySender, type BodyWatch, CHUNKED } from './body-sender.js';
 import type { Connection, Passenger } from './connection.js';
 import { writeRequestHead } from './request-head.js';
 import { type ResponseLimits, ResponseReader, type ResponseSink } from './response-reader.js';
@@ -165,7 +165,7 @@ export class LeanConnection implements Connection, ResponseSink, BodyWatch {
     if (body === null) socket.write(head, 'latin1');
     else if (!(body instanceof Uint8Array)) {
       socket.write(head, 'latin1');
-      this.#sender = new BodySender(socket, body, this);
+      this.#sender = new BodySender(socket, CHUNKED, body, this);
       this.#sender.begin();
       return;
     } else if (body.length <= JOINED_BYTES) {

@@ -53,6 +53,7 @@ export function settle(spec: UpstreamSpec, limits: ProxyLimits) {
     idleMs: spec.idleMs ?? limits.upstreamIdleMs,
     evictionMs: limits.evictionMs,
     reservePercent: limits.upstreamReservePercent,
+    headerLines: limits.http2HeaderLines,
     response: {
       headBytes: limits.headerBytes,
       chunkExtensionBytes: limits.upstreamChunkExtensionBytes,

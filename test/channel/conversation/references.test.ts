@@ -4,8 +4,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { referencesIn } from '../../../src/channel/conversation/references.js';
+import { runsOf } from '../../../src/channel/conversation/runs.js';
 
-const found = (text: string): string[] => referencesIn(text).map(({ from, to }) => text.slice(from, to));
+const found = (text: string): string[] => referencesIn(text, runsOf(text)).map(({ from, to }) => text.slice(from, to));
 
 describe('long numbers that are no part of a card number', () => {
   it('are those whose check digit is wrong', () => {

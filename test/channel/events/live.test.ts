@@ -54,9 +54,12 @@ describe('texts of events', () => {
     expect(seen(events, { conversation: 'off' })).toBe(events.join(''));
   });
 
-  it('of a message word by word are not told one by one', () => {
-    const events = ['order ', '45', '12', ' 77', '88', ' 99', '.'].map((delta) => eventOf({ messageId: 'm1', delta }));
-    expect(seen(events)).toBe(events.join(''));
+  it('of a message word by word are told as the message that they are', () => {
+    const deltas = (text: string): string => [...text].map((delta) => eventOf({ messageId: 'm1', delta })).join('');
+    expect(seen([deltas('order 4512 7788 99.')])).toBe(deltas('order 4512 77** **.'));
+    expect(seen([eventOf({ messageId: 'm1', text: 'order 4512 7788 99.' })])).toBe(
+      eventOf({ messageId: 'm1', text: 'order 4512 77** **.' }),
+    );
   });
 });
 

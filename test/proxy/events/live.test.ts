@@ -113,6 +113,19 @@ describe.each([
     expect(saidIn(await answer.text())).toEqual(SEEN);
   });
 
+  it('are told what comes word by word: of a card in two answers no more than the issuer’s digits are seen', async () => {
+    const { crm, text, answer } = await streaming({ conversations: keeper() });
+    const events = ['It was 4539 14 then.', 'And 88 0343 6467, too.'].flatMap((said, message) => [
+      ...[...said].map((delta) => eventOf({ messageId: `m${message}`, delta })),
+      eventOf({ messageId: `m${message}`, isFinal: true, text: said }),
+    ]);
+    crm.end(events.join(''));
+    await eventually(() => answer.readableEnded);
+    const seen = dataIn(text()).map((data) => JSON.parse(data) as { delta?: string; text?: string });
+    expect(seen.map(({ delta }) => delta ?? '').join('')).toBe('It was 4539 14 then.And ** **** ****, too.');
+    expect(seen.flatMap(({ text: whole }) => whole ?? [])).toEqual(['It was 4539 14 then.', 'And ** **** ****, too.']);
+  });
+
   it('what names no conversation goes by the path, also when the stream is asked for again', async () => {
     const { crm, text, url } = await streaming({ conversations: keeper() });
     crm.write(eventOf('it is 4111 11', '1'));

@@ -1,4 +1,5 @@
 /** Callers with a certificate, over real connections with mutual TLS. */
+import { X509Certificate } from 'node:crypto';
 import { connect, createServer, type Server, type TLSSocket } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -10,12 +11,11 @@ import { authority, selfSigned, type Credentials } from '../../support/certifica
 const root = await authority();
 const leaf = await root.leaf(['localhost']);
 const ROLES = { 'CN=desk-17': 'agent', 'DNS:lead.desk.example': 'supervisor', 'O=Back Office': 'backoffice', 'CN=typo': 'nosuchrole' };
-const identity = createIdentity({
-  roles: ['agent', 'supervisor', 'backoffice'],
-  jwt: undefined,
-  certificate: { roles: ROLES },
-  header: undefined,
-});
+let aheadMs = 0;
+const identity = createIdentity(
+  { roles: ['agent', 'supervisor', 'backoffice'], jwt: undefined, certificate: { roles: ROLES }, header: undefined },
+  { now: () => Date.now() + aheadMs },
+);
 
 let server: Server;
 const told: (Principal | Promise<Principal>)[] = [];
@@ -42,7 +42,8 @@ async function who(credentials?: Credentials): Promise<Principal | Promise<Princ
 }
 
 test('by common name, alternative name or organisation, in the order of the map', async () => {
-  expect(await who(await root.client('desk-17'))).toEqual({ id: 'desk-17', role: 'agent', tenant: undefined, by: 'certificate' });
+  const untilMs = expect.any(Number) as number;
+  expect(await who(await root.client('desk-17'))).toEqual({ id: 'desk-17', role: 'agent', tenant: undefined, by: 'certificate', untilMs });
   expect(await who(await root.client('x', { names: ['a.example', 'lead.desk.example'] }))).toMatchObject({ id: 'x', role: 'supervisor' });
   expect(await who(await root.client('y', { organization: 'Back Office' }))).toMatchObject({ role: 'backoffice' });
   expect(await who(await root.client('desk-17', { organization: 'Back Office' }))).toMatchObject({ role: 'agent' });
@@ -55,6 +56,17 @@ test('nobody without a certificate, with one that no authority vouches for, or w
   expect(await who(await (await authority('Sluice test authority')).client('desk-17'))).toMatchObject(stranger);
   expect(await who(await root.client('desk-18'))).toMatchObject(stranger);
   expect(await who(await root.client('typo'))).toMatchObject(stranger);
+});
+
+test('nobody behind the end of the certificate, however long the connection is kept', async () => {
+  const day = 86_400_000;
+  const credentials = await root.client('desk-17', { notAfter: new Date(Date.now() + day) });
+  expect(await who(credentials)).toMatchObject({ role: 'agent' });
+  const socket = { authorized: true, getPeerCertificate: () => new X509Certificate(credentials.cert).toLegacyObject() };
+  expect(identity.identify({ rawHeaders: [], socket })).toMatchObject({ role: 'agent' });
+  aheadMs = day + 1_000;
+  expect(identity.identify({ rawHeaders: [], socket })).toMatchObject({ role: NOBODY });
+  aheadMs = 0;
 });
 
 test('alternative names are read as Node writes them, and a name with a comma is one name', () => {

@@ -7,8 +7,9 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { UpstreamRequest } from '../../../src/proxy/upstream/api.js';
-import { leanTransport, undiciTransport } from '../../../src/proxy/upstream/transport.js';
+import { leanTransport } from '../../../src/proxy/upstream/transport.js';
 import { ask, begin, httpServer, rawServer, until, upstreamOf } from '../../support/upstream.js';
+import { undiciTransport } from '../../support/undici.js';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 

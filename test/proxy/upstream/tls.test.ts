@@ -9,9 +9,10 @@ import { Readable } from 'node:stream';
 import { type TLSSocket, type TlsOptions, connect as connectTls } from 'node:tls';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SluiceError } from '../../../src/base/errors.js';
-import { leanTransport, undiciTransport } from '../../../src/proxy/upstream/transport.js';
+import { leanTransport } from '../../../src/proxy/upstream/transport.js';
 import { type Authority, type Credentials, authority, selfSigned } from '../../support/certificates.js';
 import { type Listening, ask, begin, httpServer, listen, tlsServer, until, upstreamOf } from '../../support/upstream.js';
+import { undiciTransport } from '../../support/undici.js';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 const DAY_MS = 86_400_000;

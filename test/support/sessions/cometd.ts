@@ -81,7 +81,7 @@ export const COMETD_POLLS: Peers = {
   name: 'CometD over polls',
   window: 1,
   survivesCuts: true,
-  isFollowed: false,
+  isFollowed: true,
 
   async serve({ answer, wrong }) {
     playBrowser();

@@ -14,7 +14,7 @@ export const socketIo = (transport: 'websocket' | 'polling'): Peers => ({
   name: transport === 'websocket' ? 'Socket.IO' : 'Socket.IO over polls',
   window: 32,
   survivesCuts: true,
-  isFollowed: transport === 'websocket',
+  isFollowed: true,
 
   async serve({ answer, wrong }) {
     const http = createServer();

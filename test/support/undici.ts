@@ -1,13 +1,32 @@
 /**
- * The same as lean-connection.ts by way of undici: for HTTP/2, and as the reference that the tests hold the lean client against.
- * undici's own callbacks (its raw-header interface: arrays of bytes, no header objects) are turned into ours. Over HTTP/2 too a
- * connection carries one exchange at a time: undici lets no write run beside another exchange.
+ * HTTP/1.1 to an upstream by way of undici: the reference that the lean client is held against. undici's own callbacks (its raw-header
+ * interface: arrays of bytes, no header objects) are turned into ours.
  */
-import { Client } from 'undici';
-import type { ErrorCode } from '../../base/errors.js';
-import type { Connection, Passenger } from './connection.js';
+import { Client, buildConnector } from 'undici';
+import type { ErrorCode } from '../../src/base/errors.js';
+import type { Connection, Passenger } from '../../src/proxy/upstream/connection.js';
+import type { TransportFactory } from '../../src/proxy/upstream/upstream.js';
 
-export type ClientOptions = NonNullable<ConstructorParameters<typeof Client>[1]>;
+type ClientOptions = NonNullable<ConstructorParameters<typeof Client>[1]>;
+
+export const undiciTransport: TransportFactory = (origin, dialer, settings) => {
+  const connector = buildConnector({
+    timeout: settings.connectTimeoutMs,
+    ...dialer.tls,
+    ...(dialer.lookup && { lookup: dialer.lookup }),
+  });
+  // the name is the configured one, whatever Host a request names
+  const connect: buildConnector.connector = (options, callback) =>
+    connector({ ...options, servername: dialer.tls?.servername ?? '' }, callback);
+  const options: ClientOptions = {
+    connect,
+    headersTimeout: settings.headersTimeoutMs,
+    bodyTimeout: 0, // idle bodies are judged by the exchange, which knows event streams
+    maxHeaderSize: settings.response.headBytes,
+    strictContentLength: true,
+  };
+  return { open: (lost) => new UndiciConnection(origin, options, lost), tls: dialer.tls, lookup: dialer.lookup };
+};
 
 /** An exchange in undici's terms. */
 class Dispatch {
@@ -77,7 +96,7 @@ class Dispatch {
   }
 }
 
-export class UndiciConnection implements Connection {
+class UndiciConnection implements Connection {
   readonly #client: Client;
   readonly #serverName: string;
   readonly keepAliveSeconds = -1;

@@ -1,0 +1,35 @@
+/**
+ * Numbers that are said again: an order's in the answer of the agent, a code that is confirmed. What has been seen whole tells nothing new, and it is no next part
+ * of a card either, unless that has the same six digits in two places. Shorter ones may be: "1111", "1111".
+ */
+import { HIDDEN, MASKED, tokenEnd, VALUE } from './digits.js';
+
+/** Digits of a number that is known again. */
+const DIGITS_MIN = 6;
+
+/** Takes the masks from those of `said` that `before` holds with no digit hidden. */
+export function showAgain(before: readonly number[], said: readonly number[], masks: Uint8Array): void {
+  if (!masks.includes(1)) return;
+  const seen = new Set(
+    tokensOf(before)
+      .filter((token) => token.every((digit) => (digit & (MASKED | HIDDEN)) === 0))
+      .map(textOf),
+  );
+  let start = 0;
+  for (const token of tokensOf(said)) {
+    if (token.length >= DIGITS_MIN && seen.has(textOf(token))) masks.fill(0, start, start + token.length);
+    start += token.length;
+  }
+}
+
+function tokensOf(digits: readonly number[]): number[][] {
+  const tokens: number[][] = [];
+  for (let start = 0; start < digits.length;) {
+    const end = tokenEnd(digits, start);
+    tokens.push(digits.slice(start, end));
+    start = end;
+  }
+  return tokens;
+}
+
+const textOf = (token: readonly number[]): string => token.map((digit) => digit & VALUE).join('');

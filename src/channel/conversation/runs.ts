@@ -1,0 +1,42 @@
+/** Runs of digits in a decoded text: where to look for what numbers are, so that patterns are tried there and not all over the text. */
+import { isDigit } from '../../text/ascii.js';
+
+/** Characters, from and to. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** In order. */
+export function runsOf(text: string): Stretch[] {
+  const runs: Stretch[] = [];
+  for (let at = 0; at < text.length; at++) {
+    if (!isDigit(text.charCodeAt(at))) continue;
+    const from = at;
+    while (at < text.length && isDigit(text.charCodeAt(at))) at++;
+    runs.push({ from, to: at });
+  }
+  return runs;
+}
+
+/** Characters that a number may have before its first digit, with a space between. */
+const SIGNS = '+(€$£¥';
+const SIGN_CHARACTERS = 2;
+
+/** What a sticky pattern matches that begins with a run, or with a sign right before one; in order, none within another. */
+export function stretchesAt(text: string, runs: readonly Stretch[], pattern: RegExp): Stretch[] {
+  const found: Stretch[] = [];
+  let end = 0;
+  for (const { from } of runs) {
+    for (let at = Math.max(end, from - SIGN_CHARACTERS); at <= from; at++) {
+      if (at < from && !SIGNS.includes(text[at])) continue;
+      pattern.lastIndex = at;
+      const match = pattern.exec(text);
+      if (match === null) continue;
+      end = at + match[0].length;
+      found.push({ from: at, to: end });
+      break;
+    }
+  }
+  return found;
+}

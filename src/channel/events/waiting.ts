@@ -1,0 +1,79 @@
+/** An event of a stream on its way: what is known of it, what it waits for, and what leaves for it. */
+import type { ErrorCode } from '../../base/errors.js';
+import type { Inspection } from '../../engine/api.js';
+import { applySplices, type Splice } from '../../redact/splice.js';
+import { together } from '../../redact/together.js';
+import { type Heard, withHeard } from '../said.js';
+import type { Text } from '../texts.js';
+import type { EventData } from './data.js';
+import type { Growing, Share } from './growing.js';
+import type { Piece } from './pieces.js';
+
+/** A piece of a message in an event that waits. */
+interface Placed {
+  readonly piece: Piece;
+  readonly shares: readonly Share[];
+}
+
+/** A text that says whole what has come in pieces, and where these begin in it. */
+export interface Repeated {
+  readonly text: Text;
+  readonly growing: Growing;
+  readonly at: number;
+}
+
+/** An event on its way. */
+export interface Waiting {
+  readonly event: Uint8Array;
+  readonly data: EventData | undefined;
+  readonly found: Inspection;
+  readonly pieces: readonly Placed[];
+  readonly repeated: readonly Repeated[];
+  /** Its texts have been told to the conversation, which comes when all before it are. */
+  isTold: boolean;
+  heard: Heard | undefined;
+  /** The conversation has answered. */
+  isHeard: boolean;
+  /** What is not judged of its pieces by now is hidden. */
+  isOverdue: boolean;
+  refused: ErrorCode | undefined;
+}
+
+/** Whether nothing is missing any more that says what becomes of it. */
+export function isDue({ isHeard, isOverdue, pieces, refused }: Waiting): boolean {
+  if (!isHeard) return false;
+  const isDone = (share: Share): boolean => share.isHeard && (isOverdue || share.isJudged || share.isAbandoned);
+  return refused !== undefined || pieces.every(({ shares }) => shares.every(isDone));
+}
+
+/** What is replaced of a text, in offsets of the data, because it was so in the pieces. */
+function inText({ text: { start, offsets }, growing, at }: Repeated): readonly Splice[] {
+  const placeOf = (place: number): number => (offsets === undefined ? start + at + place : offsets[at + place]);
+  return growing.replaced.map(({ start: from, end, bytes }) => ({ start: placeOf(from), end: placeOf(end), bytes }));
+}
+
+const spliced = (event: Uint8Array, splices: readonly Splice[]): Uint8Array =>
+  splices.length === 0 ? event : applySplices(event, 0, event.length, splices);
+
+const placeOf = ({ start, offsets }: Piece, at: number): number => (offsets === undefined ? start + at : offsets[at]);
+
+/** An event without anything to replace is the very bytes that came. */
+export function finished({ event, data, found, pieces, repeated, heard }: Waiting): Uint8Array {
+  if (data === undefined) return spliced(event, found.splices);
+  const grown = [...pieces.flatMap((placed) => replaced(placed)), ...repeated.flatMap(inText)];
+  let splices = found.splices;
+  if (grown.length > 0) splices = together(splices, data.inEvent(grown));
+  if (heard !== undefined) splices = withHeard(splices, { blanks: data.inEvent(heard.blanks), masks: data.inEvent(heard.masks) });
+  return spliced(event, splices);
+}
+
+/** What is replaced of a piece, in offsets of the data. */
+function replaced({ piece, shares }: Placed): readonly Splice[] {
+  let splices: readonly Splice[] = [];
+  for (const { splices: found, hidden, masks } of shares) {
+    splices = together(splices, found);
+    if (hidden.length > 0) splices = together(splices, hidden);
+    if (masks.length > 0) splices = together(splices, masks);
+  }
+  return splices.map(({ start, end, bytes }) => ({ start: placeOf(piece, start), end: placeOf(piece, end), bytes }));
+}
