@@ -150,6 +150,9 @@ export const LIMITS = {
   /** Behind the last word of payment, groups that may be a card's code or expiry date are masked for so many messages, and at least so long. */
   conversationCodeMessages: 10,
   conversationCodeMs: 180_000,
+  /** Messages of one direction by which what names a conversation has proved to be a key, and keys of a connection that are watched for that. */
+  conversationKeyMessages: 3,
+  conversationKeys: 256,
   /** Digits of one text; those beyond it are masked. */
   conversationTextDigits: 4_096,
   /** Texts with digits in one message or body that are told to conversations; with more of them it is refused. */

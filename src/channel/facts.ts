@@ -7,6 +7,7 @@ import { type FactRole, type Node, shortText, type Stretch } from './texts.js';
 /** What a value says of the texts around. Values of a member that is an author or a conversation itself speak of what holds that member. */
 export function noteFact(node: Node, { role, rank }: Ranked, value: Stretch): void {
   if (role === 'kind') {
+    setFact(node, role, rank, value);
     const { state, isMessage } = kindOf(shortText(value));
     node.state ??= state;
     node.isMessage ||= isMessage;

@@ -74,6 +74,12 @@ export const NAMES: Readonly<Record<Exclude<Role, EventRole | PlatformRole>, rea
   kind: ['type', 'action', 'event', 'eventType', 'messageType', 'kind', 'contentType', 'topic', 'eventName'],
 }; // prettier-ignore
 
+/**
+ * Of the names of conversations those that may be of less: the number of a call, a thread for each answer, a chat that is one message. What stands
+ * there has to prove that it is a key: see conversation/proof.ts.
+ */
+export const DOUBTFUL_KEYS: readonly string[] = ['chat', 'threadId', 'thread', 'callId'];
+
 /** The names of event streams, added to the others there: those of OpenAI, Anthropic, Salesforce, Cohere, Mistral, AG-UI, the Vercel AI SDK and their kin. */
 export const EVENT_NAMES: Readonly<Record<EventRole, readonly string[]>> = {
   delta: [
@@ -124,6 +130,10 @@ export const DRAFT_KINDS: readonly string[] = [
 export const INTERIM_KINDS: readonly string[] = [
   'PartialTranscript', 'partial_transcript', 'partial', 'interim', 'interim_transcript', 'interim_results', 'speech.hypothesis', 'hypothesis', 'recognizing', 'TranscriptPartial',
 ]; // prettier-ignore
+
+/** Kinds of messages that say something, folded. */
+export const SAYINGS =
+  /^(?:on|new|send|sent|receive|received|incoming|outgoing|push|pushed|user|agent|customer|visitor)?(?:chat|message|msg|text|say|comment)+(?:text|new|send|sent|received|created|posted|event)?$/;
 
 /** Calls that only tell which messages: their arguments are identifiers. */
 export const CALLS_FOR_MESSAGES =

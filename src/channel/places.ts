@@ -10,6 +10,7 @@ import { closingQuote, type Reading, readString } from './json-string.js';
 import { type Ending, endingsOf, isWords as isWordsOfPiece, memberOf, type Piece, pieceAt, piecesOf } from './events/pieces.js';
 import { END_KINDS, OBJECTS_ONLY, type Role } from './names.js';
 import { folded, isAboutMessages, type Ranked, type Roles } from './roles.js';
+import { mayBeSaid, saidAmong } from './spoken-names.js';
 import { type Node, shortText, type Site, type Stretch, type Text, textsOf } from './texts.js';
 
 const QUOTE = 0x22;
@@ -39,6 +40,9 @@ const MEMBER_BYTES = 64;
 const SAID: readonly Ranked[] = [{ role: 'text', rank: 0 }];
 const NOT_ESCAPED: Partial<Reading> = {};
 
+/** A string or scalar that is being read, without quotes. */
+type Value = Pick<Site, 'start' | 'end' | 'isString'>;
+
 /** What is no JSON, or nested too deeply to be read as such. */
 export type NoPlaces = 'not json' | 'too deep';
 
@@ -58,6 +62,8 @@ export class Places {
   private depth = 0;
   private strings = 0;
   private sites: Site[] = [];
+  /** What may be said where nothing else is. */
+  private others: Site[] = [];
   /** Objects that say that a message ends. */
   private ends: Node[] = [];
   /** A piece of a message has been entered. */
@@ -89,6 +95,7 @@ export class Places {
 
   private begin(message: Uint8Array, start: number, end: number): void {
     this.sites = [];
+    this.others = [];
     this.ends = [];
     this.hasPieces = false;
     this.depth = this.strings = 0;
@@ -96,7 +103,9 @@ export class Places {
   }
 
   private found(isRead: boolean | 'too deep'): readonly Text[] | NoPlaces {
-    return isRead === true ? textsOf(this.sites) : isRead === false ? 'not json' : isRead;
+    if (isRead !== true) return isRead === false ? 'not json' : isRead;
+    const texts = textsOf(this.sites);
+    return texts.length > 0 || this.others.length === 0 || this.hasPieces ? texts : textsOf(saidAmong(this.others));
   }
 
   private enter(bytes: Uint8Array, start: number, end: number, offsets: Uint32Array | undefined): void {
@@ -168,7 +177,9 @@ export class Places {
     if (name < 0 || this.next() !== COLON) return false;
     if (this.roles.isOfEvents) node.member = latin1(this.bytes, start, Math.min(close, start + MEMBER_BYTES));
     this.at++;
-    return this.value(node, this.roles.byName[name] ?? NO_RANKED, state?.next(name));
+    const ranked = this.roles.byName[name];
+    if (ranked === undefined) node.hasUnknown = true;
+    return this.value(node, ranked ?? NO_RANKED, state?.next(name));
   }
 
   /** Whether a name comes next, with a colon behind it. */
@@ -296,10 +307,10 @@ export class Places {
 
   /** Follows a string that is JSON; false where it is none, and then nothing of it was noted. */
   private inside(node: Node, start: number, end: number, state: PathState | undefined): boolean | 'too deep' {
-    const { bytes, offsets, at, end: outerEnd, depth, sites, escape } = this;
+    const { bytes, offsets, at, end: outerEnd, depth, sites, others, escape } = this;
     const inner = readString(bytes, start, end, offsets);
     if (inner === undefined) return false;
-    const noted = sites.length;
+    const [noted, mayBe] = [sites.length, others.length];
     this.strings++;
     this.enter(inner.read, 0, inner.read.length, inner.offsets ?? ascending(start, end));
     const isRead = this.documents(node, state);
@@ -307,17 +318,17 @@ export class Places {
     this.enter(bytes, at, outerEnd, offsets);
     this.escape = escape;
     this.depth = depth;
-    if (isRead === false) sites.length = noted;
+    if (isRead === false) [sites.length, others.length] = [noted, mayBe];
     return isRead;
   }
 
   /** Keeps what a value means: a text, or a fact about the texts around. */
-  private note(node: Node, ranked: readonly Ranked[], value: { start: number; end: number; isString: boolean }): void {
+  private note(node: Node, ranked: readonly Ranked[], value: Value): void {
     const { start, end, isString } = value;
     if (ranked.every((one) => !mayMean(node, one, isString))) return;
     const escaped = isString && this.hasEscape(start, end) ? readString(this.bytes, start, end, this.offsets) : NOT_ESCAPED;
     if (escaped === undefined) return;
-    const { read, offsets } = escaped;
+    const { read } = escaped;
     const stretch = read === undefined ? { bytes: this.bytes, start, end } : { bytes: read, start: 0, end: read.length };
     for (const one of ranked) {
       const { role, rank } = one;
@@ -325,21 +336,27 @@ export class Places {
       if (isWords(role) || role === 'delta') {
         if (!isString && isLiteral(stretch)) return; // true, false, null: nobody's words
         node.hasText ||= role === 'text' || role === 'words';
-        this.sites.push({
-          node,
-          role,
-          isString,
-          start: this.placeOf(start),
-          end: this.placeOf(end),
-          read: read ?? this.bytes.subarray(start, end),
-          offsets: read === undefined ? this.offsets?.subarray(start, end + 1) : offsets,
-          ...(role === 'delta' ? pieceAt(node, ranked, rank) : undefined),
-        });
+        const site = this.siteOf(node, role, value, escaped);
+        this.sites.push(role === 'delta' ? { ...site, ...pieceAt(node, ranked, rank) } : site);
         return; // a place means one thing only
       }
       if (role === 'ends' || (role === 'kind' && this.roles.isOfEvents)) this.noteEnd(node, role, isString, stretch);
       noteFact(node, one, stretch);
+      if (isString && mayBeSaid(one, stretch)) this.others.push(this.siteOf(node, 'words', value, escaped));
     }
+  }
+
+  private siteOf(node: Node, role: Site['role'], value: Value, { read, offsets }: Partial<Reading>): Site {
+    const { start, end, isString } = value;
+    return {
+      node,
+      role,
+      isString,
+      start: this.placeOf(start),
+      end: this.placeOf(end),
+      read: read ?? this.bytes.subarray(start, end),
+      offsets: read === undefined ? this.offsets?.subarray(start, end + 1) : offsets,
+    };
   }
 
   /** A reason, or a yes; or a kind that says so. */

@@ -8,6 +8,7 @@ import {
   EVENT_NAMES,
   INTERIM_KINDS,
   NAMES,
+  SAYINGS,
   type Role,
 } from './names.js';
 import { MESSAGE_KINDS, MORE_WORDS, PLATFORM_NAMES } from './platform-names.js';
@@ -104,6 +105,9 @@ export function kindOf(kind: string): KnownKind {
   if (kinds.size < KINDS_MAX) kinds.set(kind, known);
   return known;
 }
+
+/** Whether a message of this kind says something. */
+export const isSaying = (kind: string): boolean => SAYINGS.test(folded(kind));
 
 /** Whether the arguments of a call by this name are said. */
 export const isAboutMessages = (target: string): boolean => CALLS_ABOUT_MESSAGES.test(target) && !CALLS_FOR_MESSAGES.test(target);

@@ -13,7 +13,9 @@ import type { Conversations, Part, Utterance, Verdict } from './conversation/api
 import { type DigitReader, hiddenBy, maskedDigits, type ReadDigits } from './digits.js';
 import { blanked } from './drafts.js';
 import type { Cut, Piece } from './framing/framing.js';
+import { KeyWatch } from './key-watch.js';
 import { Places } from './places.js';
+import { sharedIds } from './shared-ids.js';
 import type { Listening } from './spec.js';
 import type { Stamp, Text } from './texts.js';
 
@@ -96,8 +98,11 @@ interface Hearing {
   readonly utterances: Utterance[];
   /** Of what carries the message. */
   readonly id: string | undefined;
+  /** Identifiers that are no message's. */
+  shared: ReadonlySet<string>;
 }
 
+const NO_IDS: ReadonlySet<string> = new Set();
 const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
 const MARKUP = 0x3c;
@@ -109,6 +114,7 @@ const PART = 'card.part';
 
 export class Said {
   private readonly places: Places;
+  private readonly keys = new KeyWatch();
 
   /** Without a listener nobody remembers what was said. */
   constructor(
@@ -120,11 +126,12 @@ export class Said {
 
   /** Undefined where nobody says anything that has to be hidden. A promise where another process keeps the conversations. */
   hear({ engine, direction, cut, splices, id, told }: Message): Heard | undefined | Promise<Heard | undefined> {
-    const hearing: Hearing = { direction, known: undefined, blanks: [], masks: [], told: [], utterances: [], id };
+    const hearing: Hearing = { direction, known: undefined, blanks: [], masks: [], told: [], utterances: [], id, shared: NO_IDS };
     for (const piece of cut.pieces) {
       if (piece.kind === 'head') continue;
       const texts = this.textsIn(cut.bytes, piece);
       if (typeof texts === 'string') return { ...NOTHING, refused: texts };
+      hearing.shared = sharedIds(texts);
       for (const text of texts) {
         if (told?.has(text.start) === true) continue;
         if (text.state === 'said') this.listen(hearing, text, splices, piece.keepsLength);
@@ -188,7 +195,14 @@ export class Said {
     const { scope, address, connection } = this.listener;
     const named = conversation ?? address?.conversation;
     if (named !== undefined) return `${scope}\n${named}`;
-    return connection === undefined ? undefined : `${scope}\n\n${connection}`;
+    return connection === undefined ? undefined : lineKey(scope, connection);
+  }
+
+  /** Key of the connection of a text that names a conversation, which may be one of its own. Bodies are of an address, not of a connection. */
+  private lineOf({ conversation }: Text): string | undefined {
+    const { scope, connection, isBody } = this.listener ?? {};
+    if (conversation === undefined || scope === undefined || connection === undefined || isBody === true) return undefined;
+    return lineKey(scope, connection);
   }
 
   /** Takes out what is not said yet, or its digits. */
@@ -210,10 +224,15 @@ export class Said {
     if (listener === undefined) return;
     const read = listener.reader.readUtterance(text.read, 0, text.read.length);
     const { digits, starts, exempt, doubts, hasPaymentWords, asks } = read;
-    if (digits.length === 0 && !hasPaymentWords && (asks ?? 0) === 0) return;
+    const saysNothing = digits.length === 0 && !hasPaymentWords && (asks ?? 0) === 0;
+    if (saysNothing && !this.keys.isWatching) return;
     const conversation = this.keyOf(text);
     if (conversation === undefined) return;
-    const id = text.id ?? listener.address?.message;
+    const line = this.lineOf(text);
+    if (saysNothing && (line === undefined || !this.keys.takes(conversation, hearing.direction))) return;
+    if (!saysNothing && line !== undefined && !text.hasSureKey) this.keys.note(conversation, hearing.direction);
+    const own = text.id;
+    const id = own === undefined || hearing.shared.has(own) ? listener.address?.message : own;
     const copies = copiesOf(hearing, conversation, id, text);
     const same = copies?.find((other) => Buffer.compare(other.read.digits, digits) === 0);
     const told: Told = { text, read, keepsLength, asked: same?.asked ?? hearing.utterances.length };
@@ -236,6 +255,8 @@ export class Said {
       isSent: hearing.direction === 'request',
       isStored: listener.isBody === true && hearing.direction === 'response',
       exchange: listener.exchange,
+      line,
+      hasSureKey: text.hasSureKey,
     });
   }
 
@@ -262,6 +283,8 @@ export class Said {
     return address === undefined && connection === undefined ? NO_TEXTS : 'SLUICE_BAD_REQUEST';
   }
 }
+
+const lineKey = (scope: string, connection: string): string => `${scope}\n\n${connection}`;
 
 const NOTHING: Heard = { blanks: [], masks: [], effects: [] };
 
@@ -351,6 +374,7 @@ const WORDS = {
   offsets: undefined,
   isString: true,
   conversation: undefined,
+  hasSureKey: false,
   author: '',
   id: undefined,
   stamp: undefined,

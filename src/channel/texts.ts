@@ -1,6 +1,7 @@
 /** What was found of texts and of what stands around them becomes texts that know whose they are. */
 import { LIMITS } from '../base/limits.js';
 import type { Reading } from './json-string.js';
+import { DOUBTFUL_KEYS, NAMES } from './names.js';
 import type { Ranked } from './roles.js';
 import { readStamp } from './stamp.js';
 
@@ -23,6 +24,8 @@ export interface Text extends Reading {
   readonly isString: boolean;
   /** Undefined: the message does not say. */
   readonly conversation: string | undefined;
+  /** What names the conversation can be nothing less: see DOUBTFUL_KEYS. */
+  readonly hasSureKey: boolean;
   /** '' where the message does not say. */
   readonly author: string;
   readonly id: string | undefined;
@@ -33,7 +36,7 @@ export interface Text extends Reading {
 }
 
 /** What a value says of the texts around it. */
-export type FactRole = 'author' | 'conversation' | 'id' | 'messageId' | 'at' | 'part';
+export type FactRole = 'author' | 'conversation' | 'id' | 'messageId' | 'at' | 'part' | 'kind';
 
 /** Something that is known of the texts in a node: the bytes that tell it, which few ask for. */
 export interface Fact extends Stretch {
@@ -57,6 +60,8 @@ export interface Node {
   state?: Exclude<TextState, 'said'> | undefined;
   /** It is a call whose arguments are said. */
   isCall?: boolean;
+  /** It has members whose names mean nothing. */
+  hasUnknown?: boolean;
   /** It is a call or an event whose data is said. */
   isMessage?: boolean;
   /** A member of it is what somebody said. */
@@ -66,6 +71,9 @@ export interface Node {
   isPiece?: boolean;
   isEnd?: boolean;
 }
+
+/** By the rank of their name; what a member of theirs tells has half a rank more. */
+const DOUBTFUL_RANKS: ReadonlySet<number> = new Set(DOUBTFUL_KEYS.map((name) => NAMES.conversation.indexOf(name)));
 
 const valueOf = (fact: Fact | undefined): string | undefined => (fact === undefined ? undefined : shortText(fact));
 
@@ -138,6 +146,10 @@ class TextAt implements Text {
     return conversationOf(this.of);
   }
 
+  get hasSureKey(): boolean {
+    return !DOUBTFUL_RANKS.has(Math.floor(keyOf(this.of)?.rank ?? 0));
+  }
+
   get author(): string {
     return authorOf(this.of);
   }
@@ -174,13 +186,15 @@ function nearest<T>(node: Node, ask: (node: Node) => T | undefined): T | undefin
 export const authorOf = (node: Node): string => nearest(node, ({ facts }) => valueOf(facts?.author)) ?? '';
 
 /** The name that counts most, wherever around the text it stands: the same message may name a conversation and the thread within it. */
-export function conversationOf(node: Node): string | undefined {
+export const conversationOf = (node: Node): string | undefined => valueOf(keyOf(node));
+
+function keyOf(node: Node): Fact | undefined {
   let best: Fact | undefined;
   for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
     const fact = at.facts?.conversation;
     if (fact !== undefined && (best === undefined || fact.rank < best.rank)) best = fact;
   }
-  return valueOf(best);
+  return best;
 }
 
 /** Beside the text or around it, no further than the list in which messages stand. */

@@ -135,7 +135,8 @@ export class Download implements BodySink {
   #talk(): EventTalk {
     const { engine, principal, snapshot, arrival, request } = this.#host;
     const { address } = arrival.peer;
-    return { route: this.#route, engine, keeper: snapshot.conversations, principal, address, path: request.url ?? '/' };
+    const { rawHeaders, url: path = '/' } = request;
+    return { route: this.#route, engine, keeper: snapshot.conversations, principal, address, rawHeaders, path };
   }
 
   #judgeHeaders(engine: Engine): ErrorCode | undefined {

@@ -18,6 +18,7 @@ import { planBody } from './body.js';
 import { Download, type DownloadHost } from './download.js';
 import type { Arrival, DownstreamRequest, DownstreamResponse } from './downstream.js';
 import { faultOf } from './fault.js';
+import { connectionOf } from './lines.js';
 import type { Spoken } from './live.js';
 import type { Place } from './mapping.js';
 import type { Plane } from './plane.js';
@@ -301,7 +302,8 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member, Holding 
 
   spoken(mayBePoll: boolean): Spoken {
     const { id: exchange, request, snapshot, principal } = this;
-    return { path: request.url ?? '', keeper: snapshot.conversations, tenant: principal?.tenant, exchange, mayBePoll };
+    const caller = (): string | undefined => connectionOf({ principal, rawHeaders: request.rawHeaders, path: request.url ?? '' });
+    return { path: request.url ?? '', keeper: snapshot.conversations, tenant: principal?.tenant, exchange, caller, mayBePoll };
   }
 
   refuseResponse(code: ErrorCode): void {

@@ -8,6 +8,7 @@ import { callerOf, type Principal } from '../policy/principal.js';
 import { pathOf } from '../wire/headers.js';
 import { type Admission, admit } from './admission.js';
 import type { Arrival } from './downstream.js';
+import { connectionOf, type Seat } from './lines.js';
 import { openChannel } from './live.js';
 import type { Plane } from './plane.js';
 import { rawRefusal } from './refuse.js';
@@ -46,6 +47,7 @@ class Upgrade {
   #route: string | undefined;
   #principal: Principal | undefined;
   #lease: Lease | undefined;
+  #seat: Seat | undefined;
   #isOver = false;
 
   constructor(plane: Plane, half: UpgradeHalf | undefined, asked: AskedUpgrade) {
@@ -116,6 +118,7 @@ class Upgrade {
   ): UpgradeContext {
     const { request, socket, head, arrival } = this.#asked;
     const { headers, protocols } = handshakeHeaders(all);
+    const calling = { principal, rawHeaders: request.rawHeaders, address: arrival.peer.address, path: request.url ?? '' };
     const standing = new Standing(this.#plane, {
       request,
       arrival,
@@ -146,7 +149,8 @@ class Upgrade {
           current: () => standing.current(),
           keeper: this.#snapshot.conversations,
           tenant: principal.tenant,
-          exchange: this.#exchange,
+          caller: connectionOf(calling),
+          seat: () => (this.#seat ??= this.#plane.seats.take(calling)).key,
         }),
       observer: noting(this.#observer, this.#tally),
       limits: route.limits,
@@ -159,6 +163,7 @@ class Upgrade {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#lease?.release();
+    this.#seat?.leave();
     this.#snapshot.unpin();
     const { method = '', url = '' } = this.#asked.request;
     const { findings, addedMs, found } = this.#tally;

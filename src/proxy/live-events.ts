@@ -2,31 +2,23 @@
  * The body of an answer that is a stream of server-sent events: a live channel whose events may have to wait, for what other processes answer
  * or for what the next event says. The clock and the timer are here; what waits, and why, is the channel's business.
  */
-import { hash } from 'node:crypto';
 import { LiveEvents } from '../channel/events/live.js';
-import { NAMES } from '../channel/names.js';
-import { folded } from '../channel/roles.js';
 import { type Keeper, Said } from '../channel/said.js';
 import type { Engine, RedactionStream, Step } from '../engine/api.js';
 import { OpeningStream } from '../engine/opening.js';
 import { isSplicer } from '../engine/paths.js';
-import type { Principal } from '../policy/principal.js';
+import { type Calling, streamOf } from './lines.js';
 import { scopeOf } from './live.js';
 import type { ProxyLimits } from './options.js';
 import type { Route } from './route.js';
 import type { Known } from './ruling.js';
 
 /** Whose stream it is. */
-export interface EventTalk {
+export interface EventTalk extends Calling {
   readonly route: Route;
   readonly engine: Engine;
   /** Who keeps conversations; undefined where nobody does. */
   readonly keeper: Keeper | undefined;
-  readonly principal: Principal | undefined;
-  /** Of the downstream. */
-  readonly address: string | undefined;
-  /** Path and query as they came. */
-  readonly path: string;
 }
 
 /** What a body does that does not answer at once. */
@@ -55,7 +47,7 @@ export class EventBody implements RedactionStream, LateBody {
     const listener = keeper && {
       ...keeper,
       scope: scopeOf(route, talk.principal?.tenant),
-      connection: conversationOf(talk),
+      connection: streamOf(talk),
     };
     this.#limits = route.limits;
     this.#events = new LiveEvents({
@@ -122,25 +114,3 @@ function spliceable(stream: RedactionStream): ReturnType<ConstructorParameters<t
   if (isSplicer(stream)) return stream;
   throw new TypeError('events have splices');
 }
-
-/** Longest segment of a path that is a word of an API rather than an identifier, unless a digit stands in it. */
-const WORD_CHARACTERS = 20;
-const VERSION = /^v\d{1,3}(?:\.\d+)*$/i;
-const PARAMETERS: ReadonlySet<string> = new Set(['sessionId', ...NAMES.conversation].map(folded));
-
-/**
- * What the conversation of texts goes by that name none. A stream breaks and is asked for again, so the exchange cannot be it: what was said
- * before has to count, and a replay has to look the same. Where the path or a parameter of the query names a conversation by an identifier, that
- * is it, whoever asks. Else the path is the same for everybody, as in `/events`, and the stream is its caller's: strangers who talk of
- * their payments must not be heard as one. Other parameters are left out, because they change from time to time, or are secrets.
- */
-export function conversationOf({ path, principal, address }: Pick<EventTalk, 'path' | 'principal' | 'address'>): string {
-  const mark = path.indexOf('?');
-  const pathname = mark < 0 ? path : path.slice(0, mark);
-  const named = [...new URLSearchParams(mark < 0 ? '' : path.slice(mark))].filter(([name]) => PARAMETERS.has(folded(name)));
-  const isNamed = named.length > 0 || pathname.split('/').some(isIdentifier);
-  const caller = principal === undefined || principal.by === 'none' ? ['', address] : [principal.by, principal.id];
-  return `events ${hash('sha256', JSON.stringify([pathname, named, isNamed ? [] : caller]), 'hex')}`;
-}
-
-const isIdentifier = (segment: string): boolean => (/\d/.test(segment) && !VERSION.test(segment)) || segment.length > WORD_CHARACTERS;

@@ -16,20 +16,25 @@ export interface Talk {
   /** Who keeps conversations; undefined where nobody does. */
   readonly keeper: Keeper | undefined;
   readonly tenant: string | undefined;
-  /** Id of the exchange. */
-  readonly exchange: string;
 }
 
 /** What the channel of a WebSocket belongs to. */
 export interface Connection extends Talk {
   readonly handshake: Handshake;
   readonly current: Current;
+  /** What messages go by that name no conversation: of the caller, or of the connection where nobody knows who calls. */
+  readonly caller: string | undefined;
+  readonly seat: () => string;
 }
 
 /** Whose messages a body may hold, and how they were asked for. */
 export interface Spoken extends Omit<Talk, 'route'> {
+  /** Id of the exchange. */
+  readonly exchange: string;
   /** Path and query as they came. */
   readonly path: string;
+  /** What messages go by that name no conversation; undefined where nobody knows who calls. */
+  readonly caller: () => string | undefined;
   /** It may be a poll's: what a server answers when something went wrong is not in the words of a framing. */
   readonly mayBePoll: boolean;
 }
@@ -44,8 +49,8 @@ export interface Polled extends Talk, Spoken {
 
 /** Written out: a spread costs more than all that is asked about a body. */
 export function polledOf(spoken: Spoken, { route, engine, contentType, format, use }: Omit<Polled, keyof Spoken>): Polled {
-  const { path, keeper, tenant, exchange, mayBePoll } = spoken;
-  return { path, keeper, tenant, exchange, mayBePoll, route, engine, contentType, format, use };
+  const { path, keeper, tenant, exchange, caller, mayBePoll } = spoken;
+  return { path, keeper, tenant, exchange, caller, mayBePoll, route, engine, contentType, format, use };
 }
 
 /** A body that people speak in, collected before it is heard. */
@@ -60,15 +65,15 @@ export interface Voice {
 type Hearers = Pick<Listener, 'address' | 'connection' | 'isBody' | 'exchange'>;
 
 /** Messages that name no conversation are of that of the connection. */
-export function openChannel({ current, handshake, ...talk }: Connection): Channel {
-  const { route, exchange } = talk;
+export function openChannel({ current, handshake, caller, seat, ...talk }: Connection): Channel {
+  const { route } = talk;
   const framing = route.channel.framingOf(handshake);
   return new Channel({
     framing,
     handshake,
     current,
     passesUnread: (direction) => passesUnread(route, direction),
-    said: saidOf(talk, { connection: framing.connection?.(handshake) ?? exchange }),
+    said: saidOf(talk, { connection: caller ?? framing.connection?.(handshake) ?? seat() }),
   });
 }
 
@@ -79,7 +84,8 @@ export function voiceOf(polled: Polled): Voice | undefined {
   const framing = mayBePoll ? route.channel.pollFramingOf(handshake) : undefined;
   const { pollBytes, conversationBodyBytes } = route.limits;
   if (framing !== undefined) {
-    const heard = { connection: framing.connection?.(handshake) };
+    const connection = framing.connection?.(handshake);
+    const heard = { connection: connection && (polled.caller() ?? connection) };
     return { isFramed: true, mostBytes: pollBytes, open: () => bodyChannel(polled, framing, heard) };
   }
   const heard = mayHoldWords(polled) ? hearingOf(polled) : undefined;

@@ -4,6 +4,7 @@ import type { Tracer } from '@opentelemetry/api';
 import { DocumentReader } from '../document/reader.js';
 import type { Observer } from '../observe/observer.js';
 import { findTracer } from '../observe/tracing.js';
+import { Seats } from './lines.js';
 import type { ProxyOptions } from './options.js';
 import { Census } from './overload/census.js';
 import { type Admission, OPEN_DOOR } from './overload/governor.js';
@@ -25,6 +26,8 @@ export interface Plane {
   readonly callers: Census;
   /** Connections that are open, by address. */
   readonly peers: Census;
+  /** Live channels of callers of whom nothing is known but an address. */
+  readonly seats: Seats;
   /** Of the operator's OpenTelemetry SDK, where there is one. */
   readonly tracer: Tracer | undefined;
   draining: boolean;
@@ -51,6 +54,7 @@ export function createPlane(options: ProxyOptions): Plane {
     lane: new Lane(snapshot.limits.longBodyTurnMs),
     callers: new Census(),
     peers: new Census(),
+    seats: new Seats(),
     tracer: findTracer(),
     draining: false,
     nextExchange: () => `${prefix}-${(++count).toString(36)}`,

@@ -37,10 +37,18 @@ export function place(): Place {
   const keeper = { reader, conversations: { judge } };
   const talk = { route, keeper, tenant: undefined };
   const handshake = { carrier: 'websocket', path: '/live', subprotocol: undefined } as const;
-  const channel = openChannel({ ...talk, handshake, current: () => engine, exchange: 'one' });
+  const channel = openChannel({ ...talk, handshake, current: () => engine, caller: 'one', seat: () => 'one' });
   let exchanges = 0;
   const body = (use: 'upload' | 'asset', document: object, exchange = `x${++exchanges}`): string => {
-    const polled = { ...talk, path: '/chats/7/messages', mayBePoll: false, engine, contentType: 'application/json', exchange } as const;
+    const polled = {
+      ...talk,
+      path: '/chats/7/messages',
+      mayBePoll: false,
+      caller: () => undefined,
+      engine,
+      contentType: 'application/json',
+      exchange,
+    } as const;
     const voice = voiceOf({ ...polled, format: 'json', use });
     return left(voice?.open('json').pass(use === 'upload' ? 'request' : 'response', Buffer.from(JSON.stringify(document)), false));
   };

@@ -59,6 +59,13 @@ export interface Utterance {
   readonly isSent?: boolean | undefined;
   /** The exchange that it is of, where an answer may hold what the request said. */
   readonly exchange?: string | undefined;
+  /**
+   * Key of the connection that it came by, where the message names a conversation. What it names may change with every message: until it has
+   * proved to be a key (proof.ts), what is said under it counts as said on the connection, too.
+   */
+  readonly line?: string | undefined;
+  /** The key is beyond doubt. Default false. */
+  readonly hasSureKey?: boolean | undefined;
   /** Of a message that arrives in pieces: which part of it this is. */
   readonly part?: Part | undefined;
 }

@@ -3,6 +3,8 @@
  *
  * - **one by one** (live): against what was said before.
  * - **again** (replay): with the masks of the first time; an edited message with those of its unchanged beginning, the rest anew.
+ * - **again, where the identifier is no message's**: as new. It is a person's or a room's when other digits come under it, or few digits so often
+ *   by the same connection that together they might be more than anybody may see.
  * - **what was sent and comes back** under an identifier of the upstream's: as it left.
  * - **several that are new** (a page of a history), and one that is older than what is known: nobody tells what stands on the next page. So of the
  *   digits at its edges, where a number may go on that the page does not show whole, no more are shown than of one number. Where stamps do not
@@ -17,17 +19,29 @@ import { ASIDE, ASKED, EXEMPT, HIDDEN, MASKED, mayCount, packed, REST, saysDigit
 import { Echoes } from './echoes.js';
 import { Edges } from './edges.js';
 import { inOrder, Latest } from './order.js';
-import { Asked, Payment } from './payment.js';
+import { Proofs } from './proof.js';
 import { Answers } from './replies.js';
+import { markOf, Sources } from './sources.js';
+import { Topics } from './topics.js';
 import { View, type Said } from './view.js';
 
 /** Bytes that a conversation takes beside its digits and replies, and a digit in a ledger, about. */
 const CONVERSATION_BYTES = 1_024;
 const DIGIT_BYTES = 16;
 const ECHO_BYTES = 128;
+const SOURCE_BYTES = 96;
+
+/** What a conversation hears: what is said in it, or on it as the line of a conversation whose key is doubtful. */
+export interface Told extends Utterance {
+  /** On a line: the key of the conversation that it is said in. */
+  readonly of?: string | undefined;
+  /** For each digit, 1 where the line has masked it. */
+  readonly veil?: Uint8Array | undefined;
+}
+
 /** An utterance on its way: its digits, from `known` on new, and the masks it has so far. */
 interface Turn {
-  readonly utterance: Utterance;
+  readonly utterance: Told;
   readonly digits: readonly number[];
   /** Places of the digits among those of the utterance: homophones that do not count are left out. */
   readonly places: readonly number[];
@@ -51,13 +65,15 @@ export class Conversation {
   /** The same as if histories came with the newest first; undefined where none came. */
   #mirror: View | undefined;
   readonly #answers = new Answers();
-  readonly #payment = new Payment();
-  readonly #asked = new Asked();
+  readonly #topics = new Topics();
+  readonly #sources = new Sources();
   readonly #echoes = new Echoes();
   readonly #latest = new Latest();
   /** Digits that are masked whatever they are: what was said before them has been forgotten too early. */
   #blindDigits = 0;
   #edges = new Edges();
+  /** Whether what it goes by is a key. */
+  readonly proofs = new Proofs();
   /** When anybody last said anything, and digits. */
   lastMs = 0;
   #digitsMs = -Infinity;
@@ -73,7 +89,8 @@ export class Conversation {
   /** Memory that it takes, about. */
   get bytes(): number {
     const digits = this.#view.size + (this.#mirror?.size ?? 0);
-    return CONVERSATION_BYTES + DIGIT_BYTES * digits + ECHO_BYTES * this.#echoes.size + this.#answers.bytes;
+    const own = SOURCE_BYTES * this.#sources.size + ECHO_BYTES * this.#echoes.size;
+    return CONVERSATION_BYTES + DIGIT_BYTES * digits + own + this.#answers.bytes;
   }
 
   /** Whether it may not be forgotten without harm. */
@@ -81,8 +98,16 @@ export class Conversation {
     return nowMs - this.#digitsMs <= LIMITS.conversationDigitsMs;
   }
 
+  /** A key has proved to be one: what was heard of it here was said elsewhere. */
+  release(key: string): void {
+    const source = this.#sources.take(key);
+    if (source === undefined) return;
+    for (const view of this.#views()) view.release(source);
+    this.#topics.release(source);
+  }
+
   /** Verdicts of utterances, in order. */
-  judge(utterances: readonly Utterance[], nowMs: number): Verdict[] {
+  judge(utterances: readonly Told[], nowMs: number): Verdict[] {
     this.lastMs = nowMs;
     this.#view.expire(nowMs);
     this.#mirror?.expire(nowMs);
@@ -93,13 +118,14 @@ export class Conversation {
     const isNew = (one: Utterance): boolean => saysDigits(one) && this.#answers.find(one) === undefined;
     const fresh = utterances.filter(isNew);
     const isPage = fresh.length > 1 || fresh.some((utterance) => isOfPage(utterance, utterances));
-    const verdicts = isPage ? this.#page(utterances, nowMs) : utterances.map((utterance) => this.#live(utterance, nowMs));
+    const isLive = utterances.filter(saysDigits).length === 1 && utterances.every(({ isStored }) => isStored !== true);
+    const verdicts = isPage ? this.#page(utterances, nowMs) : utterances.map((utterance) => this.#live(utterance, nowMs, isLive));
     for (const { at } of utterances) if (at !== undefined) this.#latest.note(at);
     return verdicts;
   }
 
-  #live(utterance: Utterance, nowMs: number): Verdict {
-    const turn = this.#turn(utterance, nowMs);
+  #live(utterance: Told, nowMs: number, isLive: boolean): Verdict {
+    const turn = this.#turn(utterance, nowMs, { isLive });
     return this.#finish(turn, this.#goOn(turn, false, nowMs), nowMs);
   }
 
@@ -107,7 +133,7 @@ export class Conversation {
   #goOn(turn: Turn, isOfPage: boolean, nowMs: number): boolean {
     const { author, isStrict } = turn.utterance;
     const honoursExempt = isStrict !== true && this.#isFirst(this.#views(), author, nowMs);
-    this.#payment.message();
+    this.#topics.message();
     this.#judgeTurn(turn, this.#views(), nowMs, { honoursExempt, isOfPage });
     if (isOfPage) this.#edges.goOn(turn, honoursExempt);
     else this.#edges.count(turn);
@@ -118,9 +144,9 @@ export class Conversation {
   }
 
   /** Several new utterances at once, or one that is kept somewhere. */
-  #page(utterances: readonly Utterance[], nowMs: number): Verdict[] {
+  #page(utterances: readonly Told[], nowMs: number): Verdict[] {
     const hasBeginning = utterances.some((one) => hasJustBegun(packed(one).filter(counts), this.#brands));
-    const turns = utterances.map((utterance) => this.#turn(utterance, nowMs, hasBeginning));
+    const turns = utterances.map((utterance) => this.#turn(utterance, nowMs, { hasBeginning }));
     const said = turns.filter(hasNew);
     const ordered = inOrder(said);
     const oldest = ordered?.at(0)?.utterance.at;
@@ -136,7 +162,7 @@ export class Conversation {
     const before = this.#view.copy();
     const completing: Turn[] = [];
     for (const turn of ordered ?? said) {
-      this.#payment.message();
+      this.#topics.message();
       this.#judgeTurn(turn, [this.#view], nowMs, PAGE);
       const completes = this.#completes(turn, nowMs);
       if (completes) completing.push(turn);
@@ -171,19 +197,21 @@ export class Conversation {
     return this.#mirror === undefined ? [this.#view] : [this.#view, this.#mirror];
   }
 
-  #turn(utterance: Utterance, nowMs: number, onPage = false): Turn {
-    this.#asked.message(nowMs, utterance.asks ?? 0);
-    if (utterance.hasPaymentWords) this.#payment.words(nowMs);
+  /** `hasBeginning`: a page that has the first digits of a number. `isLive`: said now, as far as anybody knows. */
+  #turn(utterance: Told, nowMs: number, { hasBeginning = false, isLive = false }): Turn {
+    const source = this.#sources.of(utterance.of);
+    this.#topics.asks(source, utterance.asks ?? 0, nowMs);
+    if (utterance.hasPaymentWords) this.#topics.words(source, nowMs);
     const hearsHomophones = this.#isInPayment(utterance.author, nowMs);
-    const mayBeRest = onPage || this.#views().some((view) => view.hasJustBegun(utterance.author, this.#brands));
-    const isAsked = this.#asked.digits(nowMs) > 0;
-    const answer = this.#answers.find(utterance);
+    const mayBeRest = hasBeginning || this.#views().some((view) => view.hasJustBegun(utterance.author, this.#brands));
+    const marks = markOf(source) | (this.#topics.askedDigits(nowMs) > 0 ? ASKED : 0);
+    const answer = isLive ? this.#hear(utterance, nowMs) : this.#answers.find(utterance);
     const digits: number[] = [];
     const places: number[] = [];
     packed(utterance).forEach((digit, place) => {
       const isLeftOut = (digit & ASIDE) !== 0 || ((digit & SOUNDS) !== 0 && !hearsHomophones) || ((digit & REST) !== 0 && !mayBeRest);
       if (isLeftOut && answer?.[place] !== 1) return;
-      digits.push(digit | (places.length === 0 ? STARTS : 0) | (isAsked ? ASKED : 0));
+      digits.push(digit | (places.length === 0 ? STARTS : 0) | marks);
       places.push(place);
     });
     const masks = new Uint8Array(digits.length).fill(1, LIMITS.conversationTextDigits);
@@ -192,7 +220,17 @@ export class Conversation {
     const answered = isEcho ? utterance.digits.length : (answer?.length ?? 0);
     const known = places.filter((place) => place < answered).length;
     for (let i = 0; i < known; i++) masks[i] = answer?.[places[i]] ?? 0;
+    for (let i = known; i < digits.length; i++) masks[i] |= utterance.veil?.[places[i]] ?? 0;
     return { utterance, digits, places, known, answered, masks };
+  }
+
+  /** The answer for what is said now. What was said again and did not count does when it proves to be no message that came again. */
+  #hear(utterance: Told, nowMs: number): Uint8Array | undefined {
+    const { masks, uncounted } = this.#answers.hear(utterance);
+    const { author } = utterance;
+    for (let times = 0; times < uncounted; times++)
+      for (const view of this.#views()) view.add({ author, digits: packed(utterance) }, nowMs);
+    return masks;
   }
 
   /** Masks what is over the budget in some view, and codes; adds to the masks that are there. */
@@ -200,12 +238,12 @@ export class Conversation {
     const { utterance, digits, known, masks } = turn;
     const added = newOf(turn);
     if (added.digits.length === 0) return;
-    const isNearWords = this.#payment.isNearWords(nowMs);
+    const isNearWords = this.#topics.isNearWords(nowMs);
     const isStrict = utterance.isStrict === true;
     const isBrief = views.length === 1 && known === 0 && digits.length <= LIMITS.conversationFirstShownDigits;
     const isFresh = isBrief && this.#isFirst(views, utterance.author, nowMs);
     const showsAgain = !isOfPage && !isStrict && views.length === 1;
-    const manner: Manner = { isFresh, isStrict, isNearWords, asks: this.#asked.digits(nowMs), showsAgain };
+    const manner: Manner = { isFresh, isStrict, isNearWords, asks: this.#topics.askedDigits(nowMs), showsAgain };
     for (const view of views) {
       view.judge(added, this.#brands, manner).forEach((mask, i) => {
         const isExempt = honoursExempt && (added.digits[i] & EXEMPT) !== 0;
@@ -213,7 +251,7 @@ export class Conversation {
       });
     }
     if (known > 0) overBudget([], digits, this.#brands, manner).forEach((mask, i) => (masks[i] |= i < known ? 0 : mask));
-    if (this.#payment.expectsCode(nowMs, isOfPage)) {
+    if (this.#topics.expectsCode(nowMs, isOfPage)) {
       const codes = codeMasks(added.digits, !isNearWords && !isStrict);
       codes.forEach((mask, i) => (masks[known + i] |= mask));
     }
@@ -223,7 +261,7 @@ export class Conversation {
   #completes(turn: Turn, nowMs: number): boolean {
     const added = newOf(turn);
     if (added.digits.length === 0) return false;
-    const isNearWords = this.#payment.isNearWords(nowMs);
+    const isNearWords = this.#topics.isNearWords(nowMs);
     return this.#view.isCompletedBy(added, this.#brands, isNearWords);
   }
 
@@ -231,26 +269,29 @@ export class Conversation {
   #sign(turn: Turn, completes: boolean, nowMs: number): void {
     if (!hasNew(turn)) return;
     this.#digitsMs = nowMs;
-    if (completes) this.#payment.words(nowMs);
-    else if (this.#views().some((view) => view.isOpen(turn.utterance.author, this.#brands))) this.#payment.sign(nowMs);
+    const { author, of } = turn.utterance;
+    const source = this.#sources.of(of);
+    if (completes) this.#topics.words(source, nowMs);
+    else if (this.#views().some((view) => view.isOpen(author, this.#brands))) this.#topics.sign(source, nowMs);
   }
 
   #finish(turn: Turn, completes: boolean, nowMs: number): Verdict {
-    const { utterance, digits, places, masks, answered } = turn;
+    const { utterance, digits, places, known, masks, answered } = turn;
     if (mayCount(utterance)) this.#answers.keep(utterance, placed(turn), answered);
     if (utterance.isSent === true) this.#echoes.sent(inSight(turn), utterance.exchange, nowMs);
     const all = new Uint8Array(utterance.digits.length);
+    if (known === 0 && utterance.veil !== undefined) all.set(utterance.veil);
     places.forEach((place, i) => (all[place] = (digits[i] & HIDDEN) === 0 ? masks[i] : 0));
     return { masks: all, completes, inPayment: this.#isInPayment(utterance.author, nowMs) };
   }
 
   #isInPayment(author: string, nowMs: number): boolean {
-    return this.#payment.isNearWords(nowMs) || this.#views().some((view) => view.isOpen(author, this.#brands));
+    return this.#topics.isNearWords(nowMs) || this.#views().some((view) => view.isOpen(author, this.#brands));
   }
 
   /** Nothing was said that a card number could have begun with, and there was no talk of one. */
   #isFirst(views: readonly View[], author: string, nowMs: number): boolean {
-    return !this.#payment.isNearWords(nowMs) && views.every((view) => !view.hasBegun(author, this.#brands));
+    return !this.#topics.isNearWords(nowMs) && views.every((view) => !view.hasBegun(author, this.#brands));
   }
 }
 

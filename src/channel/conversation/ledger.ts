@@ -3,6 +3,7 @@
  * enough, and never because something else is said.
  */
 import { LIMITS } from '../../base/limits.js';
+import { isFrom } from './sources.js';
 
 export class Ledger {
   #digits: number[] = [];
@@ -32,6 +33,11 @@ export class Ledger {
     if (digits.length === 0) return;
     this.#digits = [...this.#digits, ...digits].slice(-LIMITS.conversationDigits);
     this.#lastMs = nowMs;
+  }
+
+  /** Forgets what came from a source: see sources.ts. */
+  release(source: number): void {
+    this.#digits = this.#digits.filter((digit) => !isFrom(digit, source));
   }
 
   /** Puts digits before the first, as far as there is room: what was said earlier and is heard of now. */

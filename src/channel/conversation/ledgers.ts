@@ -6,7 +6,7 @@
 import { LIMITS } from '../../base/limits.js';
 import type { BrandTable } from '../../detect/card/brands.js';
 import type { Conversations, Utterance, Verdict } from './api.js';
-import { Conversation } from './conversation.js';
+import { Conversation, type Told } from './conversation.js';
 import { mayCount, saysDigits } from './digits.js';
 
 /** What may be kept. Smaller in tests. */
@@ -51,21 +51,70 @@ export class Ledgers {
   /** Judges utterances of any conversations, each in the order given. `nowMs` never goes back. */
   judge(utterances: readonly Utterance[], nowMs: number): Verdict[] {
     this.#expire(nowMs);
-    const verdicts = new Array<Verdict>(utterances.length);
-    for (const [key, places] of placesByConversation(utterances)) {
-      const own = places.map((place) => utterances[place]);
+    const groups = placesByConversation(utterances);
+    const onLines = this.#onLines(utterances, groups);
+    const verdicts = onLines === undefined ? new Array<Verdict>(utterances.length) : this.#judgeOnLines(onLines, nowMs);
+    for (const [key, places] of groups) {
+      if (onLines?.lines.has(key) === true) continue;
+      const own = places.map((place) => veiled(utterances[place], verdicts.at(place)));
       const answers = this.#judgeIn(key, own, nowMs);
-      places.forEach((place, i) => (verdicts[place] = answers[i]));
+      places.forEach((place, i) => (verdicts[place] = both(answers[i], verdicts.at(place))));
     }
     this.#makeRoom(nowMs);
     return verdicts;
   }
 
-  #judgeIn(key: string, utterances: readonly Utterance[], nowMs: number): Verdict[] {
+  /** What is said on lines as well, because its key has not proved itself, or on lines alone; undefined without any. */
+  #onLines(utterances: readonly Utterance[], groups: ReadonlyMap<string, readonly number[]>): OnLines | undefined {
+    const lines = new Set<string>();
+    const told: (Told | undefined)[] = [];
+    for (const [key, places] of groups) {
+      const line = utterances[places[0]].line; // what comes at once comes by one connection
+      if (line === undefined || this.#isKey(key, line, places.map((place) => utterances[place]))) continue; // prettier-ignore
+      for (const place of places) {
+        const utterance = utterances[place];
+        if (saysNothing(utterance)) continue;
+        lines.add(line);
+        const id = utterance.id === undefined ? undefined : `${key}\n${utterance.id}`;
+        told[place] = { ...utterance, conversation: line, of: key, id };
+      }
+    }
+    if (lines.size === 0) return undefined;
+    return { lines, told: utterances.map((utterance, place) => told[place] ?? utterance) };
+  }
+
+  /** Takes in what is said under a key. What its line has heard of one that has proved itself now is taken back. */
+  #isKey(key: string, line: string, utterances: readonly Utterance[]): boolean {
+    if (utterances.some(({ hasSureKey }) => hasSureKey === true)) return true;
+    const known = this.#conversations.get(key);
+    if (known === undefined) return false;
+    const { isProved, isNew } = known.proofs.note(line, utterances);
+    const heard = isNew ? this.#conversations.get(line) : undefined;
+    if (heard !== undefined) {
+      this.#bytes -= heard.bytes;
+      heard.release(key);
+      this.#bytes += heard.bytes;
+    }
+    return isProved;
+  }
+
+  #judgeOnLines({ lines, told }: OnLines, nowMs: number): Verdict[] {
+    const verdicts: Verdict[] = [];
+    for (const [line, places] of placesByConversation(told)) {
+      if (!lines.has(line)) continue;
+      const answers = this.#judgeIn(line, places.map((place) => told[place]), nowMs); // prettier-ignore
+      places.forEach((place, i) => (verdicts[place] = answers[i]));
+    }
+    return verdicts;
+  }
+
+  #judgeIn(key: string, utterances: readonly Told[], nowMs: number): Verdict[] {
     const known = this.#conversations.get(key);
     if (known === undefined && utterances.every(saysNothing)) return utterances.map(({ digits }) => nothing(digits.length));
     const conversation = known ?? new Conversation(this.#brands, this.#wasForgotten(key, nowMs), nowMs);
     this.#bytes -= known === undefined ? 0 : known.bytes + 2 * key.length;
+    const [{ line }] = utterances;
+    if (known === undefined && line !== undefined && line !== key) conversation.proofs.note(line, utterances);
     const verdicts = conversation.judge(utterances, nowMs);
     this.#bytes += conversation.bytes + 2 * key.length;
     this.#conversations.delete(key);
@@ -118,6 +167,21 @@ export class Ledgers {
 export function keptHere(ledgers: Ledgers, clock: () => number): Conversations {
   return { judge: (utterances) => ledgers.judge(utterances, clock()) };
 }
+
+/** What is told to lines, and the lines. */
+interface OnLines {
+  readonly lines: ReadonlySet<string>;
+  readonly told: readonly Told[];
+}
+
+const veiled = (utterance: Utterance, onLine: Verdict | undefined): Told =>
+  onLine === undefined ? utterance : { ...utterance, veil: onLine.masks };
+
+/** The verdict of a conversation, whose masks hold those of its line already. */
+const both = (own: Verdict, onLine: Verdict | undefined): Verdict =>
+  onLine === undefined
+    ? own
+    : { masks: own.masks, completes: own.completes || onLine.completes, inPayment: own.inPayment || onLine.inPayment };
 
 function placesByConversation(utterances: readonly Utterance[]): Map<string, number[]> {
   const places = new Map<string, number[]>();

@@ -10,14 +10,31 @@ import { VALUE } from './digits.js';
 const MASKED = 0x10;
 /** What a map entry takes beside its strings and bytes, about. */
 const ENTRY_BYTES = 160;
+/** Connections and times that are remembered. */
+const TIMES_MAX = 16;
+/** Fewer digits may be said again by chance. */
+const MANY_DIGITS = 5;
 
 /** Digits with their masks. */
 export class Reply {
   readonly #bytes: Uint8Array;
+  /** The connections by which it came, each as often as it did. */
+  #lines: string[];
 
-  constructor(digits: Uint8Array, masks: Uint8Array, before?: Reply) {
+  /**
+   * `before`: what it goes on behind. `line`: the connection by which it came; undefined where it is kept somewhere. `isWorn`: other digits came under
+   * the same identifier, so it may be that of a person or a room.
+   */
+  constructor(
+    digits: Uint8Array,
+    masks: Uint8Array,
+    before?: Reply,
+    line?: string,
+    readonly isWorn = false,
+  ) {
     const own = digits.map((digit, i) => (digit & VALUE) | (masks[i] === 1 ? MASKED : 0));
     this.#bytes = before === undefined ? own : Buffer.concat([before.#bytes, own]);
+    this.#lines = line === undefined ? [] : [line];
   }
 
   get isMasked(): boolean {
@@ -26,6 +43,11 @@ export class Reply {
 
   get size(): number {
     return this.#bytes.length;
+  }
+
+  /** How many of its digits are seen. */
+  get shown(): number {
+    return this.#bytes.reduce((shown, byte) => shown + (byte < MASKED ? 1 : 0), 0);
   }
 
   /** How many of these digits are those from an offset on. */
@@ -39,6 +61,13 @@ export class Reply {
   /** Of so many digits from an offset on, 1 where one is masked. */
   masks(from: number, count: number): Uint8Array {
     return this.#bytes.slice(from, from + count).map((byte) => (byte & MASKED) >> 4);
+  }
+
+  /** It comes again. Answers how often it has come by the same connection before. */
+  again(line: string): number {
+    const times = this.#lines.filter((known) => known === line).length;
+    this.#lines = [...this.#lines, line].slice(-TIMES_MAX);
+    return times;
   }
 }
 
@@ -94,21 +123,48 @@ export class Answers {
     return reply?.masks(from, reply.same(digits, from));
   }
 
+  /**
+   * The same for a message that is said now. The identifier is no message's, but a person's or a room's, where other digits have come under it, or
+   * few digits so often by the same connection that together they might be more than anybody may see; then there is no answer, and `uncounted`
+   * times of them were shown as if they had come again.
+   */
+  hear(utterance: Utterance): { readonly masks: Uint8Array | undefined; readonly uncounted: number } {
+    const { id, digits, part, isStrict } = utterance;
+    const masks = this.find(utterance);
+    const reply = part === undefined && hasId(id) ? this.#messages.find(id) : undefined;
+    if (masks === undefined || reply === undefined || digits.length === 0) return { masks, uncounted: 0 };
+    if (masks.length < digits.length) {
+      const isEdited = !reply.isWorn && (masks.length === reply.size || digits.length >= MANY_DIGITS);
+      return { masks: isEdited ? masks : NONE, uncounted: 0 };
+    }
+    const times = reply.again(lineOf(utterance));
+    if (times === 0) return { masks, uncounted: 0 }; // another connection hears of it
+    if (reply.isWorn) return { masks: NONE, uncounted: 0 };
+    const most = isStrict === true ? LIMITS.conversationShownDigits : LIMITS.conversationFirstShownDigits;
+    const isAgain = digits.length >= MANY_DIGITS || reply.shown * (times + 1) <= most;
+    return isAgain ? { masks, uncounted: 0 } : { masks: NONE, uncounted: times - 1 };
+  }
+
   /** Keeps the masks of all digits of an utterance, of which so many were known. */
-  keep({ id, digits, part }: Utterance, masks: Uint8Array, known: number): void {
+  keep(utterance: Utterance, masks: Uint8Array, known: number): void {
+    const { id, digits, part } = utterance;
     if (digits.length === 0) return;
     if (hasId(id)) {
-      const before = part === undefined ? undefined : this.#messages.find(id);
-      const from = part === undefined ? 0 : known;
-      const isTooLong = (before?.size ?? 0) + digits.length - from > LIMITS.conversationTextDigits;
-      if (part === undefined || (!isTooLong && from < digits.length))
-        this.#messages.set(id, new Reply(digits.subarray(from), masks.subarray(from), before));
+      if (part === undefined) this.#messages.set(id, replyOf(utterance, masks, known, this.#messages.find(id)));
+      else this.#goOn(id, digits.subarray(known), masks.subarray(known));
     }
     let at = 0;
     for (const { id: carrier, digits: count } of part?.carriers ?? []) {
       if (hasId(carrier)) this.#carriers.set(carrier, new Reply(digits.subarray(at, at + count), masks.subarray(at, at + count)));
       at += count;
     }
+  }
+
+  /** Another part of a message. */
+  #goOn(id: string, digits: Uint8Array, masks: Uint8Array): void {
+    const before = this.#messages.find(id);
+    const isTooLong = (before?.size ?? 0) + digits.length > LIMITS.conversationTextDigits;
+    if (!isTooLong && digits.length > 0) this.#messages.set(id, new Reply(digits, masks, before));
   }
 
   #carried(digits: Uint8Array, carriers: NonNullable<Utterance['part']>['carriers']): Uint8Array | undefined {
@@ -122,6 +178,23 @@ export class Answers {
     }
     return masks.length === 0 ? undefined : Buffer.concat(masks);
   }
+}
+
+const NONE = new Uint8Array(0);
+
+/** The connection by which it came; '' where that is the conversation. */
+const lineOf = ({ line = '' }: Utterance): string => line;
+
+/** What is remembered of a message: what is known of one that comes again. */
+function replyOf(utterance: Utterance, masks: Uint8Array, known: number, before: Reply | undefined): Reply {
+  const { digits, isStored } = utterance;
+  const line = isStored === true ? undefined : lineOf(utterance);
+  if (before === undefined) return new Reply(digits, masks, undefined, line);
+  const same = before.same(digits);
+  if (known === digits.length && same === before.size) return before;
+  const isChanged = same < Math.min(before.size, digits.length);
+  const isSaidAgain = known === 0 && same === digits.length;
+  return new Reply(digits, masks, undefined, line, before.isWorn || isChanged || isSaidAgain);
 }
 
 const hasId = (id: string | undefined): id is string =>

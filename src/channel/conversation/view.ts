@@ -87,6 +87,11 @@ export class View {
     this.#all.add(said.digits, nowMs);
   }
 
+  release(source: number): void {
+    this.#all.release(source);
+    for (const ledger of this.#authors.values()) ledger.release(source);
+  }
+
   /** Takes digits for those of earlier messages. */
   addBefore(said: Said, nowMs: number): void {
     this.#ledgerOf(said.author)?.addBefore(said.digits, nowMs);

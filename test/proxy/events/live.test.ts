@@ -13,7 +13,7 @@ import { UtteranceReader } from '../../../src/channel/conversation/utterance.js'
 import type { Keeper } from '../../../src/channel/said.js';
 import { answerTo, AskedConversations, type Answer, type Question } from '../../../src/lifecycle/conversations.js';
 import type { Principal } from '../../../src/policy/principal.js';
-import { conversationOf } from '../../../src/proxy/live-events.js';
+import { streamOf } from '../../../src/proxy/lines.js';
 import { loadRules } from '../../../src/ruleset/load.js';
 import { closeLater } from '../../support/cleanup.js';
 import { dataIn, eventOf } from '../../support/events.js';
@@ -249,7 +249,7 @@ describe('word by word', () => {
 
 describe('the conversation of a stream', () => {
   const agent: Principal = { id: 'anna', role: 'agent', tenant: 't', by: 'jwt' };
-  const key = (path: string, principal?: Principal, address = '10.0.0.1'): string => conversationOf({ path, principal, address });
+  const key = (path: string, principal?: Principal, address = '10.0.0.1'): string => streamOf({ path, principal, address, rawHeaders: [] });
 
   it.each([
     ['a path with an identifier, whoever asks', '/chats/17/events', '/chats/17/events', true],
