@@ -74,7 +74,7 @@ describe('UTF-16', () => {
   it('short ASCII under a label of UTF-16, which scripts that fetch it read as UTF-8 whatever it is called: refused', () => {
     // A card of but one digit in a row looked like a row of one Korean letter, and a full stop between groups ended the row of digits.
     for (const hidden of [`[${PAN}]`, `{"card":${PAN}}`, '{"card":"3782.822463.10005"} ', '4111/1111/1111/1111 '])
-      for (const label of ['utf-16le', 'utf-16be', undefined]) {
+      for (const label of ['utf-16le', 'utf-16be', undefined] as const) {
         if (label !== undefined) expect(through(hidden, label)).toBe(REFUSED);
         else expect(through(`\xff\xfe${hidden}`)).toBe(REFUSED);
       }
