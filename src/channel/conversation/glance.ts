@@ -73,7 +73,7 @@ export class Glance {
     this.#bytes = bytes;
     this.#start = start;
     this.#end = end;
-    this.stretches.length = 0;
+    if (this.stretches.length > 0) this.stretches.length = 0; // a call into the runtime
     this.#boundary = this.#lastWord = start;
     this.#open = -1;
     for (let at = start; at < end && this.isPlain;) {

@@ -30,6 +30,8 @@ export class WordTest {
   /** Bytes with which words begin. */
   private readonly starters = new Uint8Array(256);
   private readonly words: Word[];
+  /** The first two bytes of each word, and nothing behind the last. */
+  private readonly keys: Uint16Array;
 
   constructor(words: readonly string[]) {
     this.words = words
@@ -38,9 +40,10 @@ export class WordTest {
         isWhole: word.length <= WHOLE_WORD_LETTERS && isLetter(word.charCodeAt(word.length - 1)),
       })) // prettier-ignore
       .sort((a, b) => Buffer.compare(a.bytes, b.bytes));
+    this.keys = Uint16Array.from([...this.words.map(({ bytes }) => keyOf(bytes, 0)), 0]);
     for (let i = this.words.length - 1; i >= 0; i--) {
       const { bytes } = this.words[i];
-      this.heads[keyOf(bytes, 0)] = i + 1;
+      this.heads[this.keys[i]] = i + 1;
       this.starters[bytes[0]] = 1;
       if (isLower(bytes[0])) this.starters[bytes[0] & UPPER] = 1;
     }
@@ -55,10 +58,8 @@ export class WordTest {
     for (let at = from; at < last; at++) {
       if (this.starters[bytes[at]] === 0 || !beginsWord(bytes, at, low)) continue;
       const key = keyOf(bytes, at);
-      for (let i = this.heads[key] - 1; i >= 0 && i < this.words.length; i++) {
-        const word = this.words[i];
-        if (keyOf(word.bytes, 0) !== key) break;
-        this.end = endOf(word, bytes, at, high);
+      for (let i = this.heads[key] - 1; i >= 0 && this.keys[i] === key; i++) {
+        this.end = endOf(this.words[i], bytes, at, high);
         if (this.end >= 0) return at;
       }
     }
