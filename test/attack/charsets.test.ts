@@ -71,6 +71,17 @@ describe('UTF-16', () => {
     expect(through(Buffer.concat([wide('\ufeffhello '), Buffer.from(PAN)]))).toBe(REFUSED);
   });
 
+  it('short ASCII under a label of UTF-16, which scripts that fetch it read as UTF-8 whatever it is called: refused', () => {
+    // A card of but one digit in a row looked like a row of one Korean letter, and a full stop between groups ended the row of digits.
+    for (const hidden of [`[${PAN}]`, `{"card":${PAN}}`, '{"card":"3782.822463.10005"} ', '4111/1111/1111/1111 '])
+      for (const label of ['utf-16le', 'utf-16be', undefined] as const) {
+        if (label !== undefined) expect(through(hidden, label)).toBe(REFUSED);
+        else expect(through(`\xff\xfe${hidden}`)).toBe(REFUSED);
+      }
+    const chinese = wide('我的卡号没有了请帮助我');
+    expect(through(chinese, 'utf-16le')).toBe(chinese.toString('latin1'));
+  });
+
   it('that changes its order on the way: refused, by a second mark or by its digits', () => {
     expect(through(Buffer.concat([wide('\ufeffhello '), swapped(`\ufeff${PAN}`)]))).toBe(REFUSED);
     expect(through(Buffer.concat([wide('\ufeffhello '), swapped(PAN)]))).toBe(REFUSED);
@@ -99,6 +110,7 @@ describe('UTF-16', () => {
     for (const text of [
       '\u3000'.repeat(40),
       'ㄴㄴㄴㄴㄴㄴㄴㄴ',
+      'ㅋㅋㅋㅋㅋㅎㅎㅎㅎㅎㅠㅠ',
       'ㄱㄴㄷㄹㅁㅂㅅ',
       '一'.repeat(40),
       '─'.repeat(80),

@@ -178,9 +178,10 @@ function isWhole(all: readonly number[], start: number, isStrict = false): boole
   if ((all[start] & HIDDEN) === 0) return false;
   let from = start;
   let to = start + 1;
-  while (!isStrict && from > 0 && (all[from - 1] & HIDDEN) !== 0) from--;
-  while (to < all.length && (all[to] & HIDDEN) !== 0) to++;
-  return to - from >= WHOLE_DIGITS;
+  const isShort = (): boolean => to - from < WHOLE_DIGITS; // a message may be nothing but hidden numbers
+  while (!isStrict && isShort() && from > 0 && (all[from - 1] & HIDDEN) !== 0) from--;
+  while (isShort() && to < all.length && (all[to] & HIDDEN) !== 0) to++;
+  return !isShort();
 }
 
 /** Whether a number that may be a card's has begun and can still go on. What its own word or form names is none. */

@@ -27,9 +27,8 @@ const TYPED_BEFORE_MAX = 3;
 const TYPED_BEHIND_MAX = 1;
 /** How far before such a group a card word begins. */
 const WORD_BYTES_BEFORE_MAX = 24;
+/** Fewer than so many zeros pad numbers of a usual length alone: those stored in pairs of digits, or in columns of a fixed width. */
 const ZEROS_MIN = 2;
-/** Lengths before which one zero is enough: numbers that are stored in pairs of digits or in columns of a fixed width. */
-const PADDED_LENGTHS = [16, 15, 19];
 const CODE_DIGITS = 3;
 /** Between month and year, in bytes: a slash with spaces around it, each as an escape of six. */
 const GAP_BYTES_MAX = 18;
@@ -79,7 +78,7 @@ function padded(finder: PanFinder, from: number, to: number, group: number): boo
   const { values } = finder.cluster;
   let start = from;
   while (start < to && values[start] === 0) start++;
-  const isPadded = start - from >= ZEROS_MIN || (start > from && PADDED_LENGTHS.includes(to - start));
+  const isPadded = start - from >= ZEROS_MIN || (start > from && USUAL_LENGTHS.includes(to - start));
   return isPadded && finder.isPlain(start, to) && finder.take(start, to, group + 1, SCORE_STRONG);
 }
 

@@ -10,7 +10,10 @@ const MARK = 0xfeff;
 const SWAPPED_MARK = 0xfffe;
 /** So many units in a row that are two characters of ASCII each are ASCII. Chinese text makes one in five of them. */
 const ASCII_UNITS_MAX = 24;
-/** So many at the beginning are, too: readers that take all JSON, or all that a script fetches, for UTF-8 see numbers where this would see Chinese. */
+/**
+ * So many at the beginning are, too, unless all are of one block of characters, like the letters that Koreans laugh in: readers that take all
+ * JSON, or all that a script fetches, for UTF-8 see numbers where this would see Chinese.
+ */
 const OPENING_UNITS_MAX = 8;
 /** So many units in a row that are two characters of numbers each, or one in the wrong order: a number of twelve digits is no word. */
 const NUMBER_UNITS_MAX = 6;
@@ -32,6 +35,9 @@ export class WideReader implements CharsetReader {
   private isMixed = false;
   /** Nothing but units of two characters of ASCII has come, a byte order mark aside. */
   private isOpening = true;
+  /** The block of the first of them, and whether another one followed. */
+  private block = 0;
+  private hasBlocks = false;
   private readonly high: number;
 
   constructor(isBigEndian: boolean) {
@@ -71,6 +77,8 @@ export class WideReader implements CharsetReader {
     const second = KINDS[unit & 0xff];
     this.asciiUnits = first !== 0 && second !== 0 ? this.asciiUnits + 1 : 0;
     this.isOpening &&= this.asciiUnits > 0 || unit === MARK;
+    if (this.asciiUnits === 1) this.block = unit >> 8;
+    this.hasBlocks = this.asciiUnits > 1 && (this.hasBlocks || this.block !== unit >> 8);
     if (first !== NUMBER || (second !== NUMBER && (unit & 0xff) !== 0)) this.numberUnits = 0;
     else {
       if (this.numberUnits++ === 0) {
@@ -82,7 +90,7 @@ export class WideReader implements CharsetReader {
         this.sign = unit;
       }
     }
-    const asciiMax = this.isOpening ? OPENING_UNITS_MAX : ASCII_UNITS_MAX;
+    const asciiMax = this.isOpening && this.hasBlocks ? OPENING_UNITS_MAX : ASCII_UNITS_MAX;
     return this.asciiUnits >= asciiMax || (this.numberUnits >= NUMBER_UNITS_MAX && this.isMixed);
   }
 }

@@ -71,6 +71,11 @@ export const DIGITS: readonly Evasion[] = [
       'bidi marks': '\u202e',
       'word joiner': '\u2060',
       'variation selector': '\ufe0f',
+      'Hangul fillers': '\u3164',
+      'half-width fillers': '\uffa0',
+      'blank Braille patterns': '\u2800',
+      'Khmer inherent vowels': '\u17b4',
+      'annotation anchors': '\ufff9',
     }).map(([name, mark]) => text(name, (card) => [...card].join(mark))),
   },
   {
@@ -78,7 +83,11 @@ export const DIGITS: readonly Evasion[] = [
     name: 'combining marks',
     story: 'Digits with accents are digits still.',
     right: 'mask',
-    ways: [text('acute accents', (card) => [...card].join('\u0301')), text('keycaps', (card) => each(card, (c) => `${c}\u20e3`))],
+    ways: [
+      text('acute accents', (card) => [...card].join('\u0301')),
+      text('keycaps', (card) => each(card, (c) => `${c}\u20e3`)),
+      text('Cyrillic signs around digits', (card) => each(card, (c) => `${c}\u0489`)),
+    ],
   },
   {
     number: 16,
@@ -168,6 +177,7 @@ export const DIGITS: readonly Evasion[] = [
       }),
       text('digits behind, near a card word', (card) => `card ${card}12`),
       text('digits behind', (card) => `${card}12`, { leaks: 'as above; near a card word it is masked' }),
+      text('a zero before', (card) => `0${card}`),
       text('a letter before', (card) => `x${card}`),
       text('letters around', (card) => `ref${card}abc`),
       text('two cards in one run', (card) => card + card),
