@@ -34,14 +34,14 @@ export const WITHIN: readonly (readonly [holder: string, name: string])[] = [
 export const PLATFORM_NAMES: Readonly<Record<PlatformRole, readonly string[]>> = {
   method: ['method'],
   data: ['params', 'data', 'payload'],
-  copy: ['html', 'preview', 'blurb', 'snippet', 'fallback', 'speak', 'summary'],
+  copy: ['html', 'preview', 'blurb', 'snippet', 'fallback', 'speak'],
   holder: WITHIN.map(([holder]) => holder),
   within: WITHIN.map(([, name]) => name),
 };
 
 /** Kinds of events whose data is what somebody says, where it is a string; folded. */
 export const MESSAGE_KINDS: ReadonlySet<string> = new Set([
-  'message', 'msg', 'chat', 'text', 'comment', 'reply', 'chatmessage', 'textmessage', 'newmessage', 'newchatmessage', 'usermessage', 'agentmessage', 'customermessage',
+  'message', 'msg', 'chat', 'text', 'comment', 'chatmessage', 'textmessage', 'newmessage', 'newchatmessage', 'usermessage', 'agentmessage', 'customermessage',
   'visitormessage', 'botmessage', 'incomingmessage', 'outgoingmessage', 'sendmessage', 'receivemessage', 'messagesent', 'messagereceived', 'messagecreated', 'messagenew',
   'messagesend', 'messageadded', 'sendtext', 'say',
 ]); // prettier-ignore

@@ -15,7 +15,7 @@ interface CaOptions {
   readonly out: string;
   readonly name: string;
   readonly days: number;
-  readonly permit: readonly string[];
+  readonly permit?: readonly string[];
 }
 
 const CERTIFICATE_FILE = 'sluice-ca.pem';
@@ -34,13 +34,13 @@ export function caCommand(): Command {
     .option('--out <dir>', `where ${CERTIFICATE_FILE} and ${KEY_FILE} are written`, '.')
     .option('--name <text>', 'name of the authority, as desktops show it', 'Sluice CA')
     .option('--days <n>', 'how long it is valid', daysOf, DEFAULT_DAYS)
-    .option('--permit <host>', 'only good for this host and all names below it; repeat for more', addHost, [])
+    .option('--permit <host>', 'only good for this host and all names below it; repeat for more', addHost)
     .allowExcessArguments(false)
     .addHelpText('after', example('sluice ca --out /etc/sluice --name "Example Corp Sluice CA" --permit force.com --permit zendesk.com'))
     .action(make);
 }
 
-function make({ out, name, days, permit }: CaOptions): void {
+function make({ out, name, days, permit = [] }: CaOptions): void {
   if (name.trim() === '' || name.length > NAME_CHARACTERS)
     throw new SluiceError('SLUICE_USAGE', `--name takes 1 to ${NAME_CHARACTERS} characters.`);
   const certificatePath = join(out, CERTIFICATE_FILE);
@@ -92,7 +92,7 @@ function daysOf(text: string): number {
   return days;
 }
 
-function addHost(text: string, known: readonly string[]): string[] {
+function addHost(text: string, known: readonly string[] = []): string[] {
   const host = text.toLowerCase().replace(/^\*\./, '');
   if (!HOST.test(host)) throw new InvalidArgumentError('It must be the name of a host, such as force.com.');
   return [...known, host];

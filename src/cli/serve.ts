@@ -2,7 +2,7 @@
 import cluster from 'node:cluster';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { App, ProcessOptions, Running } from '../app.js';
-import { parseAddress, type Address } from '../base/address.js';
+import { formatAddress, parseAddress, type Address } from '../base/address.js';
 import { SluiceError } from '../base/errors.js';
 import { WORKERS_VARIABLE, WORKER_VARIABLE } from '../lifecycle/messages.js';
 import { LOG_LEVELS, createLog, type Log } from '../observe/log.js';
@@ -15,8 +15,8 @@ export function serveCommand(): Command {
     .description('run the proxy (the default command)')
     .option('--config <file>', 'configuration: a YAML file, or a folder of them')
     .option('--upstream <url>', 'the CRM to forward to, http: or https:', upstreamOf)
-    .option('--listen <host:port>', 'where agents connect; port 0 picks a free one', addressOf, { host: '127.0.0.1', port: 8080 })
-    .option('--admin <host:port>', 'health, metrics and status', addressOf, { host: '127.0.0.1', port: 9090 })
+    .addOption(addressOption('--listen <host:port>', 'where agents connect; port 0 picks a free one', { host: '127.0.0.1', port: 8080 }))
+    .addOption(addressOption('--admin <host:port>', 'health, metrics and status', { host: '127.0.0.1', port: 9090 }))
     .option('--admin-insecure', 'let other machines reach the admin port, which has no authentication')
     .option('--admin-hosts <names>', 'names by which the admin port is called besides localhost and addresses, with commas', hostsOf)
     .option('--workers <n>', 'worker processes: a number or "auto"', '1')
@@ -99,6 +99,9 @@ function openLog({ level, file, access }: Plan['log']): Log {
     throw new SluiceError('SLUICE_USAGE', 'The log file cannot be opened.');
   }
 }
+
+const addressOption = (flags: string, description: string, address: Address): Option =>
+  new Option(flags, description).argParser(addressOf).default(address, formatAddress(address));
 
 function addressOf(text: string): Address {
   const address = parseAddress(text);

@@ -3,7 +3,8 @@
  * mistakes at once: form, names, files, certificates, rules, and what PCI DSS forbids.
  */
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { ConfigInvalid, inOrder, RulesInvalid, type Mistake } from '../base/mistake.js';
 import type { Ruleset } from '../ruleset/compile.js';
 import { DEFAULT_RULES, loadRules, type LoadOptions } from '../ruleset/load.js';
@@ -57,6 +58,7 @@ export async function loadConfig(path: string, options: LoadConfigOptions = {}):
   const named = new Files(folder, report, now);
   const rules = await loadRulesOf(report, draft, named, mistakes, (folder, wanted) => load(folder, { ...wanted, afresh }));
   review(report, draft, rules);
+  reviewLog(report, draft, named);
   const keys = readKeys(report, draft, named, env);
   const loaded = loadFiles(report, draft, named, keys, env);
   mistakes.push(...report.mistakes);
@@ -81,6 +83,13 @@ function review(report: Report, draft: Draft, rules: Ruleset | undefined): void 
   reviewIdentity(report, draft);
   reviewPolicy(report, draft, rules && [...new Set(rules.rules.filter((rule) => rule.class !== 'look-alike').map(({ entity }) => entity))]);
   if (draft.parts.mode === 'observe') report.warn(['mode'], 'nothing is redacted in observe mode: findings are counted and pass');
+}
+
+/** The log is opened when all else is well; that it could not be is told before. */
+function reviewLog(report: Report, { parts: { log } }: Draft, files: Files): void {
+  const folder = log?.file === undefined ? undefined : dirname(files.resolve(log.file));
+  if (folder !== undefined && !existsSync(folder))
+    report.mistake(['log', 'file'], 'there is no folder for the log', `looked for ${folder}`);
 }
 
 /** The rules; undefined, with their mistakes told, where they do not load. */

@@ -11,13 +11,16 @@ export {
 
 /** Letters of Latin words by which their paths in the trie are begun: five bits each. */
 const pairOf = (a: number, b: number): number => ((a & 31) << 5) | (b & 31);
+const tripleOf = (a: number, b: number, c: number): number => (pairOf(a, b) << 5) | (c & 31);
 const LETTER_MIN = 0x61;
 const LETTER_MAX = 0x7a;
 
 export class ContextIndex {
-  /** Nodes by the first two and the first three letters of Latin words: few words of a text get further. */
-  private readonly pairs = new Int32Array(1 << 10);
+  /** Nodes by the first three letters of Latin words: few words of a text get further. */
   private readonly triples = new Int32Array(1 << 15);
+  /** The words of two letters, and whether three letters lead to a node, a bit each: tables so small that they stay in a cache. */
+  private readonly pairWords = new Int32Array(1 << 10);
+  private readonly begun = new Uint8Array(1 << 12);
   private readonly mask: number;
   private readonly edges: Uint32Array;
   private readonly first: Uint32Array;
@@ -35,19 +38,28 @@ export class ContextIndex {
     for (let a = LETTER_MIN; a <= LETTER_MAX; a++) {
       const first = this.child(0, a);
       for (let b = LETTER_MIN; b <= LETTER_MAX && first !== 0; b++) {
-        const second = (this.pairs[pairOf(a, b)] = this.child(first, b));
-        for (let c = LETTER_MIN; c <= LETTER_MAX && second !== 0; c++) this.triples[(pairOf(a, b) << 5) | (c & 31)] = this.child(second, c);
+        const second = this.child(first, b);
+        if (second === 0) continue;
+        this.pairWords[pairOf(a, b)] = this.wordAt[second];
+        for (let c = LETTER_MIN; c <= LETTER_MAX; c++) this.begin(tripleOf(a, b, c), this.child(second, c));
       }
     }
   }
 
-  /** The nodes behind two and three Latin letters, or 0. */
-  pair(a: number, b: number): number {
-    return this.pairs[pairOf(a, b)];
+  private begin(triple: number, node: number): void {
+    this.triples[triple] = node;
+    if (node !== 0) this.begun[triple >> 3] |= 1 << (triple & 7);
   }
 
+  /** The word of two Latin letters, or 0. */
+  pair(a: number, b: number): number {
+    return this.pairWords[pairOf(a, b)];
+  }
+
+  /** The node behind three Latin letters, or 0. */
   triple(a: number, b: number, c: number): number {
-    return this.triples[(pairOf(a, b) << 5) | (c & 31)];
+    const triple = tripleOf(a, b, c);
+    return (this.begun[triple >> 3] & (1 << (triple & 7))) === 0 ? 0 : this.triples[triple];
   }
 
   /** The node that `letter` leads to from `node`, or 0. The root is 0. */

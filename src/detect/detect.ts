@@ -73,7 +73,8 @@ export function detect(
     found = joined(found, located);
   }
   if (found.length === 0) return NOTHING;
-  const kept = withoutOverlaps(found, trace).filter(({ start }) => start >= coveredTo);
+  const apart = withoutOverlaps(found, trace);
+  const kept = apart.length === 1 && apart[0].start >= coveredTo ? apart : apart.filter(({ start }) => start >= coveredTo);
   if (trace !== undefined) for (const { rule, start, end } of kept) trace({ rule, start, end, step: 'found', ok: true });
   return kept;
 }

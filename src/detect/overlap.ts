@@ -24,9 +24,11 @@ const SENSITIVITY: Readonly<Record<RuleClass, number>> = {
 const isLookAlike = (located: Located): boolean => located.class === 'look-alike';
 const isRival = ({ class: name }: Located): boolean => name === 'look-alike' || name === 'national-id';
 
+const NOTHING: readonly Located[] = [];
+
 /** Findings without overlaps, in order. */
-export function withoutOverlaps(found: readonly Located[], trace?: Trace): Located[] {
-  if (found.length === 0) return [];
+export function withoutOverlaps(found: readonly Located[], trace?: Trace): readonly Located[] {
+  if (found.length < 2) return found.length === 0 || isLookAlike(found[0]) ? NOTHING : found;
   const rivals = found.filter(isRival);
   const rest = rivals.length === 0 ? [...found] : found.filter((located) => !isLookAlike(located) && !isCovered(located, rivals, trace));
   if (rest.length > 1) rest.sort(byWeight);

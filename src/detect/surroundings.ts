@@ -210,8 +210,7 @@ export class Surroundings {
       this.follow(start, start, 0);
       return;
     }
-    const pair = index.pair(a, b);
-    const word = pair === 0 ? 0 : index.word(pair);
+    const word = index.pair(a, b);
     if (word !== 0 && this.endsAt(start + 2, word)) this.add(start, start + 2, word);
     const node = index.triple(a, b, c);
     if (node === 0) return;

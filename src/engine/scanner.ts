@@ -97,10 +97,11 @@ export class Scanner {
       const start = regions[at];
       if (start >= release && !(final && start === length)) break; // what is behind a literal may be the end
       const flags = regions[at + 2];
-      const earliest = earliestStart(this.ruleset.literals, input, start, flags, this.context);
       const isDigits = (flags & REASON_DIGITS) !== 0;
       const covered = isDigits ? digitsTo : this.coveredTo - this.offset;
       const found = this.judge(at, length, final, covered);
+      if (found?.length === 0) continue;
+      const earliest = earliestStart(this.ruleset.literals, input, start, flags, this.context);
       if (found === undefined) {
         release = Math.min(release, earliest);
         continue;
@@ -119,7 +120,9 @@ export class Scanner {
   /** Findings of the kernel's region at index `at`; undefined when bytes behind it are missing. */
   private judge(at: number, length: number, final: boolean, coveredTo: number): readonly Located[] | undefined {
     const { regions } = this.kernel;
-    const [start, end, flags] = [regions[at], regions[at + 1], regions[at + 2]];
+    const start = regions[at];
+    const end = regions[at + 1];
+    const flags = regions[at + 2];
     const viewEnd = end + LIMITS.contextBytes;
     if (viewEnd > length && !final) return undefined;
     const region = {

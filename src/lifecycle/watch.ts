@@ -130,7 +130,9 @@ function stampAt(path: string): string {
 
 function below(path: string): string[] {
   try {
-    return readdirSync(path).map((name) => join(path, name));
+    return readdirSync(path)
+      .map((name) => join(path, name))
+      .filter(mayMatter);
   } catch {
     return []; // a file, or nothing
   }
@@ -138,9 +140,14 @@ function below(path: string): string[] {
 
 /** Whether a change at `path` is one of something watched, or below it. */
 function concerns(plan: Plan, path: string): boolean {
-  for (let at = path; at !== dirname(at); at = dirname(at)) if (plan.get(dirname(at))?.has(basename(at)) === true) return true;
+  if (plan.get(dirname(path))?.has(basename(path)) === true) return true;
+  if (!mayMatter(path)) return false;
+  for (let at = dirname(path); at !== dirname(at); at = dirname(at)) if (plan.get(dirname(at))?.has(basename(at)) === true) return true;
   return false;
 }
+
+/** Of what is in a folder, files of YAML count, and links and folders that lead to such; not a log that is written there. */
+const mayMatter = (path: string): boolean => /\.ya?ml$/.test(path) || lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true;
 
 function isSame(one: Plan, other: Plan): boolean {
   const text = (plan: Plan): string => JSON.stringify([...plan].map(([folder, names]) => [folder, ...names]));

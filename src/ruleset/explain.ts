@@ -85,7 +85,11 @@ function bounds(issue: Issue & { code: 'too_small' | 'too_big' }): string {
 export const shown = (value: unknown): string =>
   typeof value === 'object' && value !== null ? (Array.isArray(value) ? 'a list' : 'a mapping') : `"${String(value)}"`;
 
-const QUOTES: Readonly<Record<string, string | undefined>> = { string: 'put it in quotes', array: 'write a list: [a, b]' };
+const QUOTES: Readonly<Record<string, string | undefined>> = {
+  string: 'put it in quotes',
+  array: 'write a list: [a, b]',
+  boolean: 'yes, no, on and off are texts in YAML 1.2',
+};
 
 export const typeName = (expected: string): string =>
   ({

@@ -20,6 +20,8 @@ export const enum Kind {
   /** Names the host, its addresses or its cookies: see proxy/mapping.ts. */
   Mapped,
   PartialContent,
+  /** Allows to store an answer, or tells when it was made: see caching.ts. */
+  Storing,
   /** What hops before us say of the sender: see proxy/forwarded.ts. */
   Claim,
   /** What the sender means the method to be: see method.ts. */
@@ -159,6 +161,13 @@ const RESPONSE_KINDS = table({
   'get-dictionary': Kind.Drop,
   'x-sdch-encode': Kind.Drop,
   etag: Kind.Tag,
+  'cache-control': Kind.Storing,
+  expires: Kind.Storing,
+  pragma: Kind.Storing,
+  age: Kind.Storing,
+  'last-modified': Kind.Storing,
+  'surrogate-control': Kind.Storing,
+  'cdn-cache-control': Kind.Storing,
   location: Kind.Mapped,
   'content-location': Kind.Mapped,
   link: Kind.Mapped,

@@ -45,6 +45,8 @@ export class Head {
   signature = '';
   maxForwards: string | undefined;
   partial = false;
+  /** Some header allows to store the answer, or tells when it was made. */
+  isStoring = false;
   #struck: string[] | undefined;
 
   addFault(code: ErrorCode): void {
@@ -130,6 +132,9 @@ export function readResponseHead(raw: readonly string[], via: string): Head {
     if (kind === Kind.EndToEnd) head.headers.push(name, value);
     else if (kind === Kind.Tag) {
       head.tagAt = head.headers.push(name, value) - 1;
+    } else if (kind === Kind.Storing) {
+      head.isStoring = true;
+      head.headers.push(name, value);
     } else if (kind === Kind.PartialContent) {
       head.partial = true;
       head.headers.push(name, value);

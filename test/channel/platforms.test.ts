@@ -100,10 +100,11 @@ describe('names that mean something with others alone', () => {
     ['a method behind its arguments', { params: ['4111'], method: 'chat.say' }, ['4111']],
     ['a kind behind its data', { data: '4111', type: 'message' }, ['4111']],
     ['data that is JSON is followed', { type: 'message', data: '{"text":"4111","id":4539148800}' }, ['4111']],
-    ['a copy without its text', { html: '<b>4539148800</b>', summary: '4539148800' }, []],
+    ['a copy without its text', { html: '<b>4539148800</b>', snippet: '4539148800' }, []],
     ['a copy before its text', { html: '4111', text: '4111' }, ['4111', '4111']],
     ['an insert elsewhere', { insert: '4111', rows: [{ insert: '4111' }], facts: [{ insert: '4111' }] }, []],
     ['a value and a title elsewhere', { fields: [{ title: '4539', value: '4539148800' }], value: '4539148800' }, []],
+    ['the answer to a call, and what sums a text up', { type: 'reply', payload: '4539148800', text: 'x', summary: '4539148800' }, ['x']],
     ['a number among facts', { facts: [{ title: 'Order', value: 4539148800 }] }, []],
   ])('%s', (_name, message, texts) => expect(textsIn(message)).toEqual(texts)); // prettier-ignore
 });

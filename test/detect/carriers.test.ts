@@ -90,7 +90,7 @@ describe('a value in context', () => {
 describe('bytes beyond the reach', () => {
   const finder = new ShapeFinder(RULES);
 
-  function find(bytes: Uint8Array, from: number, to: number, viewStart: number, viewEnd: number): Located[] {
+  function find(bytes: Uint8Array, from: number, to: number, viewStart: number, viewEnd: number): readonly Located[] {
     const view = { bytes, start: viewStart, end: viewEnd };
     return withoutOverlaps(finder.find(view, { start: from, end: to, inString: false, isJson: false }, 0));
   }

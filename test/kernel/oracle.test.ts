@@ -32,7 +32,7 @@ describe('the SIMD kernel equals the reference', () => {
   it('on text with numbers, escapes and keywords', () => compare(message()));
   it('on digits and separators alone', () => compare(digitSoup()));
   it('on words and tokens with few digits, of which some need their context', () => {
-    const word = fc.constantFrom('tax id', 'tax', 'card ', 'phone', 'カード', 'four', 'five ', 'one-', 'cvv', '1ab2cd3ef4g', ' 1ab2cd3ef4g ', 'X9', '3', '٤١١١١١١١١١١١١١١١', '٩٩٩٩٩٩٩٩٩', '&#49;&#49;&#49;&#49;&#49;&#49;&#49;&#49;&#49;', '\\n', '%20', '&#52;', '٤', ' ', ', ', 'a@b.c'); // prettier-ignore
+    const word = fc.constantFrom('tax id', 'tax', 'card ', 'phone', 'カード', 'four', 'five ', 'one-', 'cvv', '1ab2cd3ef4g', ' 1ab2cd3ef4g ', 'X9', '3', '٤١١١١١١١١١١١١١١١', '٩٩٩٩٩٩٩٩٩', '&#49;&#49;&#49;&#49;&#49;&#49;&#49;&#49;&#49;', 'c5c0da65-bc04-45f1-8ad5-b507e0640a21', '-1ab2', '\\n', '%20', '&#52;', '٤', ' ', ', ', 'a@b.c'); // prettier-ignore
     compare(fc.array(word, { maxLength: 24 }).map((words) => Buffer.from(words.join(''))));
   });
   it('on any bytes', () => compare(fc.uint8Array({ maxLength: 400 })));

@@ -1,5 +1,5 @@
 /** Changes on a real disk, as editors, `cp` and Kubernetes make them. */
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -65,6 +65,27 @@ test('Kubernetes swaps a symbolic link to a whole folder', async () => {
   await watching([join(folder, 'sluice.yaml')]);
   symlinkSync('..v2', join(folder, '..data_tmp'));
   renameSync(join(folder, '..data_tmp'), join(folder, '..data'));
+  await eventually(() => changes > 0);
+});
+
+test('what else is written into a watched folder is nobody’s business: a log there would have it read again with every line', async () => {
+  writeFileSync(join(folder, 'sluice.yaml'), 'a');
+  writeFileSync(join(folder, 'agents.pem'), 'a');
+  writeFileSync(join(folder, 'sluice.log'), '');
+  await watching([folder, join(folder, 'agents.pem')]);
+  for (let line = 0; line < 3; line++) appendFileSync(join(folder, 'sluice.log'), 'line\n');
+  writeFileSync(join(folder, 'new.log'), 'line\n');
+  await after(150);
+  expect(changes).toBe(0);
+  writeFileSync(join(folder, 'agents.pem'), 'b');
+  await eventually(() => changes > 0);
+});
+
+test('a change that comes while the watch is being set up is not lost', async () => {
+  const file = join(folder, 'sluice.yaml');
+  writeFileSync(file, 'a');
+  watch = watchFiles([file], () => changes++, { quietMs: 30 });
+  writeFileSync(file, 'other');
   await eventually(() => changes > 0);
 });
 

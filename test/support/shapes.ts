@@ -19,7 +19,12 @@ export function shapeRule(rule: ShapeRuleText): ShapeRule {
 const finders = new WeakMap<readonly ShapeRule[], ShapeFinder>();
 
 /** What shape rules find in a text, without overlaps; offsets in bytes. */
-export function scanAllShapes(text: string | Uint8Array, rules: readonly ShapeRule[], trace?: Trace, columnLabel?: string): Located[] {
+export function scanAllShapes(
+  text: string | Uint8Array,
+  rules: readonly ShapeRule[],
+  trace?: Trace,
+  columnLabel?: string,
+): readonly Located[] {
   const finder = finders.get(rules) ?? new ShapeFinder(rules);
   finders.set(rules, finder);
   const bytes = typeof text === 'string' ? Buffer.from(text) : text;

@@ -12,9 +12,11 @@ export class EventData {
   /** What the receiver gets; empty for an event without data, and for comments. */
   readonly bytes: Uint8Array;
   private readonly values: readonly Span[];
+  private readonly offsets: readonly number[];
 
   constructor(private readonly event: Uint8Array) {
     this.values = dataOf(event);
+    this.offsets = offsetsOf(this.values);
     this.bytes = joined(event, this.values);
   }
 
@@ -33,15 +35,14 @@ export class EventData {
 
   /** Replacements in the data, of those in the event. */
   inData(splices: readonly Splice[]): readonly Splice[] {
-    if (splices.length === 0) return splices;
     const found: Splice[] = [];
-    let from = 0;
-    for (const { start, end } of this.values) {
-      for (const splice of splices) {
+    for (const splice of splices) {
+      for (let i = this.firstBehind(splice.start, false); i < this.values.length && this.values[i].start < splice.end; i++) {
+        const { start, end } = this.values[i];
         if (splice.end <= start || splice.start >= end) continue;
-        found.push({ start: from + Math.max(splice.start, start) - start, end: from + Math.min(splice.end, end) - start, bytes: NONE });
+        const by = this.offsets[i] - start;
+        found.push({ start: Math.max(splice.start, start) + by, end: Math.min(splice.end, end) + by, bytes: NONE });
       }
-      from += end - start + 1;
     }
     return found;
   }
@@ -50,22 +51,40 @@ export class EventData {
   private spread(splice: Splice): Splice[] {
     const isEven = splice.bytes.length === splice.end - splice.start;
     const found: Splice[] = [];
-    let from = 0;
-    for (const { start, end } of this.values) {
+    for (let i = this.firstBehind(splice.start, true); i < this.values.length && this.offsets[i] < splice.end; i++) {
+      const { start, end } = this.values[i];
+      const from = this.offsets[i];
       const first = Math.max(splice.start, from);
       const behind = Math.min(splice.end, from + end - start);
-      if (first < behind) {
-        const bytes = isEven
-          ? splice.bytes.subarray(first - splice.start, behind - splice.start)
-          : found.length === 0
-            ? splice.bytes
-            : NONE;
-        found.push({ start: start + first - from, end: start + behind - from, bytes });
-      }
-      from += end - start + 1;
+      if (first >= behind) continue;
+      const bytes = isEven ? splice.bytes.subarray(first - splice.start, behind - splice.start) : found.length === 0 ? splice.bytes : NONE;
+      found.push({ start: start + first - from, end: start + behind - from, bytes });
     }
     return found;
   }
+
+  /** The first value that ends behind an offset of the data, or of the event: an event may have as many values as findings. */
+  private firstBehind(offset: number, isOfData: boolean): number {
+    let low = 0;
+    let high = this.values.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const { start, end } = this.values[middle];
+      if ((isOfData ? this.offsets[middle] + end - start : end) > offset) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
+
+/** Where each value begins in the data. */
+function offsetsOf(values: readonly Span[]): readonly number[] {
+  let from = 0;
+  return values.map(({ start, end }) => {
+    const offset = from;
+    from += end - start + 1;
+    return offset;
+  });
 }
 
 const movedBy = ({ start, end, bytes }: Splice, by: number): Splice => ({ start: start + by, end: end + by, bytes });

@@ -236,21 +236,20 @@ export class LiveEvents implements RedactionStream {
         };
         const heard = said.hearPart({ engine, direction, text: { start, end, read: text, ...whose }, read, hidden, part });
         if (heard === undefined || !('then' in heard)) answer(heard);
-        else void this.ask(heard.then(answer));
+        else this.ask(heard.then(answer));
       },
     };
   }
 
   /** Waits for an answer; without one the stream is refused. */
-  private async ask(answer: Promise<void>): Promise<void> {
+  private ask(answer: Promise<void>): void {
     this.asked++;
-    try {
-      await answer;
-    } catch {
-      this.fault ??= 'SLUICE_CONVERSATION_UNAVAILABLE';
-    }
-    this.asked--;
-    if (!this.isOver) this.options.later(this.attempt(() => this.fault));
+    void answer
+      .catch(() => (this.fault ??= 'SLUICE_CONVERSATION_UNAVAILABLE'))
+      .then(() => {
+        this.asked--;
+        if (!this.isOver) this.options.later(this.attempt(() => this.fault));
+      });
   }
 
   /** Tells the conversation what is said whole; the event waits for the answer. */

@@ -28,6 +28,9 @@ export const FRAMINGS: readonly Framing[] = [
   ...ENVELOPES,
 ];
 
+/** Those that have polls. */
+const POLLED: readonly Framing[] = FRAMINGS.filter((framing) => 'polls' in framing);
+
 const UNDECIDED = undecided(PLAIN, FRAMINGS);
 
 /** What a route says where the handshake is to decide. */
@@ -46,7 +49,7 @@ export function recognised(handshake: Handshake): Framing | undefined {
 /** The framing of bodies that can only be polls, by what they are or by what their route names; undefined where they are bodies like any other. */
 export function pollFramingOf(name: string, handshake: Handshake): Framing | undefined {
   const named = name === AUTO ? undefined : framingNamed(name);
-  return named?.polls?.(handshake) === true ? named : recognised(handshake);
+  return named?.polls?.(handshake) === true ? named : POLLED.find((framing) => framing.recognises(handshake));
 }
 
 /** The framing of a channel that opens with this handshake. */

@@ -28,6 +28,8 @@ const TYPED_BEHIND_MAX = 1;
 /** How far before such a group a card word begins. */
 const WORD_BYTES_BEFORE_MAX = 24;
 const ZEROS_MIN = 2;
+/** Lengths before which one zero is enough: numbers that are stored in pairs of digits or in columns of a fixed width. */
+const PADDED_LENGTHS = [16, 15, 19];
 const CODE_DIGITS = 3;
 /** Between month and year, in bytes: a slash with spaces around it, each as an escape of six. */
 const GAP_BYTES_MAX = 18;
@@ -72,12 +74,13 @@ export function findGluedEnd(finder: PanFinder, group: number): boolean {
 const whole = (finder: PanFinder, from: number, to: number, group: number): boolean =>
   from > finder.cluster.first[group] && finder.isPlain(from, to) && finder.take(from, to, group + 1, SCORE_STRONG);
 
-/** 00004111111111111111 */
+/** 00004111111111111111, 0378282246310005 */
 function padded(finder: PanFinder, from: number, to: number, group: number): boolean {
   const { values } = finder.cluster;
   let start = from;
   while (start < to && values[start] === 0) start++;
-  return start - from >= ZEROS_MIN && finder.isPlain(start, to) && finder.take(start, to, group + 1, SCORE_STRONG);
+  const isPadded = start - from >= ZEROS_MIN || (start > from && PADDED_LENGTHS.includes(to - start));
+  return isPadded && finder.isPlain(start, to) && finder.take(start, to, group + 1, SCORE_STRONG);
 }
 
 /** A PAN at the beginning of the group with another, or an expiry date, behind it. */

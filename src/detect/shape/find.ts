@@ -42,6 +42,8 @@ export function shapeWords(rules: readonly ShapeRule[], phones: readonly Context
 /** Classes of identifiers that look like the keys of records when nothing names them. */
 const KEYED: ReadonlySet<RuleClass> = new Set(['national-id', 'bank']);
 
+const NOTHING: readonly Located[] = [];
+
 export class ShapeFinder {
   private readonly table: ShapeTable;
   private readonly nearness: Nearness;
@@ -66,8 +68,8 @@ export class ShapeFinder {
   }
 
   /** All values that some rule takes for its own, also where they overlap. `coveredTo` is the offset behind earlier findings. */
-  find(view: View, region: Region, coveredTo: number, trace?: Trace): Located[] {
-    if (trace === undefined && !mayFindShapes(region)) return [];
+  find(view: View, region: Region, coveredTo: number, trace?: Trace): readonly Located[] {
+    if (trace === undefined && !mayFindShapes(region)) return NOTHING;
     this.view = view;
     this.region = region;
     this.coveredTo = coveredTo;

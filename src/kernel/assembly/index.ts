@@ -15,6 +15,7 @@ import { regionCount, resetRegions } from './regions';
 import { setShapes } from './shapes';
 import { prepareTokens, settleTokens } from './tokens';
 import { CUT, readUnit } from './unit';
+import { resetUuids } from './uuid';
 import { scanWords, wordsOpenFrom } from './words';
 
 const ALL: u64 = 0xffffffffffffffff;
@@ -46,6 +47,7 @@ export function scan(length: i32, from: i32, options: i32, state: i32): i32 {
   store<u64>(PARITY_AT, stringCarry);
   store<u64>(ESCAPED_AT, escapeCarry);
   resetRegions();
+  resetUuids();
   resetClusters(length, final);
   scanWords(from, length, final, hasAddresses);
   settleTokens();

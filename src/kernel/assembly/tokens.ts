@@ -8,6 +8,7 @@ import { contextsNear } from './contexts';
 import { isAlphanumeric, isAtom, isDigitByte, isEscapeLetter, isLetter } from './letters';
 import { addRegion, settleRegions } from './regions';
 import { quiet } from './shapes';
+import { isInUuid } from './uuid';
 
 const IBAN: u64 = 1 << FAMILY_IBAN;
 /** Of a row's families: they need their context. */
@@ -139,7 +140,7 @@ let inContext: u64 = 0;
 function lookAt(start: i32, end: i32): void {
   if (((lengthsWanted >> (end - start)) & 1) == 0) return;
   match(start, end);
-  if (((families | inContext) & ~quiet) == 0 || isInTimestamp(start, end)) return;
+  if (((families | inContext) & ~quiet) == 0 || isInTimestamp(start, end) || isInUuid(start, end, scanEnd)) return;
   if (inContext != 0) isPending = true;
   addRegion(start - INPUT_AT, end - INPUT_AT, inContext == 0 ? REASON_TOKEN : REASON_TOKEN | REGION_PENDING, families);
 }

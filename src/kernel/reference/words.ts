@@ -116,7 +116,7 @@ export class WordScanner {
         !token.some(isLetter)
       )
         continue;
-      if (isInTimestamp(bytes, begin, end)) continue;
+      if (isInTimestamp(bytes, begin, end) || isInUuid(bytes, begin, end)) continue;
       const near = isKnown(end) ? familiesNear(contextWords, begin, end) : EVERY_FAMILY;
       const families = this.familiesOf(token, near);
       if ((families & ~this.tables.lookAlikes) !== 0n) regions.push({ start: begin, end, flags: REASON_TOKEN, families });

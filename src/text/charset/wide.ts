@@ -5,10 +5,13 @@
 import { type CharsetReader, BROKEN, REFUSED } from './reader.js';
 import type { Transcript } from './transcript.js';
 
+const MARK = 0xfeff;
 /** The byte order mark, read in the wrong order: from here on the bytes are swapped. */
 const SWAPPED_MARK = 0xfffe;
 /** So many units in a row that are two characters of ASCII each are ASCII. Chinese text makes one in five of them. */
 const ASCII_UNITS_MAX = 24;
+/** So many at the beginning are, too: readers that take all JSON, or all that a script fetches, for UTF-8 see numbers where this would see Chinese. */
+const OPENING_UNITS_MAX = 8;
 /** So many units in a row that are two characters of numbers each, or one in the wrong order: a number of twelve digits is no word. */
 const NUMBER_UNITS_MAX = 6;
 /** It does stand in rows, as does any one sign: Korean chats are full of a letter that looks like "11". */
@@ -27,6 +30,8 @@ export class WideReader implements CharsetReader {
   /** The first unit of the row of numbers that is no space, and whether another one followed. */
   private sign = 0;
   private isMixed = false;
+  /** Nothing but units of two characters of ASCII has come, a byte order mark aside. */
+  private isOpening = true;
   private readonly high: number;
 
   constructor(isBigEndian: boolean) {
@@ -40,6 +45,7 @@ export class WideReader implements CharsetReader {
       const unit = (bytes[at + high] << 8) | bytes[at + 1 - high];
       if (unit < 0x80) {
         this.numberUnits = this.asciiUnits = 0;
+        this.isOpening = false;
         at = transcript.putAscii(bytes, at, offset, 2, high === 0 ? 1 : 0);
         continue;
       }
@@ -64,6 +70,7 @@ export class WideReader implements CharsetReader {
     const first = KINDS[unit >> 8];
     const second = KINDS[unit & 0xff];
     this.asciiUnits = first !== 0 && second !== 0 ? this.asciiUnits + 1 : 0;
+    this.isOpening &&= this.asciiUnits > 0 || unit === MARK;
     if (first !== NUMBER || (second !== NUMBER && (unit & 0xff) !== 0)) this.numberUnits = 0;
     else {
       if (this.numberUnits++ === 0) {
@@ -75,6 +82,7 @@ export class WideReader implements CharsetReader {
         this.sign = unit;
       }
     }
-    return this.asciiUnits >= ASCII_UNITS_MAX || (this.numberUnits >= NUMBER_UNITS_MAX && this.isMixed);
+    const asciiMax = this.isOpening ? OPENING_UNITS_MAX : ASCII_UNITS_MAX;
+    return this.asciiUnits >= asciiMax || (this.numberUnits >= NUMBER_UNITS_MAX && this.isMixed);
   }
 }

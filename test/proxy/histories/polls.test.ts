@@ -31,9 +31,13 @@ function changes(channel: ChannelSpec = {}) {
 describe('the framing of a body that may be a poll', () => {
   it.each([
     ['auto', '/socket.io/?EIO=4&transport=polling', 'text/plain', 'socket.io'],
+    ['auto', '/socket.io/?%45%49%4f=4&transport=polling', 'text/plain', 'socket.io'],
+    ['auto', '/socket.io/?transport=polling', 'text/plain', undefined],
     ['socket.io', '/chat/?EIO=4&transport=polling&sid=x', 'text/plain', 'socket.io'],
     ['socket.io', '/chat/history', 'application/json', undefined],
     ['auto', '/cometd/60.0', 'application/json', 'cometd'],
+    ['auto', '/cometd/handshake?jsonp=1', 'application/json', 'cometd'],
+    ['auto', '/find?path=/cometd', 'application/json', undefined],
     ['cometd', '/push', 'application/json;charset=UTF-8', 'cometd'],
     ['cometd', '/push/app.js', 'application/javascript', undefined],
     ['auto', '/hub?id=1', 'application/octet-stream', undefined],
