@@ -8,9 +8,9 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 /** Turns without a connection: one may be over as far as connections go. */
 const QUIET_TURNS = 2;
 /** A worker is handed its connections by the primary, each behind a word that it took the last. */
-const HANDOVER_MS = 25;
+const HANDOVER_MS = 100;
 /** What goes on for so long is no queue: others have not heard yet that this listener closes. */
-const MOST_MS = 2_000;
+const MOST_MS = 5_000;
 
 /** Resolves when no connection waits any more. `connections` counts those that came; undefined: nobody wants them any more. */
 export async function queueTaken(connections: () => number | undefined): Promise<void> {
