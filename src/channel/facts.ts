@@ -8,9 +8,10 @@ import { type FactRole, type Node, shortText, type Stretch } from './texts.js';
 export function noteFact(node: Node, { role, rank }: Ranked, value: Stretch): void {
   if (role === 'kind') {
     setFact(node, role, rank, value);
-    const { state, isMessage } = kindOf(shortText(value));
+    const { state, isMessage, isRecord } = kindOf(shortText(value));
     node.state ??= state;
     node.isMessage ||= isMessage;
+    node.isRecord ||= isRecord;
     return;
   }
   if (role === 'isFinal' || role === 'isPartial' || role === 'isDraft') {

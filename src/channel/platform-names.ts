@@ -52,3 +52,10 @@ const METHODS_FOR_MESSAGES =
   /(?:^|[.:/_-])(?:join|leave|load|fetch|list|mark|delete|remove|(?:un)?subscribe|read|seen|ack|open|close|status|search|pin|count)|history|(?:Read|Seen|Delivered|Deleted|Typing)$|(?:^|[.:/_-])get/i;
 
 export const isMessageMethod = (method: string): boolean => METHODS_ABOUT_MESSAGES.test(method) && !METHODS_FOR_MESSAGES.test(method);
+
+/**
+ * Kinds of updates to records, folded: what happened to an order, a parcel, a payment. A text in one that names nobody who speaks is written by a system,
+ * and full of numbers of things.
+ */
+export const RECORD_KINDS =
+  /^(?:order|parcel|shipment|shipping|delivery|tracking|payment|charge|refund|chargeback|dispute|payout|invoice|subscription|contract|quote|stock|inventory|product|item|price|device|asset|sensor|meter|job|build|deploy|deployment|audit)s?(?:line|item|status|state)?(?:create|created|update|updated|change|changed|delete|deleted|open|opened|close|closed|paid|shipped|delivered|cancelled|canceled|failed|succeeded|event|log)?$/;

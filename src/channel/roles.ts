@@ -11,7 +11,7 @@ import {
   SAYINGS,
   type Role,
 } from './names.js';
-import { MESSAGE_KINDS, MORE_WORDS, PLATFORM_NAMES } from './platform-names.js';
+import { MESSAGE_KINDS, MORE_WORDS, PLATFORM_NAMES, RECORD_KINDS } from './platform-names.js';
 
 /** Paths of a route, in the notation of rules (detect/path/notation.ts), that say where something stands in its messages. */
 export interface ConversationPaths {
@@ -90,10 +90,11 @@ const INTERIMS = new Set(INTERIM_KINDS.map(folded));
 const KINDS_MAX = 1_024;
 const kinds = new Map<string, KnownKind>();
 
-/** What a kind says of a message: that it is not said yet, or that its data is what somebody says. */
+/** What a kind says of a message: that it is not said yet, that its data is what somebody says, or that it tells of a record. */
 interface KnownKind {
   readonly state: 'draft' | 'interim' | undefined;
   readonly isMessage: boolean;
+  readonly isRecord: boolean;
 }
 
 export function kindOf(kind: string): KnownKind {
@@ -101,7 +102,7 @@ export function kindOf(kind: string): KnownKind {
   if (asked !== undefined) return asked;
   const name = folded(kind);
   const state = DRAFTS.has(name) ? 'draft' : INTERIMS.has(name) ? 'interim' : undefined;
-  const known = { state, isMessage: MESSAGE_KINDS.has(name) } as const;
+  const known = { state, isMessage: MESSAGE_KINDS.has(name), isRecord: RECORD_KINDS.test(name) } as const;
   if (kinds.size < KINDS_MAX) kinds.set(kind, known);
   return known;
 }

@@ -64,6 +64,8 @@ export interface Node {
   hasUnknown?: boolean;
   /** It is a call or an event whose data is said. */
   isMessage?: boolean;
+  /** It tells what happened to a record. */
+  isRecord?: boolean;
   /** A member of it is what somebody said. */
   hasText?: boolean;
   /** In streams of events: the name of the member at hand; it is a piece of a message; it says that one ends. */
@@ -106,7 +108,18 @@ function isSaid({ role, node, isText }: Site): boolean {
   if (role === 'copy') return node.hasText === true;
   const call = node.isList ? node.parent : node;
   if (role === 'data') return call?.isMessage === true;
-  return role !== 'arguments' || node.isCall === true || call?.isCall === true;
+  if (role === 'arguments') return node.isCall === true || call?.isCall === true;
+  return !isOfRecord(node);
+}
+
+/** In an update of a record that nobody speaks in. */
+function isOfRecord(node: Node): boolean {
+  let isRecord = false;
+  for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
+    if (at.facts?.author !== undefined) return false;
+    isRecord ||= at.isRecord === true;
+  }
+  return isRecord;
 }
 
 /** In a piece, but a message of its own: somebody says it, or it has an identifier that only messages have. */

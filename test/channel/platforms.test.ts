@@ -108,3 +108,15 @@ describe('names that mean something with others alone', () => {
     ['a number among facts', { facts: [{ title: 'Order', value: 4539148800 }] }, []],
   ])('%s', (_name, message, texts) => expect(textsIn(message)).toEqual(texts)); // prettier-ignore
 });
+
+/** Story: a ticker of case updates lost digits of parcels and weights, as if somebody dictated a card in them. */
+describe('an update of a record', () => {
+  test.each<[string, object, string[]]>([
+    ['says nothing', { id: 'U-2', caseId: 'K-48190', kind: 'parcel', text: 'Parcel RR259984110SE, weight 2.350 kg.' }, []],
+    ['whose kind has a verb', { event: 'order.updated', data: { caseId: 'K-1', text: '4111 1111' } }, []],
+    ['whose kind stands behind', { text: '4111', type: 'PAYMENT_FAILED' }, []],
+    ['that somebody wrote is followed', { type: 'order', author: 'ann', text: '4111' }, ['4111']],
+    ['around what somebody wrote is followed', { type: 'order.updated', comment: { user: { id: 7 }, text: '4111' } }, ['4111']],
+    ['of another kind is followed', { kind: 'note', caseId: 'K-1', text: '4111' }, ['4111']],
+  ])('%s', (_name, message, texts) => expect(textsIn(message)).toEqual(texts)); // prettier-ignore
+});
