@@ -33,7 +33,7 @@ describe('a glance', () => {
 
   it('knows by a name what its value may be', () => {
     expect(factsOf('X-CVV').announces).toBe(true);
-    expect(factsOf('Accept')).toEqual({ announces: false, isSecret: false, mayHoldNumber: false });
+    expect(factsOf('Accept')).toEqual({ announces: false, isSecret: false, isTrace: false, mayHoldNumber: false });
     for (const name of ['Cookie', 'Authorization', 'X-Auth-Token', 'Set-Cookie', 'X-Api-Key', 'Referer'])
       expect(factsOf(name).isSecret).toBe(true);
     expect(factsOf('x-4111-1111-1111-1111').mayHoldNumber).toBe(true);

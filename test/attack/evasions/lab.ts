@@ -97,6 +97,7 @@ export async function openLab(): Promise<Lab> {
 class Bench implements Lab {
   readonly #refusals: string[] = [];
   #mark = 0;
+  #callers = 0;
 
   constructor(
     readonly upstream: Upstream,
@@ -200,7 +201,9 @@ class Bench implements Lab {
       if (only !== undefined && only !== direction) continue;
       this.#begin();
       const opened = new Promise<WebSocket>((resolve) => (this.upstream.opened = resolve));
-      const downstream = new WebSocket(`ws://127.0.0.1:${this.port}/ws`, { perMessageDeflate: false });
+      // Each is somebody else's: digits that an earlier evasion said must not count.
+      const headers = { cookie: `session=${++this.#callers}` };
+      const downstream = new WebSocket(`ws://127.0.0.1:${this.port}/ws`, { perMessageDeflate: false, headers });
       downstream.on('error', () => undefined);
       const far = await opened;
       if (downstream.readyState !== WebSocket.OPEN) await new Promise((resolve) => downstream.once('open', resolve));
