@@ -88,7 +88,8 @@ function sticky(source: string): RegExp {
 export function findField(rule: FieldRule, length: number, view: View, region: Region, trace?: Trace): readonly Located[] | undefined {
   const { bytes } = view;
   const from = region.start;
-  if (trace === undefined && rule.isSpaced !== true && isIdle(bytes, from, Math.min(view.end, from + SEPARATOR_BYTES))) return NOTHING_FOUND;
+  if (trace === undefined && rule.isSpaced !== true && isIdle(bytes, from, Math.min(view.end, from + SEPARATOR_BYTES)))
+    return NOTHING_FOUND;
   const head = latin1(bytes, from, Math.min(view.end, from + SEPARATOR_BYTES));
   const beginning = begin(head);
   if (rule.isSpaced && (beginning === undefined || beginning.kind === 'prose')) return findSpaced(rule, view, from, head, trace);

@@ -10,7 +10,28 @@ const finder = new PhoneFinder({
 });
 const group = fc.stringMatching(/^[0-9]{1,6}$/);
 const gap = fc.constantFrom(' ', '-', '.', '', '  ', ' (0)', '/', '\u00a0', ', ');
-const around = fc.constantFrom('"', ' ', ' "Phone":"', '(', 'x', '\\n', '=', '>', '\n', '1 ', 'é', '9', ' - ', '.', '. ', '. 9', '."', '.9', '. (9', ', 9');
+const around = fc.constantFrom(
+  '"',
+  ' ',
+  ' "Phone":"',
+  '(',
+  'x',
+  '\\n',
+  '=',
+  '>',
+  '\n',
+  '1 ',
+  'é',
+  '9',
+  ' - ',
+  '.',
+  '. ',
+  '. 9',
+  '."',
+  '.9',
+  '. (9',
+  ', 9',
+);
 const calling = fc.constantFrom('1', '46', '44', '49', '33', '7', '852', '353');
 
 it('whatever stands around and inside', () => {
