@@ -3,6 +3,7 @@
  * ASCII characters that look like them, what cannot be seen left out.
  */
 import { INVISIBLE, SEPARATOR } from '../../text/characters.js';
+import { enclosedDigit } from '../../text/enclosed.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 
 export interface Decoded {
@@ -30,20 +31,37 @@ export function decode(bytes: Uint8Array, start: number, end: number): Decoded {
   const from = new Uint32Array(end - start);
   const to = new Uint32Array(end - start);
   let count = 0;
+  let hasEnclosed = false;
   for (let at = start; at < end;) {
     const unit = readUnit(bytes, at, end, true);
     const kind = unitKind(unit);
     const next = at + unitLength(unit);
     if (kind !== INVISIBLE) {
       units[count] = kind < 10 ? ZERO + kind : kind === SEPARATOR ? separatorOf(unitCodePoint(unit)) : letterOf(unitCodePoint(unit));
+      hasEnclosed ||= enclosedDigit(units[count]) >= 0;
       from[count] = at;
       to[count] = next;
       count++;
     }
     at = next;
   }
+  if (hasEnclosed) readEnclosed(units.subarray(0, count));
   const text = Buffer.from(units.buffer, 0, 2 * count).toString('utf16le');
   return { text, from: (at) => from[at], to: (at) => to[at], find: (offset) => firstBehind(to, count, offset) };
+}
+
+/** Digits in circles are digits where others stand beside them, and bullets of a list where none do. */
+function readEnclosed(units: Uint16Array): void {
+  const row: number[] = [];
+  for (let at = 0; at <= units.length; at++) {
+    const unit = at < units.length ? units[at] : 0;
+    if (unit === SPACE || unit === HYPHEN) continue;
+    if (enclosedDigit(unit) >= 0) row.push(at);
+    else {
+      if (row.length > 1) for (const place of row) units[place] = ZERO + enclosedDigit(units[place]);
+      row.length = 0;
+    }
+  }
 }
 
 /** Index of the first of `count` ascending numbers that is more than a limit. */
