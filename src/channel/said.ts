@@ -163,25 +163,9 @@ export class Said {
     const text: Text = { ...WORDS, ...said, conversation: named };
     const conversation = this.keyOf(text);
     if (this.listener === undefined || conversation === undefined) return undefined;
-    const { digits, starts, exempt, doubts, hasPaymentWords, asks } = read;
     const { author, id } = said;
-    const { isStrict } = this.options;
     const isSent = direction === 'request';
-    const utterance: Utterance = {
-      conversation,
-      author,
-      id,
-      digits,
-      starts,
-      exempt,
-      doubts,
-      hasPaymentWords,
-      asks,
-      hidden,
-      isStrict,
-      isSent,
-      part,
-    };
+    const utterance: Utterance = { conversation, author, id, ...spokenOf(read), hidden, isStrict: this.options.isStrict, isSent, part };
     const verdicts = this.listener.conversations.judge([utterance]);
     const told: Told = { text, read, keepsLength: false, asked: 0 };
     const action = engine.cardAction(direction);
@@ -223,7 +207,7 @@ export class Said {
     const { listener } = this;
     if (listener === undefined) return;
     const read = listener.reader.readUtterance(text.read, 0, text.read.length);
-    const { digits, starts, exempt, doubts, hasPaymentWords, asks } = read;
+    const { digits, hasPaymentWords, asks } = read;
     const saysNothing = digits.length === 0 && !hasPaymentWords && (asks ?? 0) === 0;
     if (saysNothing && !this.keys.isWatching) return;
     const conversation = this.keyOf(text);
@@ -244,12 +228,7 @@ export class Said {
       conversation,
       author: text.author,
       id: id === undefined ? idBy(hearing) : count === 0 ? id : `${id}\n${count}`, // several texts of one message
-      digits,
-      starts,
-      exempt,
-      doubts,
-      hasPaymentWords,
-      asks,
+      ...spokenOf(read),
       hidden: hiddenBy(within(splices, text), text, read),
       isStrict: this.options.isStrict,
       isSent: hearing.direction === 'request',
@@ -368,6 +347,9 @@ function firstOf(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) if (bytes[at] > 0x20) return bytes[at];
   return -1;
 }
+
+/** Of what was read, what a conversation is told: not where it stands. */
+const spokenOf = ({ digits, starts, exempt, doubts, hasPaymentWords, asks }: ReadDigits) => ({ digits, starts, exempt, doubts, hasPaymentWords, asks }); // prettier-ignore
 
 /** Words of which nothing is known but what they are. */
 const WORDS = {

@@ -113,14 +113,8 @@ function isSaid({ role, node, isText }: Site): boolean {
 }
 
 /** In an update of a record that nobody speaks in. */
-function isOfRecord(node: Node): boolean {
-  let isRecord = false;
-  for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
-    if (at.facts?.author !== undefined) return false;
-    isRecord ||= at.isRecord === true;
-  }
-  return isRecord;
-}
+const isOfRecord = (node: Node): boolean =>
+  nearest(node, ({ isRecord }) => isRecord || undefined) === true && nearest(node, ({ facts }) => facts?.author) === undefined;
 
 /** In a piece, but a message of its own: somebody says it, or it has an identifier that only messages have. */
 export function isWhole(node: Node): boolean {

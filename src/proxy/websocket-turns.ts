@@ -3,6 +3,7 @@
  * compression tens of megabytes, and everybody else would wait for all of them. Counted, not timed: what a turn does is the same on every machine.
  */
 import { LIMITS } from '../base/limits.js';
+import { TurnQueue } from './overload/turn-queue.js';
 
 /** What a message costs beside its bytes, as bytes: small ones cost as much as these. */
 const MESSAGE_BYTES = 1024;
@@ -10,10 +11,10 @@ const MESSAGE_BYTES = 1024;
 export class Turns {
   readonly #bytes: number;
   #left: number;
-  /** Those who go on in later turns, in the order in which they asked. */
-  #resting: (() => void)[] = [];
-  /** The next turn is asked for. */
-  #isArmed = false;
+  readonly #queue = new TurnQueue(
+    () => (this.#left = this.#bytes),
+    () => this.isOver,
+  );
 
   constructor(bytes: number = LIMITS.webSocketTurnBytes) {
     this.#bytes = bytes;
@@ -37,26 +38,6 @@ export class Turns {
 
   /** Goes on in a turn that has something left. `goOn` must not throw; it may ask for another turn, behind all who wait by then. */
   rest(goOn: () => void): void {
-    this.#resting.push(goOn);
-    this.#arm();
+    this.#queue.wait(goOn);
   }
-
-  #arm(): void {
-    if (this.#isArmed) return;
-    this.#isArmed = true;
-    setImmediate(this.#onTurn);
-  }
-
-  readonly #onTurn = (): void => {
-    this.#isArmed = false;
-    this.#left = this.#bytes;
-    const waiting = this.#resting;
-    this.#resting = [];
-    let done = 0;
-    while (done < waiting.length && !this.isOver) waiting[done++]();
-    if (done < waiting.length) {
-      this.#resting = [...waiting.slice(done), ...this.#resting];
-      this.#arm();
-    }
-  };
 }

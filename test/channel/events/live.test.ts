@@ -4,33 +4,14 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Conversations } from '../../../src/channel/conversation/api.js';
-import { Ledgers } from '../../../src/channel/conversation/ledgers.js';
-import { UtteranceReader } from '../../../src/channel/conversation/utterance.js';
 import { EventData } from '../../../src/channel/events/data.js';
-import { Said } from '../../../src/channel/said.js';
-import { type ChannelSpec, planOf } from '../../../src/channel/spec.js';
+import type { ChannelSpec } from '../../../src/channel/spec.js';
 import type { Step } from '../../../src/engine/api.js';
 import { applySplices } from '../../../src/redact/splice.js';
-import { loadRules } from '../../../src/ruleset/load.js';
 import { cutAt, runPieces, singleBytes } from '../../support/cuts.js';
 import { engine } from '../../support/engine.js';
+import { place } from '../../support/event-place.js';
 import { eventOf, liveEvents, runEvents } from '../../support/events.js';
-
-const rules = await loadRules();
-const reader = new UtteranceReader(rules.rules);
-
-/** What event streams of one place are opened with: they share their ledgers. */
-function place(answer: (verdicts: ReturnType<Ledgers['judge']>) => ReturnType<Conversations['judge']> = (verdicts) => verdicts) {
-  const ledgers = new Ledgers(rules.card.pan.brands);
-  let nowMs = 0;
-  const conversations: Conversations = { judge: (utterances) => answer(ledgers.judge(utterances, (nowMs += 1_000))) };
-  return (spec: ChannelSpec = {}, connection = 'stream') => {
-    const { eventRoles, listening } = planOf(spec);
-    const said = listening && new Said({ ...listening, roles: eventRoles }, { reader, conversations, scope: 'crm', connection });
-    return { roles: eventRoles, reader, said };
-  };
-}
 
 const seen = (events: readonly string[], spec?: ChannelSpec): string => runEvents([events.join('')], place()(spec)).output;
 

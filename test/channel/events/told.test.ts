@@ -6,29 +6,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../src/base/limits.js';
-import type { Conversations } from '../../../src/channel/conversation/api.js';
-import { Ledgers } from '../../../src/channel/conversation/ledgers.js';
-import { UtteranceReader } from '../../../src/channel/conversation/utterance.js';
-import { Said } from '../../../src/channel/said.js';
-import { planOf } from '../../../src/channel/spec.js';
 import type { Step } from '../../../src/engine/api.js';
-import { loadRules } from '../../../src/ruleset/load.js';
+import { place } from '../../support/event-place.js';
 import { dataIn, eventOf, liveEvents, runEvents, type Shape, SHAPES, textIn } from '../../support/events.js';
-
-const rules = await loadRules();
-const reader = new UtteranceReader(rules.rules);
-
-/** What event streams of one conversation are opened with. */
-function place(answer: (verdicts: ReturnType<Ledgers['judge']>) => ReturnType<Conversations['judge']> = (verdicts) => verdicts) {
-  const ledgers = new Ledgers(rules.card.pan.brands);
-  let nowMs = 0;
-  const conversations: Conversations = { judge: (utterances) => answer(ledgers.judge(utterances, (nowMs += 1_000))) };
-  return () => {
-    const { eventRoles, listening } = planOf();
-    const said = listening && new Said({ ...listening, roles: eventRoles }, { reader, conversations, scope: 'crm', connection: 'stream' });
-    return { roles: eventRoles, reader, said };
-  };
-}
 
 const [COMPLETIONS, RESPONSES, BLOCKS, CRM] = SHAPES;
 
