@@ -52,6 +52,8 @@ export function planBody(
   if (declared === undefined) return 'SLUICE_CHARSET_UNSUPPORTED';
   const codings = codingsOf(head.contentEncoding, limits.codingDepth);
   if (codings === undefined) return 'SLUICE_CODING_UNSUPPORTED';
+  // a number may begin in one piece and end in the next
+  if (use === 'upload' && head.partial && opaque.binary.upload === 'refuse') return 'SLUICE_PIECE_REFUSED';
   const { contentType } = head;
   const voice = spoken && voiceOf(polledOf(spoken, { route, engine, contentType, format: declared.format, use }));
   const isPoll = voice !== undefined;
