@@ -34,6 +34,7 @@ export class MaskReader {
 
   #read(window: Buffer, final: boolean): readonly string[] {
     const text = plain(window);
+    if (!HINT.test(text)) return NONE;
     const told = this.#tail.length === 0 ? 0 : plain(this.#tail).length - EDGE;
     const found: string[] = [];
     for (const { start, end, mask } of masksIn(text)) {
@@ -70,6 +71,8 @@ interface Seen {
   readonly mask: string;
 }
 
+/** What every mask has, and scripts with comments, style sheets and Markdown mostly have not. */
+const HINT = /\*(?:[ ()./_-]{0,3}\*){3}|\d{6}\*|\*\d{4}|8{5}/;
 /** Groups of asterisks and digits with single separators between them. */
 const STRETCH = /[\d*]+(?:[ ./_-][\d*]+)*/g;
 /** A bare number whose hidden digits are eights, the last of them perhaps a seven. */
@@ -162,9 +165,9 @@ function isMaskedRun(text: string): boolean {
 function lastOf(groups: readonly Group[], first: number): number {
   let last = first;
   while (groups[last + 1]?.text.includes('*') === true) last++;
-  if (/\d$/.test((groups[last]).text)) return last;
+  if (/\d$/.test(groups[last].text)) return last;
   for (let digits = 0; last + 1 < groups.length; last++) {
-    digits += (groups[last + 1]).text.length;
+    digits += groups[last + 1].text.length;
     if (digits > 4) break;
   }
   return last;
@@ -181,11 +184,11 @@ function grouped(groups: readonly Group[], first: number, last: number): Seen | 
   const visible = /\d+$/.test(text.replace(/\D/g, '')) ? /[\d ./_-]*$/.exec(text)?.[0].replace(/\D/g, '').length : 0;
   const isCard = members.length >= 3 && all >= CARD.least && all <= CARD.most && (visible ?? 0) > 0;
   const isIdentifier = all >= 9 && all <= CARD.most && (visible === 0 || visible === 4) && /^[\d*]+(?:[./-][\d*]+)+$/.test(text);
-  return isCard || isIdentifier ? seen(text, (members[0]).start) : undefined;
+  return isCard || isIdentifier ? seen(text, members[0].start) : undefined;
 }
 
 /** Digits of a group that is shown whole before the first that is hidden, where that one begins with digits. */
 function shownBefore(groups: readonly Group[], first: number): number {
   const before = groups[first - 1]?.text ?? '';
-  return before.length === 4 && /^\d\d/.test((groups[first]).text) ? before.length : 0;
+  return before.length === 4 && /^\d\d/.test(groups[first].text) ? before.length : 0;
 }

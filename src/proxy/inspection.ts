@@ -86,7 +86,8 @@ export class Inspection implements RedactionStream {
     if (ruling.kind === 'document') return custody.take(ruling.type);
     if (ruling.watch) this.#latecomer = new Latecomer(ruling.noText);
     this.#unseen = ruling.unseen;
-    if (!isContainer(ruling.meta.format)) this.#masks = this.inspected.masks?.(); // the parts of a container are read one by one
+    // the parts of a container are read one by one, and pictures hold asterisks by chance
+    if (!isContainer(ruling.meta.format) && ruling.unseen === undefined) this.#masks = this.inspected.masks?.();
     if (ruling.noText !== undefined) this.#untoldBytes = 0;
     return this.open(ruling.meta);
   }
