@@ -26,7 +26,7 @@ const NOTHING = new Uint8Array(0);
 const pass = (bytes: Uint8Array = NOTHING): Step => ({ bytes, effects: [] });
 const stream: RedactionStream = { write: pass, end: pass, held: 0 };
 const engine: Engine = {
-  snapshot: { id: 'unscanned', kernel: 'simd', hasPaths: false },
+  snapshot: { id: 'unscanned', kernel: 'simd', hasPaths: false, isEnforced: false },
   redact: <T extends string | Uint8Array>(input: T): Redacted<T> => ({ output: input, findings: [] }),
   open: () => stream,
   inspect: () => ({ effects: [], splices: [] }),

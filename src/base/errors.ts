@@ -50,6 +50,8 @@ export const ERRORS = {
   SLUICE_DOCUMENT_UNREADABLE: entry(415, 502, 1007, 'The PDF, Office file or archive is encrypted, damaged, ambiguous or of a kind that cannot be inspected.', 'Send it without a password, in a current format (PDF, docx, xlsx, pptx, odt, ods, zip).'),
   SLUICE_DOCUMENT_LIMIT: entry(413, 502, 1009, 'The PDF, Office file or archive is too large, too deep or too slow to be inspected.', 'Send a smaller document, or raise the document limits.'),
   SLUICE_POLICY_BLOCKED: entry(403, 403, 1008, 'The message contains data that the policy blocks for this caller.', 'Leave the data out, or ask the operator who may see or send it.'),
+  SLUICE_PIECE_REFUSED: entry(415, 502, 1003, 'The body is a piece of an upload, and what it holds can be judged in the whole alone.', 'Send the upload in one request, or let binary data pass in the table of opaque content, if the sender is trusted.'),
+  SLUICE_MASK_WRITTEN: entry(409, 502, 1008, 'The request would store a mask in the place of the value that it hides.', 'Leave the masked field out, or type its value anew. Where the mask is the value that the CRM holds, load the record again before it is saved.'),
   SLUICE_CALLER_EXPIRED: entry(403, 502, 1008, 'What vouched for the caller of a live channel counts no more, or its route is gone.', 'Connect again, with a valid token.'),
   SLUICE_CONVERSATION_UNAVAILABLE: entry(503, 503, 1013, 'What was said before in the conversation cannot be asked for, so the message cannot be judged.', 'Connect again; if it stays, see the log for the process that keeps conversations.'),
   SLUICE_ENGINE_FAILED: entry(500, 502, 1011, 'The message could not be inspected because of an internal fault.', 'Report the exchange id to the operator; the message was not forwarded.'),

@@ -4,6 +4,8 @@
 export const LIMITS = {
   /** Longest file of a configuration, and of those that it names; a longer one does not load. */
   configBytes: 1_048_576,
+  /** Masks that are remembered, of answers, to tell those of ours in a request; the oldest are forgotten first, and taken for ours. */
+  rememberedMasks: 65_536,
   /** Longest document that `sluice explain` takes in; it is held in memory. */
   explainBytes: 16_777_216,
   /** Bytes the kernel scans at once; longer chunks are scanned in windows of this size. */

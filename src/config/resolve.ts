@@ -179,7 +179,8 @@ export function resolveConfig(draft: Draft, { listeners, upstreams, jwks, keys }
 }
 
 function resolveRoute(route: Route, listeners: readonly Listener[], upstreams: readonly UpstreamConfig[]): RouteConfig {
-  const { name, hosts, path, forwarded, hsts, clearSiteData, webSocket, webSocketCompression, channel, opaque, limits, timeouts } = route;
+  const { name, hosts, path, forwarded, hsts, clearSiteData, webSocket, webSocketCompression, channel, maskedWrites, opaque } = route;
+  const { limits, timeouts } = route;
   const upstream = route.upstream === HOST_ASKED_FOR ? HOST_ASKED_FOR : upstreams.find((each) => each.name === route.upstream);
   if (upstream === undefined) throw new Error(`route ${name} was not reviewed`);
   const common =
@@ -200,6 +201,7 @@ function resolveRoute(route: Route, listeners: readonly Listener[], upstreams: r
     webSocket,
     webSocketCompression,
     channel: channelOf(channel),
+    maskedWrites,
     opaque,
     limits,
   };

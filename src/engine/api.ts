@@ -113,6 +113,8 @@ export interface Snapshot {
   readonly kernel: 'simd' | 'reference';
   /** Some rule names places in documents. */
   readonly hasPaths: boolean;
+  /** Findings are acted upon, and not only told. */
+  readonly isEnforced: boolean;
 }
 
 export interface Redacted<T extends string | Uint8Array> {

@@ -70,7 +70,12 @@ export function createEngine(options: EngineOptions): Engine {
     return container ?? host.leaf(meta);
   };
   return {
-    snapshot: { id: `${options.rules.id}-${mode}`, kernel: context.kernel.kind, hasPaths: options.rules.paths !== undefined },
+    snapshot: {
+      id: `${options.rules.id}-${mode}`,
+      kernel: context.kernel.kind,
+      hasPaths: options.rules.paths !== undefined,
+      isEnforced: mode === 'enforce',
+    },
     open,
     inspect: (bytes, meta = {}, policy?) => inspectWhole(context, open, bytes, meta, policy),
     cardAction: (direction, policy = context.policy) =>

@@ -9,7 +9,8 @@ import { Custody } from './custody.js';
 import { Inspection, partPolicyOf } from './inspection.js';
 import { EventBody, type EventTalk } from './live-events.js';
 import type { Plane } from './plane.js';
-import { polledOf, type Spoken, voiceOf } from './live.js';
+import { polledOf, scopeOf, type Spoken, voiceOf } from './live.js';
+import { AnswerMasks, type MaskWatch, RequestMasks } from './mask-watch.js';
 import { PollStream } from './poll.js';
 import { Reckoning } from './reckoning.js';
 import type { BodyRedactionOptions } from './redaction.js';
@@ -51,6 +52,8 @@ export function planBody(
   if (declared === undefined) return 'SLUICE_CHARSET_UNSUPPORTED';
   const codings = codingsOf(head.contentEncoding, limits.codingDepth);
   if (codings === undefined) return 'SLUICE_CODING_UNSUPPORTED';
+  // a number may begin in one piece and end in the next
+  if (use === 'upload' && head.partial && opaque.binary.upload === 'refuse') return 'SLUICE_PIECE_REFUSED';
   const { contentType } = head;
   const voice = spoken && voiceOf(polledOf(spoken, { route, engine, contentType, format: declared.format, use }));
   const isPoll = voice !== undefined;
@@ -61,7 +64,10 @@ export function planBody(
   if (head.isSigned && codings.length > 0 && !(whole && keepsCodings && !isPoll)) return 'SLUICE_SIGNED_SENSITIVE';
   const reckoning = new Reckoning(observer, direction);
   const custody = new Custody({ engine, direction, documents, limits, reckoning, passing: passing[use] });
-  const inspected = { use, opaque, custody, reckoning };
+  const isSaid = isPoll && use === 'upload'; // whoever quotes a mask in a chat destroys nothing
+  const masks = spoken === undefined || isSaid ? undefined : masksOf(plane, route, spoken, direction);
+  const takesMasks = route.takesMasks || !engine.snapshot.isEnforced;
+  const inspected = { use, opaque, custody, reckoning, masks, takesMasks };
   const partPolicy = partPolicyOf(inspected);
   const poll = voice && new PollStream(voice, { direction, contentType, expect: (step) => custody.expect(step) });
   const read = ({ format, charset, keepsLength }: Known): RedactionStream =>
@@ -96,4 +102,9 @@ export function planBody(
     eventStream: bodyTypeOf(head.contentType).eventStream,
     late: isPoll || declared.dress === 'document' || declared.dress === 'binary' || isContainer(declared.format),
   };
+}
+
+function masksOf({ masks }: Plane, route: Route, { path, isResource, tenant }: Spoken, direction: Direction): () => MaskWatch {
+  const place = { scope: scopeOf(route, tenant), path: path.split('?', 1)[0] ?? '', isResource };
+  return () => (direction === 'request' ? new RequestMasks(masks, place) : new AnswerMasks(masks, place));
 }

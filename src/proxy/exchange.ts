@@ -204,8 +204,8 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member, Holding 
       this.#answer();
       return;
     }
-    this.#host = route.keepsHost || coversHost(head) ? head.host : undefined;
-    const { headers, digests } = head;
+    const { headers, digests, host } = head;
+    this.#host = route.keepsHost || coversHost(head) ? host : undefined;
     if (this.plane.tracer !== undefined) this.#span = beginSpan(this.plane.tracer, headers, this.request.method ?? '', route.name);
     headers.push('Accept-Encoding', codingsFor(head, route));
     if (!head.chunked && (head.contentLength ?? 0) === 0) {
@@ -250,11 +250,9 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member, Holding 
   #send(route: Route, path: string, headers: string[], body: Uint8Array | Readable | null): void {
     if (this.#over) return;
     this.#sentAt = performance.now();
+    const { method = 'GET' } = this.request;
     const headersTimeoutMs = route.limits.upstreamHeadersTimeoutMs;
-    this.#call = route.upstream.send(
-      { method: this.request.method ?? 'GET', path, headers, body, host: this.#host, headersTimeoutMs },
-      this,
-    );
+    this.#call = route.upstream.send({ method, path, headers, body, host: this.#host, headersTimeoutMs }, this);
   }
 
   head(status: number, rawHeaders: string[]): void {
@@ -301,9 +299,10 @@ export class Exchange implements UpstreamHandler, DownloadHost, Member, Holding 
   }
 
   spoken(mayBePoll: boolean): Spoken {
-    const { id: exchange, request, snapshot, principal } = this;
-    const caller = (): string | undefined => connectionOf({ principal, rawHeaders: request.rawHeaders, path: request.url ?? '' });
-    return { path: request.url ?? '', keeper: snapshot.conversations, tenant: principal?.tenant, exchange, caller, mayBePoll };
+    const { id: exchange, principal, snapshot } = this;
+    const { url: path = '', method, rawHeaders } = this.request;
+    const caller = (): string | undefined => connectionOf({ principal, rawHeaders, path });
+    return { path, isResource: method === 'GET', keeper: snapshot.conversations, tenant: principal?.tenant, exchange, caller, mayBePoll };
   }
 
   refuseResponse(code: ErrorCode): void {

@@ -3,15 +3,16 @@
  * they tell what it is, then it is scanned as it passes, copied as a document, or refused. It is a stream like the engine's own.
  */
 import type { ErrorCode } from '../base/errors.js';
-import type { PartPolicy, RedactionStream, Step } from '../engine/api.js';
+import type { Effect, PartPolicy, RedactionStream, Step } from '../engine/api.js';
 import { explainsNuls } from '../engine/opening.js';
 import { NO_BYTES, NOTHING, refusalStep } from '../engine/step.js';
 import type { OpaquePolicy, OpaqueUse } from '../policy/opaque.js';
 import { BINARY_SPAN_BYTES, Latecomer } from '../wire/latecomer.js';
 import { magicOf } from '../wire/magic.js';
 import type { Custody } from './custody.js';
+import type { MaskWatch } from './mask-watch.js';
 import type { Reckoning } from './reckoning.js';
-import { type Declared, declaredBy, type Known, ruleOn, ruleOnLate, type Scan } from './ruling.js';
+import { type Declared, declaredBy, isContainer, type Known, ruleOn, ruleOnLate, type Scan } from './ruling.js';
 
 /** What the body and the parts of one message share. */
 export interface Inspected {
@@ -19,6 +20,10 @@ export interface Inspected {
   readonly opaque: OpaquePolicy;
   readonly custody: Custody;
   readonly reckoning: Reckoning;
+  /** Reads the masks of a body or part; undefined where they are nobody's concern. */
+  readonly masks: (() => MaskWatch) | undefined;
+  /** Masks that a request writes back are counted, and pass. */
+  readonly takesMasks: boolean;
 }
 
 export class Inspection implements RedactionStream {
@@ -26,6 +31,9 @@ export class Inspection implements RedactionStream {
   #opening: Uint8Array = NO_BYTES;
   #stream: RedactionStream | undefined;
   #latecomer: Latecomer | undefined;
+  #masks: MaskWatch | undefined;
+  /** A mask that is written back was told. */
+  #isTold = false;
   #unseen: Scan['unseen'];
   /** Bytes behind the opening that are not told to the ledger, because they may still show what they are; undefined: no more are. */
   #untoldBytes: number | undefined;
@@ -78,6 +86,8 @@ export class Inspection implements RedactionStream {
     if (ruling.kind === 'document') return custody.take(ruling.type);
     if (ruling.watch) this.#latecomer = new Latecomer(ruling.noText);
     this.#unseen = ruling.unseen;
+    // the parts of a container are read one by one, and pictures hold asterisks by chance
+    if (!isContainer(ruling.meta.format) && ruling.unseen === undefined) this.#masks = this.inspected.masks?.();
     if (ruling.noText !== undefined) this.#untoldBytes = 0;
     return this.open(ruling.meta);
   }
@@ -88,8 +98,14 @@ export class Inspection implements RedactionStream {
     const code = late === undefined ? undefined : ruleOnLate(late, this.declared, use, opaque);
     if (code !== undefined) return this.#refuse(code);
     if (late === 'binary') this.#unseen = this.declared.kind;
+    const isWritten = this.#masks?.came(bytes, final) === true;
+    if (isWritten && !this.inspected.takesMasks) return this.#refuse('SLUICE_MASK_WRITTEN', [writtenMask('block')]);
     this.#reckon(bytes.length, final);
-    return final ? stream.end(bytes) : stream.write(bytes);
+    const step = final ? stream.end(bytes) : stream.write(bytes);
+    this.#masks?.left(step.bytes, final);
+    if (!isWritten || this.#isTold) return step;
+    this.#isTold = true;
+    return { bytes: step.bytes, effects: [writtenMask('observe'), ...step.effects] };
   }
 
   #reckon(bytes: number, final: boolean): void {
@@ -101,12 +117,19 @@ export class Inspection implements RedactionStream {
     if (this.#unseen !== undefined) reckoning.unseen(untold, this.#unseen);
   }
 
-  #refuse(code: ErrorCode): Step {
+  #refuse(code: ErrorCode, told: readonly Effect[] = []): Step {
     this.#isRefused = true;
     this.inspected.reckoning.undecidedBytes = 0;
-    return refusalStep(code);
+    return refusalStep(code, told);
   }
 }
+
+/** Counted like what rules find; where it stands is nobody's concern. */
+const writtenMask = (action: 'block' | 'observe'): Effect => ({
+  kind: 'finding',
+  finding: { entity: 'mask', rule: 'mask.written', start: 0, end: 0, score: 100 },
+  action,
+});
 
 /** Judges each part of a container like a whole body of its type and its first bytes. */
 export function partPolicyOf(inspected: Inspected): PartPolicy {

@@ -33,6 +33,8 @@ export interface Spoken extends Omit<Talk, 'route'> {
   readonly exchange: string;
   /** Path and query as they came. */
   readonly path: string;
+  /** The answer shows what the path names (GET). */
+  readonly isResource: boolean;
   /** What messages go by that name no conversation; undefined where nobody knows who calls. */
   readonly caller: () => string | undefined;
   /** It may be a poll's: what a server answers when something went wrong is not in the words of a framing. */
@@ -49,8 +51,8 @@ export interface Polled extends Talk, Spoken {
 
 /** Written out: a spread costs more than all that is asked about a body. */
 export function polledOf(spoken: Spoken, { route, engine, contentType, format, use }: Omit<Polled, keyof Spoken>): Polled {
-  const { path, keeper, tenant, exchange, caller, mayBePoll } = spoken;
-  return { path, keeper, tenant, exchange, caller, mayBePoll, route, engine, contentType, format, use };
+  const { path, isResource, keeper, tenant, exchange, caller, mayBePoll } = spoken;
+  return { path, isResource, keeper, tenant, exchange, caller, mayBePoll, route, engine, contentType, format, use };
 }
 
 /** A body that people speak in, collected before it is heard. */

@@ -5,6 +5,7 @@ import { DocumentReader } from '../document/reader.js';
 import type { Observer } from '../observe/observer.js';
 import { findTracer } from '../observe/tracing.js';
 import { Seats } from './lines.js';
+import { MaskLedger } from './mask-ledger.js';
 import type { ProxyOptions } from './options.js';
 import { Census } from './overload/census.js';
 import { type Admission, OPEN_DOOR } from './overload/governor.js';
@@ -28,6 +29,8 @@ export interface Plane {
   readonly peers: Census;
   /** Live channels of callers of whom nothing is known but an address. */
   readonly seats: Seats;
+  /** Masks of answers. */
+  readonly masks: MaskLedger;
   /** Of the operator's OpenTelemetry SDK, where there is one. */
   readonly tracer: Tracer | undefined;
   draining: boolean;
@@ -55,6 +58,7 @@ export function createPlane(options: ProxyOptions): Plane {
     callers: new Census(),
     peers: new Census(),
     seats: new Seats(),
+    masks: new MaskLedger(),
     tracer: findTracer(),
     draining: false,
     nextExchange: () => `${prefix}-${(++count).toString(36)}`,

@@ -39,6 +39,8 @@ export interface RouteSpec {
   readonly webSocket?: boolean | undefined;
   /** Legs of WebSockets that may be compressed. Default: none. */
   readonly deflates?: Deflates | undefined;
+  /** Lets requests through that write back a mask of ours: a hole, whose findings are counted. Default false. */
+  readonly takesMasks?: boolean | undefined;
   /** What changes of the table of content that no detector can read: see policy/opaque.ts. */
   readonly opaque?: OpaqueOptions | undefined;
   /** Limits of this route on top of the common ones. */
@@ -65,6 +67,7 @@ export interface Route {
   readonly webSocket: boolean;
   readonly channel: ChannelPlan;
   readonly deflates: Deflates;
+  readonly takesMasks: boolean;
   readonly opaque: OpaquePolicy;
   /** Kinds of opaque content that pass, by use. */
   readonly passing: Readonly<Record<OpaqueUse, readonly string[]>>;
@@ -102,6 +105,7 @@ export function openRoute(spec: RouteSpec, { upstream, origins }: Destination, l
     webSocket: spec.webSocket ?? true,
     channel: planOf(spec.channel),
     deflates: spec.deflates ?? { downstream: false, upstream: false },
+    takesMasks: spec.takesMasks ?? false,
     opaque,
     passing: passingKinds(opaque),
     limits: spec.limits === undefined ? limits : { ...limits, ...spec.limits },

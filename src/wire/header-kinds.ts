@@ -20,6 +20,8 @@ export const enum Kind {
   /** Names the host, its addresses or its cookies: see proxy/mapping.ts. */
   Mapped,
   PartialContent,
+  /** Says which piece of an upload the body is. */
+  Piece,
   /** Allows to store an answer, or tells when it was made: see caching.ts. */
   Storing,
   /** What hops before us say of the sender: see proxy/forwarded.ts. */
@@ -98,6 +100,11 @@ const REQUEST_KINDS = table({
   host: Kind.Host,
   expect: Kind.Expect,
   accept: Kind.Accept,
+  'content-range': Kind.Piece,
+  'upload-offset': Kind.Piece,
+  'x-goog-upload-offset': Kind.Piece,
+  'x-update-range': Kind.Piece,
+  'x-ms-range': Kind.Piece,
   range: Kind.Drop,
   'if-range': Kind.Drop,
   'accept-encoding': Kind.AcceptCoding,

@@ -44,6 +44,7 @@ export class Head {
   /** Headers that say what a signature covers. */
   signature = '';
   maxForwards: string | undefined;
+  /** Of an answer: it is a part of something. Of a request: its body is a piece of an upload. */
   partial = false;
   /** Some header allows to store the answer, or tells when it was made. */
   isStoring = false;
@@ -110,6 +111,9 @@ export function readRequestHead(raw: readonly string[], via: string): Head {
     } else if (kind === Kind.Override) {
       (head.overrides ??= []).push(value);
       head.headers.push(name, value);
+    } else if (kind === Kind.Piece) {
+      head.partial ||= isPiece(value);
+      head.headers.push(name, value);
     } else if (kind === Kind.Claim) (head.claims ??= []).push(name, value);
     else if (kind === Kind.MaxForwards) head.maxForwards = value;
     else if (kind === Kind.Authorization) {
@@ -120,6 +124,13 @@ export function readRequestHead(raw: readonly string[], via: string): Head {
   if (head.via?.includes(via) === true) head.addFault('SLUICE_LOOP');
   finish(head, via);
   return head;
+}
+
+/** `bytes 0-7/16`, an offset of 8: what stands before or behind it is not in this body. `bytes 0-15/16` is all of it, and an offset of 0 may be. */
+function isPiece(value: string): boolean {
+  const range = /^bytes[ =](\d{1,15})-(\d{1,15})\/(\d{1,15})$/i.exec(value.trim());
+  if (range !== null) return Number(range[1]) !== 0 || Number(range[2]) + 1 !== Number(range[3]);
+  return value.trim() !== '0';
 }
 
 /** Judges a response's head. Call after 1xx responses were put aside. */

@@ -44,6 +44,7 @@ export function place(): Place {
       ...talk,
       path: '/chats/7/messages',
       mayBePoll: false,
+      isResource: true,
       caller: () => undefined,
       engine,
       contentType: 'application/json',

@@ -97,6 +97,12 @@ export const routeSchema = z
       .prefault({})
       .describe('permessage-deflate (RFC 7692) on each side by itself, without context from message to message.'),
     channel: channelSchema.prefault({}),
+    maskedWrites: z
+      .enum(['refuse', 'pass'])
+      .default('refuse')
+      .describe(
+        'What becomes of a request that would store a mask in the place of the value it hides. Passed is a hole: the value is lost; it is counted.',
+      ),
     opaque: opaqueSchema.prefault({}),
     limits: routeLimitsSchema.prefault({}),
   })

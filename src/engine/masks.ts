@@ -1,0 +1,194 @@
+/**
+ * Finds masks such as redaction leaves them, in the bytes of a message as they pass: a desktop that writes back what it was shown would put
+ * them in the place of the value. What counts is the look alone; whether a mask is one of ours is the caller's question. It reads bytes that
+ * no engine has changed, cut anywhere, and never changes them.
+ */
+
+/** Longest mask in bytes, percent-encoded and with its separators, and what must be seen on both sides of it. */
+const REACH_BYTES = 256;
+/** Of a field's name, so much is looked at. */
+const NAME_CHARACTERS = 48;
+/** Masks that one message is read for; behind them it is not read any more. */
+const MASKS_MAX = 4_096;
+
+const ASTERISK = 0x2a;
+const CARD = { least: 12, most: 19 };
+
+export class MaskReader {
+  /** End of what was read, and whether anything stood before it. */
+  #tail: Buffer = Buffer.alloc(0);
+  #isBehind = false;
+  #count = 0;
+
+  /** The masks that are whole with these bytes and were not before, in order, each as it is written without encoding. */
+  see(bytes: Uint8Array, final: boolean): readonly string[] {
+    if (this.#count >= MASKS_MAX || (bytes.length === 0 && !final)) return NONE;
+    const window = this.#tail.length === 0 ? asBuffer(bytes) : Buffer.concat([this.#tail, bytes]);
+    const found = mayHold(window) ? this.#read(window, final) : NONE;
+    if (final) return found;
+    const from = Math.max(0, window.length - REACH_BYTES);
+    this.#tail = Buffer.from(window.subarray(from));
+    this.#isBehind ||= from > 0;
+    return found;
+  }
+
+  #read(window: Buffer, final: boolean): readonly string[] {
+    const text = plain(window);
+    if (!HINT.test(text)) return NONE;
+    const told = this.#tail.length === 0 ? 0 : plain(this.#tail).length - EDGE;
+    const found: string[] = [];
+    for (const { start, end, mask } of masksIn(text)) {
+      // what touches the edge may be the rest of something longer
+      if ((start < EDGE && this.#isBehind) || (end > text.length - EDGE && !final) || end <= told) continue;
+      found.push(mask);
+    }
+    this.#count += found.length;
+    return found;
+  }
+}
+
+const NONE: readonly string[] = [];
+
+/** Bytes of one character in percent-encoding. */
+const EDGE = 3;
+
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+
+/** Nearly every message has neither an asterisk nor five eights, and is not looked at any further. */
+function mayHold(window: Buffer): boolean {
+  return window.includes(ASTERISK) || window.includes('88888') || window.includes('%2A') || window.includes('%2a');
+}
+
+/** Percent-encoding of what masks consist of undone; NULs go, so that UTF-16 reads like ASCII. */
+function plain(window: Buffer): string {
+  const text = window.toString('latin1').replaceAll('\0', '').replaceAll('+', ' ');
+  return text.includes('%') ? text.replace(/%2a/gi, '*').replaceAll('%20', ' ').replace(/%2d/gi, '-').replace(/%2f/gi, '/') : text;
+}
+
+interface Seen {
+  readonly start: number;
+  readonly end: number;
+  readonly mask: string;
+}
+
+/** What every mask has, and scripts with comments, style sheets and Markdown mostly have not. */
+const HINT = /\*(?:[ ()./_-]{0,3}\*){3}|\d{6}\*|\*\d{4}|8{5}/;
+/** Groups of asterisks and digits with single separators between them. */
+const STRETCH = /[\d*]+(?:[ ./_-][\d*]+)*/g;
+/** A bare number whose hidden digits are eights, the last of them perhaps a seven. */
+const NUMBER = /(?<![\d.*])(\d{6})?8{4,14}[78]\d{4}(?![\d.*])/g;
+/** A whole value of nothing but asterisks: between quotes, tags or the signs of a form, or all of a part. */
+const VALUE = /(?<=^|["'=>])[ (]?\*[* ()./-]{3,80}(?=["'&<\\]|$)/g;
+
+function masksIn(text: string): readonly Seen[] {
+  const masks: Seen[] = [];
+  for (const { 0: stretch, index } of text.matchAll(STRETCH)) if (stretch.includes('*')) masks.push(...inStretch(stretch, index));
+  const starts = new Set(masks.map(({ start }) => start));
+  for (const { 0: digits, index } of text.matchAll(NUMBER)) if (isMaskedNumber(digits)) masks.push(seen(digits, index));
+  for (const { 0: value, index } of text.matchAll(VALUE)) {
+    if (starts.has(index) || !isHiddenValue(value)) continue;
+    if (!isSecret(text.slice(Math.max(0, index - NAME_CHARACTERS), index))) masks.push(seen(value, index));
+  }
+  return masks.sort((a, b) => a.start - b.start);
+}
+
+const seen = (mask: string, start: number): Seen => ({ start, end: start + mask.length, mask });
+
+/** Eights in the middle of an arbitrary number are too common, so what stands before them must begin like a card, and the check digit be wrong. */
+function isMaskedNumber(digits: string): boolean {
+  if (digits.length < CARD.least || digits.length > CARD.most) return false;
+  if (/^8{7}/.test(digits)) return true;
+  return digits.length === 16 && /^[2-6]\d{5}8{5}[78]/.test(digits) && !hasCheckDigit(digits);
+}
+
+function hasCheckDigit(digits: string): boolean {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) {
+    const digit = Number(digits[digits.length - 1 - i]);
+    sum += i % 2 === 0 ? digit : digit * 2 - (digit > 4 ? 9 : 0);
+  }
+  return sum % 10 === 0;
+}
+
+/** Nine asterisks and more, or groups of four and more with signs between them as in dates and identifiers. */
+function isHiddenValue(value: string): boolean {
+  const asterisks = value.split('*').length - 1;
+  return asterisks >= 9 || (asterisks >= 4 && /\*[./-]\*/.test(value));
+}
+
+/** Forms show a row of asterisks for a password that they keep: that is their own mask, and they know it. */
+function isSecret(before: string): boolean {
+  const name = before.slice(
+    Math.max(before.lastIndexOf(','), before.lastIndexOf('{'), before.lastIndexOf('&'), before.lastIndexOf('<')) + 1,
+  );
+  return /pass|pwd|pin\b|secret|token|key|credential|kennwort|contrase/i.test(name);
+}
+
+interface Group {
+  readonly text: string;
+  readonly start: number;
+  /** What stands between it and the next. */
+  readonly sign: string;
+}
+
+function* inStretch(stretch: string, start: number): Generator<Seen> {
+  const groups: Group[] = [...stretch.matchAll(/([\d*]+)([ ./_-]?)/g)].map(([, text = '', sign = ''], i, all) => ({
+    text,
+    sign,
+    start: start + (all[i]?.index ?? 0),
+  }));
+  for (let i = 0; i < groups.length; i++) {
+    const { text, start: at } = groups[i];
+    if (!text.includes('*')) continue;
+    if (isMaskedRun(text)) yield seen(text, at);
+    const last = lastOf(groups, i);
+    if (last > i) {
+      const mask = grouped(groups, i, last);
+      if (mask !== undefined) yield mask;
+    }
+    i = last;
+  }
+}
+
+/** `************1111`, `411111******1111`, `411111*1111`, `*****6789`. */
+function isMaskedRun(text: string): boolean {
+  const match = /^(\d{0,8})(\*+)(\d{0,4})$/.exec(text);
+  if (match === null) return false;
+  const [first, hidden, last] = [match[1] ?? '', match[2] ?? '', match[3] ?? ''].map(({ length }) => length) as [number, number, number];
+  const all = first + hidden + last;
+  if (first === 6 || first === 8) return last === 4 && (hidden === 1 || (hidden >= 4 && all <= CARD.most));
+  if (first !== 0 || all > CARD.most) return false;
+  return (hidden >= 8 && last > 0) || (hidden >= 5 && last === 4);
+}
+
+/** The last of the groups that belong to that at `first`: those with asterisks, and what stays of the number behind them. */
+function lastOf(groups: readonly Group[], first: number): number {
+  let last = first;
+  while (groups[last + 1]?.text.includes('*') === true) last++;
+  if (/\d$/.test(groups[last].text)) return last;
+  for (let digits = 0; last + 1 < groups.length; last++) {
+    digits += groups[last + 1].text.length;
+    if (digits > 4) break;
+  }
+  return last;
+}
+
+/** `**** **** **** 1111`, `4111 11** **** 1111`, `***-**-6789`, `***-**-****`. */
+function grouped(groups: readonly Group[], first: number, last: number): Seen | undefined {
+  const members = groups.slice(first, last + 1);
+  const text = members.map((group, i) => (i === members.length - 1 ? group.text : group.text + group.sign)).join('');
+  const hidden = text.split('*').length - 1;
+  const before = shownBefore(groups, first);
+  const all = before + members.reduce((sum, group) => sum + group.text.length, 0);
+  if (hidden < 4 || members.some((group) => group.text.length > 7)) return undefined;
+  const visible = /\d+$/.test(text.replace(/\D/g, '')) ? /[\d ./_-]*$/.exec(text)?.[0].replace(/\D/g, '').length : 0;
+  const isCard = members.length >= 3 && all >= CARD.least && all <= CARD.most && (visible ?? 0) > 0;
+  const isIdentifier = all >= 9 && all <= CARD.most && (visible === 0 || visible === 4) && /^[\d*]+(?:[./-][\d*]+)+$/.test(text);
+  return isCard || isIdentifier ? seen(text, members[0].start) : undefined;
+}
+
+/** Digits of a group that is shown whole before the first that is hidden, where that one begins with digits. */
+function shownBefore(groups: readonly Group[], first: number): number {
+  const before = groups[first - 1]?.text ?? '';
+  return before.length === 4 && /^\d\d/.test(groups[first].text) ? before.length : 0;
+}

@@ -1,0 +1,55 @@
+/** What one body, or one part of it, says of masks: those of an answer are remembered, and those of a request are asked about. */
+import { MaskReader } from '../engine/masks.js';
+import type { MaskLedger, MaskPlace } from './mask-ledger.js';
+
+export interface MaskWatch {
+  /** Bytes before the engine has seen them. True: they write back a mask of ours. */
+  came(bytes: Uint8Array, final: boolean): boolean;
+  /** Bytes as they leave. */
+  left(bytes: Uint8Array, final: boolean): void;
+}
+
+export class RequestMasks implements MaskWatch {
+  readonly #reader = new MaskReader();
+
+  constructor(
+    private readonly ledger: MaskLedger,
+    private readonly place: MaskPlace,
+  ) {}
+
+  came(bytes: Uint8Array, final: boolean): boolean {
+    return this.#reader.see(bytes, final).some((mask) => this.ledger.isOurs(this.place, mask));
+  }
+
+  left(): void {
+    // what the upstream is sent is its own from now on
+  }
+}
+
+export class AnswerMasks implements MaskWatch {
+  readonly #came = new MaskReader();
+  readonly #left = new MaskReader();
+  /** How often each mask came, less how often it left. */
+  readonly #owed = new Map<string, number>();
+
+  constructor(
+    private readonly ledger: MaskLedger,
+    private readonly place: MaskPlace,
+  ) {}
+
+  came(bytes: Uint8Array, final: boolean): boolean {
+    for (const mask of this.#came.see(bytes, final)) {
+      this.#owed.set(mask, (this.#owed.get(mask) ?? 0) + 1);
+      this.ledger.came(this.place, mask);
+    }
+    return false;
+  }
+
+  left(bytes: Uint8Array, final: boolean): void {
+    for (const mask of this.#left.see(bytes, final)) {
+      const owed = (this.#owed.get(mask) ?? 0) - 1;
+      this.#owed.set(mask, owed);
+      if (owed < 0) this.ledger.made(this.place, mask);
+    }
+  }
+}
