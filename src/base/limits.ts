@@ -250,7 +250,10 @@ export const LIMITS = {
   webSocketPingMs: 18_000,
   /** WebSockets of one route that are closed in one second of a drain, so that not all come back at once; more where they would outlast the drain. */
   webSocketDrainPerSecond: 3,
-  /** Time a WebSocket peer gets to answer a close frame, or to take what is queued for it when the other peer vanished; then its socket is destroyed. */
+  /**
+   * Time a WebSocket peer gets to answer a close frame, or to take more of what was queued for it when the other peer left; then its socket is destroyed.
+   * Agents with bytes queued get eight times as long.
+   */
   webSocketCloseMs: 5_000,
   /** Longest token of a caller; a longer one is none. */
   tokenBytes: 16_384,
