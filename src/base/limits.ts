@@ -67,7 +67,7 @@ export const LIMITS = {
   heldEventsBytes: 1_048_576,
   /** Time that events wait so while the message does not go on; then they leave, their numbers masked. */
   heldEventsMs: 2_000,
-  /** Packets or records in one message of a live channel that are inspected by themselves; with more of them the message is refused. */
+  /** Packets, records, header lines or texts in one message of a live channel that are inspected by themselves; with more of them the message is refused. */
   framedPieces: 10_000,
   /** Digits of a number by which a framing counts its messages or acknowledgements: too few for a card. A longer one is refused. */
   framedNumberDigits: 8,
