@@ -69,7 +69,7 @@ export const LIMITS = {
   heldEventsBytes: 1_048_576,
   /** Time that events wait so while the message does not go on; then they leave, their numbers masked. */
   heldEventsMs: 2_000,
-  /** Packets or records in one message of a live channel that are inspected by themselves; with more of them the message is refused. */
+  /** Packets, records, header lines or texts in one message of a live channel that are inspected by themselves; with more of them the message is refused. */
   framedPieces: 10_000,
   /** Digits of a number by which a framing counts its messages or acknowledgements: too few for a card. A longer one is refused. */
   framedNumberDigits: 8,
@@ -252,7 +252,10 @@ export const LIMITS = {
   webSocketPingMs: 18_000,
   /** WebSockets of one route that are closed in one second of a drain, so that not all come back at once; more where they would outlast the drain. */
   webSocketDrainPerSecond: 3,
-  /** Time a WebSocket peer gets to answer a close frame, or to take what is queued for it when the other peer vanished; then its socket is destroyed. */
+  /**
+   * Time a WebSocket peer gets to answer a close frame, or to take more of what was queued for it when the other peer left; then its socket is destroyed.
+   * Agents with bytes queued get eight times as long.
+   */
   webSocketCloseMs: 5_000,
   /** Longest token of a caller; a longer one is none. */
   tokenBytes: 16_384,

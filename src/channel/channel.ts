@@ -4,6 +4,7 @@
  * for with each message, because a channel lives for hours.
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
+import { LIMITS } from '../base/limits.js';
 import type { Effect, Engine, MessageMeta } from '../engine/api.js';
 import { applySplices, type Splice } from '../redact/splice.js';
 import type { Cut, Framing, FramingReader, Handshake, Piece } from './framing/framing.js';
@@ -100,13 +101,14 @@ export class Channel {
   }
 
   private inspect(engine: Engine, direction: Direction, cut: Cut, isUnread: boolean): Passed | Promise<Passed> {
-    let effects = NO_EFFECTS;
+    if (cut.pieces.length > LIMITS.framedPieces) return refusal('SLUICE_MESSAGE_TOO_LARGE');
+    const effects: Effect[] = [];
     let splices: Splice[] | undefined;
     for (const piece of cut.pieces) {
       const isWhole = piece.start === 0 && piece.end === cut.bytes.length;
       const bytes = isWhole ? cut.bytes : cut.bytes.subarray(piece.start, piece.end);
       const found = engine.inspect(bytes, this.metaOf(direction, piece));
-      if (found.effects.length > 0) effects = [...effects, ...found.effects];
+      for (const effect of found.effects) effects.push(effect);
       if (found.refused !== undefined) return { bytes: NO_BYTES, sends: false, effects, refused: found.refused };
       for (const splice of found.splices) (splices ??= []).push(moved(splice, piece.start));
     }

@@ -10,15 +10,19 @@ export class KeepAlive {
   readonly #timer: NodeJS.Timeout;
   /** Nothing of the stream itself has left. */
   #isAtStart = true;
+  #hasSpoken = false;
 
   constructor(intervalMs: number, send: (comment: Uint8Array) => void) {
-    this.#timer = setInterval(() => send(COMMENT), intervalMs).unref();
+    this.#timer = setInterval(() => {
+      this.#hasSpoken = true;
+      send(COMMENT);
+    }, intervalMs).unref();
   }
 
   /** What leaves of the stream's own. A byte order mark behind a comment would be read as part of a name: it says nothing that is not known. */
   pass(chunk: Uint8Array): Uint8Array {
     this.#timer.refresh();
-    const isMarked = this.#isAtStart && MARK.every((byte, at) => chunk[at] === byte);
+    const isMarked = this.#isAtStart && this.#hasSpoken && MARK.every((byte, at) => chunk[at] === byte);
     this.#isAtStart = false;
     return isMarked ? chunk.subarray(MARK.length) : chunk;
   }

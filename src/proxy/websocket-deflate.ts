@@ -2,7 +2,7 @@
  * permessage-deflate (RFC 7692) without memory: each message is compressed by itself on both sides, so that an idle connection costs what a
  * plain one costs. Where a peer insists on a context from message to message, or on a smaller window, the connection stays uncompressed.
  */
-import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { constants, deflateRawSync, inflateRawSync, type InflateRaw } from 'node:zlib';
 
 /** Inflates one message, of `maxBytes` at most. */
 export type Inflate = (wire: Uint8Array, maxBytes: number) => Buffer | 'too long' | 'corrupt';
@@ -39,13 +39,27 @@ export function judgeAnswer(answer: string | undefined): 'plain' | 'deflate' | '
   return name === NAME && isKnown && parameters.includes('server_no_context_takeover') ? 'deflate' : 'wrong';
 }
 
+/**
+ * An empty last block. Only behind a message that is whole is it read as one: what was cut short would take it, as it would the tail, for letters of
+ * its own and end in noise, which zlib hands out when it is not asked for the end of its stream.
+ */
+const END = Buffer.from([0x01, 0x00, 0x00, 0xff, 0xff]);
+
 export const inflate: Inflate = (wire, maxBytes) => {
+  if (wire.length === 0) return Buffer.alloc(0);
   try {
-    return inflateRawSync(Buffer.concat([wire, TAIL]), { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: Math.max(1, maxBytes) });
+    const options = { info: true, maxOutputLength: Math.max(1, maxBytes) };
+    const parts = hasTail(wire) ? [wire, END] : [wire, TAIL, END];
+    const { buffer, engine } = inflateRawSync(Buffer.concat(parts), options) as unknown as { buffer: Buffer; engine: InflateRaw };
+    // Behind a last block of the sender's own (section 7.2.3.4) stands the beginning of an empty one; anything else would be lost.
+    return wire.subarray(engine.bytesWritten).every((byte) => byte === 0) ? buffer : 'corrupt';
   } catch (error) {
     return error instanceof RangeError ? 'too long' : 'corrupt';
   }
 };
+
+/** Some senders leave it where it is. */
+const hasTail = (wire: Uint8Array): boolean => wire.length > TAIL.length && TAIL.equals(wire.subarray(-TAIL.length));
 
 /** The message as it goes on the wire: a flush at its end, without the tail that marks it. */
 export function deflate(message: Uint8Array): Buffer {

@@ -152,8 +152,8 @@ export class Leg implements FrameSink {
    * read, so its silence means nothing.
    */
   beat(): boolean {
-    const { bytesRead, bytesWritten, writableLength } = this.socket;
-    const taken = bytesWritten - writableLength;
+    const { bytesRead, writableLength } = this.socket;
+    const taken = this.takenBytes;
     const alive = this.reader.isHeld || bytesRead !== this.readAtBeat || (this.queuedAtBeat && taken !== this.takenAtBeat);
     this.readAtBeat = bytesRead;
     this.takenAtBeat = taken;
@@ -240,7 +240,28 @@ export class Leg implements FrameSink {
   }
 
   private destroyLater(): void {
-    this.timer ??= setTimeout(() => this.destroy(), this.limits.webSocketCloseMs).unref();
+    this.timer ??= this.destroyIdle(0, this.takenBytes);
+  }
+
+  /** What is queued is lost with the socket: whoever still takes some of it gets more time, and nothing is added to it any more. */
+  private destroyIdle(silent: number, takenBefore: number): NodeJS.Timeout {
+    const check = (): void => {
+      const taken = this.takenBytes;
+      const silentNow = taken === takenBefore ? silent + 1 : 0;
+      if (silentNow >= (this.maySitOnSlowLine ? QUEUED_PATIENCE : 1)) this.destroy();
+      else this.timer = this.destroyIdle(silentNow, taken);
+    };
+    return setTimeout(check, this.limits.webSocketCloseMs).unref();
+  }
+
+  /** Bytes that the peer has taken so far; how far it got within one write cannot be seen. */
+  private get takenBytes(): number {
+    return this.socket.bytesWritten - this.socket.writableLength;
+  }
+
+  /** A desktop that bytes are queued for may be taking one long write, which nobody sees. */
+  private get maySitOnSlowLine(): boolean {
+    return this.direction === 'request' && this.socket.writableLength > 0;
   }
 
   private readonly onData = (chunk: Buffer): void => this.owner?.chunk(this, chunk);

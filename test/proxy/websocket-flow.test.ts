@@ -120,6 +120,26 @@ test('what a dead upstream had sent before still arrives at a slow reader', asyn
   expect(downstream.messages).toHaveLength(16);
 });
 
+/**
+ * The story: an agent at home reads 150 KB a second. The CRM sent a long history, said goodbye, and what the agent had not taken five seconds later was
+ * thrown away, the goodbye with it: messages lost, though every one of them was being read.
+ */
+test.each([
+  ['says goodbye', ({ ws }: Peer) => ws.close(1000, 'bye'), { code: 1000, reason: 'bye' }],
+  ['vanishes', ({ ws }: Peer) => ws.terminate(), { code: 1006, reason: '' }],
+])('a slow reader whose CRM %s gets all that was sent before, however long it takes', async (_, leave, closed) => {
+  const { downstream, crm } = await open({ webSocketCloseMs: 200 });
+  downstream.ws.on('message', () => {
+    downstream.ws.pause();
+    setTimeout(() => downstream.ws.resume(), 20);
+  });
+  const taken = push(crm, 200);
+  await until(() => taken() === 200, 'the upstream to have sent all');
+  leave(crm);
+  expect(await downstream.closed).toEqual(closed);
+  expect(downstream.messages).toHaveLength(200);
+});
+
 test('a peer that does not answer a close frame is cut off', async () => {
   const { downstream, crm } = await open({ webSocketCloseMs: 200 });
   crm.ws.pause();

@@ -145,6 +145,41 @@ describe('compressed messages', () => {
   test('what is no deflate is refused', async () => {
     expect(await both(masked({ ...text(Buffer.from([0xff, 0xff, 0xff])), rsv: 4 }))).toEqual(['broken 1007']);
   });
+
+  /** The story: a desktop's message lost its last bytes, and the CRM stored `order 482913 is paid in fp`: zlib takes the tail for letters. */
+  test('what was cut short is refused and not guessed at', () => {
+    const message = 'order 482913 is paid in full';
+    const wire = deflate(Buffer.from(message));
+    for (let length = 1; length < wire.length; length++) {
+      const cut = { ...text(wire.subarray(0, length)), rsv: 4 };
+      expect(readOurs(setting, [masked(cut)]), `${length} of ${wire.length} bytes`).toEqual(['broken 1007']);
+    }
+  });
+
+  /** The story: a sender that ends its stream with each fragment said `Hello world`, and `Hello ` was delivered, with no sign that there was more. */
+  test.each([
+    ['in one frame', (one: Buffer, two: Buffer) => [{ ...text(Buffer.concat([one, two])), rsv: 4 }]],
+    ['in two', (one: Buffer, two: Buffer) => [{ ...first(one), rsv: 4 }, rest(two)]],
+  ])('what stands behind a last block is never left out: %s', (_, framed) => {
+    const frames = framed(deflateRawSync('Hello '), deflateRawSync('world'));
+    expect(readOurs(setting, [masked(...frames)])).toEqual(['broken 1007']);
+  });
+
+  test.each([
+    ['a last block of its own (RFC 7692 section 7.2.3.4)', Buffer.concat([deflateRawSync('Hello'), Buffer.of(0)]), 'Hello'],
+    ['a last block and nothing behind', deflateRawSync('Hello'), 'Hello'],
+    [
+      'two blocks (section 7.2.3.5)',
+      Buffer.concat([deflate(Buffer.from('Hel')), Buffer.of(0, 0, 0xff, 0xff), deflate(Buffer.from('lo'))]),
+      'Hello',
+    ],
+    ['stored bytes (section 7.2.3.3)', Buffer.from('000500faff48656c6c6f00', 'hex'), 'Hello'],
+    ['a tail that was left where it is', Buffer.concat([deflate(Buffer.from('Hello')), Buffer.of(0, 0, 0xff, 0xff)]), 'Hello'],
+    ['nothing, as a block (section 7.2.3.6)', Buffer.of(0), ''],
+    ['nothing at all', Buffer.alloc(0), ''],
+  ])('%s is read', async (_, wire, message) => {
+    expect(await both(masked({ ...text(wire), rsv: 4 }, text('end')))).toEqual([`text ${message}`, 'text end']);
+  });
 });
 
 describe('beside ws', () => {

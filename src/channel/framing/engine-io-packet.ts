@@ -3,7 +3,6 @@
  * So pieces begin behind the digit: `4` before fifteen digits makes no card, and before sixteen it hides none.
  */
 import type { ErrorCode } from '../../base/errors.js';
-import { LIMITS } from '../../base/limits.js';
 import type { Format } from '../../engine/api.js';
 import { Unreadable } from '../../format/binary/document.js';
 import { renderMsgpack } from '../../format/binary/msgpack.js';
@@ -53,7 +52,6 @@ export function openPackets(text: Uint8Array, packets: readonly Packet[], dialec
   for (const packet of decoded.packets) {
     const code = packet.kind === 'text' ? cutText(bytes, packet, dialect, pieces) : cutBytes(bytes, packet, pieces);
     if (code !== undefined) return code;
-    if (pieces.length > LIMITS.framedPieces) return 'SLUICE_MESSAGE_TOO_LARGE';
   }
   const { reading } = decoded;
   return { bytes, pieces, written: (splices) => reading?.written(splices) ?? splices };

@@ -5,7 +5,6 @@
  */
 import { mediaTypeOf } from '../../base/container.js';
 import type { ErrorCode } from '../../base/errors.js';
-import { LIMITS } from '../../base/limits.js';
 import type { Cut, Framing, FramingReader, Piece } from './framing.js';
 import { cutRecords, RECORD_END } from './signalr-json.js';
 import { cutBinaryMessages, isArray, isSequence } from './signalr-msgpack.js';
@@ -26,8 +25,7 @@ const reader: FramingReader = {
     const pieces: Piece[] = [];
     const records = recordsEnd(message);
     const code = cutRecords(message, 0, records, pieces) ?? cutBinaryMessages(message, records, message.length, pieces);
-    if (code !== undefined) return code;
-    return pieces.length > LIMITS.framedPieces ? 'SLUICE_MESSAGE_TOO_LARGE' : { bytes: message, pieces };
+    return code ?? { bytes: message, pieces };
   },
 };
 

@@ -100,7 +100,7 @@ class Head {
     if (name.trim().toLowerCase() === CONTENT_LENGTH)
       return name === CONTENT_LENGTH && this.setLength(latin1(bytes, start + colon + 1, end));
     if (name === CONTENT_TYPE) this.contentType ??= latin1(bytes, start + colon + 1, end);
-    if (this.isEscaped && line.includes(BACKSLASH)) this.escapes.push(...escapesIn(bytes, start, end));
+    if (this.isEscaped && line.includes(BACKSLASH)) addEscapes(this.escapes, bytes, start, end);
     this.pieces.push({ start, end, format: 'text', keepsLength: false, kind: 'head' });
     return true;
   }
@@ -113,14 +113,12 @@ class Head {
   }
 }
 
-/** The escapes of a header line. A backslash before anything else is itself, as in STOMP 1.0. */
-function escapesIn(bytes: Uint8Array, start: number, end: number): Escape[] {
-  const escapes: Escape[] = [];
+/** Adds the escapes of a header line. A backslash before anything else is itself, as in STOMP 1.0. */
+function addEscapes(escapes: Escape[], bytes: Uint8Array, start: number, end: number): void {
   for (let at = start; at + 1 < end; at++) {
     const meant = bytes[at] === BACKSLASH ? ESCAPES.get(bytes[at + 1]) : undefined;
     if (meant !== undefined) escapes.push({ start: at, end: ++at + 1, meant: Uint8Array.of(meant) });
   }
-  return escapes;
 }
 
 const latin1 = (bytes: Uint8Array, start: number, end: number): string =>

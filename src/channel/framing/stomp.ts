@@ -50,8 +50,8 @@ class StompReader implements FramingReader {
         return code ?? cutUnescaped(bytes.subarray(0, at), pieces, escapes);
       }
       if (frame.end - at > LIMITS.framingPacketBytes) return 'SLUICE_MESSAGE_TOO_LARGE';
-      pieces.push(...frame.pieces);
-      escapes.push(...frame.escapes);
+      for (const piece of frame.pieces) pieces.push(piece);
+      for (const escape of frame.escapes) escapes.push(escape);
       at = frame.end;
     }
     return cutUnescaped(bytes, pieces, escapes);

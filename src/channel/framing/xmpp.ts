@@ -32,7 +32,7 @@ function read(message: Uint8Array, isBinary: boolean): Cut | ErrorCode {
     if (json === undefined) continue;
     add(from, json.start, 'content');
     add(json.start, json.end, 'content', 'json');
-    escapes.push(...json.escapes);
+    for (const escape of json.escapes) escapes.push(escape);
     from = json.end;
   }
   add(from, message.length, 'content');

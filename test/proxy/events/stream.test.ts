@@ -95,6 +95,15 @@ describe('comments of our own', () => {
     await eventually(() => text().includes(':\ndata: a\n\n'));
   });
 
+  /** The story: the mark was taken away from every stream that had one, also where no comment had come before it. */
+  it('leave a byte order mark alone that comes first', async () => {
+    const { crm, text } = await streaming();
+    crm.write('\ufeffdata: a\n\n');
+    await eventually(() => text() !== '');
+    expect(text()).toBe('\ufeffdata: a\n\n');
+    crm.destroy();
+  });
+
   it('stop with the stream', async () => {
     const { crm, text, answer } = await streaming({}, { eventKeepAliveMs: 20 });
     await eventually(() => text() !== '');
