@@ -1,15 +1,21 @@
 /**
  * The load generator for WebSockets, a process of its own: raw sockets and frames made beforehand, because it shares a core with the upstream and
  * must not be what is measured. Every byte that comes back is compared. Takes one order at a time; see `WebSocketOrder`.
+ *
+ * Where latency is measured it is the upstream as well, in the same thread: of several on one core each waits milliseconds for its turn.
  */
 import { connect, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import { Random } from '../corpus/random.js';
+import { cpuSeconds } from '../harness/machine.js';
 import { percentile } from '../harness/statistics.js';
+import { startEcho } from '../websocket/echo.js';
 import { conversation, type Conversation } from '../websocket/messages.js';
 
 export interface WebSocketOrder {
+  /** An upstream is started in this very thread. */
+  readonly echo?: true;
   /** Messages are sent to and fro. */
   readonly talk?: {
     readonly url: string;
@@ -21,6 +27,8 @@ export interface WebSocketOrder {
     readonly burst: number;
     /** Messages a second over all connections, each by itself, due whether or not earlier ones came back. Instead of bursts. */
     readonly perSecond?: number;
+    /** The process under test, whose CPU time is read. */
+    readonly pid?: number;
   };
   /** Opens connections that stay, each after one message there and back. */
   readonly open?: { readonly url: string; readonly connections: number; readonly messageBytes: number; readonly hidesCards: boolean };
@@ -33,7 +41,12 @@ export interface WebSocketAnswer {
   readonly messages: number;
   readonly seconds: number;
   readonly p50Ms: number;
+  /** From the moment a message was due. */
   readonly p99Ms: number;
+  /** Of the process under test while messages were sent. */
+  readonly cpuSeconds: number;
+  /** Of `echo`. */
+  readonly url: string;
   /** Connections now open, and how often each close code was received. */
   readonly open: number;
   readonly closes: Readonly<Record<string, number>>;
@@ -47,6 +60,8 @@ const HANDSHAKE = ['Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-V
 const AT_ONCE = 64;
 const NOTHING = Buffer.alloc(0);
 const LAST_ANSWER_MS = 10_000;
+/** Between the first message of each connection and those that are measured. */
+const SETTLE_MS = 200;
 /** Control frames of the other side, which have no mask, and our answers: with a key of zeros, the close with 1000. */
 const CLOSE = 0x88;
 const PING = 0x89;
@@ -64,15 +79,17 @@ const count = (into: Map<string, number>, what: string): void => void into.set(w
 
 class Client {
   isOpen = false;
-  /** Messages sent and come back, since it was opened. */
-  sent = 0;
-  answered = 0;
+  /** Messages sent and come back, since it was opened; counted from the first one that it says. */
+  sent: number;
+  answered: number;
+  /** When messages were due that are not answered. */
+  readonly due: number[] = [];
   onAnswered: (messages: number) => void = () => undefined;
   onClosed: () => void = () => undefined;
   readonly #talk: Conversation;
   readonly #socket: Socket;
   /** Bytes of frames received. */
-  #received = 0;
+  #received: number;
   #head = '';
   /** The beginning of a control frame that has not all come. */
   #cut: Buffer = NOTHING;
@@ -81,9 +98,13 @@ class Client {
   #refusal = 'closed';
   #opened: (outcome: 'open' | { readonly refusal: string }) => void = () => undefined;
 
-  constructor(url: string, talk: Conversation) {
+  /** `from`: with which of the messages it begins. */
+  constructor(url: string, talk: Conversation, from = 0) {
     const { hostname, port, host } = new URL(url);
     this.#talk = talk;
+    this.sent = from;
+    this.answered = from;
+    this.#received = from * talk.frameBytes;
     this.#socket = connect({ host: hostname, port: Number(port), noDelay: true });
     this.#socket.write(`GET /live HTTP/1.1\r\nHost: ${host}\r\n${HANDSHAKE.join('\r\n')}\r\n\r\n`);
     this.#socket.on('data', (chunk) => this.#read(chunk));
@@ -181,12 +202,18 @@ class Client {
 
 let crowd: Client[] = [];
 
-async function openAll(url: string, talk: Conversation, connections: number): Promise<Client[]> {
+/** `fromOf`: with which message each begins. */
+async function openAll(
+  url: string,
+  talk: Conversation,
+  connections: number,
+  fromOf: (index: number) => number = () => 0,
+): Promise<Client[]> {
   const clients: Client[] = [];
   let left = connections;
   const opener = async (): Promise<void> => {
     while (left-- > 0) {
-      const client = new Client(url, talk);
+      const client = new Client(url, talk, fromOf(left));
       const outcome = await client.opened();
       if (outcome === 'open') clients.push(client);
       else count(problems, outcome.refusal);
@@ -205,56 +232,62 @@ async function waitFor(isDone: () => boolean, withinMs: number, what: string): P
   }
 }
 
-/** One for all orders of this process: it takes a while to start. */
-let pacemaker: Worker | undefined;
-
 async function talk(order: NonNullable<WebSocketOrder['talk']>): Promise<Partial<WebSocketAnswer>> {
-  const clients = await openAll(order.url, conversation(order.messageBytes, order.hidesCards), order.connections);
+  const { perSecond, burst, pid } = order;
+  // Each begins with another message, or all would say their card at the same moment.
+  const clients = await openAll(order.url, conversation(order.messageBytes, order.hidesCards), order.connections, (index) => index);
+  const isAnswered = () => clients.every(({ sent, answered }) => sent === answered);
+  // What opening costs, and the first message of a connection, is not what is asked for.
+  for (const client of clients) client.send(1);
+  await waitFor(isAnswered, LAST_ANSWER_MS, 'messages that never came back');
+  await sleep(SETTLE_MS);
   const latencies: number[] = [];
+  const used = pid === undefined ? 0 : cpuSeconds(pid);
   const began = performance.now();
   let last = began;
   let isOver = false;
   let messages = 0;
   for (const client of clients) {
-    const due: number[] = [];
     client.onAnswered = (more) => {
       last = performance.now();
       messages += more;
-      if (order.perSecond !== undefined) for (let n = 0; n < more; n++) latencies.push(last - (due.shift() ?? last));
-      else if (client.answered === client.sent && !isOver) client.send(order.burst);
+      if (perSecond !== undefined) for (let n = 0; n < more; n++) latencies.push(last - (client.due.shift() ?? last));
+      else if (client.answered === client.sent && !isOver) client.send(burst);
     };
-    Object.assign(client, { due });
-    if (order.perSecond === undefined) client.send(order.burst);
+    if (perSecond === undefined) client.send(burst);
   }
-  if (order.perSecond === undefined) await sleep(order.seconds * 1000);
-  else await pace(clients as (Client & { due: number[] })[], order.perSecond, order.seconds);
+  if (perSecond === undefined) await sleep(order.seconds * 1000);
+  else await pace(clients, perSecond, order.seconds);
   isOver = true;
-  const isAnswered = () => clients.every(({ sent, answered }) => sent === answered);
   await waitFor(isAnswered, LAST_ANSWER_MS, 'messages that never came back');
   const seconds = (last - began) / 1000;
+  const cpu = pid === undefined ? Number.NaN : cpuSeconds(pid) - used;
   for (const client of clients) client.leave();
-  return { messages, seconds, p50Ms: percentile(latencies, 0.5), p99Ms: percentile(latencies, 0.99) };
+  return { messages, seconds, cpuSeconds: cpu, p50Ms: percentile(latencies, 0.5), p99Ms: percentile(latencies, 0.99) };
 }
 
-/** Each message that is due goes out on the next connection in turn. */
-async function pace(clients: readonly (Client & { due: number[] })[], perSecond: number, seconds: number): Promise<void> {
-  pacemaker ??= new Worker(new URL('pacemaker.mjs', import.meta.url));
-  const beats = pacemaker;
+/**
+ * Each message that is due goes out on the next connection in turn, at random moments (gaps as of many independent people, the same ones in every
+ * run). The loop turns without ever sleeping: timers know only milliseconds, and a thread beside it would take the core from it.
+ */
+function pace(clients: readonly Client[], perSecond: number, seconds: number): Promise<void> {
+  const random = new Random(SEED);
+  const gapMs = () => (-Math.log(1 - random.next()) * 1000) / perSecond;
+  const began = performance.now();
+  const end = began + seconds * 1000;
+  let at = began + gapMs();
   let turn = 0;
-  await new Promise<void>((resolve) => {
-    const onBeat = (beat: number | 'over'): void => {
-      if (beat === 'over') {
-        beats.off('message', onBeat);
-        return resolve();
-      }
-      for (let n = 0; n < beat; n++) {
+  return new Promise((resolve) => {
+    const onTurn = (): void => {
+      for (const now = performance.now(); at <= now && at < end; at += gapMs()) {
         const client = clients[turn++ % clients.length];
-        client?.due.push(performance.now());
+        client?.due.push(at);
         client?.send(1);
       }
+      if (at < end) setImmediate(onTurn);
+      else resolve();
     };
-    beats.on('message', onBeat);
-    beats.postMessage({ perSecond, seconds, seed: SEED });
+    onTurn();
   });
 }
 
@@ -308,18 +341,31 @@ async function move({ url, withinMs }: NonNullable<WebSocketOrder['moveTo']>, ta
   return after.reduce((sum, { answered }) => sum + answered, 0);
 }
 
+const EMPTY: WebSocketAnswer = {
+  messages: 0,
+  seconds: 0,
+  p50Ms: Number.NaN,
+  p99Ms: Number.NaN,
+  cpuSeconds: Number.NaN,
+  url: '',
+  open: 0,
+  closes: {},
+  refusals: {},
+  problems: {},
+};
+
 async function obey(order: WebSocketOrder): Promise<WebSocketAnswer> {
   problems.clear();
   closes.clear();
   refusals.clear();
-  const nothing = { messages: 0, seconds: 0, p50Ms: Number.NaN, p99Ms: Number.NaN };
   let done: Partial<WebSocketAnswer> = {};
+  if (order.echo === true) done = { url: await startEcho() };
   if (order.talk !== undefined) done = await talk(order.talk);
   if (order.open !== undefined) await open(order.open);
   if (order.moveTo !== undefined) done = { messages: await move(order.moveTo, conversation(64, true)) };
   if (order.leave === true) for (const client of crowd.splice(0)) client.leave();
   return {
-    ...nothing,
+    ...EMPTY,
     ...done,
     open: crowd.filter(({ isOpen }) => isOpen).length,
     closes: Object.fromEntries(closes),
@@ -334,14 +380,4 @@ process.on('message', (order: WebSocketOrder) => {
     (error: unknown) => process.send?.({ ...EMPTY, problems: { [String(error)]: 1 } }),
   );
 });
-const EMPTY: WebSocketAnswer = {
-  messages: 0,
-  seconds: 0,
-  p50Ms: Number.NaN,
-  p99Ms: Number.NaN,
-  open: 0,
-  closes: {},
-  refusals: {},
-  problems: {},
-};
 process.once('disconnect', () => process.exit(0));

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startChild, tsx, type Child } from '../harness/child.js';
-import { cpuSeconds, residentBytes } from '../harness/machine.js';
+import { residentBytes } from '../harness/machine.js';
 import { median } from '../harness/statistics.js';
 import { ratio, short, type Table } from '../harness/table.js';
 import { startHelper, type Helper } from '../load/helper.js';
@@ -28,6 +28,8 @@ const QUICK: Plan = { rounds: 1, seconds: 0.5, warmUpSeconds: 0.5, idle: 200, re
 const CONNECTIONS = 50;
 const BURST = 16;
 const SIZES = [64, 1024] as const;
+/** Half load: the share of its core that the process under test is busy. */
+const HALF = 0.5;
 
 const SLUICE = 'Sluice, inspecting all';
 const RELAY = 'ws to ws';
@@ -48,6 +50,9 @@ interface Measured {
   readonly perSecond: number;
   /** One by one: nothing is sent on a connection before the last came back. */
   readonly singlePerSecond: number;
+  /** At half load, as the figures below, and the share of its core that it was busy. */
+  readonly halfPerSecond: number;
+  readonly halfBusy: number;
   readonly p99Ms: number;
   readonly addedP50Ms: number;
   readonly addedP99Ms: number;
@@ -71,31 +76,34 @@ class Bench {
   }
 
   async talk(
-    subject: Pick<Subject, 'name' | 'hidesCards'>,
+    subject: Pick<Subject, 'name' | 'hidesCards'> & { readonly child?: Child },
     url: string,
     messageBytes: number,
     seconds: number,
     how: { readonly burst?: number; readonly perSecond?: number } = {},
   ): Promise<WebSocketAnswer> {
-    const { hidesCards } = subject;
-    const talk = { url, connections: CONNECTIONS, messageBytes, hidesCards, seconds, burst: BURST, ...how };
+    const { hidesCards, child } = subject;
+    const pid = child === undefined ? {} : { pid: child.pid };
+    const talk = { url, connections: CONNECTIONS, messageBytes, hidesCards, seconds, burst: BURST, ...pid, ...how };
     return this.ask(`${subject.name}, ${messageBytes} B`, { talk });
   }
 
   async measure(subject: Subject, direct: string, messageBytes: number): Promise<Measured> {
     const { seconds } = this.#plan;
-    const before = cpuSeconds(subject.child.pid);
-    const full = await this.talk(subject, subject.child.ready, messageBytes, seconds);
-    const used = cpuSeconds(subject.child.pid) - before;
-    const single = await this.talk(subject, subject.child.ready, messageBytes, seconds, { burst: 1 });
+    const through = (how: { readonly burst?: number; readonly perSecond?: number }) =>
+      this.talk(subject, subject.child.ready, messageBytes, seconds, how);
+    const full = await through({});
+    const single = await through({ burst: 1 });
     const singlePerSecond = single.messages / single.seconds;
-    const pace = { perSecond: singlePerSecond / 2 };
-    const half = await this.talk(subject, subject.child.ready, messageBytes, seconds, pace);
+    const pace = { perSecond: halfLoad(singlePerSecond / 2, await through({ perSecond: singlePerSecond / 2 })) };
+    const half = await through(pace);
     const beside = await this.talk({ name: 'direct', hidesCards: false }, direct, messageBytes, seconds, pace);
     return {
-      perCpuSecond: full.messages / used,
+      perCpuSecond: full.messages / full.cpuSeconds,
       perSecond: full.messages / full.seconds,
       singlePerSecond,
+      halfPerSecond: pace.perSecond,
+      halfBusy: half.cpuSeconds / half.seconds,
       p99Ms: half.p99Ms,
       addedP50Ms: half.p50Ms - beside.p50Ms,
       addedP99Ms: half.p99Ms - beside.p99Ms,
@@ -117,10 +125,17 @@ class Bench {
   }
 }
 
-async function speed(stage: Stage, bench: Bench, upstream: Child, plan: Plan): Promise<{ tables: Table[]; figures: object }> {
-  const start = (file: string) => stage.start(startChild(1, tsx(`websocket/peers/${file}`, upstream.ready), /proxy (http:\S+)/));
+/** The rate that keeps a process half busy, from what `perSecond` took: half the most that it reaches takes more, because a message by itself costs more than one among others. */
+function halfLoad(perSecond: number, { cpuSeconds, seconds }: WebSocketAnswer): number {
+  const busy = cpuSeconds / seconds;
+  return busy > HALF ? (perSecond * HALF) / busy : perSecond;
+}
+
+async function speed(stage: Stage, bench: Bench, plan: Plan): Promise<{ tables: Table[]; figures: object }> {
+  const upstream = (await bench.ask('echo', { echo: true })).url;
+  const start = (file: string) => stage.start(startChild(1, tsx(`websocket/peers/${file}`, upstream), /proxy (http:\S+)/));
   const subjects: Subject[] = [
-    { name: SLUICE, child: await stage.start(startSluice(upstream.ready, '--workers', '1')), hidesCards: true },
+    { name: SLUICE, child: await stage.start(startSluice(upstream, '--workers', '1')), hidesCards: true },
     { name: RELAY, child: await start('ws.ts'), hidesCards: false },
     { name: TUNNEL, child: await start('tunnel.ts'), hidesCards: false },
   ];
@@ -130,21 +145,29 @@ async function speed(stage: Stage, bench: Bench, upstream: Child, plan: Plan): P
     for (const bytes of SIZES)
       for (const subject of subjects) {
         const key = `${subject.name} ${bytes}`;
-        measured.set(key, [...(measured.get(key) ?? []), await bench.measure(subject, upstream.ready, bytes)]);
+        measured.set(key, [...(measured.get(key) ?? []), await bench.measure(subject, upstream, bytes)]);
       }
   for (const { child } of subjects) await stage.stop(child);
+  const names = subjects.map(({ name }) => name);
+  return { tables: speedTables(measured, names), figures: Object.fromEntries(measured) };
+}
+
+/** What was measured of each relay, and beside the bars. */
+function speedTables(measured: ReadonlyMap<string, readonly Measured[]>, names: readonly string[]): Table[] {
   const all = (name: string, bytes: number) => measured.get(`${name} ${bytes}`) ?? [];
   const of = (name: string, bytes: number, figure: (one: Measured) => number) => median(all(name, bytes).map(figure));
   /** Round by round, because a machine's speed changes between rounds. */
   const to = (name: string, bytes: number) =>
     median(all(SLUICE, bytes).map((one, round) => one.perCpuSecond / (all(name, bytes)[round]?.perCpuSecond ?? Number.NaN)));
   const rows = SIZES.flatMap((bytes) =>
-    subjects.map(({ name }) => [
+    names.map((name) => [
       name,
       `${bytes} B`,
       short(of(name, bytes, (one) => one.perCpuSecond)),
       short(of(name, bytes, (one) => one.perSecond)),
       short(of(name, bytes, (one) => one.singlePerSecond)),
+      short(of(name, bytes, (one) => one.halfPerSecond)),
+      `${Math.round(100 * of(name, bytes, (one) => one.halfBusy))} %`,
       short(of(name, bytes, (one) => one.p99Ms)),
       short(of(name, bytes, (one) => one.addedP50Ms)),
       short(of(name, bytes, (one) => one.addedP99Ms)),
@@ -162,27 +185,35 @@ async function speed(stage: Stage, bench: Bench, upstream: Child, plan: Plan): P
       [`added p99 at half load, ${bytes} B`, `under ${ADDED_P99_MS_MAX} ms`, `${short(added)} ms`, added < ADDED_P99_MS_MAX ? 'yes' : 'no'],
     ];
   });
-  return {
-    tables: [
-      {
-        title: 'WebSocket: messages per CPU second',
-        columns: ['relay', 'message', 'messages per CPU s', 'messages/s', 'one by one/s', 'p99 ms', 'added p50 ms', 'added p99 ms'],
-        rows,
-        notes: [
-          `${CONNECTIONS} connections, each sending ${BURST} messages at once and waiting for them; every message goes there and back, which is counted once, and is compared byte for byte.`,
-          'One in 64 holds a card, which must come back masked from Sluice and as it was from the others.',
-          'Latency with messages at random moments, at half of what each reached one by one: by itself a message costs three to six times as much as in a burst, which is read and written at once. “Added” is over the direct path at the same rate.',
-        ],
-      },
-      {
-        title: 'WebSocket: bars',
-        columns: ['Sluice', 'bar', 'measured', 'met'],
-        rows: bars,
-        notes: ['Medians of the ratios of each round.'],
-      },
-    ],
-    figures: Object.fromEntries(measured),
-  };
+  return [
+    {
+      title: 'WebSocket: messages per CPU second',
+      columns: [
+        'relay',
+        'message',
+        'messages per CPU s',
+        'messages/s',
+        'one by one/s',
+        'half load/s',
+        'busy',
+        'p99 ms',
+        'added p50 ms',
+        'added p99 ms',
+      ],
+      rows,
+      notes: [
+        `${CONNECTIONS} connections, each sending ${BURST} messages at once and waiting for them; every message goes there and back, which is counted once, and is compared byte for byte.`,
+        'One in 64 holds a card, which must come back masked from Sluice and as it was from the others.',
+        'Half load is the rate at which a process is busy half the time, by messages at random moments: by itself a message costs two to four times as much as in a burst, which is read and written at once. Latency counts from the moment a message is due. “Added” is over the direct path at the same rate.',
+      ],
+    },
+    {
+      title: 'WebSocket: bars',
+      columns: ['Sluice', 'bar', 'measured', 'met'],
+      rows: bars,
+      notes: ['Medians of the ratios of each round.'],
+    },
+  ];
 }
 
 async function memory(stage: Stage, bench: Bench, upstream: Child, plan: Plan): Promise<{ table: Table; kilobytes: object }> {
@@ -253,7 +284,7 @@ export const websocketTrial: Trial = ({ quick }) =>
     try {
       const bench = new Bench(stage, generator, plan);
       const upstream = await stage.start(startChild(0, tsx('websocket/upstream.ts'), /upstream (http:\S+)/));
-      const fast = await speed(stage, bench, upstream, plan);
+      const fast = await speed(stage, bench, plan);
       const light = await memory(stage, bench, upstream, plan);
       const drained = await drain(stage, bench, upstream, plan);
       return {
