@@ -41,6 +41,45 @@ export function decodeAscii(bytes: Uint8Array, start: number, end: number): Deco
   return { text, from: (at) => start + at, to: (at) => start + at + 1, find: (offset) => offset - start };
 }
 
+/** UTF-8 that has nothing but what stands for itself: the runtime reads it, and offsets are looked for when somebody asks. */
+export function decodeLetters(bytes: Uint8Array, start: number, end: number): Decoded {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+  let known: Wides | undefined;
+  const wides = (): Wides => (known ??= widesIn(bytes, start, end));
+  const from = (at: number): number => {
+    const { places, behind } = wides();
+    const last = firstBehind(places, places.length, at - 1) - 1;
+    return last < 0 ? start + at : behind[last] + at - places[last] - 1;
+  };
+  const find = (offset: number): number => {
+    const { places, behind } = wides();
+    const next = firstBehind(behind, behind.length, offset);
+    const at = next === 0 ? offset - start : places[next - 1] + 1 + offset - behind[next - 1];
+    return next < places.length ? Math.min(at, places[next]) : at;
+  };
+  return { text, from, to: (at) => from(at + 1), find };
+}
+
+/** Characters of more than one byte, in order. */
+interface Wides {
+  readonly places: readonly number[];
+  /** Raw offset behind each. */
+  readonly behind: readonly number[];
+}
+
+function widesIn(bytes: Uint8Array, start: number, end: number): Wides {
+  const places: number[] = [];
+  const behind: number[] = [];
+  for (let at = start, place = 0; at < end; place++) {
+    const lead = bytes[at++];
+    if (lead < 0x80) continue;
+    while (at < end && (bytes[at] & 0xc0) === 0x80) at++;
+    places.push(place);
+    behind.push(at);
+  }
+  return { places, behind };
+}
+
 export function decode(bytes: Uint8Array, start: number, end: number): Decoded {
   const size = end - start;
   const memory = new ArrayBuffer(UNIT_BYTES * size); // one is cheaper than three
@@ -91,7 +130,7 @@ function readEnclosed(units: Uint16Array): void {
 }
 
 /** Index of the first of `count` ascending numbers that is more than a limit. */
-function firstBehind(numbers: Uint32Array, count: number, limit: number): number {
+function firstBehind(numbers: Uint32Array | readonly number[], count: number, limit: number): number {
   let low = 0;
   let high = count;
   while (low < high) {

@@ -3,7 +3,7 @@
  * pass without a string being made. Of most words only the first three letters are looked at.
  */
 import { isDigit, isLetter } from '../../text/ascii.js';
-import { BMP_KINDS, INVISIBLE, SEPARATOR } from '../../text/characters.js';
+import { BMP_KINDS, INVISIBLE, OTHER, SEPARATOR } from '../../text/characters.js';
 import { enclosedDigit } from '../../text/enclosed.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 import { HASH_START, hashAscii, hashLetter, isWordLetter } from '../../spoken/fold.js';
@@ -38,6 +38,8 @@ export class Glance {
   isPlain = true;
   /** Each byte is a character that can be seen. */
   isAscii = true;
+  /** Each character stands for itself: none is a digit or separator beyond ASCII, takes two units, or cannot be seen. */
+  isSimple = true;
   hasDigits = false;
   /** A word that is a number wherever it stands, or may begin one. */
   hasNumberWords = false;
@@ -85,7 +87,7 @@ export class Glance {
   }
 
   look(bytes: Uint8Array, start: number, end: number): void {
-    this.isPlain = this.isAscii = true;
+    this.isPlain = this.isAscii = this.isSimple = true;
     this.hasDigits = this.hasNumberWords = this.hasPaymentWords = false;
     this.asks = this.words = this.otherWords = 0;
     this.#bytes = bytes;
@@ -140,7 +142,7 @@ export class Glance {
   }
 
   #mark(byte: number, at: number): void {
-    if (byte === UNSEEN) this.isAscii = false;
+    if (byte === UNSEEN) this.isAscii = this.isSimple = false;
     else if (unitLength(readUnit(this.#bytes, at, this.#end, true)) > 1) this.isPlain = false;
   }
 
@@ -173,6 +175,7 @@ export class Glance {
         this.isAscii = false;
         const unit = readUnit(bytes, at, this.#end, true);
         const codePoint = unitCodePoint(unit);
+        if (unitKind(unit) !== OTHER || codePoint > 0xffff || enclosedDigit(codePoint) >= 0) this.isSimple = false;
         if (!this.#isInWord(unit)) {
           if (letters > 0) break;
           return at + unitLength(unit);

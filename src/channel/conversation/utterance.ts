@@ -6,7 +6,7 @@ import { Lexicon } from '../../spoken/lexicon.js';
 import type { PlacedRule } from '../../ruleset/rule.js';
 import type { DigitReader, ReadDigits } from '../digits.js';
 import { Asides } from './asides.js';
-import { decode, decodeAscii, type Decoded } from './decoded.js';
+import { decode, decodeAscii, decodeLetters, type Decoded } from './decoded.js';
 import { Glance } from './glance.js';
 import { digitsIn, type Digit } from './numbers.js';
 import { SpokenDigitReader } from './spoken.js';
@@ -62,7 +62,7 @@ export class UtteranceReader implements DigitReader {
     const { hasPaymentWords, asks, hasDigits, hasNumberWords, isNothingElse, words, otherWords } = glance;
     if (!hasDigits && !hasNumberWords && !isNothingElse)
       return hasPaymentWords || asks > 0 ? { ...NOTHING_SAID, hasPaymentWords, asks } : NOTHING_SAID;
-    decoded ??= glance.isAscii ? decodeAscii(bytes, start, end) : decode(bytes, start, end);
+    decoded ??= (glance.isAscii ? decodeAscii : glance.isSimple ? decodeLetters : decode)(bytes, start, end);
     const stretches = isPlain && !isNothingElse ? glance.stretches : [start, end];
     const said = hasNumberWords || isNothingElse ? this.#spoken.read(bytes, stretches, end, decoded, isNothingElse) : [];
     const digits = digitsIn({ decoded, said, hasDigits, words, otherWords, isKnown: this.#isKnown });

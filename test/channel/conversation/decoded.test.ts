@@ -1,7 +1,7 @@
 /** A text as it is decoded, against one that reads it unit by unit. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decode } from '../../../src/channel/conversation/decoded.js';
+import { decode, decodeLetters } from '../../../src/channel/conversation/decoded.js';
 import { INVISIBLE, OTHER } from '../../../src/text/characters.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../../src/text/unit.js';
 
@@ -31,6 +31,21 @@ it('says of each character where it stands, and shows letters as they are', () =
         at = next;
       }
       expect(text.length).toBe(count);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+it('says the same of letters that the runtime reads', () => {
+  const letters = fc.array(fc.constantFrom(...'aZ 4-,.éßæńжя漢'), { maxLength: 30 }).map((all) => Buffer.from(all.join('')));
+  fc.assert(
+    fc.property(letters, (raw) => {
+      const [quick, slow] = [decodeLetters(raw, 0, raw.length), decode(raw, 0, raw.length)];
+      expect(quick.text).toBe(slow.text);
+      const places = Array.from(slow.text, (_, at) => at);
+      expect(places.map((at) => [quick.from(at), quick.to(at)])).toEqual(places.map((at) => [slow.from(at), slow.to(at)]));
+      const offsets = Array.from(raw, (_, at) => at);
+      expect(offsets.map(quick.find)).toEqual(offsets.map(slow.find));
     }),
     { numRuns: 2_000 },
   );
