@@ -1,50 +1,45 @@
 /**
- * How number words and what is said between them begin: a look at the first three letters tells most words of a text to be neither, without
- * their letters being folded and hashed.
+ * How number words and what is said between them begin, and how long they are: a look at the first three letters and the length tells most words of
+ * a text to be neither, without their letters being folded and hashed.
  */
 import { isLetter } from '../text/ascii.js';
 import { foldedLetters } from './fold.js';
-
-/** No word of the lexicon, nor one made of several, begins like that. */
-export const NOT_A_WORD = 0;
-/** A word may begin like that. */
-export const MAY_BE_WORD = 1;
-/** Only a long word that is made of several may. */
-export const MAY_BE_PIECES = 2;
+import { PIECES_LETTERS_MIN } from './pieces.js';
 
 /** Letters of a head, and bits of one. */
 const LETTERS = 3;
-const BITS = 5;
-const LETTER_MASK = (1 << BITS) - 1;
+const LETTER_BITS = 5;
+const LETTER_MASK = (1 << LETTER_BITS) - 1;
+/** How many heads there are. */
+export const HEADS = 1 << (LETTERS * LETTER_BITS);
+/** Of a long word, which may be made of several. */
+const LONG_BIT = 1 << (PIECES_LETTERS_MIN - 1);
+/** The bits that a head has here: the lower ones. */
+export const LENGTH_BITS = PIECES_LETTERS_MIN;
 
 export class Heads {
-  private readonly kinds = new Uint8Array(1 << (LETTERS * BITS));
+  /** By head: a bit for each length of the words that begin like that. */
+  readonly lengths = new Uint8Array(HEADS);
 
   /** Adds a word in one of its folded spellings. Words of other scripts have no head. */
   add(word: string): void {
     const letters = foldedLetters(word);
     if (!isLetter(letters.charCodeAt(0))) return;
-    this.kinds[keyOf(letters)] |= MAY_BE_WORD;
-    if (letters.length !== LETTERS - 1) return;
-    for (let next = 1; next <= LETTER_MASK; next++) this.kinds[keyOf(letters) | next] |= MAY_BE_PIECES;
-  }
-
-  /** What a word may be that begins at an offset, with an ASCII letter; `end` ends the text. Letters that are not ASCII may be any. */
-  kindAt(bytes: Uint8Array, at: number, end: number): number {
-    let key = 0;
-    for (let i = 0; i < LETTERS; i++) {
-      const byte = at + i < end ? bytes[at + i] : 0;
-      if (byte >= 0x80) return MAY_BE_WORD;
-      if (!isLetter(byte)) return this.kinds[key << (BITS * (LETTERS - i))];
-      key = (key << BITS) | (byte & LETTER_MASK);
-    }
-    return this.kinds[key];
+    const head = headOfWord(letters);
+    this.lengths[head] |= lengthBit(letters.length);
+    if (letters.length >= LETTERS) this.lengths[head] |= LONG_BIT;
+    else if (letters.length === LETTERS - 1) for (let last = 1; last <= LETTER_MASK; last++) this.lengths[head | last] |= LONG_BIT;
   }
 }
 
-/** The first letters as a number; those that are missing are 0. */
-function keyOf(letters: string): number {
-  let key = 0;
-  for (let i = 0; i < LETTERS; i++) key = (key << BITS) | (i < letters.length ? letters.charCodeAt(i) & LETTER_MASK : 0);
-  return key;
+/** The bit of words of so many letters. */
+export const lengthBit = (letters: number): number => (letters < PIECES_LETTERS_MIN ? 1 << (letters - 1) : LONG_BIT);
+
+/** Of the word of ASCII letters between two offsets: its first letters, in any case, as a number; those that are missing are 0. */
+export function headAt(bytes: Uint8Array, start: number, end: number): number {
+  const first = (bytes[start] & LETTER_MASK) << (2 * LETTER_BITS);
+  if (end - start >= LETTERS) return first | ((bytes[start + 1] & LETTER_MASK) << LETTER_BITS) | (bytes[start + 2] & LETTER_MASK);
+  return end - start === 1 ? first : first | ((bytes[start + 1] & LETTER_MASK) << LETTER_BITS);
 }
+
+const headOfWord = (letters: string): number => headAt(Buffer.from(letters), 0, letters.length);

@@ -90,8 +90,6 @@ export interface Verdict {
   readonly masks: Uint8Array;
   /** A card number is complete whose parts came in several messages: to be told, also where nothing of it was shown. */
   readonly completes: boolean;
-  /** The conversation is about a payment from here on. */
-  readonly inPayment: boolean;
 }
 
 /** Judges texts in the order in which they were said. Synchronous within a process; a promise where another process keeps the ledgers. */

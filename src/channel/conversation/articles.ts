@@ -20,8 +20,8 @@ const COPULAS: ReadonlySet<string> = new Set(
   ),
 );
 /** Characters before and behind the word that are looked at. */
-const BEFORE = 12;
-const BEHIND = 40;
+export const BEFORE = 12;
+export const BEHIND = 40;
 /** A number right before it: "4111 een". */
 const NUMBER = /\d[ /-]*$/u;
 const NOUN = /^ (\p{L}{2,})/u;
@@ -43,6 +43,12 @@ export function isCounting(text: string, { to }: Stretch, isKnown: (word: string
   const noun = nounBehind(text, to, isKnown);
   return noun !== undefined && !COPULAS.has(noun);
 }
+
+/** Whether a word, in lower case, may be an article. */
+export const mayBeArticle = (word: string): boolean => ARTICLES.has(word);
+
+/** Whether a number counts what is named by the word right behind it, in lower case and known to be neither a number nor what is said between them. */
+export const isThing = (noun: string): boolean => !CHECKS.has(noun) && !COPULAS.has(noun);
 
 /** The word right behind a number, in lower case, unless people say it when they dictate. */
 function nounBehind(text: string, to: number, isKnown: (word: string) => boolean): string | undefined {

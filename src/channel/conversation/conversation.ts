@@ -125,8 +125,19 @@ export class Conversation {
   }
 
   #live(utterance: Told, nowMs: number, isLive: boolean): Verdict {
+    if (!mayCount(utterance) && this.#answers.find(utterance) === undefined) return this.#aside(utterance, nowMs);
     const turn = this.#turn(utterance, nowMs, { isLive });
     return this.#finish(turn, this.#goOn(turn, false, nowMs), nowMs);
+  }
+
+  /** None of the digits counts, and nothing was answered for them before: most numbers of a chat are of days, times and things. */
+  #aside({ author, of, asks, hasPaymentWords, digits, veil }: Told, nowMs: number): Verdict {
+    const source = this.#sources.of(of);
+    this.#topics.asks(source, asks ?? 0, nowMs);
+    if (hasPaymentWords) this.#topics.words(source, nowMs);
+    this.#topics.message();
+    for (const view of this.#views()) view.add({ author, digits: [] }, nowMs);
+    return { masks: veil?.slice() ?? new Uint8Array(digits.length), completes: false };
   }
 
   /** Judges what goes on behind what is known; answers whether it completes a number. */
@@ -282,7 +293,7 @@ export class Conversation {
     const all = new Uint8Array(utterance.digits.length);
     if (known === 0 && utterance.veil !== undefined) all.set(utterance.veil);
     places.forEach((place, i) => (all[place] = (digits[i] & HIDDEN) === 0 ? masks[i] : 0));
-    return { masks: all, completes, inPayment: this.#isInPayment(utterance.author, nowMs) };
+    return { masks: all, completes };
   }
 
   #isInPayment(author: string, nowMs: number): boolean {

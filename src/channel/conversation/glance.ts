@@ -3,11 +3,11 @@
  * pass without a string being made. Of most words only the first three letters are looked at.
  */
 import { isDigit, isLetter } from '../../text/ascii.js';
-import { BMP_KINDS, INVISIBLE, SEPARATOR } from '../../text/characters.js';
+import { BMP_KINDS, INVISIBLE, OTHER, SEPARATOR } from '../../text/characters.js';
 import { enclosedDigit } from '../../text/enclosed.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 import { HASH_START, hashAscii, hashLetter, isWordLetter } from '../../spoken/fold.js';
-import { MAY_BE_PIECES, NOT_A_WORD } from '../../spoken/heads.js';
+import { headAt, LENGTH_BITS, lengthBit } from '../../spoken/heads.js';
 import type { Lexicon } from '../../spoken/lexicon.js';
 import { PIECES_LETTERS_MIN, splitPieces } from '../../spoken/pieces.js';
 import { IDENTIFIER, PAYMENT, type TopicWords } from './words.js';
@@ -38,6 +38,8 @@ export class Glance {
   isPlain = true;
   /** Each byte is a character that can be seen. */
   isAscii = true;
+  /** Each character stands for itself: none is a digit or separator beyond ASCII, takes two units, or cannot be seen. */
+  isSimple = true;
   hasDigits = false;
   /** A word that is a number wherever it stands, or may begin one. */
   hasNumberWords = false;
@@ -50,12 +52,26 @@ export class Glance {
   asks = 0;
   /** Stretches, from and to by turns, in which number words stand with what may belong to them: between words that end a number. */
   readonly stretches: number[] = [];
+  /** Of each number word that stands in its stretch alone: its place in the lexicon, from and to. */
+  readonly lones: number[] = [];
+  /** All number words are such. */
+  areLone = true;
   #lastWord = 0;
+  /** Words of the lexicon behind the last that ends a number, and names of speakers. */
+  #known = 0;
+  /** The number word met last. */
+  #index = 0;
+  #from = 0;
+  #to = 0;
   /** Behind the last word that ends a number, and where the stretch at hand began; -1 without one. */
   #boundary = 0;
   #open = -1;
   readonly #lexicon: Lexicon;
   readonly #topics: TopicWords;
+  /** For each word of the lexicon, 1 where it is a number wherever it stands, or may begin one. */
+  readonly #isNumber: Uint8Array;
+  /** By the first letters of a word: the lengths of words that count, and above them the kinds of topics; 0 for most words of a text. */
+  readonly #heads: Uint16Array;
   readonly #letters = new Int32Array(WORD_LETTERS_MAX);
   readonly #pieces = new Int32Array(WORD_LETTERS_MAX);
   #bytes: Uint8Array = new Uint8Array(0);
@@ -65,29 +81,59 @@ export class Glance {
   constructor(lexicon: Lexicon, topics: TopicWords) {
     this.#lexicon = lexicon;
     this.#topics = topics;
+    this.#isNumber = Uint8Array.from(lexicon.words, ({ isEveryday, languages }) => (languages !== 0 && !isEveryday ? 1 : 0));
+    this.#heads = Uint16Array.from(lexicon.heads.lengths);
+    for (const [head, kinds] of topics.asciiHeads()) this.#heads[head] |= kinds << LENGTH_BITS;
   }
 
   look(bytes: Uint8Array, start: number, end: number): void {
-    this.isPlain = this.isAscii = true;
+    this.isPlain = this.isAscii = this.isSimple = true;
     this.hasDigits = this.hasNumberWords = this.hasPaymentWords = false;
     this.asks = this.words = this.otherWords = 0;
     this.#bytes = bytes;
     this.#start = start;
     this.#end = end;
-    if (this.stretches.length > 0) this.stretches.length = 0; // a call into the runtime
+    if (this.stretches.length > 0) this.stretches.length = this.lones.length = 0; // a call into the runtime
+    this.areLone = true;
+    this.#known = 0;
     this.#boundary = this.#lastWord = start;
     this.#open = -1;
+    this.#lookAtAll(bytes, start, end);
+    if (this.#open >= 0) this.#close(end);
+    this.isNothingElse = this.words > 0 && this.otherWords === 0;
+  }
+
+  /** One loop without a call for most words: those that are of no interest by their first letters and their length. */
+  #lookAtAll(bytes: Uint8Array, start: number, end: number): void {
+    const heads = this.#heads;
+    let others = 0;
+    let hasDigits = false;
     for (let at = start; at < end && this.isPlain;) {
-      const byte = CLASSES[bytes[at]];
-      if (byte === LETTER) at = this.#asciiWord(at);
-      else if (byte === BEYOND_ASCII) at = this.#word(at);
+      const kind = CLASSES[bytes[at]];
+      if (kind === LETTER) {
+        const from = at++;
+        while (at < end && CLASSES[bytes[at]] === LETTER) at++;
+        const head = heads[headAt(bytes, from, at)];
+        if (at < end && bytes[at] >= 0x80) at = this.#word(from);
+        else {
+          if (head >> LENGTH_BITS !== 0) this.#lookForTopics(from);
+          if ((head & lengthBit(at - from)) !== 0) this.#asciiWord(from, at);
+          else {
+            others++;
+            if (at === end || bytes[at] !== COLON) this.#endNumber(from, at);
+            else this.#known++;
+          }
+        }
+      } else if (kind === BEYOND_ASCII) at = this.#word(at);
       else {
-        if (byte !== 0) this.#mark(byte, at);
+        if (kind === DIGIT) hasDigits = true;
+        else if (kind !== 0) this.#mark(kind, at);
         at++;
       }
     }
-    if (this.#open >= 0) this.stretches.push(this.#open, end);
-    this.isNothingElse = this.words > 0 && this.otherWords === 0;
+    this.words += others;
+    this.otherWords += others;
+    this.hasDigits ||= hasDigits;
   }
 
   /** What stands behind it may become part of a number, or of another word, when the text goes on. Of a plain text. */
@@ -96,23 +142,18 @@ export class Glance {
   }
 
   #mark(byte: number, at: number): void {
-    if (byte === DIGIT) this.hasDigits = true;
-    else if (byte === UNSEEN) this.isAscii = false;
+    if (byte === UNSEEN) this.isAscii = this.isSimple = false;
     else if (unitLength(readUnit(this.#bytes, at, this.#end, true)) > 1) this.isPlain = false;
   }
 
-  /** Reads a word that begins with an ASCII letter; its letters only where it may be a number by the first of them. */
-  #asciiWord(start: number): number {
-    const kind = this.#lexicon.heads.kindAt(this.#bytes, start, this.#end);
-    if (kind !== NOT_A_WORD && kind !== MAY_BE_PIECES) return this.#word(start);
-    let at = start + 1;
-    while (at < this.#end && CLASSES[this.#bytes[at]] === LETTER) at++;
-    const isAscii = at === this.#end || CLASSES[this.#bytes[at]] !== BEYOND_ASCII;
-    if (!isAscii || (kind === MAY_BE_PIECES && at - start >= PIECES_LETTERS_MIN)) return this.#word(start);
-    this.#lookForTopics(start);
-    this.words++;
-    this.#other(start, at);
-    return at;
+  /** A word of ASCII letters that may be a number by the first of them. */
+  #asciiWord(start: number, end: number): void {
+    const bytes = this.#bytes;
+    let hash = HASH_START;
+    for (let at = start; at < end; at++) hash = hashAscii(hash, bytes[at]);
+    const letters = end - start;
+    if (letters >= PIECES_LETTERS_MIN && letters <= WORD_LETTERS_MAX) this.#letters.set(bytes.subarray(start, end));
+    this.#judge(hash, letters, start, end);
   }
 
   /** Reads a word, or what is none and beyond ASCII; returns the offset behind. */
@@ -134,6 +175,7 @@ export class Glance {
         this.isAscii = false;
         const unit = readUnit(bytes, at, this.#end, true);
         const codePoint = unitCodePoint(unit);
+        if (unitKind(unit) !== OTHER || codePoint > 0xffff || enclosedDigit(codePoint) >= 0) this.isSimple = false;
         if (!this.#isInWord(unit)) {
           if (letters > 0) break;
           return at + unitLength(unit);
@@ -164,8 +206,10 @@ export class Glance {
     this.words++;
     const index = this.#lexicon.find(hash);
     if (index >= 0) {
-      const { isEveryday, languages } = this.#lexicon.words[index];
-      if (languages !== 0 && !isEveryday) this.#number();
+      this.#known++;
+      if (this.#isNumber[index] === 0) return;
+      [this.#index, this.#from, this.#to] = [index, start, end];
+      this.#number();
       return;
     }
     const isLong = letters >= PIECES_LETTERS_MIN && letters <= WORD_LETTERS_MAX;
@@ -174,6 +218,7 @@ export class Glance {
       return;
     }
     this.otherWords++;
+    this.areLone = false;
     this.#number();
   }
 
@@ -185,11 +230,23 @@ export class Glance {
   /** A word that ends a number, unless it is who speaks: "Anna: one two". */
   #other(start: number, end: number): void {
     this.otherWords++;
-    if (end < this.#end && this.#bytes[end] === COLON) return;
-    if (this.#open >= 0) this.stretches.push(this.#open, start);
-    this.#open = -1;
+    if (end === this.#end || this.#bytes[end] !== COLON) this.#endNumber(start, end);
+    else this.#known++;
+  }
+
+  #endNumber(start: number, end: number): void {
+    if (this.#open >= 0) this.#close(start);
+    this.#known = 0;
     this.#lastWord = start;
     this.#boundary = end;
+  }
+
+  /** Ends the stretch at hand. */
+  #close(end: number): void {
+    this.stretches.push(this.#open, end);
+    this.#open = -1;
+    if (this.#known === 1) this.lones.push(this.#index, this.#from, this.#to);
+    else this.areLone = false;
   }
 
   #lookForTopics(at: number): void {

@@ -179,9 +179,7 @@ const veiled = (utterance: Utterance, onLine: Verdict | undefined): Told =>
 
 /** The verdict of a conversation, whose masks hold those of its line already. */
 const both = (own: Verdict, onLine: Verdict | undefined): Verdict =>
-  onLine === undefined
-    ? own
-    : { masks: own.masks, completes: own.completes || onLine.completes, inPayment: own.inPayment || onLine.inPayment };
+  onLine === undefined ? own : { masks: own.masks, completes: own.completes || onLine.completes };
 
 function placesByConversation(utterances: readonly Utterance[]): Map<string, number[]> {
   const places = new Map<string, number[]>();
@@ -197,4 +195,4 @@ function placesByConversation(utterances: readonly Utterance[]): Map<string, num
 const saysNothing = (utterance: Utterance): boolean =>
   !(utterance.id === undefined ? saysDigits(utterance) : mayCount(utterance)) && !utterance.hasPaymentWords && (utterance.asks ?? 0) === 0;
 
-const nothing = (digits: number): Verdict => ({ masks: new Uint8Array(digits), completes: false, inPayment: false });
+const nothing = (digits: number): Verdict => ({ masks: new Uint8Array(digits), completes: false });

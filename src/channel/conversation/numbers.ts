@@ -78,11 +78,11 @@ function count<T>(all: readonly T[], is: (one: T) => boolean): number {
   return some;
 }
 
-const isArticleAt = (text: string, { doubt, at }: Placed, isKnown: (word: string) => boolean): boolean =>
+export const isArticleAt = (text: string, { doubt, at }: Pick<Placed, 'doubt' | 'at'>, isKnown: (word: string) => boolean): boolean =>
   (doubt === LONE || doubt === FILLER_TOO) && isArticle(text, at, isKnown);
 
 /** Whether a word counts things in a running sentence, with no other number beside it. */
-const isAside = (text: string, { doubt, at }: Placed, isKnown: (word: string) => boolean): boolean =>
+export const isAside = (text: string, { doubt, at }: Pick<Placed, 'doubt' | 'at'>, isKnown: (word: string) => boolean): boolean =>
   doubt === LONE && isCounting(text, at, isKnown) && !isBesideNumber(text, at, NO_FORMS);
 
 /** The form, of some in order, in which a character stands. */

@@ -1,5 +1,4 @@
 /** Runs of digits in a decoded text: where to look for what numbers are, so that patterns are tried there and not all over the text. */
-import { isDigit } from '../../text/ascii.js';
 
 /** Characters, from and to. */
 export interface Stretch {
@@ -10,14 +9,12 @@ export interface Stretch {
 /** In order. */
 export function runsOf(text: string): Stretch[] {
   const runs: Stretch[] = [];
-  for (let at = 0; at < text.length; at++) {
-    if (!isDigit(text.charCodeAt(at))) continue;
-    const from = at;
-    while (at < text.length && isDigit(text.charCodeAt(at))) at++;
-    runs.push({ from, to: at });
-  }
+  DIGITS.lastIndex = 0;
+  for (let run = DIGITS.exec(text); run !== null; run = DIGITS.exec(text)) runs.push({ from: run.index, to: DIGITS.lastIndex });
   return runs;
 }
+
+const DIGITS = /[0-9]+/g;
 
 /** Characters that a number may have before its first digit, with a space between. */
 const SIGNS = '+(€$£¥';

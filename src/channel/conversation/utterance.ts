@@ -5,7 +5,8 @@
 import { Lexicon } from '../../spoken/lexicon.js';
 import type { PlacedRule } from '../../ruleset/rule.js';
 import type { DigitReader, ReadDigits } from '../digits.js';
-import { decode, decodeAscii, type Decoded } from './decoded.js';
+import { Asides } from './asides.js';
+import { decode, decodeAscii, decodeLetters, type Decoded } from './decoded.js';
 import { Glance } from './glance.js';
 import { digitsIn, type Digit } from './numbers.js';
 import { SpokenDigitReader } from './spoken.js';
@@ -20,6 +21,7 @@ type Columns = Omit<ReadDigits, 'hasPaymentWords' | 'asks'>;
 export class UtteranceReader implements DigitReader {
   readonly #spoken: SpokenDigitReader;
   readonly #glance: Glance;
+  readonly #asides: Asides;
   readonly #isKnown = (word: string): boolean => this.#spoken.isKnown(word);
 
   /** `languages`: of number words; those understood by default unless given. */
@@ -27,11 +29,29 @@ export class UtteranceReader implements DigitReader {
     const lexicon = new Lexicon(languages);
     this.#spoken = new SpokenDigitReader(lexicon);
     this.#glance = new Glance(lexicon, new TopicWords(rules));
+    this.#asides = new Asides(lexicon, this.#spoken);
   }
 
   readUtterance(bytes: Uint8Array, start: number, end: number): ReadDigits {
     const glance = this.#glance;
     glance.look(bytes, start, end);
+    const { isPlain, hasDigits, hasNumberWords, areLone, isNothingElse, hasPaymentWords, asks } = glance;
+    if (isPlain && hasNumberWords && areLone && !hasDigits && !isNothingElse) {
+      const digits = this.#asides.read(bytes, start, end, glance);
+      if (digits !== undefined) return { ...columnsOf(digits), hasPaymentWords, asks };
+    }
+    return this.#readAll(bytes, start, end);
+  }
+
+  /** The same, with all of the text read, whatever it is. */
+  readInFull(bytes: Uint8Array, start: number, end: number): ReadDigits {
+    this.#glance.look(bytes, start, end);
+    return this.#readAll(bytes, start, end);
+  }
+
+  /** Reads a text that has been glanced at. */
+  #readAll(bytes: Uint8Array, start: number, end: number): ReadDigits {
+    const glance = this.#glance;
     const { isPlain } = glance;
     let decoded: Decoded | undefined;
     if (!isPlain) {
@@ -42,7 +62,7 @@ export class UtteranceReader implements DigitReader {
     const { hasPaymentWords, asks, hasDigits, hasNumberWords, isNothingElse, words, otherWords } = glance;
     if (!hasDigits && !hasNumberWords && !isNothingElse)
       return hasPaymentWords || asks > 0 ? { ...NOTHING_SAID, hasPaymentWords, asks } : NOTHING_SAID;
-    decoded ??= glance.isAscii ? decodeAscii(bytes, start, end) : decode(bytes, start, end);
+    decoded ??= (glance.isAscii ? decodeAscii : glance.isSimple ? decodeLetters : decode)(bytes, start, end);
     const stretches = isPlain && !isNothingElse ? glance.stretches : [start, end];
     const said = hasNumberWords || isNothingElse ? this.#spoken.read(bytes, stretches, end, decoded, isNothingElse) : [];
     const digits = digitsIn({ decoded, said, hasDigits, words, otherWords, isKnown: this.#isKnown });

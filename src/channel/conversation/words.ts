@@ -1,8 +1,9 @@
 /** The words of the rules that tell what a conversation is about: a payment, or a national identifier. */
 import { isLetter } from '../../text/ascii.js';
-import { compileWords, type WordTest } from '../../detect/card/words.js';
+import { compileWords, isJoin, type WordTest } from '../../detect/card/words.js';
 import { templatesOf } from '../../detect/shape/template.js';
 import type { PlacedRule } from '../../ruleset/rule.js';
+import { headAt } from '../../spoken/heads.js';
 
 /** What people say of a card's number where no rule needs it: in one message the number speaks for itself. */
 const PAYMENT_WORDS: readonly string[] = [
@@ -20,6 +21,8 @@ const IDENTIFIER_DIGITS_MIN = 8;
 export class TopicWords {
   /** By the first three bytes of a word: of what words some begin with them. */
   readonly #heads = new Uint8Array(1 << (HEAD_BYTES * HEAD_BITS));
+  /** The same by the hash of as many bytes as a beginning has. */
+  readonly #beginnings = new Uint8Array(BEGINNINGS);
   readonly #payment: WordTest;
   readonly #identifiers: WordTest;
   /** Words of identifiers by the digits of these, the longest first. */
@@ -41,12 +44,40 @@ export class TopicWords {
   }
 
   #note(words: readonly string[], kind: number): void {
-    for (const word of words) for (const head of headsOf(word)) this.#heads[head] |= kind;
+    for (const word of words) {
+      for (const head of headsOf(word)) this.#heads[head] |= kind;
+      const bytes = Buffer.from(word.toLowerCase()).filter((byte) => !isJoin(byte));
+      this.#beginnings[beginningOf(bytes)] |= kind;
+    }
   }
 
   /** A glance at the first bytes: of what words some may begin with them, PAYMENT and IDENTIFIER. */
   kindsAt(bytes: Uint8Array, at: number, end: number): number {
-    return this.#heads[headOf(bytes, at, end)];
+    const kinds = this.#heads[headOf(bytes, at, end)];
+    return kinds === 0 ? 0 : kinds & this.#beginningsAt(bytes, at, end);
+  }
+
+  /** Of what words some have the first bytes, or are no longer than those. */
+  #beginningsAt(bytes: Uint8Array, from: number, end: number): number {
+    let hash = 0;
+    let kinds = 0;
+    for (let at = from, count = 0; at < end && count < BEGINNING_BYTES; at++) {
+      if (isJoin(bytes[at])) continue;
+      hash = withByte(hash, bytes[at]);
+      kinds |= this.#beginnings[hash];
+      count++;
+    }
+    return kinds;
+  }
+
+  /** What words of ASCII letters with such a head may be or begin, in any case: see heads.ts of number words. */
+  *asciiHeads(): Iterable<readonly [head: number, kinds: number]> {
+    for (const [head, kinds] of this.#heads.entries()) {
+      if (kinds === 0) continue;
+      const codes = [head >> (2 * HEAD_BITS), (head >> HEAD_BITS) & HEAD_MASK, head & HEAD_MASK];
+      const stop = codes.findIndex((code) => !isLetterCode(code));
+      if (stop !== 0) yield [headAt(Uint8Array.from(codes), 0, stop < 0 ? HEAD_BYTES : stop), kinds];
+    }
   }
 
   /** Whether words of payment begin at an offset of UTF-8 text, of which nothing is known beyond `start` and `end`. */
@@ -84,6 +115,7 @@ export const IDENTIFIER = 2;
 /** Bytes of a head, and bits of one. */
 const HEAD_BYTES = 3;
 const HEAD_BITS = 6;
+const HEAD_MASK = (1 << HEAD_BITS) - 1;
 /** In a head: what is no letter, the first of the codes that bytes beyond ASCII share, and what makes a small letter a capital. */
 const NO_LETTER = 0;
 const BEYOND_ASCII = 28;
@@ -96,6 +128,19 @@ const HEAD_CODES = Uint8Array.from({ length: 256 }, (_, byte) => {
 const ENDS: readonly number[] = Array.from({ length: 1 << HEAD_BITS }, (_, code) => code).filter(
   (code) => code === NO_LETTER || code >= BEYOND_ASCII,
 );
+
+const isLetterCode = (code: number): boolean => code !== NO_LETTER && (code < BEYOND_ASCII || code > CAPITAL);
+
+/** Bytes by which words are told apart, without what may join the words of a phrase, and the hashes of them. */
+const BEGINNING_BYTES = 6;
+const BEGINNINGS = 1 << 16;
+
+/** The hash of a beginning with one more byte, which is a letter in small or in capitals, or a byte of one. */
+const withByte = (hash: number, byte: number): number => Math.imul(hash ^ (byte | SMALL), 0x9e3779b1) >>> 16;
+
+function beginningOf(bytes: Uint8Array): number {
+  return bytes.subarray(0, BEGINNING_BYTES).reduce(withByte, 0);
+}
 
 function headOf(bytes: Uint8Array, at: number, end: number): number {
   if (at + HEAD_BYTES <= end)

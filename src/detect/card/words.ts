@@ -13,7 +13,7 @@ const fold = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte | 0x
 const isLower = (byte: number): boolean => byte >= 0x61 && byte <= 0x7a;
 const isUpper = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;
 /** What may stand between the words of a phrase. */
-const isJoin = (byte: number): boolean => byte <= SPACE || byte === 0x5f || byte === 0x2d;
+export const isJoin = (byte: number): boolean => byte <= SPACE || byte === 0x5f || byte === 0x2d;
 /** Byte of a word: an ASCII letter or part of a character that is not ASCII. */
 export const isWordByte = (byte: number): boolean => isLetter(byte) || byte >= 0x80;
 

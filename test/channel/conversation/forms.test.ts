@@ -62,6 +62,16 @@ describe('behind digits that may begin a card', () => {
   });
 });
 
+describe('what was masked under an identifier', () => {
+  it('stays so when the message goes on and says what it counts', () => {
+    const chat = new Chat(rules, reader);
+    chat.say({ text: '41111111', author: 'customer' });
+    expect(chat.say({ text: 'it is one', author: 'agent', id: 'm' })).toBe('it is ***');
+    expect(chat.say({ text: 'it is one moment', author: 'agent', id: 'm' })).toBe('it is *** moment');
+    expect(chat.say({ text: 'it is one moment', author: 'agent', id: 'n' })).toBe('it is one moment');
+  });
+});
+
 describe('digits under the name of something else', () => {
   const seenOf = (lines: readonly string[]): number => {
     const chat = new Chat(rules, reader);

@@ -1,0 +1,117 @@
+/**
+ * Texts whose numbers are all said by the way, in words: "which of the two addresses", "one of my colleagues". Most number words of a chat are such, and
+ * what stands right beside each tells it, so that the text need not be read. Whatever is not as plain as that is left to those who read all of it.
+ */
+import { hashAscii, HASH_START } from '../../spoken/fold.js';
+import type { Lexicon } from '../../spoken/lexicon.js';
+import { isLetter } from '../../text/ascii.js';
+import { FILLER_TOO, LONE, OTHER } from './api.js';
+import { BEFORE, BEHIND, isThing, mayBeArticle } from './articles.js';
+import { decode, decodeAscii } from './decoded.js';
+import { SENTENCE_WORDS } from './forms.js';
+import type { Glance } from './glance.js';
+import { type Digit, isArticleAt, isAside } from './numbers.js';
+import type { SaidDigit, SpokenDigitReader } from './spoken.js';
+
+/** What a number word says where it stands alone. */
+interface Lone {
+  readonly digits: readonly SaidDigit[];
+  readonly doubt: number;
+  readonly mayBeArticle: boolean;
+}
+
+/** What a number word is where it stands. */
+type Place = 'article' | 'aside' | 'number';
+
+const SPACE = 0x20;
+const SMALL = 0x20;
+/** Bytes beside a number in which another may stand, and those of a word behind it that is a noun. */
+const BESIDE = 4;
+const NOUN_LETTERS_MIN = 2;
+/** Bytes of the longest character. */
+const CHARACTER_BYTES = 4;
+
+export class Asides {
+  readonly #lexicon: Lexicon;
+  readonly #spoken: SpokenDigitReader;
+  /** By place in the lexicon, once met. */
+  readonly #lones: (Lone | undefined)[] = [];
+
+  constructor(lexicon: Lexicon, spoken: SpokenDigitReader) {
+    this.#lexicon = lexicon;
+    this.#spoken = spoken;
+  }
+
+  /** The digits of a plain text that has been glanced at, none of them written; undefined where any of them may count. */
+  read(bytes: Uint8Array, start: number, end: number, { lones, otherWords, isAscii }: Glance): readonly Digit[] | undefined {
+    const digits: Digit[] = [];
+    let numbers = 0;
+    for (let i = 0; i < lones.length; i += 3) {
+      const [from, to] = [lones[i + 1], lones[i + 2]];
+      const lone = (this.#lones[lones[i]] ??= this.#loneOf(bytes, from, to));
+      const place = this.#placeOf({ bytes, start, end, isAscii }, lone, from, to);
+      if (place === 'number') return undefined;
+      if (place === 'aside') numbers++;
+      for (const { value, isStart } of lone.digits) digits.push({ value, from, to, isStart, isExempt: false, doubt: OTHER });
+    }
+    return otherWords >= SENTENCE_WORDS * numbers ? digits : undefined;
+  }
+
+  #loneOf(bytes: Uint8Array, from: number, to: number): Lone {
+    const word = Uint8Array.from(bytes.subarray(from, to));
+    const decoded = decode(word, 0, word.length);
+    const digits = this.#spoken.read(word, [0, word.length], word.length, decoded, false);
+    const doubts = new Set(digits.map(({ doubt }) => doubt));
+    const [doubt] = doubts.size === 1 ? doubts : [-1];
+    return { digits, doubt, mayBeArticle: mayBeArticle(decoded.text.toLowerCase()) };
+  }
+
+  #placeOf(text: Plain, { doubt, mayBeArticle }: Lone, from: number, to: number): Place {
+    if (doubt !== LONE && doubt !== FILLER_TOO) return 'number';
+    const noun = mayBeArticle || doubt !== LONE ? undefined : this.#nounBehind(text, from, to);
+    if (noun !== undefined) return isThing(noun) ? 'aside' : 'number';
+    return this.#placeInWindow(text, doubt, from, to);
+  }
+
+  /** The ASCII word right behind a number that has no other beside it, in lower case; undefined where only a closer look tells. */
+  #nounBehind({ bytes, start, end }: Plain, from: number, to: number): string | undefined {
+    if (to >= end || bytes[to] !== SPACE) return undefined;
+    for (let at = Math.max(start, from - BESIDE); at < from; at++) if (bytes[at] >= 0x80) return undefined;
+    let hash = HASH_START;
+    let stop = to + 1;
+    for (; stop < end && isLetter(bytes[stop]); stop++) hash = hashAscii(hash, bytes[stop]);
+    const letters = stop - to - 1;
+    if (letters < NOUN_LETTERS_MIN || letters >= BEHIND - 1 || (stop < end && !isPlain(bytes[stop]))) return undefined;
+    if (this.#lexicon.find(hash) >= 0) return undefined;
+    let noun = '';
+    for (let at = to + 1; at < stop; at++) noun += String.fromCharCode(bytes[at] | SMALL);
+    return noun;
+  }
+
+  /** The same by the characters around. */
+  #placeInWindow({ bytes, start, end, isAscii }: Plain, doubt: number, from: number, to: number): Place {
+    const width = isAscii ? 1 : CHARACTER_BYTES;
+    let low = Math.max(start, from - BEFORE * width);
+    while (low < from && low > start && (bytes[low] & 0xc0) === 0x80) low++;
+    const high = Math.min(end, to + (BEHIND + 1) * width);
+    const decoded = (isAscii ? decodeAscii : decode)(bytes, low, high);
+    const { text } = decoded;
+    const at = { from: decoded.find(from), to: decoded.find(to - 1) + 1 };
+    const isCut = (low > start && at.from < BEFORE) || (high < end && text.length - at.to < BEHIND + 1);
+    if (isCut) return 'number';
+    const isKnown = (word: string): boolean => this.#spoken.isKnown(word);
+    if (isArticleAt(text, { doubt, at }, isKnown)) return 'article';
+    return isAside(text, { doubt, at }, isKnown) ? 'aside' : 'number';
+  }
+}
+
+/** Bytes that are the text as they stand. */
+interface Plain {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly isAscii: boolean;
+}
+
+/** ASCII that can be seen. */
+const isPlain = (byte: number): boolean => byte >= SPACE && byte < 0x7f;
