@@ -34,7 +34,7 @@ export function withoutOverlaps(found: readonly Located[], trace?: Trace): reado
   if (rest.length > 1) rest.sort(byWeight);
   const kept: Located[] = [];
   for (const located of rest) {
-    const at = firstBehind(kept, located.start);
+    const at = firstBehind(kept, ({ end }) => end > located.start);
     if (at === kept.length || kept[at].start >= located.end) {
       kept.splice(at, 0, located);
       continue;
@@ -54,13 +54,13 @@ export function withoutOverlaps(found: readonly Located[], trace?: Trace): reado
   return kept;
 }
 
-/** Index of the first of some findings, in order and without overlaps, that ends behind an offset. */
-function firstBehind(kept: readonly Located[], offset: number): number {
+/** Index of the first of some findings in order that is behind something, as are all that follow it. */
+function firstBehind(inOrder: readonly Located[], isBehind: (located: Located) => boolean): number {
   let low = 0;
-  let high = kept.length;
+  let high = inOrder.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (kept[middle].end > offset) high = middle;
+    if (isBehind(inOrder[middle])) high = middle;
     else low = middle + 1;
   }
   return low;
@@ -82,26 +82,14 @@ function rivalsIn(found: readonly Located[]): Rivals | undefined {
 /** Whether a look-alike with a higher score covers all of a finding, or a national identifier all of card data. */
 function isCovered(located: Located, { inOrder, longest }: Rivals, trace: Trace | undefined): boolean {
   const isCard = sensitivity(located) === SENSITIVITY.cardholder;
-  const from = located.end - longest;
-  for (let at = firstFrom(inOrder, from); at < inOrder.length && inOrder[at].start <= located.start; at++) {
+  const first = firstBehind(inOrder, ({ start }) => start >= located.end - longest);
+  for (let at = first; at < inOrder.length && inOrder[at].start <= located.start; at++) {
     const rival = inOrder[at];
     if (rival.end < located.end || rival.score <= located.score || !(isCard || isLookAlike(rival))) continue;
     trace?.({ rule: located.rule, start: located.start, end: located.end, step: 'overlap', ok: false, detail: `${rival.rule} is the better explanation` }); // prettier-ignore
     return true;
   }
   return false;
-}
-
-/** Index of the first of some findings in order that begins at an offset or behind it. */
-function firstFrom(inOrder: readonly Located[], offset: number): number {
-  let low = 0;
-  let high = inOrder.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (inOrder[middle].start >= offset) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 function byWeight(a: Located, b: Located): number {
