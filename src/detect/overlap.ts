@@ -26,17 +26,21 @@ const isRival = ({ class: name }: Located): boolean => name === 'look-alike' || 
 
 const NOTHING: readonly Located[] = [];
 
-/** Findings without overlaps, in order. */
+/** Findings without overlaps, in order. A page of numbers may overlap from one to the next: none is compared with all others. */
 export function withoutOverlaps(found: readonly Located[], trace?: Trace): readonly Located[] {
   if (found.length < 2) return found.length === 0 || isLookAlike(found[0]) ? NOTHING : found;
-  const rivals = found.filter(isRival);
-  const rest = rivals.length === 0 ? [...found] : found.filter((located) => !isLookAlike(located) && !isCovered(located, rivals, trace));
+  const rivals = rivalsIn(found);
+  const rest = rivals === undefined ? [...found] : found.filter((located) => !isLookAlike(located) && !isCovered(located, rivals, trace));
   if (rest.length > 1) rest.sort(byWeight);
   const kept: Located[] = [];
   for (const located of rest) {
-    const winner = kept.find((other) => other.start < located.end && located.start < other.end);
-    if (winner === undefined) kept.push(located);
-    else if (trace !== undefined && winner.rule !== located.rule) {
+    const at = firstBehind(kept, ({ end }) => end > located.start);
+    if (at === kept.length || kept[at].start >= located.end) {
+      kept.splice(at, 0, located);
+      continue;
+    }
+    const winner = kept[at];
+    if (trace !== undefined && winner.rule !== located.rule) {
       trace({
         rule: located.rule,
         start: located.start,
@@ -47,18 +51,45 @@ export function withoutOverlaps(found: readonly Located[], trace?: Trace): reado
       });
     }
   }
-  return kept.sort((a, b) => a.start - b.start);
+  return kept;
+}
+
+/** Index of the first of some findings in order that is behind something, as are all that follow it. */
+function firstBehind(inOrder: readonly Located[], isBehind: (located: Located) => boolean): number {
+  let low = 0;
+  let high = inOrder.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBehind(inOrder[middle])) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Look-alikes and national identifiers by their start, and the length of the longest. */
+interface Rivals {
+  readonly inOrder: readonly Located[];
+  readonly longest: number;
+}
+
+function rivalsIn(found: readonly Located[]): Rivals | undefined {
+  const inOrder = found.filter(isRival);
+  if (inOrder.length === 0) return undefined;
+  if (inOrder.length > 1) inOrder.sort((a, b) => a.start - b.start);
+  return { inOrder, longest: inOrder.reduce((longest, { start, end }) => Math.max(longest, end - start), 0) };
 }
 
 /** Whether a look-alike with a higher score covers all of a finding, or a national identifier all of card data. */
-function isCovered(located: Located, rivals: readonly Located[], trace: Trace | undefined): boolean {
+function isCovered(located: Located, { inOrder, longest }: Rivals, trace: Trace | undefined): boolean {
   const isCard = sensitivity(located) === SENSITIVITY.cardholder;
-  const rival = rivals.find(
-    (one) => one.start <= located.start && one.end >= located.end && one.score > located.score && (isCard || isLookAlike(one)),
-  );
-  if (rival === undefined) return false;
-  trace?.({ rule: located.rule, start: located.start, end: located.end, step: 'overlap', ok: false, detail: `${rival.rule} is the better explanation` }); // prettier-ignore
-  return true;
+  const first = firstBehind(inOrder, ({ start }) => start >= located.end - longest);
+  for (let at = first; at < inOrder.length && inOrder[at].start <= located.start; at++) {
+    const rival = inOrder[at];
+    if (rival.end < located.end || rival.score <= located.score || !(isCard || isLookAlike(rival))) continue;
+    trace?.({ rule: located.rule, start: located.start, end: located.end, step: 'overlap', ok: false, detail: `${rival.rule} is the better explanation` }); // prettier-ignore
+    return true;
+  }
+  return false;
 }
 
 function byWeight(a: Located, b: Located): number {

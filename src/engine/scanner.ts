@@ -22,6 +22,9 @@ export interface Ahead {
 }
 
 const EMPTY = Buffer.alloc(0);
+/** Behind so many bytes that are held back, new ones wait until they are this part of them. */
+const WAITING_FROM_BYTES = 512;
+const WAITING_PART = 4;
 /** Scans so far: what detectors know of one says nothing of the next, as scanners share the kernel's memory. */
 let scans = 0;
 
@@ -35,6 +38,10 @@ interface Candidate {
 export class Scanner {
   /** The last bytes that left, for context, then those held back. */
   private tail: Buffer = EMPTY;
+  /** Where the tail stands, with room behind it while chunks wait. */
+  private room: Buffer = EMPTY;
+  /** How much of the tail the last scan has seen: behind it are chunks that wait. */
+  private seen = 0;
   /** How much of the tail is context. */
   private context = 0;
   /** Offset of the tail in the record. */
@@ -63,6 +70,13 @@ export class Scanner {
 
   /** Takes in at most `windowBytes`; returns how many bytes may leave now. With `final` the record ends here and all of it leaves. */
   push(chunk: Uint8Array, final: boolean): number {
+    if (!final && this.waits(chunk)) return 0;
+    const hasRoom = this.tail.length === this.seen || this.tail.length + chunk.length <= this.kernel.input.length;
+    return hasRoom ? this.advance(chunk, final) : this.advance(EMPTY, false) + this.advance(chunk, final);
+  }
+
+  /** Scans what is held back, what waits, and the chunk. */
+  private advance(chunk: Uint8Array, final: boolean): number {
     const { kernel, tail, context } = this;
     const length = tail.length + chunk.length;
     if (length > kernel.input.length) throw new RangeError('more bytes held back than the limits allow');
@@ -71,6 +85,24 @@ export class Scanner {
     const release = count === 0 ? open : this.examine(count, length, open, final);
     if (!final) this.keep(release, length);
     return release - context;
+  }
+
+  /**
+   * Keeps a chunk that is short beside what is held back already, unscanned: all of that would be scanned again with it. So what a long stretch
+   * without an end costs does not depend on how small the chunks are in which it comes.
+   */
+  private waits(chunk: Uint8Array): boolean {
+    const { tail } = this;
+    const length = tail.length + chunk.length;
+    const held = this.seen - this.context;
+    if (held < WAITING_FROM_BYTES || length - this.seen > held / WAITING_PART || length > this.kernel.input.length) return false;
+    if (length > this.room.length) {
+      this.room = Buffer.allocUnsafe(length + Math.ceil(held / WAITING_PART));
+      this.room.set(tail);
+    }
+    this.room.set(chunk, tail.length);
+    this.tail = this.room.subarray(0, length);
+    return true;
   }
 
   /** Number of regions in what is held back and the chunk, which are `length` bytes together. */
@@ -166,7 +198,8 @@ export class Scanner {
   private keep(release: number, length: number): void {
     this.state = this.kernel.stateAt(release);
     const start = Math.max(0, release - LIMITS.contextBytes);
-    this.tail = Buffer.from(this.kernel.input.subarray(start, length));
+    this.tail = this.room = Buffer.from(this.kernel.input.subarray(start, length));
+    this.seen = this.tail.length;
     this.context = release - start;
     this.offset += start;
   }

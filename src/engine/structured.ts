@@ -119,15 +119,9 @@ export class StructuredScanner implements Reading {
   /** The offset before which all is known and no finding is cut in two. */
   private settled(limit: number): number {
     if (this.ofRaw.length === 0 && this.ofReading.length === 0) return limit;
+    const fromBehind = [...this.ofRaw, ...this.ofReading].sort((a, b) => b.start - a.start); // so none has to be looked at twice
     let to = limit;
-    for (let isStable = false; !isStable;) {
-      isStable = true;
-      for (const { start, end } of [...this.ofRaw, ...this.ofReading]) {
-        if (start >= to || end <= to) continue;
-        to = start;
-        isStable = false;
-      }
-    }
+    for (const { start, end } of fromBehind) if (start < to && end > to) to = start;
     return to;
   }
 

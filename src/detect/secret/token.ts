@@ -58,25 +58,60 @@ function secretEnd(extent: Extent, view: View, from: number, matched: number, li
     case 'exact':
       return isWord(bytes[matched - 1]) && matched < limit && isWord(bytes[matched]) ? -1 : matched;
     case 'token':
-      return trimmed(bytes, matched, tokenEnd(bytes, matched, limit));
+      return trimmed(bytes, matched, TOKENS.end(view, matched, limit));
     case 'jwt':
-      return jwtEnd(view.bytes, from - length, limit, view.serial);
+      return jwtEnd(view, from - length, limit);
     case 'pem':
-      return pemEnd(bytes, matched, limit);
+      return pemEnd(view, matched, limit);
   }
 }
 
 const isWord = (byte: number): boolean => isAlphanumeric(byte) || byte === 0x5f;
+const isBase64Url = (byte: number): boolean => isWord(byte) || byte === HYPHEN;
 
 /** Characters of base64, base64url, hexadecimal and percent-encoding, and what joins the parts of a token. */
 const IN_TOKEN = new Uint8Array(256);
 for (let byte = 0; byte < 128; byte++) if (isAlphanumeric(byte) || '_-.~+/=%'.includes(String.fromCharCode(byte))) IN_TOKEN[byte] = 1;
 
-function tokenEnd(bytes: Uint8Array, from: number, limit: number): number {
-  let at = from;
-  while (at < limit && IN_TOKEN[bytes[at]] !== 0) at++;
-  return at;
+/** The characters of base64 and its lines, escaped or not, with the header lines of old formats among them. */
+const IN_KEY = Uint8Array.from(IN_TOKEN, (isInToken, byte) =>
+  isInToken === 0 && !'\\\n\r :,'.includes(String.fromCharCode(byte)) ? 0 : 1,
+);
+const IN_HEADER = Uint8Array.from(IN_TOKEN, (_, byte) => (isBase64Url(byte) ? 1 : 0));
+
+/** Ends of stretches of some characters. What was read in a scan is remembered: many secrets may seem to begin in one that is long. */
+class Stretch {
+  private serial = -1;
+  private from = 0;
+  private to = 0;
+
+  constructor(private readonly characters: Uint8Array) {}
+
+  /** Offset behind the stretch that begins at `from`, at most `limit`. */
+  end({ bytes, serial }: View, from: number, limit: number): number {
+    if (serial === undefined || serial !== this.serial || from > this.to) {
+      this.serial = serial ?? -1;
+      this.from = this.to = from;
+    }
+    if (from < this.from) {
+      const at = this.read(bytes, from, Math.min(limit, this.from));
+      if (at < this.from) return at;
+      this.from = from;
+    }
+    if (this.to < limit) this.to = this.read(bytes, this.to, limit);
+    return Math.min(this.to, limit);
+  }
+
+  private read(bytes: Uint8Array, from: number, limit: number): number {
+    let at = from;
+    while (at < limit && this.characters[bytes[at]] !== 0) at++;
+    return at;
+  }
 }
+
+const TOKENS = new Stretch(IN_TOKEN);
+const KEYS = new Stretch(IN_KEY);
+const HEADERS = new Stretch(IN_HEADER);
 
 /** A full stop behind a token ends the sentence. */
 const trimmed = (bytes: Uint8Array, least: number, end: number): number => (end > least && bytes[end - 1] === DOT ? end - 1 : end);
@@ -88,31 +123,16 @@ function runEnd(bytes: Uint8Array, from: number, limit: number): number {
   return at;
 }
 
-const isBase64Url = (byte: number): boolean => isWord(byte) || byte === HYPHEN;
-
 function partEnd(bytes: Uint8Array, from: number, limit: number): number {
   let at = from;
   while (at < limit && isBase64Url(bytes[at])) at++;
   return at;
 }
 
-/** The last stretch of base64url that was read, and in which scan: many tokens may seem to begin in one that is long. */
-const stretch = { serial: -1, start: 0, end: 0 };
-
-/** Like `partEnd`, without reading again what is known of the same scan. */
-function headerEnd(bytes: Uint8Array, from: number, limit: number, serial: number | undefined): number {
-  const isKnown = serial !== undefined && serial === stretch.serial && from >= stretch.start && from <= stretch.end;
-  if (isKnown && stretch.end >= limit) return limit;
-  const end = partEnd(bytes, isKnown ? stretch.end : from, limit);
-  stretch.serial = serial ?? -1;
-  if (!isKnown) stretch.start = from;
-  stretch.end = end;
-  return end;
-}
-
 /** A header that is an object with an algorithm; two more parts, or four. */
-function jwtEnd(bytes: Uint8Array, start: number, limit: number, serial: number | undefined): number {
-  const header = headerEnd(bytes, start, limit, serial);
+function jwtEnd(view: View, start: number, limit: number): number {
+  const { bytes } = view;
+  const header = HEADERS.end(view, start, limit);
   if (header >= limit) return UNDECIDED;
   if (bytes[header] !== DOT) return -1;
   if (!/^\{[^]*"(?:alg|enc)"\s*:/.test(Buffer.from(latin1(bytes, start, header), 'base64url').toString('latin1'))) return -1;
@@ -129,22 +149,36 @@ function jwtEnd(bytes: Uint8Array, start: number, limit: number, serial: number 
 const END_LINE = Buffer.from('-----END ');
 const KEY_LINE_MAX = 64;
 
-/** Behind the dashes of the last line; of a key cut short, all that is left of it. */
-function pemEnd(bytes: Uint8Array, from: number, limit: number): number {
-  const all = Buffer.from(bytes.buffer, bytes.byteOffset, limit);
-  const last = all.indexOf(END_LINE, from);
-  if (last >= 0) {
-    const dashes = all.indexOf('-----', last + END_LINE.length);
-    if (dashes >= 0 && dashes - last < KEY_LINE_MAX) return dashes + 5;
+/** Of the scan at hand: a stretch in which no last line begins. */
+const noLastLine = { serial: -1, from: 0, to: 0 };
+
+/** Offset of the first END_LINE from `from` on, or -1. What is known of the same scan is not read again: each of many keys may lack its end. */
+function lastLineFrom({ serial }: View, all: Buffer, from: number): number {
+  const known = noLastLine;
+  if (serial === undefined || serial !== known.serial || from > known.to) {
+    known.serial = serial ?? -1;
+    known.from = known.to = from;
   }
-  return last >= 0 ? limit : keyEnd(bytes, from, limit);
+  if (from < known.from) {
+    const before = all.subarray(0, known.from + END_LINE.length - 1).indexOf(END_LINE, from);
+    if (before >= 0) return before;
+    known.from = from;
+  }
+  const at = all.indexOf(END_LINE, known.to);
+  known.to = Math.max(known.to, at < 0 ? all.length - END_LINE.length + 1 : at);
+  return at;
 }
 
-/** End of base64 and its lines, escaped or not, with the header lines of old formats among them. */
-function keyEnd(bytes: Uint8Array, from: number, limit: number): number {
-  let at = from;
-  while (at < limit && (IN_TOKEN[bytes[at]] !== 0 || bytes[at] === 0x5c || bytes[at] === 0x0a || bytes[at] === 0x0d || bytes[at] === SPACE || bytes[at] === 0x3a || bytes[at] === 0x2c)) at++; // prettier-ignore
-  return at;
+/** Behind the dashes of the last line; of a key cut short, all that is left of it. */
+function pemEnd(view: View, from: number, limit: number): number {
+  const { bytes } = view;
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, limit);
+  const last = lastLineFrom(view, all, from);
+  if (last >= 0) {
+    const dashes = all.subarray(0, last + KEY_LINE_MAX + 4).indexOf('-----', last + END_LINE.length);
+    if (dashes >= 0) return dashes + 5;
+  }
+  return last >= 0 ? limit : KEYS.end(view, from, limit);
 }
 
 function dashesBefore(view: View, at: number): number {

@@ -130,3 +130,29 @@ describe('values of named fields', () => {
     expect(named({ ...fieldRule(String.raw`\d{6}`), validator: () => false }, 'otp', '{"otp":"123456"}')).toBeNull();
   });
 });
+
+describe('many secrets that begin in one long stretch', () => {
+  it.each<[string, Extent, string]>([
+    ['tokens', 'token', 'xoxb-'],
+    ['keys without an end', 'pem', '-----BEGIN PRIVATE KEY-----'],
+    ['keys whose lines break', 'pem', '-----BEGIN PRIVATE KEY-----\nMIIE'],
+    ['web tokens', 'jwt', 'eyJ'],
+  ])('do not have it read again for each (%s)', (_name, extent, literal) => {
+    const rule = secretRule('[\\sA-Za-z0-9-]{3,256}', extent);
+    const real = Buffer.from(literal.repeat(20_000 / literal.length));
+    let reads = 0;
+    const bytes = new Proxy(real, {
+      get(target, key): unknown {
+        if (typeof key === 'string' && /^\d/.test(key)) reads++;
+        return Reflect.get(target, key);
+      },
+    });
+    for (let at = literal.length; at < real.length; at += literal.length) {
+      for (const end of [at + 176, at + 8192]) {
+        const view = { bytes, start: 0, end: Math.min(end, real.length), complete: end > real.length, serial: 7 };
+        findSecret(rule, literal.length, view, { start: at, end: at + 48, inString: false, isJson: false });
+      }
+    }
+    expect(reads / real.length).toBeLessThan(300);
+  });
+});
