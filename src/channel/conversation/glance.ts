@@ -4,7 +4,7 @@
  */
 import { isDigit, isLetter } from '../../text/ascii.js';
 import { BMP_KINDS, INVISIBLE, SEPARATOR } from '../../text/characters.js';
-import { enclosedDigit } from '../../text/enclosed.js';
+import { markedDigit } from '../../text/enclosed.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 import { HASH_START, hashAscii, hashLetter, isWordLetter } from '../../spoken/fold.js';
 import { MAY_BE_PIECES, NOT_A_WORD } from '../../spoken/heads.js';
@@ -154,9 +154,9 @@ export class Glance {
   /** Whether a character beyond ASCII may stand within a word. */
   #isInWord(unit: number): boolean {
     const kind = unitKind(unit);
-    const isEnclosed = enclosedDigit(unitCodePoint(unit)) >= 0;
-    if (kind < 10 || isEnclosed) this.hasDigits = true;
-    if (isEnclosed) return false;
+    const isMarked = markedDigit(unitCodePoint(unit)) >= 0;
+    if (kind < 10 || isMarked) this.hasDigits = true;
+    if (isMarked) return false;
     return kind === INVISIBLE || (kind >= 10 && kind !== SEPARATOR && isWordLetter(unitCodePoint(unit)));
   }
 
