@@ -155,6 +155,8 @@ export const LIMITS = {
   /** Messages of one direction by which what names a conversation has proved to be a key, and keys of a connection that are watched for that. */
   conversationKeyMessages: 3,
   conversationKeys: 256,
+  /** Messages of a connection without digits that are looked at for what they tell of the name of keys. */
+  conversationNameMessages: 64,
   /** Digits of one text; those beyond it are masked. */
   conversationTextDigits: 4_096,
   /** Texts with digits in one message or body that are told to conversations; with more of them it is refused. */

@@ -13,7 +13,8 @@ import type { Conversations, Part, Utterance, Verdict } from './conversation/api
 import { type DigitReader, hiddenBy, maskedDigits, type ReadDigits } from './digits.js';
 import { blanked } from './drafts.js';
 import type { Cut, Piece } from './framing/framing.js';
-import { KeyWatch } from './key-watch.js';
+import { digestOf, KeyWatch } from './key-watch.js';
+import { DOUBTFUL_KEYS } from './names.js';
 import { Places } from './places.js';
 import { sharedIds } from './shared-ids.js';
 import type { Listening } from './spec.js';
@@ -71,7 +72,7 @@ export interface Message {
 export interface SaidPart {
   readonly engine: Engine;
   readonly direction: Direction;
-  readonly text: Pick<Text, 'start' | 'end' | 'read' | 'conversation' | 'author' | 'id'>;
+  readonly text: Pick<Text, 'start' | 'end' | 'read' | 'conversation' | 'keyName' | 'author' | 'id'>;
   readonly read: ReadDigits;
   /** For each digit, 1 where it is hidden already. */
   readonly hidden: Uint8Array;
@@ -143,7 +144,8 @@ export class Said {
     const action = engine.cardAction(direction);
     if (this.listener === undefined || hearing.utterances.length === 0) return heardOf(hearing, [], action);
     const verdicts = this.listener.conversations.judge(stamped(hearing));
-    return 'then' in verdicts ? verdicts.then((known) => heardOf(hearing, known, action)) : heardOf(hearing, verdicts, action);
+    const answer = (known: readonly Verdict[]): Heard | undefined => heardOf(hearing, this.learn(hearing.told, known), action);
+    return 'then' in verdicts ? verdicts.then(answer) : answer(verdicts);
   }
 
   /** Reads what is told; undefined where nobody remembers what was said. */
@@ -164,13 +166,21 @@ export class Said {
     const conversation = this.keyOf(text);
     if (this.listener === undefined || conversation === undefined) return undefined;
     const { author, id } = said;
+    const { isStrict } = this.options;
     const isSent = direction === 'request';
-    const utterance: Utterance = { conversation, author, id, ...spokenOf(read), hidden, isStrict: this.options.isStrict, isSent, part };
+    const utterance: Utterance = { conversation, author, id, ...spokenOf(read), hidden, isStrict, isSent, part, ...this.trustOf(text) };
     const verdicts = this.listener.conversations.judge([utterance]);
     const told: Told = { text, read, keepsLength: false, asked: 0 };
     const action = engine.cardAction(direction);
-    const answer = (known: readonly Verdict[]): Heard | undefined => heardOf({ blanks: [], masks: [], told: [told] }, known, action);
+    const answer = (known: readonly Verdict[]): Heard | undefined =>
+      heardOf({ blanks: [], masks: [], told: [told] }, this.learn([told], known), action);
     return 'then' in verdicts ? verdicts.then(answer) : answer(verdicts);
+  }
+
+  /** Notes which names have proved to be those of keys. */
+  private learn(told: readonly Told[], verdicts: readonly Verdict[]): readonly Verdict[] {
+    for (const { text, asked } of told) if (text.keyName !== undefined && verdicts[asked].isKey === true) this.keys.believe(text.keyName);
+    return verdicts;
   }
 
   /** Key of the conversation of a text; undefined where it belongs to none. */
@@ -187,6 +197,23 @@ export class Said {
     const { scope, connection, isBody } = this.listener ?? {};
     if (conversation === undefined || scope === undefined || connection === undefined || isBody === true) return undefined;
     return lineKey(scope, connection);
+  }
+
+  /** How far what names the conversation of a text is believed. */
+  private trustOf(text: Text): Pick<Utterance, 'line' | 'hasSureKey' | 'keyName'> {
+    const { keyName } = text;
+    const line = this.lineOf(text);
+    if (line === undefined || keyName === undefined || this.keys.believes(keyName)) return { line, hasSureKey: true };
+    return { line, hasSureKey: false, keyName: DOUBTFUL_KEYS.includes(keyName) ? undefined : `${this.listener?.scope ?? ''}\n${keyName}` };
+  }
+
+  /** Whether a text that says nothing else tells something of its key, or of the name of that. */
+  private tellsOfKey(text: Text, conversation: string, { direction, utterances }: Hearing): boolean {
+    const isLooking = this.keys.look() && utterances.length < LIMITS.conversationNameMessages;
+    const { hasSureKey, keyName } = this.trustOf(text);
+    if (hasSureKey === true) return false;
+    if (keyName === undefined) return this.keys.takes(conversation, direction);
+    return isLooking && this.keys.takesForName(conversation, direction, text.read);
   }
 
   /** Takes out what is not said yet, or its digits. */
@@ -212,9 +239,9 @@ export class Said {
     if (saysNothing && !this.keys.isWatching) return;
     const conversation = this.keyOf(text);
     if (conversation === undefined) return;
-    const line = this.lineOf(text);
-    if (saysNothing && (line === undefined || !this.keys.takes(conversation, hearing.direction))) return;
-    if (!saysNothing && line !== undefined && !text.hasSureKey) this.keys.note(conversation, hearing.direction);
+    if (saysNothing && !this.tellsOfKey(text, conversation, hearing)) return;
+    const trust = this.trustOf(text);
+    if (!saysNothing && trust.hasSureKey !== true && trust.keyName === undefined) this.keys.note(conversation, hearing.direction);
     const own = text.id;
     const id = own === undefined || hearing.shared.has(own) ? listener.address?.message : own;
     const copies = copiesOf(hearing, conversation, id, text);
@@ -227,15 +254,14 @@ export class Said {
     hearing.utterances.push({
       conversation,
       author: text.author,
-      id: id === undefined ? idBy(hearing) : count === 0 ? id : `${id}\n${count}`, // several texts of one message
+      id: id === undefined ? idOf(hearing, text, saysNothing) : count === 0 ? id : `${id}\n${count}`, // several texts of one message
       ...spokenOf(read),
       hidden: hiddenBy(within(splices, text), text, read),
       isStrict: this.options.isStrict,
       isSent: hearing.direction === 'request',
       isStored: listener.isBody === true && hearing.direction === 'response',
       exchange: listener.exchange,
-      line,
-      hasSureKey: text.hasSureKey,
+      ...trust,
     });
   }
 
@@ -306,8 +332,10 @@ function stamped({ told, utterances }: Hearing): readonly Utterance[] {
 }
 
 /** Several texts of one carrier are told apart by their order, which is the same when it comes again. */
-const idBy = ({ id, utterances }: Hearing): string | undefined =>
-  id === undefined || id === '' ? undefined : `\n${utterances.length}\n${id}`;
+function idOf({ id, utterances }: Hearing, { read }: Text, saysNothing: boolean): string | undefined {
+  if (id !== undefined && id !== '') return `\n${utterances.length}\n${id}`;
+  return saysNothing ? digestOf(read) : undefined;
+}
 
 /** Where the policy lets card numbers be seen, what would be hidden is told and left. */
 function heardOf(
@@ -356,7 +384,7 @@ const WORDS = {
   offsets: undefined,
   isString: true,
   conversation: undefined,
-  hasSureKey: false,
+  keyName: undefined,
   author: '',
   id: undefined,
   stamp: undefined,

@@ -1,7 +1,7 @@
 /** What was found of texts and of what stands around them becomes texts that know whose they are. */
 import { LIMITS } from '../base/limits.js';
 import type { Reading } from './json-string.js';
-import { DOUBTFUL_KEYS, NAMES } from './names.js';
+import { NAMES } from './names.js';
 import type { Ranked } from './roles.js';
 import { readStamp } from './stamp.js';
 
@@ -24,8 +24,8 @@ export interface Text extends Reading {
   readonly isString: boolean;
   /** Undefined: the message does not say. */
   readonly conversation: string | undefined;
-  /** What names the conversation can be nothing less: see DOUBTFUL_KEYS. */
-  readonly hasSureKey: boolean;
+  /** Name of the member that names it; undefined where that is a place of the route, or nothing does. */
+  readonly keyName: string | undefined;
   /** '' where the message does not say. */
   readonly author: string;
   readonly id: string | undefined;
@@ -73,9 +73,6 @@ export interface Node {
   isPiece?: boolean;
   isEnd?: boolean;
 }
-
-/** By the rank of their name; what a member of theirs tells has half a rank more. */
-const DOUBTFUL_RANKS: ReadonlySet<number> = new Set(DOUBTFUL_KEYS.map((name) => NAMES.conversation.indexOf(name)));
 
 const valueOf = (fact: Fact | undefined): string | undefined => (fact === undefined ? undefined : shortText(fact));
 
@@ -153,8 +150,8 @@ class TextAt implements Text {
     return conversationOf(this.of);
   }
 
-  get hasSureKey(): boolean {
-    return !DOUBTFUL_RANKS.has(Math.floor(keyOf(this.of)?.rank ?? 0));
+  get keyName(): string | undefined {
+    return keyNameOf(this.of);
   }
 
   get author(): string {
@@ -194,6 +191,9 @@ export const authorOf = (node: Node): string => nearest(node, ({ facts }) => val
 
 /** The name that counts most, wherever around the text it stands: the same message may name a conversation and the thread within it. */
 export const conversationOf = (node: Node): string | undefined => valueOf(keyOf(node));
+
+/** By its rank; what a member of an object tells has half a rank more. */
+export const keyNameOf = (node: Node): string | undefined => NAMES.conversation[Math.floor(keyOf(node)?.rank ?? -1)];
 
 function keyOf(node: Node): Fact | undefined {
   let best: Fact | undefined;

@@ -12,7 +12,7 @@ import type { Order, Report } from './messages.js';
 export type Told = Omit<Utterance, 'digits' | 'starts' | 'exempt' | 'hidden' | 'doubts'> & { readonly digits: string };
 
 /** A verdict as it crosses: of the masks a `1` or `0` for each digit. */
-export type Answered = Pick<Verdict, 'completes'> & { readonly masks: string };
+export type Answered = Omit<Verdict, 'masks'> & { readonly masks: string };
 
 export type Question = Extract<Report, { readonly kind: 'judge' }>;
 export type Answer = Extract<Order, { readonly kind: 'judged' }>;
@@ -46,11 +46,11 @@ function heard({ digits, ...rest }: Told): Utterance {
   };
 }
 
-const answered = ({ masks, completes }: Verdict): Answered => ({ masks: masks.join(''), completes });
+const answered = ({ masks, ...rest }: Verdict): Answered => ({ ...rest, masks: masks.join('') });
 
-const verdictOf = ({ masks, completes }: Answered): Verdict => ({
+const verdictOf = ({ masks, ...rest }: Answered): Verdict => ({
+  ...rest,
   masks: Uint8Array.from(masks, (mask) => (mask === MASKED ? 1 : 0)),
-  completes,
 });
 
 /** The primary's side: answers a worker's question by the ledgers here. */

@@ -2,7 +2,7 @@
  * Numbers that are said again: an order's in the answer of the agent, a code that is confirmed. What has been seen whole tells nothing new, and it is no next part
  * of a card either, unless that has the same six digits in two places. Shorter ones may be: "1111", "1111".
  */
-import { HIDDEN, MASKED, tokenEnd, VALUE } from './digits.js';
+import { AGAIN, HIDDEN, MASKED, STARTS, tokenEnd, VALUE } from './digits.js';
 
 /** Digits of a number that is known again. */
 const DIGITS_MIN = 6;
@@ -20,6 +20,14 @@ export function showAgain(before: readonly number[], said: readonly number[], ma
     if (token.length >= DIGITS_MIN && seen.has(textOf(token))) masks.fill(0, start, start + token.length);
     start += token.length;
   }
+}
+
+/** What is said, marked where it is the same as what was said right before: who confirms each part of a number says nothing else between them. */
+export function markedAgain(before: readonly number[], said: readonly number[]): readonly number[] {
+  const from = before.length - said.length;
+  if (from < 0 || said.length === 0 || (before[from] & STARTS) === 0) return said;
+  const isAgain = said.every((digit, i) => (digit & VALUE) === (before[from + i] & VALUE));
+  return isAgain ? said.map((digit) => digit | AGAIN) : said;
 }
 
 function tokensOf(digits: readonly number[]): number[][] {

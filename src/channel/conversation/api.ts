@@ -66,6 +66,11 @@ export interface Utterance {
   readonly line?: string | undefined;
   /** The key is beyond doubt. Default false. */
   readonly hasSureKey?: boolean | undefined;
+  /**
+   * Name under which the key stands, unique among tenants and routes, where that name says what it is: it proves itself once for all its keys
+   * (key-names.ts). Undefined where each key has to (proof.ts), or none.
+   */
+  readonly keyName?: string | undefined;
   /** Of a message that arrives in pieces: which part of it this is. */
   readonly part?: Part | undefined;
 }
@@ -90,6 +95,8 @@ export interface Verdict {
   readonly masks: Uint8Array;
   /** A card number is complete whose parts came in several messages: to be told, also where nothing of it was shown. */
   readonly completes: boolean;
+  /** The name under which the key stands has proved itself: nothing more need be told for its sake. */
+  readonly isKey?: boolean | undefined;
 }
 
 /** Judges texts in the order in which they were said. Synchronous within a process; a promise where another process keeps the ledgers. */

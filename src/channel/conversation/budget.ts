@@ -6,7 +6,8 @@
 import { LIMITS } from '../../base/limits.js';
 import { PLAIN, PREFIX_DIGITS, type BrandTable } from '../../detect/card/brands.js';
 import { isLuhnValid } from '../../detect/cluster.js';
-import { ASKED, DOUBTFUL, EXEMPT, HIDDEN, LENIENT, MASKED, NAMED, PASSES, STARTS, TOLD, UNLIKELY, VALUE } from './digits.js';
+import { markedAgain } from './again.js';
+import { AGAIN, ASKED, DOUBTFUL, EXEMPT, HIDDEN, LENIENT, MASKED, NAMED, PASSES, STARTS, TOLD, UNLIKELY, VALUE } from './digits.js';
 
 /** How digits are judged. */
 export interface Manner {
@@ -38,7 +39,7 @@ const LOOKED_UP_DIGITS_MIN = 3;
 /** For each digit of `said`, 1 where it must be masked, `before` being what was said before it. */
 export function overBudget(before: readonly number[], said: readonly number[], brands: BrandTable, manner: Manner): Uint8Array {
   const masks = new Uint8Array(said.length);
-  const all = [...before, ...said];
+  const all = [...before, ...markedAgain(before, said)];
   for (const skipped of waysOf(all)) {
     const left: number[] = [];
     const places = said.map(() => -1);
@@ -49,11 +50,15 @@ export function overBudget(before: readonly number[], said: readonly number[], b
     });
     markOver(left, places, brands, manner, masks);
   }
+  const shift = before.length - said.length;
+  said.forEach((_, i) => {
+    if ((all[before.length + i] & AGAIN) !== 0 && (all[shift + i] & MASKED) !== 0) masks[i] = 1; // as it was
+  });
   return masks;
 }
 
 /** What digits a number may go on without. */
-const WAYS: readonly number[] = [UNLIKELY, UNLIKELY | DOUBTFUL, HIDDEN, UNLIKELY | DOUBTFUL | HIDDEN];
+const WAYS: readonly number[] = [UNLIKELY, UNLIKELY | DOUBTFUL, HIDDEN, UNLIKELY | DOUBTFUL | HIDDEN].flatMap((way) => [way, way | AGAIN]);
 
 /** With all digits, and without those of each way that has some. */
 function waysOf(all: readonly number[]): number[] {

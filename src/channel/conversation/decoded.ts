@@ -3,7 +3,7 @@
  * ASCII characters that look like them, what cannot be seen left out.
  */
 import { BMP_KINDS, INVISIBLE, OTHER, SEPARATOR } from '../../text/characters.js';
-import { enclosedDigit } from '../../text/enclosed.js';
+import { isRaised, markedDigit } from '../../text/enclosed.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 
 export interface Decoded {
@@ -32,7 +32,7 @@ function letterAt(bytes: Uint8Array, at: number, end: number): number {
   const [lead, next] = [bytes[at], at + 1 < end ? bytes[at + 1] : 0];
   if (lead < 0xc2 || lead > 0xdf || (next & 0xc0) !== 0x80) return 0;
   const value = ((lead & 0x1f) << 6) | (next & 0x3f);
-  return BMP_KINDS[value] === OTHER ? value : 0;
+  return BMP_KINDS[value] === OTHER && markedDigit(value) < 0 ? value : 0;
 }
 
 /** ASCII that stands for itself: characters are bytes. */
@@ -87,7 +87,7 @@ export function decode(bytes: Uint8Array, start: number, end: number): Decoded {
   const to = new Uint32Array(memory, 4 * size, size);
   const units = new Uint16Array(memory, 8 * size, size);
   let count = 0;
-  let hasEnclosed = false;
+  let hasMarked = false;
   for (let at = start; at < end;) {
     const byte = bytes[at];
     const own = byte < 0x80 ? (STANDS[byte] === 1 ? byte : 0) : letterAt(bytes, at, end);
@@ -103,31 +103,48 @@ export function decode(bytes: Uint8Array, start: number, end: number): Decoded {
     const next = at + unitLength(unit);
     if (kind !== INVISIBLE) {
       units[count] = kind < 10 ? ZERO + kind : kind === SEPARATOR ? separatorOf(unitCodePoint(unit)) : letterOf(unitCodePoint(unit));
-      hasEnclosed ||= enclosedDigit(units[count]) >= 0;
+      hasMarked ||= markedDigit(units[count]) >= 0;
       from[count] = at;
       to[count] = next;
       count++;
     }
     at = next;
   }
-  if (hasEnclosed) readEnclosed(units.subarray(0, count));
+  if (hasMarked) readMarked(units.subarray(0, count));
   const text = Buffer.from(memory, units.byteOffset, 2 * count).toString('utf16le');
   return { text, from: (at) => from[at], to: (at) => to[at], find: (offset) => firstBehind(to, count, offset) };
 }
 
-/** Digits in circles are digits where others stand beside them, and bullets of a list where none do. */
-function readEnclosed(units: Uint16Array): void {
-  const row: number[] = [];
+/**
+ * Digits in circles, superscripts and subscripts are digits where others stand beside them, or where nothing else is said. By themselves among words they are
+ * bullets of a list, footnotes and exponents; so are few superscripts that touch what stands before them.
+ */
+function readMarked(units: Uint16Array): void {
+  const isAlone = units.every((unit) => !isWordOrDigit(unit));
+  let row: number[] = [];
   for (let at = 0; at <= units.length; at++) {
     const unit = at < units.length ? units[at] : 0;
     if (unit === SPACE || unit === HYPHEN) continue;
-    if (enclosedDigit(unit) >= 0) row.push(at);
+    if (markedDigit(unit) >= 0) row.push(at);
     else {
-      if (row.length > 1) for (const place of row) units[place] = ZERO + enclosedDigit(units[place]);
-      row.length = 0;
+      if (isAlone || areDigits(units, row)) for (const place of row) units[place] = ZERO + markedDigit(units[place]);
+      row = [];
     }
   }
 }
+
+/** More superscripts than a footnote or an exponent has. */
+const RAISED_DIGITS_MIN = 4;
+
+function areDigits(units: Uint16Array, row: readonly number[]): boolean {
+  const isNote = row.length > 0 && isRaised(units[row[0]]) && touches(units, row[0]);
+  return row.length >= (isNote ? RAISED_DIGITS_MIN : 2);
+}
+
+/** Whether a character stands right before a place that it may be a note or an exponent of. */
+const touches = (units: Uint16Array, at: number): boolean => at > 0 && units[at - 1] > SPACE;
+
+const isWordOrDigit = (unit: number): boolean => /[\p{L}\d]/u.test(String.fromCharCode(unit));
 
 /** Index of the first of `count` ascending numbers that is more than a limit. */
 function firstBehind(numbers: Uint32Array | readonly number[], count: number, limit: number): number {

@@ -44,6 +44,10 @@ export const ASIDE = 0x8000;
 export const REST = 0x10000;
 /** Said by the way in a sentence: see PASSING. */
 export const PASSES = 0x20000;
+/** Of a message that says no more than what was said right before it. A number may go on without it. */
+export const AGAIN = 0x40000;
+/** Where the number of its source begins: see sources.ts. */
+export const SOURCE_SHIFT = 19;
 
 /** By the doubt of a digit. */
 const BITS: Readonly<Record<number, number>> = {

@@ -4,7 +4,7 @@
  */
 import { isDigit, isLetter } from '../../text/ascii.js';
 import { BMP_KINDS, INVISIBLE, OTHER, SEPARATOR } from '../../text/characters.js';
-import { enclosedDigit } from '../../text/enclosed.js';
+import { markedDigit } from '../../text/enclosed.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 import { HASH_START, hashAscii, hashLetter, isWordLetter } from '../../spoken/fold.js';
 import { headAt, LENGTH_BITS, lengthBit } from '../../spoken/heads.js';
@@ -175,7 +175,7 @@ export class Glance {
         this.isAscii = false;
         const unit = readUnit(bytes, at, this.#end, true);
         const codePoint = unitCodePoint(unit);
-        if (unitKind(unit) !== OTHER || codePoint > 0xffff || enclosedDigit(codePoint) >= 0) this.isSimple = false;
+        if (unitKind(unit) !== OTHER || codePoint > 0xffff || markedDigit(codePoint) >= 0) this.isSimple = false;
         if (!this.#isInWord(unit)) {
           if (letters > 0) break;
           return at + unitLength(unit);
@@ -196,9 +196,9 @@ export class Glance {
   /** Whether a character beyond ASCII may stand within a word. */
   #isInWord(unit: number): boolean {
     const kind = unitKind(unit);
-    const isEnclosed = enclosedDigit(unitCodePoint(unit)) >= 0;
-    if (kind < 10 || isEnclosed) this.hasDigits = true;
-    if (isEnclosed) return false;
+    const isMarked = markedDigit(unitCodePoint(unit)) >= 0;
+    if (kind < 10 || isMarked) this.hasDigits = true;
+    if (isMarked) return false;
     return kind === INVISIBLE || (kind >= 10 && kind !== SEPARATOR && isWordLetter(unitCodePoint(unit)));
   }
 

@@ -3,6 +3,7 @@
  * enough, and never because something else is said.
  */
 import { LIMITS } from '../../base/limits.js';
+import { markedAgain } from './again.js';
 import { isFrom } from './sources.js';
 
 export class Ledger {
@@ -31,7 +32,7 @@ export class Ledger {
 
   add(digits: readonly number[], nowMs: number): void {
     if (digits.length === 0) return;
-    this.#digits = [...this.#digits, ...digits].slice(-LIMITS.conversationDigits);
+    this.#digits = [...this.#digits, ...markedAgain(this.#digits, digits)].slice(-LIMITS.conversationDigits);
     this.#lastMs = nowMs;
   }
 

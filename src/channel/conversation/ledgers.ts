@@ -8,6 +8,7 @@ import type { BrandTable } from '../../detect/card/brands.js';
 import type { Conversations, Utterance, Verdict } from './api.js';
 import { Conversation, type Told } from './conversation.js';
 import { mayCount, saysDigits } from './digits.js';
+import { KeyNames } from './key-names.js';
 
 /** What may be kept. Smaller in tests. */
 export interface LedgerLimits {
@@ -29,6 +30,7 @@ export class Ledgers {
   readonly #conversations = new Map<string, Conversation>();
   /** When conversations were last used that were forgotten in use, the longest ago first. */
   readonly #forgotten = new Map<string, number>();
+  readonly #names = new KeyNames();
   /** Until then every unknown conversation may be one that was forgotten in use. */
   #blindUntilMs = -Infinity;
   #bytes = 0;
@@ -51,17 +53,24 @@ export class Ledgers {
   /** Judges utterances of any conversations, each in the order given. `nowMs` never goes back. */
   judge(utterances: readonly Utterance[], nowMs: number): Verdict[] {
     this.#expire(nowMs);
+    const { released, isList } = this.#names.note(utterances);
+    for (const { line, key } of released) this.#release(line, key);
     const groups = placesByConversation(utterances);
     const onLines = this.#onLines(utterances, groups);
     const verdicts = onLines === undefined ? new Array<Verdict>(utterances.length) : this.#judgeOnLines(onLines, nowMs);
     for (const [key, places] of groups) {
       if (onLines?.lines.has(key) === true) continue;
-      const own = places.map((place) => veiled(utterances[place], verdicts.at(place)));
+      const onLine = places.map((place) => (isList && utterances[place].keyName !== undefined ? undefined : verdicts.at(place)));
+      const own = places.map((place, i) => veiled(utterances[place], onLine[i]));
       const answers = this.#judgeIn(key, own, nowMs);
-      places.forEach((place, i) => (verdicts[place] = both(answers[i], verdicts.at(place))));
+      places.forEach((place, i) => (verdicts[place] = both(answers[i], onLine[i])));
     }
     this.#makeRoom(nowMs);
-    return verdicts;
+    return verdicts.map((verdict, place) => (this.#isNamedSurely(utterances[place]) ? { ...verdict, isKey: true } : verdict));
+  }
+
+  #isNamedSurely({ keyName }: Utterance): boolean {
+    return keyName !== undefined && this.#names.isProved(keyName);
   }
 
   /** What is said on lines as well, because its key has not proved itself, or on lines alone; undefined without any. */
@@ -85,17 +94,22 @@ export class Ledgers {
 
   /** Takes in what is said under a key. What its line has heard of one that has proved itself now is taken back. */
   #isKey(key: string, line: string, utterances: readonly Utterance[]): boolean {
-    if (utterances.some(({ hasSureKey }) => hasSureKey === true)) return true;
+    if (utterances.some((utterance) => utterance.hasSureKey === true || this.#isNamedSurely(utterance))) return true;
+    if (utterances.every(({ keyName }) => keyName !== undefined)) return false;
     const known = this.#conversations.get(key);
     if (known === undefined) return false;
     const { isProved, isNew } = known.proofs.note(line, utterances);
-    const heard = isNew ? this.#conversations.get(line) : undefined;
-    if (heard !== undefined) {
-      this.#bytes -= heard.bytes;
-      heard.release(key);
-      this.#bytes += heard.bytes;
-    }
+    if (isNew) this.#release(line, key);
     return isProved;
+  }
+
+  /** Takes back from a line what was said under a key. */
+  #release(line: string, key: string): void {
+    const heard = this.#conversations.get(line);
+    if (heard === undefined) return;
+    this.#bytes -= heard.bytes;
+    heard.release(key);
+    this.#bytes += heard.bytes;
   }
 
   #judgeOnLines({ lines, told }: OnLines, nowMs: number): Verdict[] {

@@ -16,27 +16,32 @@ export class Proofs {
   note(line: string, utterances: readonly Utterance[]): { readonly isProved: boolean; readonly isNew: boolean } {
     const proof = this.#byLine.get(line) ?? new Proof();
     const isKnown = proof.isProved;
-    if (!isKnown) proof.note(utterances.filter((utterance) => utterance.line === line));
+    if (!isKnown) proof.note(utterances.filter((utterance) => utterance.line === line && isBeginning(utterance)));
     this.#byLine.set(line, proof);
     if (this.#byLine.size > LINES_MAX) this.#byLine.delete([...this.#byLine.keys()][0]);
     return { isProved: proof.isProved, isNew: !isKnown && proof.isProved };
   }
 }
 
+/** Of the parts in which a message arrives the first that says a digit, and any other message. */
+export const isBeginning = ({ part, digits }: Utterance): boolean => part === undefined || (part.behind === 0 && digits.length > 0);
+
 /** What one side said: how many messages, and what tells the next from the last of them. */
-interface Side {
+export interface Side {
   messages: number;
   id: string | undefined;
   digits: string;
 }
 
-const nobody = (): Side => ({ messages: 0, id: undefined, digits: '' });
+export const nobody = (): Side => ({ messages: 0, id: undefined, digits: '' });
+
+export const isProvedBy = ({ messages }: Side): boolean => messages >= LIMITS.conversationKeyMessages;
 
 class Proof {
   readonly #sides = [nobody(), nobody()];
 
   get isProved(): boolean {
-    return this.#sides.some(({ messages }) => messages >= LIMITS.conversationKeyMessages);
+    return this.#sides.some(isProvedBy);
   }
 
   /** What comes at once may be one message in several places, so it counts once. */
@@ -44,16 +49,18 @@ class Proof {
     for (const [i, side] of this.#sides.entries()) {
       const own = utterances.filter(({ isSent }) => (isSent === true ? 1 : 0) === i);
       if (own.some((utterance) => isAnother(utterance, side))) side.messages++;
-      for (const { id, digits } of own) {
-        side.id = id ?? side.id;
-        if (digits.length > 0) side.digits = digits.join('');
-      }
+      for (const utterance of own) keepLast(utterance, side);
     }
   }
 }
 
 /** The same again, as when it is told that a message was read, says nothing of the key. */
-function isAnother({ id, digits }: Utterance, side: Side): boolean {
+export function isAnother({ id, digits }: Utterance, side: Side): boolean {
   if (side.messages === 0 || (id !== undefined && side.id !== undefined && id !== side.id)) return true;
-  return digits.length > 0 ? digits.join('') !== side.digits : id === undefined;
+  return digits.length > 0 ? digits.join('') !== side.digits : id === undefined || side.id === undefined;
+}
+
+export function keepLast({ id, digits }: Utterance, side: Side): void {
+  side.id = id ?? side.id;
+  if (digits.length > 0) side.digits = digits.join('');
 }

@@ -1,14 +1,13 @@
 /** Numbers for the keys that are heard on one line, small enough to go with each digit; 0 is the line itself. */
+import { SOURCE_SHIFT } from './digits.js';
 
-/** Bits of a digit below its source: see digits.ts. */
-const SHIFT = 17;
 const SOURCES_MAX = 4_095;
-const SOURCE = SOURCES_MAX << SHIFT;
+const SOURCE = SOURCES_MAX << SOURCE_SHIFT;
 
 /** The mark of a digit from a source. */
-export const markOf = (source: number): number => source << SHIFT;
+export const markOf = (source: number): number => source << SOURCE_SHIFT;
 
-export const isFrom = (digit: number, source: number): boolean => (digit & SOURCE) >> SHIFT === source;
+export const isFrom = (digit: number, source: number): boolean => (digit & SOURCE) >> SOURCE_SHIFT === source;
 
 /** Keys that are remembered: what older ones said stays on the line until it expires. */
 const KEYS_MAX = 256;

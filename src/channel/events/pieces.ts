@@ -6,7 +6,18 @@
 import type { Reading } from '../json-string.js';
 import { DEEP_WORDS, EVENT_NAMES, NAMES, NOT_SAID, NOT_WORDS, PLAIN_WORDS } from '../names.js';
 import { folded, type Ranked } from '../roles.js';
-import { authorOf, conversationOf, type Fact, isInPiece, isWhole, type Node, shortText, type Site, type Text } from '../texts.js';
+import {
+  authorOf,
+  conversationOf,
+  type Fact,
+  isInPiece,
+  isWhole,
+  keyNameOf,
+  type Node,
+  shortText,
+  type Site,
+  type Text,
+} from '../texts.js';
 
 /** An identifier of a message, a part of one, or a conversation. */
 interface Mark {
@@ -22,7 +33,7 @@ export interface Marks {
 }
 
 /** Whose words a piece is of: see texts.ts. */
-export type Whose = Pick<Text, 'conversation' | 'author' | 'id'>;
+export type Whose = Pick<Text, 'conversation' | 'keyName' | 'author' | 'id'>;
 
 /** A piece of a message, in offsets of the data. */
 export interface Piece extends Reading {
@@ -80,7 +91,7 @@ export function piecesOf(sites: readonly Site[]): readonly Piece[] {
 }
 
 function whoseAt(node: Node): Whose {
-  return { conversation: conversationOf(node), author: authorOf(node), id: messageOf(node) };
+  return { conversation: conversationOf(node), keyName: keyNameOf(node), author: authorOf(node), id: messageOf(node) };
 }
 
 /** What a message goes by wherever it is told of; parts of it that are counted go by their number as well, from the second on. */

@@ -4,7 +4,7 @@
  */
 import { isAlphanumeric, isDigit, isLetter } from '../../text/ascii.js';
 import { INVISIBLE, OTHER, SEPARATOR } from '../../text/characters.js';
-import { ENCLOSED } from '../../text/enclosed.js';
+import { ENCLOSED, RAISED } from '../../text/enclosed.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 import { isWordByte, wordSet } from './words.js';
 
@@ -150,7 +150,7 @@ function skipDigits(bytes: Uint8Array, at: number, to: number): number {
 }
 
 /** First digit, code point of it, and how many follow in order: enclosed, superscript and subscript. */
-const SPECIAL = [...ENCLOSED, [2, 0xb2, 2], [1, 0xb9, 1], [0, 0x2070, 1], [4, 0x2074, 6], [0, 0x2080, 10]] as const;
+const SPECIAL = [...ENCLOSED, ...RAISED] as const;
 
 /** The digit that a special character or an escape unknown to the units stands for: value in bits 0–3, length of an escape above; or -1. */
 function specialDigit(bytes: Uint8Array, at: number, to: number, codePoint: number): number {
