@@ -50,11 +50,16 @@ export function overBudget(before: readonly number[], said: readonly number[], b
     });
     markOver(left, places, brands, manner, masks);
   }
-  const shift = before.length - said.length;
-  said.forEach((_, i) => {
-    if ((all[before.length + i] & AGAIN) !== 0 && (all[shift + i] & MASKED) !== 0) masks[i] = 1; // as it was
-  });
+  const last = before.length - said.length;
+  if (last > 0 && said.length > 0 && (all[before.length] & AGAIN) !== 0) hideAgain(all.slice(last, before.length), masks);
   return masks;
+}
+
+/** What is said again is hidden where it was, for it may be out of reach by now of what it was hidden for. */
+function hideAgain(before: readonly number[], masks: Uint8Array): void {
+  before.forEach((digit, i) => {
+    if ((digit & MASKED) !== 0) masks[i] = 1;
+  });
 }
 
 /** What digits a number may go on without. */
