@@ -65,6 +65,6 @@ describe('a message has the same identifier live and in its history', () => {
 test('a chat thread of Dynamics is one conversation live and in its history', () => {
   const bytes = Buffer.from(JSON.stringify({ groupId: '19:x@thread.v2', messageId: 'm1', messageBody: '4111' }));
   const [text] = new Places(compileRoles()).find(bytes, 0, bytes.length);
-  expect(text).toMatchObject({ conversation: '19:x@thread.v2', hasSureKey: false });
+  expect(text).toMatchObject({ conversation: '19:x@thread.v2', keyName: 'groupId' });
   expect(addressed('/chat/threads/19%3Ax%40thread.v2/messages?api-version=2021-09-07', [])?.conversation).toBe('19:x@thread.v2');
 });
