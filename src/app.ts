@@ -12,6 +12,7 @@ import { VERSION } from './base/version.js';
 import type { Conversations } from './channel/conversation/api.js';
 import { Ledgers } from './channel/conversation/ledgers.js';
 import { keeperOf, namesOf, plainSource, type PlainOptions } from './compose.js';
+import type { RememberedMasks } from './engine/mask-memory.js';
 import { type Outcome, Reloader } from './lifecycle/reloader.js';
 import type { Prepared, Setup, Source } from './lifecycle/source.js';
 import { type Watch, watchFiles } from './lifecycle/watch.js';
@@ -49,6 +50,8 @@ export interface ProcessOptions {
   readonly processes?: number;
   /** Who keeps conversations for all processes. Without it this one keeps its own. */
   readonly conversations?: Conversations | undefined;
+  /** Who remembers masks for all processes. Without it this one does by itself. */
+  readonly masks?: RememberedMasks | undefined;
 }
 
 /** All traffic goes from one plain listener to one upstream. */
@@ -222,6 +225,7 @@ class Sluice implements WorkerApp {
     this.proxy = await createProxy({
       snapshot: this.snapshotOf(setup),
       observer: this.observer,
+      masks: this.options.masks,
       upgrade: createWebSocketHalf(),
       overload: {
         processes: this.options.processes ?? 1,

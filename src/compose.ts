@@ -218,7 +218,7 @@ function routesOf({ routes }: Config): RouteSpec[] {
     webSocket: route.webSocket,
     deflates: route.webSocketCompression,
     channel: route.channel,
-    takesMasks: route.maskedWrites === 'pass',
+    maskedWrites: route.maskedWrites,
     opaque: route.opaque,
     limits: { upstreamHeadersTimeoutMs: route.timeouts.headersMs, bodyIdleTimeoutMs: route.timeouts.idleMs, ...route.limits },
   }));

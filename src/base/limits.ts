@@ -4,8 +4,12 @@
 export const LIMITS = {
   /** Longest file of a configuration, and of those that it names; a longer one does not load. */
   configBytes: 1_048_576,
-  /** Masks that are remembered, of answers, to tell those of ours in a request; the oldest are forgotten first, and taken for ours. */
+  /** Masks that are remembered, of answers, to tell those of ours in a request; beyond it the older half is forgotten. */
   rememberedMasks: 65_536,
+  /** Masks in one message between a worker and the primary process; others wait for the next. */
+  masksPerMessage: 4_096,
+  /** Within this time a worker tells the primary process of new masks; until then the other workers do not know them. */
+  masksToldMs: 2,
   /** Longest document that `sluice explain` takes in; it is held in memory. */
   explainBytes: 16_777_216,
   /** Bytes the kernel scans at once; longer chunks are scanned in windows of this size. */

@@ -74,12 +74,14 @@ async function conduct(app: App, log: Log): Promise<Running> {
 }
 
 async function serveWorker(options: ProcessOptions, log: Log): Promise<void> {
-  const [{ runApp }, { serveAsWorker }, { AskedConversations }] = await Promise.all([
+  const [{ runApp }, { serveAsWorker }, { AskedConversations }, { SharedMasks }] = await Promise.all([
     import('../app.js'),
     import('../lifecycle/worker.js'),
     import('../lifecycle/conversations.js'),
+    import('../lifecycle/masks.js'),
   ]);
-  const shared = { admin: undefined, watch: false, conversations: new AskedConversations() }; // the primary has them
+  const [conversations, masks] = [new AskedConversations(), await SharedMasks.join()]; // the primary has them, and the rest
+  const shared = { admin: undefined, watch: false, conversations, masks };
   const app = runApp({ ...options, ...shared, processes: Number(process.env[WORKERS_VARIABLE]) });
   const stop = obeySignalsAsWorker(stopper(app, log));
   surviveFaults(log, stop);

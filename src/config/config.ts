@@ -137,7 +137,7 @@ export interface RouteConfig {
   /** Legs of WebSockets that may be compressed. */
   readonly webSocketCompression: { readonly downstream: boolean; readonly upstream: boolean };
   readonly channel: ChannelSpec;
-  readonly maskedWrites: 'refuse' | 'pass';
+  readonly maskedWrites: 'refuse' | 'refuse-known' | 'pass';
   readonly opaque: OpaqueOptions;
   readonly limits: LimitChanges;
 }

@@ -12,24 +12,41 @@ const NAME_CHARACTERS = 48;
 const MASKS_MAX = 4_096;
 
 const ASTERISK = 0x2a;
+const PERCENT = 0x25;
+const EIGHTS = Buffer.from('88888');
+const ENCODED = [Buffer.from('%2A'), Buffer.from('%2a')];
 const CARD = { least: 12, most: 19 };
+/** Fewest digits of a bare number that is taken for a masked card. */
+const LEAST_NUMBER = 14;
 
 export class MaskReader {
   /** End of what was read, and whether anything stood before it. */
-  #tail: Buffer = Buffer.alloc(0);
+  #tail: Buffer = NO_TAIL;
+  /** Whether the tail may belong to a mask. */
+  #mayHold = false;
   #isBehind = false;
   #count = 0;
 
   /** The masks that are whole with these bytes and were not before, in order, each as it is written without encoding. */
   see(bytes: Uint8Array, final: boolean): readonly string[] {
     if (this.#count >= MASKS_MAX || (bytes.length === 0 && !final)) return NONE;
-    const window = this.#tail.length === 0 ? asBuffer(bytes) : Buffer.concat([this.#tail, bytes]);
-    const found = mayHold(window) ? this.#read(window, final) : NONE;
-    if (final) return found;
+    const chunk = asBuffer(bytes);
+    const isPlain = !this.#mayHold && !mayHold(chunk) && !this.#mayHoldAcross(chunk);
+    if (isPlain && final) return NONE;
+    // of what holds nothing no more is joined than is kept
+    const behind = isPlain && chunk.length >= REACH_BYTES;
+    const window = behind || this.#tail.length === 0 ? chunk : Buffer.concat([this.#tail, chunk]);
+    const found = isPlain ? NONE : this.#read(window, final);
     const from = Math.max(0, window.length - REACH_BYTES);
+    this.#isBehind ||= from > 0 || (behind && this.#tail.length > 0);
     this.#tail = Buffer.from(window.subarray(from));
-    this.#isBehind ||= from > 0;
+    this.#mayHold = !isPlain && mayHold(this.#tail);
     return found;
+  }
+
+  /** What neither the tail nor the chunk shows, but both together. */
+  #mayHoldAcross(chunk: Buffer): boolean {
+    return this.#tail.length > 0 && mayHold(Buffer.concat([this.#tail.subarray(-HINT_BYTES), chunk.subarray(0, HINT_BYTES)]));
   }
 
   #read(window: Buffer, final: boolean): readonly string[] {
@@ -48,6 +65,9 @@ export class MaskReader {
 }
 
 const NONE: readonly string[] = [];
+const NO_TAIL = Buffer.alloc(0);
+/** Longest hint of a mask, less one byte. */
+const HINT_BYTES = 4;
 
 /** Bytes of one character in percent-encoding. */
 const EDGE = 3;
@@ -56,7 +76,11 @@ const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.
 
 /** Nearly every message has neither an asterisk nor five eights, and is not looked at any further. */
 function mayHold(window: Buffer): boolean {
-  return window.includes(ASTERISK) || window.includes('88888') || window.includes('%2A') || window.includes('%2a');
+  return (
+    window.includes(ASTERISK) ||
+    window.includes(EIGHTS) ||
+    (window.includes(PERCENT) && ENCODED.some((asterisk) => window.includes(asterisk)))
+  );
 }
 
 /** Percent-encoding of what masks consist of undone; NULs go, so that UTF-16 reads like ASCII. */
@@ -78,7 +102,7 @@ const STRETCH = /[\d*]+(?:[ ./_-][\d*]+)*/g;
 /** A bare number whose hidden digits are eights, the last of them perhaps a seven. */
 const NUMBER = /(?<![\d.*])(\d{6})?8{4,14}[78]\d{4}(?![\d.*])/g;
 /** A whole value of nothing but asterisks: between quotes, tags or the signs of a form, or all of a part. */
-const VALUE = /(?<=^|["'=>])[ (]?\*[* ()./-]{3,80}(?=["'&<\\]|$)/g;
+const VALUE = /(?<=^|["'=>])[ (]?\*[* ()./-]{3,80}(?=["'&<]|\\+["'u]|$)/g;
 
 function masksIn(text: string): readonly Seen[] {
   const masks: Seen[] = [];
@@ -87,18 +111,20 @@ function masksIn(text: string): readonly Seen[] {
   for (const { 0: digits, index } of text.matchAll(NUMBER)) if (isMaskedNumber(digits)) masks.push(seen(digits, index));
   for (const { 0: value, index } of text.matchAll(VALUE)) {
     if (starts.has(index) || !isHiddenValue(value)) continue;
-    if (!isSecret(text.slice(Math.max(0, index - NAME_CHARACTERS), index))) masks.push(seen(value, index));
+    if (!isTyped(text.slice(Math.max(0, index - NAME_CHARACTERS), index))) masks.push(seen(value, index));
   }
   return masks.sort((a, b) => a.start - b.start);
 }
 
 const seen = (mask: string, start: number): Seen => ({ start, end: start + mask.length, mask });
 
-/** Eights in the middle of an arbitrary number are too common, so what stands before them must begin like a card, and the check digit be wrong. */
+/**
+ * The check digit of ours is wrong. Eights in the middle of an arbitrary number are too common, so what stands before them must begin like a card; those
+ * of toll-free telephones with an extension are shorter than cards are today.
+ */
 function isMaskedNumber(digits: string): boolean {
-  if (digits.length < CARD.least || digits.length > CARD.most) return false;
-  if (/^8{7}/.test(digits)) return true;
-  return digits.length === 16 && /^[2-6]\d{5}8{5}[78]/.test(digits) && !hasCheckDigit(digits);
+  if (digits.length < LEAST_NUMBER || digits.length > CARD.most || hasCheckDigit(digits)) return false;
+  return /^8{7}/.test(digits) || (digits.length === 16 && /^[2-6]\d{5}8{5}[78]/.test(digits));
 }
 
 function hasCheckDigit(digits: string): boolean {
@@ -110,18 +136,31 @@ function hasCheckDigit(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Nine asterisks and more, or groups of four and more with signs between them as in dates and identifiers. */
+/** Nine asterisks and more, or four and more in groups with signs between them as in dates and identifiers; wildcards have single ones. */
 function isHiddenValue(value: string): boolean {
   const asterisks = value.split('*').length - 1;
-  return asterisks >= 9 || (asterisks >= 4 && /\*[./-]\*/.test(value));
+  return asterisks >= 9
+    ? !RATING.test(value)
+    : asterisks >= 4 && /\*[./-]\*/.test(value) && !/(?<!\*)\*(?!\*)/.test(value) && !RATING.test(value);
 }
 
+/** So many stars of five. */
+const RATING = /^\*{1,5}\/\*{5}$/;
+
 /** Forms show a row of asterisks for a password that they keep: that is their own mask, and they know it. */
-function isSecret(before: string): boolean {
+const SECRET = /pass|pwd|pin\b|secret|token|key|credential|kennwort|contrase|confirm/i;
+/** People draw lines of asterisks in what they write, and search for anything. */
+const FREE =
+  /(?:^|[^a-z])(?:q|query|search\w*|find|filter\w*|term|pattern|glob|include|exclude|path|ip|cron|notes?|body|text|comments?|message|subject|description|content|html|markdown|md)\\*["']?\s*[:=>]\s*\\*["']?$/i;
+/** So do their editors, whose lines are paragraphs. */
+const PARAGRAPH = /<(?:p|br|div|b|strong|em|i|u|center|li|h\d)\b[^<>]*>$/i;
+
+/** What stands before a row of asterisks tells that it stands there in its own right. */
+function isTyped(before: string): boolean {
   const name = before.slice(
     Math.max(before.lastIndexOf(','), before.lastIndexOf('{'), before.lastIndexOf('&'), before.lastIndexOf('<')) + 1,
   );
-  return /pass|pwd|pin\b|secret|token|key|credential|kennwort|contrase/i.test(name);
+  return SECRET.test(name) || FREE.test(name) || PARAGRAPH.test(before);
 }
 
 interface Group {
@@ -183,7 +222,8 @@ function grouped(groups: readonly Group[], first: number, last: number): Seen | 
   if (hidden < 4 || members.some((group) => group.text.length > 7)) return undefined;
   const visible = /\d+$/.test(text.replace(/\D/g, '')) ? /[\d ./_-]*$/.exec(text)?.[0].replace(/\D/g, '').length : 0;
   const isCard = members.length >= 3 && all >= CARD.least && all <= CARD.most && (visible ?? 0) > 0;
-  const isIdentifier = all >= 9 && all <= CARD.most && (visible === 0 || visible === 4) && /^[\d*]+(?:[./-][\d*]+)+$/.test(text);
+  const isIdentifier =
+    all >= 9 && all <= CARD.most && (visible === 0 || visible === 4) && /^[\d*]+(?:[./-][\d*]+)+$/.test(text) && !RATING.test(text);
   return isCard || isIdentifier ? seen(text, members[0].start) : undefined;
 }
 

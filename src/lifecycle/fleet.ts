@@ -11,6 +11,7 @@ import type { Log } from '../observe/log.js';
 import { type Reading, type View, mergeUpstreams } from '../observe/view.js';
 import { answerForTheDead } from './handover.js';
 import { answerTo } from './conversations.js';
+import { MaskKeeper } from './masks.js';
 import { type Listening, type Report, WORKER_VARIABLE, WORKERS_VARIABLE } from './messages.js';
 import { ReloadRefused } from './mistakes.js';
 import { Slot } from './slot.js';
@@ -42,6 +43,8 @@ export class Fleet {
   readonly #slots: readonly Slot[];
   /** What workers counted that are gone. */
   readonly #gone = new Counters();
+  /** What workers know of masks. */
+  readonly #masks = new MaskKeeper();
   #snapshot: string;
   #stopping = false;
   /** Told how the start goes; undefined once it is over. */
@@ -153,6 +156,7 @@ export class Fleet {
   #hear(slot: Slot, report: Report): void {
     if (report.kind === 'failed') slot.fault = report;
     else if (report.kind === 'judge') slot.tell(answerTo(report, this.#options.judge));
+    else if (report.kind === 'masks') this.#masks.hear(slot.number, report, (order, taken) => slot.tell(order, taken));
     else if (report.kind !== 'ready') slot.hear(report);
     else {
       slot.state = this.#stopping ? 'draining' : 'ready';
@@ -178,6 +182,7 @@ export class Fleet {
     const wasSteady = slot.state !== 'starting' && performance.now() - slot.readyAt >= STEADY_MS;
     const wasAsked = code === 0 && slot.state !== 'starting';
     slot.left();
+    this.#masks.forget(slot.number);
     slot.state = 'gone';
     if (this.#stopping) {
       if (this.#slots.every(({ process }) => process === undefined)) this.#onEmpty();

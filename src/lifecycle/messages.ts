@@ -1,6 +1,6 @@
 /**
  * What the primary process and its workers say to each other. Plain data; of traffic it holds nothing but the digits that conversations
- * are judged by.
+ * are judged by, and keyed hashes of masks.
  */
 import type { ErrorCode } from '../base/errors.js';
 import type { Reading } from '../observe/view.js';
@@ -20,6 +20,11 @@ export type Order =
   | { readonly kind: 'forget' }
   /** An answer to `judge`. */
   | { readonly kind: 'judged'; readonly id: number; readonly verdicts: readonly Answered[] }
+  /**
+   * What all workers know of masks: hashes, each with one digit (lifecycle/masks.ts). The key is told when a worker asks for all. `heard`: number of
+   * the last report of this worker that is in it.
+   */
+  | { readonly kind: 'masks'; readonly key: string | undefined; readonly heard: number; readonly notes: readonly string[] }
   /** Take nothing new, finish, and exit. */
   | { readonly kind: 'drain' };
 
@@ -34,6 +39,8 @@ export type Report =
   | { readonly kind: 'committed'; readonly id: number }
   /** A question, whose answer has its id: what of these must be masked because of what was said before. */
   | { readonly kind: 'judge'; readonly id: number; readonly utterances: readonly Told[] }
+  /** What this worker has seen of masks; its reports are numbered from 0, which asks for all that is known. */
+  | { readonly kind: 'masks'; readonly batch: number; readonly notes: readonly string[] }
   /** An answer to `prepare` or `commit`. */
   | { readonly kind: 'refused'; readonly id: number; readonly code: ErrorCode; readonly mistakes: readonly string[] };
 

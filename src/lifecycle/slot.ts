@@ -3,7 +3,7 @@ import type { Worker } from 'node:cluster';
 import type { Reading, WorkerView } from '../observe/view.js';
 import type { Listening, Order, Report } from './messages.js';
 
-type Answer = Exclude<Report, { readonly kind: 'ready' | 'failed' | 'judge' }>;
+type Answer = Exclude<Report, { readonly kind: 'ready' | 'failed' | 'judge' | 'masks' }>;
 
 interface Question {
   readonly resolve: (answer: Answer | undefined) => void;
@@ -31,8 +31,9 @@ export class Slot {
     this.number = number;
   }
 
-  tell(order: Order): void {
-    if (this.process?.isConnected() === true) this.process.send(order, () => undefined);
+  /** `taken` is called when it was written. */
+  tell(order: Order, taken: () => void = () => undefined): void {
+    if (this.process?.isConnected() === true) this.process.send(order, taken);
   }
 
   /** Undefined when the worker does not answer in time, or is gone. */

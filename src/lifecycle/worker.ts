@@ -71,6 +71,7 @@ function follow(app: Workable, log: Log, stop: (reason: string) => void): void {
         stop('drain');
         break;
       case 'judged': // whoever asked hears it: conversations.ts
+      case 'masks': // as masks.ts does
     }
   });
   setInterval(() => tell({ kind: 'reading', id: 0, reading: app.reading() }), READING_MS).unref();

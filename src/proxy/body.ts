@@ -65,9 +65,8 @@ export function planBody(
   const reckoning = new Reckoning(observer, direction);
   const custody = new Custody({ engine, direction, documents, limits, reckoning, passing: passing[use] });
   const isSaid = isPoll && use === 'upload'; // whoever quotes a mask in a chat destroys nothing
-  const masks = spoken === undefined || isSaid ? undefined : masksOf(plane, route, spoken, direction);
-  const takesMasks = route.takesMasks || !engine.snapshot.isEnforced;
-  const inspected = { use, opaque, custody, reckoning, masks, takesMasks };
+  const masks = spoken === undefined || isSaid ? undefined : masksOf(plane, route, spoken, direction, engine);
+  const inspected = { use, opaque, custody, reckoning, masks };
   const partPolicy = partPolicyOf(inspected);
   const poll = voice && new PollStream(voice, { direction, contentType, expect: (step) => custody.expect(step) });
   const read = ({ format, charset, keepsLength }: Known): RedactionStream =>
@@ -104,7 +103,14 @@ export function planBody(
   };
 }
 
-function masksOf({ masks }: Plane, route: Route, { path, isResource, tenant }: Spoken, direction: Direction): () => MaskWatch {
+function masksOf(
+  { masks }: Plane,
+  route: Route,
+  { path, isResource, tenant }: Spoken,
+  direction: Direction,
+  engine: Engine,
+): () => MaskWatch {
   const place = { scope: scopeOf(route, tenant), path: path.split('?', 1)[0] ?? '', isResource };
-  return () => (direction === 'request' ? new RequestMasks(masks, place) : new AnswerMasks(masks, place));
+  const writes = engine.snapshot.isEnforced ? route.maskedWrites : 'pass';
+  return () => (direction === 'request' ? new RequestMasks(masks, place, writes) : new AnswerMasks(masks, place));
 }

@@ -22,8 +22,6 @@ export interface Inspected {
   readonly reckoning: Reckoning;
   /** Reads the masks of a body or part; undefined where they are nobody's concern. */
   readonly masks: (() => MaskWatch) | undefined;
-  /** Masks that a request writes back are counted, and pass. */
-  readonly takesMasks: boolean;
 }
 
 export class Inspection implements RedactionStream {
@@ -98,12 +96,12 @@ export class Inspection implements RedactionStream {
     const code = late === undefined ? undefined : ruleOnLate(late, this.declared, use, opaque);
     if (code !== undefined) return this.#refuse(code);
     if (late === 'binary') this.#unseen = this.declared.kind;
-    const isWritten = this.#masks?.came(bytes, final) === true;
-    if (isWritten && !this.inspected.takesMasks) return this.#refuse('SLUICE_MASK_WRITTEN', [writtenMask('block')]);
+    const written = this.#masks?.came(bytes, final);
+    if (written === 'block') return this.#refuse('SLUICE_MASK_WRITTEN', [writtenMask('block')]);
     this.#reckon(bytes.length, final);
     const step = final ? stream.end(bytes) : stream.write(bytes);
     this.#masks?.left(step.bytes, final);
-    if (!isWritten || this.#isTold) return step;
+    if (written === undefined || this.#isTold) return step;
     this.#isTold = true;
     return { bytes: step.bytes, effects: [writtenMask('observe'), ...step.effects] };
   }

@@ -1,11 +1,11 @@
 /**
  * Whose masks are whose. A mask that Sluice made hides a value that the CRM has: written back, it would destroy it. A mask that came from the CRM
  * is the CRM's own value, such as that of a card which was typed in through Sluice, and may be written as any other. So the
- * ledger remembers which masks answers brought, and which were made in them. What it does not know is taken for one of
- * ours: who loads the record again is told apart. It keeps hashes, in memory alone.
+ * ledger remembers which masks answers brought, and which were made in them. It keeps hashes, in memory alone; with several workers, in
+ * that of all.
  */
 import { createHmac, randomBytes } from 'node:crypto';
-import { LIMITS } from '../base/limits.js';
+import { MaskMemory, type RememberedMasks } from '../engine/mask-memory.js';
 
 /** Where a message is from or goes to. */
 export interface MaskPlace {
@@ -17,44 +17,34 @@ export interface MaskPlace {
   readonly isResource: boolean;
 }
 
+const KEY_BYTES = 32;
 const HASH_CHARACTERS = 22;
 
 export class MaskLedger {
-  readonly #key = randomBytes(32);
-  /** Whether a mask is ours, by a hash of it and its place; the oldest first. */
-  readonly #ours = new Map<string, boolean>();
+  readonly #masks: RememberedMasks;
 
-  /** An answer of the upstream holds a mask. */
+  /** Without `masks` this process remembers by itself. */
+  constructor(masks: RememberedMasks = new MaskMemory(randomBytes(KEY_BYTES))) {
+    this.#masks = masks;
+  }
+
+  /** An answer of the upstream holds a mask. Once ours, it stays so unless the thing itself was seen to hold it. */
   came({ scope, path, isResource }: MaskPlace, mask: string): void {
-    this.#note(scope, path, mask, false, isResource);
-    this.#note(scope, '', mask, false, false);
+    this.#masks.note(this.#hashOf(scope, path, mask), { isOurs: false, isSure: isResource });
+    this.#masks.note(this.#hashOf(scope, '', mask), { isOurs: false, isSure: false });
   }
 
   /** We made one in an answer. */
   made({ scope, path }: MaskPlace, mask: string): void {
-    this.#note(scope, path, mask, true, true);
-    this.#note(scope, '', mask, true, true);
+    for (const where of [path, '']) this.#masks.note(this.#hashOf(scope, where, mask), { isOurs: true, isSure: true });
   }
 
-  /** Whether a mask in a request must be taken for one that hides a value. */
-  isOurs({ scope, path }: MaskPlace, mask: string): boolean {
-    return this.#ours.get(this.#keyOf(scope, path, mask)) ?? this.#ours.get(this.#keyOf(scope, '', mask)) ?? true;
+  /** Whether a mask in a request hides a value; undefined: nothing is known of it. */
+  isOurs({ scope, path }: MaskPlace, mask: string): boolean | undefined {
+    return this.#masks.isOurs(this.#hashOf(scope, path, mask)) ?? this.#masks.isOurs(this.#hashOf(scope, '', mask));
   }
 
-  /** Once ours, it stays so unless the thing itself was seen to hold it. */
-  #note(scope: string, path: string, mask: string, isOurs: boolean, isSure: boolean): void {
-    const key = this.#keyOf(scope, path, mask);
-    const known = this.#ours.get(key);
-    this.#ours.delete(key);
-    this.#ours.set(key, isSure || known === undefined ? isOurs : known || isOurs);
-    if (this.#ours.size <= LIMITS.rememberedMasks) return;
-    for (const oldest of this.#ours.keys()) {
-      this.#ours.delete(oldest);
-      break;
-    }
-  }
-
-  #keyOf(scope: string, path: string, mask: string): string {
-    return createHmac('sha256', this.#key).update(`${scope}\n${path}\n${mask}`).digest('base64').slice(0, HASH_CHARACTERS);
+  #hashOf(scope: string, path: string, mask: string): string {
+    return createHmac('sha256', this.#masks.key).update(`${scope}\n${path}\n${mask}`).digest('base64').slice(0, HASH_CHARACTERS);
   }
 }

@@ -2,9 +2,12 @@
 import { MaskReader } from '../engine/masks.js';
 import type { MaskLedger, MaskPlace } from './mask-ledger.js';
 
+/** Masks that a request may not write back: those that Sluice made or does not know, those that it remembers to have made, none. */
+export type MaskedWrites = 'refuse' | 'refuse-known' | 'pass';
+
 export interface MaskWatch {
-  /** Bytes before the engine has seen them. True: they write back a mask of ours. */
-  came(bytes: Uint8Array, final: boolean): boolean;
+  /** Bytes before the engine has seen them: what becomes of masks that they write back; undefined: there are none. */
+  came(bytes: Uint8Array, final: boolean): 'block' | 'observe' | undefined;
   /** Bytes as they leave. */
   left(bytes: Uint8Array, final: boolean): void;
 }
@@ -15,10 +18,18 @@ export class RequestMasks implements MaskWatch {
   constructor(
     private readonly ledger: MaskLedger,
     private readonly place: MaskPlace,
+    private readonly writes: MaskedWrites,
   ) {}
 
-  came(bytes: Uint8Array, final: boolean): boolean {
-    return this.#reader.see(bytes, final).some((mask) => this.ledger.isOurs(this.place, mask));
+  came(bytes: Uint8Array, final: boolean): 'block' | 'observe' | undefined {
+    let passes = false;
+    for (const mask of this.#reader.see(bytes, final)) {
+      const isOurs = this.ledger.isOurs(this.place, mask);
+      if (isOurs === false) continue;
+      if (this.writes === 'refuse' || (this.writes === 'refuse-known' && isOurs === true)) return 'block';
+      passes = true;
+    }
+    return passes ? 'observe' : undefined;
   }
 
   left(): void {
@@ -37,12 +48,11 @@ export class AnswerMasks implements MaskWatch {
     private readonly place: MaskPlace,
   ) {}
 
-  came(bytes: Uint8Array, final: boolean): boolean {
+  came(bytes: Uint8Array, final: boolean): undefined {
     for (const mask of this.#came.see(bytes, final)) {
       this.#owed.set(mask, (this.#owed.get(mask) ?? 0) + 1);
       this.ledger.came(this.place, mask);
     }
-    return false;
   }
 
   left(bytes: Uint8Array, final: boolean): void {

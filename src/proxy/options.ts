@@ -1,5 +1,6 @@
 /** What the composition root hands to the data plane. */
 import { LIMITS } from '../base/limits.js';
+import type { RememberedMasks } from '../engine/mask-memory.js';
 import type { Observer } from '../observe/observer.js';
 import type { Gauge } from './overload/gauge.js';
 import type { Change } from './overload/governor.js';
@@ -28,6 +29,8 @@ export interface ProxyOptions {
   /** Engine, upstreams, routes and limits to begin with. */
   readonly snapshot: SnapshotSpec;
   readonly observer: Observer;
+  /** Who remembers masks; without it this proxy does by itself. */
+  readonly masks?: RememberedMasks | undefined;
   /** The WebSocket half; without it every upgrade is refused. */
   readonly upgrade?: UpgradeHalf;
   /** Refuses under overload; without it everything is taken. */

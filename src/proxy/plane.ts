@@ -58,7 +58,7 @@ export function createPlane(options: ProxyOptions): Plane {
     callers: new Census(),
     peers: new Census(),
     seats: new Seats(),
-    masks: new MaskLedger(),
+    masks: new MaskLedger(options.masks),
     tracer: findTracer(),
     draining: false,
     nextExchange: () => `${prefix}-${(++count).toString(36)}`,

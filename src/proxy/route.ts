@@ -8,6 +8,7 @@ import { type ChannelPlan, type ChannelSpec, planOf } from '../channel/spec.js';
 import { type OpaquePolicy, opaquePolicy, passingKinds } from '../policy/opaque.js';
 import type { ForwardedStyle } from './forwarded.js';
 import { HostMapping } from './mapping.js';
+import type { MaskedWrites } from './mask-watch.js';
 import type { ProxyLimits } from './options.js';
 import type { Deflates } from './upgrade.js';
 import type { Upstream } from './upstream.js';
@@ -39,8 +40,8 @@ export interface RouteSpec {
   readonly webSocket?: boolean | undefined;
   /** Legs of WebSockets that may be compressed. Default: none. */
   readonly deflates?: Deflates | undefined;
-  /** Lets requests through that write back a mask of ours: a hole, whose findings are counted. Default false. */
-  readonly takesMasks?: boolean | undefined;
+  /** Masks that a request may not write back. What passes is counted as a finding. Default `refuse`. */
+  readonly maskedWrites?: MaskedWrites | undefined;
   /** What changes of the table of content that no detector can read: see policy/opaque.ts. */
   readonly opaque?: OpaqueOptions | undefined;
   /** Limits of this route on top of the common ones. */
@@ -67,7 +68,7 @@ export interface Route {
   readonly webSocket: boolean;
   readonly channel: ChannelPlan;
   readonly deflates: Deflates;
-  readonly takesMasks: boolean;
+  readonly maskedWrites: MaskedWrites;
   readonly opaque: OpaquePolicy;
   /** Kinds of opaque content that pass, by use. */
   readonly passing: Readonly<Record<OpaqueUse, readonly string[]>>;
@@ -105,7 +106,7 @@ export function openRoute(spec: RouteSpec, { upstream, origins }: Destination, l
     webSocket: spec.webSocket ?? true,
     channel: planOf(spec.channel),
     deflates: spec.deflates ?? { downstream: false, upstream: false },
-    takesMasks: spec.takesMasks ?? false,
+    maskedWrites: spec.maskedWrites ?? 'refuse',
     opaque,
     passing: passingKinds(opaque),
     limits: spec.limits === undefined ? limits : { ...limits, ...spec.limits },

@@ -43,19 +43,19 @@ export interface SnapshotSpec {
 }
 
 /** What may be said of the route when there is but one. */
-type Described = 'hosts' | 'channel' | 'opaque' | 'takesMasks' | 'deflates' | 'keepsHost' | 'forwarded' | 'hsts' | 'clearsSiteData';
+type Described = 'hosts' | 'channel' | 'opaque' | 'maskedWrites' | 'deflates' | 'keepsHost' | 'forwarded' | 'hsts' | 'clearsSiteData';
 
 /** All traffic goes to one server, `http:` or `https:`; a path becomes a prefix of every forwarded path. */
 export function toOneUpstream(
   url: URL,
   rest: Omit<SnapshotSpec, 'upstreams' | 'routes'> & Partial<Pick<RouteSpec, Described>>,
 ): SnapshotSpec {
-  const { hosts = [], channel, opaque, takesMasks, deflates, keepsHost, forwarded, hsts, clearsSiteData, ...common } = rest;
+  const { hosts = [], channel, opaque, maskedWrites, deflates, keepsHost, forwarded, hsts, clearsSiteData, ...common } = rest;
   const route = { name: 'default', hosts, path: '/', upstream: 'default', prefix: url.pathname };
   return {
     ...common,
     upstreams: [{ name: 'default', servers: [{ url }] }],
-    routes: [{ ...route, channel, opaque, takesMasks, deflates, keepsHost, forwarded, hsts, clearsSiteData }],
+    routes: [{ ...route, channel, opaque, maskedWrites, deflates, keepsHost, forwarded, hsts, clearsSiteData }],
   };
 }
 

@@ -67,6 +67,23 @@ const INNOCENT: readonly (readonly [story: string, text: string])[] = [
   ['a product', '2*3*4 = 24, 10**12, a[5]*1234'],
   ['a list of files', 'ls *.ts src/**/*.test.ts /var/log/*2024*'],
   ['a cron table', '*/5 * * * * 2024\n0 0 1 1 *'],
+  ['four asterisks in a note', '{"note":"****"}'],
+  ['a line of asterisks in a note', '{"note":"**********\\nCalled 1234\\n**********"}'],
+  ['a line of asterisks that is all of a note', '{"note":"**********"}'],
+  ['lines of asterisks in a mail', '**********\nDear Ms Example\n**********\n'],
+  ['a line of asterisks in an editor', '{"x":"<p>**********</p><div>*********************</div><br>**********<br>"}'],
+  ['a heading between asterisks', '{"subject":"********** URGENT **********"}'],
+  ['a year between asterisks', '**********2024**********'],
+  ['bold digits', '{"note":"**1234** ***1234*** ****1234****"}'],
+  ['comments of many lengths', '/******/ /*********/ "/**********/"'],
+  ['a wildcard that is searched for', '{"query":"*********"}'],
+  ['a wildcard in a form', 'search=*********&q=*********'],
+  ['wildcards', '{"a":"*.*.*.*","b":"**/*.*","glob":"**/**/**","d":"10.*.*.*","cron":"* * * * * * *"}'],
+  ['ratings', '{"a":"*****/*****","b":"***/*****","c":"***** 4/5"}'],
+  ['a repeated password', '{"confirm":"**********"}'],
+  ['codes for a telephone', '{"t":"*123*1234567890123456#","u":"**21*1234567890#"}'],
+  ['a toll-free number with an extension', '{"phone":8888888881111,"p":"8888888881111"}'],
+  ['a number of eights whose check digit is right', '{"order":8888888888881115}'],
   ['a star too many', '********************1111'],
   ['twenty digits', '88888888888888881111'],
   ['a decimal', '0.8888888888881111'],
@@ -82,7 +99,15 @@ describe('a mask', () => {
   });
 
   it('is what the engine makes', () => {
-    for (const text of [`{"card":${PAN}}`, `{"card":"${PAN}"}`, `card=${PAN}`, '{"card":"4111 1111 1111 1111"}', '{"ssn":"219-09-9999"}']) {
+    for (const text of [
+      '{"card":378282246310005}',
+      '{"card":6205500000000000004}',
+      `{"card":${PAN}}`,
+      `{"card":"${PAN}"}`,
+      `card=${PAN}`,
+      '{"card":"4111 1111 1111 1111"}',
+      '{"ssn":"219-09-9999"}',
+    ]) {
       const { output, findings } = engine.redact(text);
       expect([findings.length, masksIn(output).length]).toEqual([1, 1]);
       expect(masksIn(text)).toEqual([]);

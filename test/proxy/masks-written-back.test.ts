@@ -120,6 +120,36 @@ describe('a mask that is what the CRM holds', () => {
   });
 });
 
+describe('where only known masks are refused', () => {
+  const changes = { maskedWrites: 'refuse-known' } as const;
+
+  it('one that Sluice has never seen passes and is counted: a payment page wrote it into the form', async () => {
+    const { url, findings } = await crm({}, changes);
+    expect(await save(`${url}/c/7`, BACK)).toBe('saved');
+    expect(findings).toEqual(['request mask observe']);
+  });
+
+  it('one that Sluice made is refused, on its own record and on others', async () => {
+    const { url, records } = await crm({ '/c/7': `{"card":"${PAN}"}` }, changes);
+    await load(`${url}/c/7`);
+    for (const path of ['/c/7', '/c/8']) expect(await save(url + path, BACK)).toBe(REFUSED);
+    expect(records.get('/c/7')).toBe(`{"card":"${PAN}"}`);
+  });
+
+  it('one that Sluice made is refused also behind one that it does not know', async () => {
+    const { url } = await crm({ '/c/7': `{"card":"${PAN}"}` }, changes);
+    await load(`${url}/c/7`);
+    expect(await save(`${url}/c/7`, `{"old":"************0004","card":"${MASKED}"}`)).toBe(REFUSED);
+  });
+
+  it("one that the CRM holds passes, and is nobody's concern", async () => {
+    const { url, findings } = await crm({ '/c/7': BACK }, changes);
+    await load(`${url}/c/7`);
+    expect(await save(`${url}/c/7`, BACK)).toBe('saved');
+    expect(findings).toEqual([]);
+  });
+});
+
 describe('a mask passes', () => {
   it('that somebody quotes in a chat: nothing is lost by it', async () => {
     const { url } = await crm({}, { conversations: keeperOf(rules) });
@@ -127,7 +157,7 @@ describe('a mask passes', () => {
   });
 
   it('where the route takes masks, or nothing is enforced, and is counted', async () => {
-    for (const changes of [{ takesMasks: true }, { engine: createEngine({ rules, mode: 'observe' }) }]) {
+    for (const changes of [{ maskedWrites: 'pass' } as const, { engine: createEngine({ rules, mode: 'observe' }) }]) {
       const { url, findings } = await crm({}, changes);
       expect(await save(`${url}/c/7`, BACK)).toBe('saved');
       expect(findings).toEqual(['request mask observe']);

@@ -19,7 +19,7 @@ export function inspected(use: OpaqueUse): Inspected & { readonly observer: Reco
   const reckoning = new Reckoning(observer, direction);
   const passing = Object.entries(DEFAULT_OPAQUE).flatMap(([kind, row]) => (row[use] === 'pass' ? [kind] : []));
   const custody = new Custody({ engine, direction, documents, limits: LIMITS, reckoning, passing });
-  return { use, opaque: DEFAULT_OPAQUE, custody, reckoning, observer, masks: undefined, takesMasks: false };
+  return { use, opaque: DEFAULT_OPAQUE, custody, reckoning, observer, masks: undefined };
 }
 
 /** The inspection of a body of this type. Throws where its charset cannot be inspected. */

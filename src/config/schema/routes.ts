@@ -98,10 +98,10 @@ export const routeSchema = z
       .describe('permessage-deflate (RFC 7692) on each side by itself, without context from message to message.'),
     channel: channelSchema.prefault({}),
     maskedWrites: z
-      .enum(['refuse', 'pass'])
+      .enum(['refuse', 'refuse-known', 'pass'])
       .default('refuse')
       .describe(
-        'What becomes of a request that would store a mask in the place of the value it hides. Passed is a hole: the value is lost; it is counted.',
+        'What becomes of a request that would store a mask in the place of the value it hides. `refuse`: masks that Sluice made, and those that it does not know; `refuse-known`: only those that it remembers to have made. What passes is a hole, and counted: the value may be lost.',
       ),
     opaque: opaqueSchema.prefault({}),
     limits: routeLimitsSchema.prefault({}),
