@@ -24,8 +24,13 @@ export class MaskReader {
   #tail: Buffer = NO_TAIL;
   /** Whether the tail may belong to a mask. */
   #mayHold = false;
-  #isBehind = false;
+  #isBehind: boolean;
   #count = 0;
+
+  /** `isBehind`: other bytes of the message stand before the first that are seen. */
+  constructor(isBehind = false) {
+    this.#isBehind = isBehind;
+  }
 
   /** The masks that are whole with these bytes and were not before, in order, each as it is written without encoding. */
   see(bytes: Uint8Array, final: boolean): readonly string[] {

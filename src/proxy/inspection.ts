@@ -100,7 +100,7 @@ export class Inspection implements RedactionStream {
     if (written === 'block') return this.#refuse('SLUICE_MASK_WRITTEN', [writtenMask('block')]);
     this.#reckon(bytes.length, final);
     const step = final ? stream.end(bytes) : stream.write(bytes);
-    this.#masks?.left(step.bytes, final);
+    this.#masks?.left(step.bytes, final, step.effects.length > 0);
     if (written === undefined || this.#isTold) return step;
     this.#isTold = true;
     return { bytes: step.bytes, effects: [writtenMask('observe'), ...step.effects] };

@@ -8,8 +8,8 @@ export type MaskedWrites = 'refuse' | 'refuse-known' | 'pass';
 export interface MaskWatch {
   /** Bytes before the engine has seen them: what becomes of masks that they write back; undefined: there are none. */
   came(bytes: Uint8Array, final: boolean): 'block' | 'observe' | undefined;
-  /** Bytes as they leave. */
-  left(bytes: Uint8Array, final: boolean): void;
+  /** Bytes as they leave. `isChanged`: the engine tells of something in them. */
+  left(bytes: Uint8Array, final: boolean, isChanged: boolean): void;
 }
 
 export class RequestMasks implements MaskWatch {
@@ -39,7 +39,9 @@ export class RequestMasks implements MaskWatch {
 
 export class AnswerMasks implements MaskWatch {
   readonly #came = new MaskReader();
-  readonly #left = new MaskReader();
+  /** From the first change, or mask that came: what leaves before that is what came, and is not searched twice. */
+  #left: MaskReader | undefined;
+  #hasLeft = false;
   /** How often each mask came, less how often it left. */
   readonly #owed = new Map<string, number>();
 
@@ -55,8 +57,10 @@ export class AnswerMasks implements MaskWatch {
     }
   }
 
-  left(bytes: Uint8Array, final: boolean): void {
-    for (const mask of this.#left.see(bytes, final)) {
+  left(bytes: Uint8Array, final: boolean, isChanged: boolean): void {
+    if (isChanged || this.#owed.size > 0) this.#left ??= new MaskReader(this.#hasLeft);
+    this.#hasLeft ||= bytes.length > 0;
+    for (const mask of this.#left?.see(bytes, final) ?? []) {
       const owed = (this.#owed.get(mask) ?? 0) - 1;
       this.#owed.set(mask, owed);
       if (owed < 0) this.ledger.made(this.place, mask);
