@@ -13,8 +13,17 @@ export type {
   Snapshot,
   Step,
 } from './engine/api.js';
-export { createEngine, underPolicy } from './engine/engine.js';
+export type { EngineOptions } from './engine/engine.js';
 export { proveRules } from './engine/prove.js';
+export {
+  createEngine,
+  underPolicy,
+  type Conversation,
+  type ConversationAnswer,
+  type ConversationMessage,
+  type ConversationOptions,
+  type ConversingEngine,
+} from './library.js';
 export type { Clause, Shown } from './policy/clause.js';
 export type { Mode, Policy } from './policy/policy.js';
 export { resolvePolicies, type Policies, type ResolvedPolicy } from './policy/resolve.js';

@@ -8,7 +8,8 @@ import { LIMITS } from '../base/limits.js';
 import type { Effect, Engine, MessageMeta } from '../engine/api.js';
 import { applySplices, type Splice } from '../redact/splice.js';
 import type { Cut, Framing, FramingReader, Handshake, Piece } from './framing/framing.js';
-import { type Heard, type Said, withHeard } from './said.js';
+import { type Heard, withHeard } from './heard.js';
+import type { Said } from './said.js';
 
 /** What became of a message. */
 export interface Passed {

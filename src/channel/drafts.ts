@@ -9,7 +9,7 @@ const SPACE = 0x20;
 const ZERO = 0x30;
 
 /** The text taken out: "somebody is typing" stays to be seen. A number becomes 0, and where bytes are counted there are as many. */
-export function blanked({ start, end, isString }: Text, keepsLength: boolean): Splice {
+export function blanked({ start, end, isString }: Pick<Text, 'start' | 'end' | 'isString'>, keepsLength: boolean): Splice {
   if (isString && !keepsLength) return { start, end, bytes: new Uint8Array(0) };
   const bytes = new Uint8Array(end - start).fill(SPACE);
   if (!isString) bytes[0] = ZERO;

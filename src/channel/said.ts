@@ -4,14 +4,14 @@
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
-import type { Action, Effect, Engine } from '../engine/api.js';
+import type { Engine } from '../engine/api.js';
 import { isActedUpon } from '../policy/clause.js';
 import type { Splice } from '../redact/splice.js';
 import type { Addressed } from './address.js';
-import { together } from '../redact/together.js';
 import type { Conversations, Part, Utterance, Verdict } from './conversation/api.js';
 import { type DigitReader, hiddenBy, maskedDigits, type ReadDigits } from './digits.js';
 import { blanked } from './drafts.js';
+import { type Heard, heardOf, NOTHING, type Told as ToldOf } from './heard.js';
 import type { Cut, Piece } from './framing/framing.js';
 import { digestOf, KeyWatch } from './key-watch.js';
 import { DOUBTFUL_KEYS } from './names.js';
@@ -19,22 +19,6 @@ import { Places } from './places.js';
 import { sharedIds } from './shared-ids.js';
 import type { Listening } from './spec.js';
 import type { Stamp, Text } from './texts.js';
-
-/** What to replace besides what the engine found. Both lists are in order and disjoint. */
-export interface Heard {
-  /** Texts that go as a whole. */
-  readonly blanks: readonly Splice[];
-  readonly masks: readonly Splice[];
-  readonly effects: readonly Effect[];
-  /** Why the message goes no further. */
-  readonly refused?: ErrorCode | undefined;
-}
-
-/** Texts that are taken out whole win over what the engine found, and that over single digits. */
-export function withHeard(found: readonly Splice[], { blanks, masks }: Pick<Heard, 'blanks' | 'masks'>): readonly Splice[] {
-  const known = blanks.length === 0 ? found : together(blanks, found);
-  return masks.length === 0 ? known : together(known, masks);
-}
 
 /** Who keeps conversations, and who reads what they are told. */
 export interface Keeper {
@@ -79,14 +63,7 @@ export interface SaidPart {
   readonly part: Part;
 }
 
-/** A text whose conversation is asked. */
-interface Told {
-  readonly text: Text;
-  readonly read: ReadDigits;
-  readonly keepsLength: boolean;
-  /** Index of what is asked: the same text under the same identifier, or several times in one object, is said once. */
-  readonly asked: number;
-}
+type Told = ToldOf<Text>;
 
 /** What a message comes to, while its texts are gone through. */
 interface Hearing {
@@ -108,11 +85,6 @@ const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
 const MARKUP = 0x3c;
 const CLOSING_MARKUP = 0x3e;
-/** Beyond doubt: no rule has found it, the conversation has. */
-const SCORE = 100;
-const RULE = 'conversation';
-const PART = 'card.part';
-
 export class Said {
   private readonly places: Places;
   private readonly keys = new KeyWatch();
@@ -291,8 +263,6 @@ export class Said {
 
 const lineKey = (scope: string, connection: string): string => `${scope}\n\n${connection}`;
 
-const NOTHING: Heard = { blanks: [], masks: [], effects: [] };
-
 /** The replacements in a text, of all of a message in their order. */
 function within(splices: readonly Splice[], { start, end }: Text): readonly Splice[] {
   let [from, behind] = [0, splices.length];
@@ -335,37 +305,6 @@ function stamped({ told, utterances }: Hearing): readonly Utterance[] {
 function idOf({ id, utterances }: Hearing, { read }: Text, saysNothing: boolean): string | undefined {
   if (id !== undefined && id !== '') return `\n${utterances.length}\n${id}`;
   return saysNothing ? digestOf(read) : undefined;
-}
-
-/** Where the policy lets card numbers be seen, what would be hidden is told and left. */
-function heardOf(
-  { blanks, masks, told }: Pick<Hearing, 'blanks' | 'masks' | 'told'>,
-  verdicts: readonly Verdict[],
-  action: Action,
-): Heard | undefined {
-  const effects: Effect[] = [];
-  for (const { text, read, keepsLength, asked } of told) {
-    const verdict = verdicts[asked];
-    if (verdict === undefined || text.end === text.start) continue;
-    const own = text.isString ? maskedDigits(text, read, verdict.masks, keepsLength) : wholeNumber(text, verdict, keepsLength);
-    if (verdict.completes) effects.push(effectOf('card.pan', text, action));
-    else if (own.length > 0) effects.push(effectOf(PART, text, action));
-    if (isActedUpon(action)) for (const mask of own) masks.push(mask); // there may be more than a call takes arguments
-  }
-  if (blanks.length === 0 && masks.length === 0 && effects.length === 0) return undefined;
-  masks.sort((a, b) => a.start - b.start);
-  return { blanks, masks, effects: action === 'allow' ? [] : effects };
-}
-
-const effectOf = (entity: string, { start, end }: Text, action: Action): Effect => ({
-  kind: 'finding',
-  finding: { entity, rule: RULE, start, end, score: SCORE },
-  action: action === 'observe' ? action : 'mask',
-});
-
-/** A number of JSON stays one: it goes whole, or not at all. */
-function wholeNumber(text: Text, { masks }: Verdict, keepsLength: boolean): Splice[] {
-  return masks.includes(1) ? [blanked(text, keepsLength)] : [];
 }
 
 const NO_TEXTS: readonly Text[] = [];

@@ -18,7 +18,7 @@ interface CheckOptions {
 export function checkCommand(): Command {
   return new Command('check')
     .description(
-      'validate a configuration or the rules, prove each rule by its examples, and say what would run; exit status 0 sound, 1 rules not, 2 configuration not',
+      'validate a configuration or the rules, prove each rule by its examples, and say what would run; exit status 0 sound, 1 not',
     )
     .option('--config <file>', 'configuration to check: a YAML file, or a folder of them')
     .option('--rules <dir>', 'rule packs to check instead of those shipped')
@@ -44,10 +44,14 @@ async function check(options: CheckOptions): Promise<void> {
     const facts = factsOf(rules, engine.snapshot);
     process.stdout.write(options.json === true ? `${JSON.stringify({ ok: true, ...facts })}\n` : asText(options.rules, facts));
   } catch (error) {
-    if (options.json !== true || !(error instanceof SluiceError)) throw error;
+    if (!(error instanceof SluiceError)) throw error;
+    process.exitCode = 1; // also of a configuration, with which serve would end as misused: it is what was asked
+    if (options.json !== true) {
+      process.stderr.write(`sluice: ${error.code}: ${error.message} ${error.todo}\n`);
+      return;
+    }
     const mistakes = error instanceof RulesInvalid || error instanceof ConfigInvalid ? error.mistakes.map(({ file, line, column, message, suggestion }) => ({ file, line, column, message, suggestion })) : []; // prettier-ignore
     process.stdout.write(`${JSON.stringify({ ok: false, code: error.code, message: error.message, mistakes })}\n`);
-    process.exitCode = error instanceof ConfigInvalid ? 2 : 1;
   }
 }
 

@@ -10,7 +10,9 @@ import { loadRules } from '../ruleset/load.js';
 import { example } from './help.js';
 
 export function rulesCommand(): Command {
-  const rules = new Command('rules').description('list the rules, or prove them by their examples');
+  const rules = new Command('rules')
+    .description('list the rules, or prove them by their examples')
+    .addHelpText('after', example('sluice rules list', 'sluice rules test'));
   rules
     .command('list')
     .description('show each rule: the entity it finds, what is done with it, how many examples prove it, and what it adds to the scan')

@@ -7,6 +7,7 @@ import { SluiceError } from '../base/errors.js';
 import { loadKernel, type KernelKind } from '../kernel/kernel.js';
 import { defaultPolicy, type Mode, type Policy } from '../policy/policy.js';
 import { applySplices, type Splice } from '../redact/splice.js';
+import { spliceText, unitOffsets } from '../redact/strings.js';
 import type { Ruleset } from '../ruleset/compile.js';
 import type { Engine, Finding, MessageMeta, Redacted, RedactionStream } from './api.js';
 import { EventStream } from './events.js';
@@ -148,33 +149,12 @@ function redactBytes(stream: Splicer, input: Uint8Array): Redacted<Uint8Array> {
   return { output: splices.length === 0 ? input : applySplices(input, 0, input.length, splices), findings };
 }
 
-/** Splices into the string itself, so that even lone surrogates outside the findings survive. */
 function redactText(stream: Splicer, input: string): Redacted<string> {
   const { findings, splices } = scanWhole(stream, Buffer.from(input));
   if (findings.length === 0) return { output: input, findings };
   const toUnits = unitOffsets(input);
-  let output = '';
-  let from = 0;
-  for (const { start, end, bytes } of splices) {
-    output += input.slice(from, toUnits(start)) + Buffer.from(bytes).toString('latin1');
-    from = toUnits(end);
-  }
   return {
-    output: output + input.slice(from),
+    output: spliceText(input, splices, toUnits),
     findings: findings.map((finding) => ({ ...finding, start: toUnits(finding.start), end: toUnits(finding.end) })),
   };
-}
-
-/** UTF-16 offsets of UTF-8 offsets of the same text. */
-function unitOffsets(text: string): (byteOffset: number) => number {
-  const offsets = new Uint32Array(Buffer.byteLength(text) + 1);
-  let byte = 0;
-  for (let unit = 0; unit < text.length;) {
-    const codePoint = text.codePointAt(unit) ?? 0;
-    offsets[byte] = unit;
-    byte += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
-    unit += codePoint < 0x10000 ? 1 : 2;
-  }
-  offsets[byte] = text.length;
-  return (byteOffset) => offsets[byteOffset];
 }

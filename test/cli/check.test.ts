@@ -79,7 +79,11 @@ test('the same for programs, and mistakes as data', async () => {
   const file = join(folder, 'sluice.yaml');
   writeFileSync(file, 'version: 1\nlisteners: [{ name: agents, adress: "127.0.0.1:8080" }]\nroutes: []\n');
   const bad = await runHere(['check', '--config', file, '--json']);
-  expect(bad.status).toBe(2);
+  expect(bad.status).toBe(1);
+  const told = await runHere(['check', '--config', file]);
+  expect([told.status, told.stdout]).toEqual([1, '']);
+  expect(told.stderr).toContain('SLUICE_CONFIG_INVALID');
+  expect(told.stderr).toContain(':2:29: unknown key "adress"');
   const outcome = JSON.parse(bad.stdout) as { mistakes: unknown[] };
   expect(outcome).toMatchObject({ ok: false, code: 'SLUICE_CONFIG_INVALID' });
   expect(outcome.mistakes).toContainEqual({
@@ -93,7 +97,7 @@ test('the same for programs, and mistakes as data', async () => {
 });
 
 test('check without a command line to speak of exits 2', async () => {
-  expect((await runHere(['check', '--config', 'x.yaml'])).status).toBe(2);
+  expect((await runHere(['check', '--config', 'x.yaml', '--rules', 'rules'])).status).toBe(2);
   expect((await runHere(['check', '--config', 'x.yaml', '--rules', 'rules'])).stderr).toContain('SLUICE_USAGE');
   expect((await runHere(['check', 'extra'])).status).toBe(2);
   expect((await runHere(['rules'])).status).toBe(2);

@@ -73,6 +73,7 @@ test('the rules that ship are listed and proven', async () => {
 });
 
 test('help has examples, and misuse exits 2', async () => {
+  expect((await runHere(['rules', '--help'])).stdout).toContain('$ sluice rules list');
   expect((await runHere(['rules', 'list', '--help'])).stdout).toContain('$ sluice rules list');
   expect((await runHere(['rules', 'test', '--help'])).stdout).toContain('$ sluice rules test ./my-rules');
   expect((await runHere(['rules'])).status).toBe(2);

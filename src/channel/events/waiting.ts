@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../base/errors.js';
 import type { Inspection } from '../../engine/api.js';
 import { applySplices, type Splice } from '../../redact/splice.js';
 import { together } from '../../redact/together.js';
-import { type Heard, withHeard } from '../said.js';
+import { type Heard, withHeard } from '../heard.js';
 import type { Text } from '../texts.js';
 import type { EventData } from './data.js';
 import type { Growing, Share } from './growing.js';
