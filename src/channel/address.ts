@@ -4,6 +4,7 @@
  */
 import { LIMITS } from '../base/limits.js';
 import { NAMES } from './names.js';
+import { folded } from './roles.js';
 
 /** What an address says of the messages of its bodies. */
 export interface Addressed {
@@ -142,8 +143,4 @@ function decoded(segment: string): string {
   } catch {
     return segment;
   }
-}
-
-function folded(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z]/g, '');
 }

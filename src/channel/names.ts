@@ -45,7 +45,7 @@ export type EventRole =
 
 /** The first of several names in one place counts most. */
 export const NAMES: Readonly<Record<Exclude<Role, EventRole | PlatformRole>, readonly string[]>> = {
-  text: ['body', 'message', 'content', 'messageText', 'msg', 'chatMessage', 'newMessage', 'sendMessage', 'receiveMessage', 'draft'],
+  text: ['body', 'message', 'content', 'messageText', 'msg', 'chatMessage', 'newMessage', 'sendMessage', 'receiveMessage', 'draft', 'abstractMessage', 'staticContent'],
   words: [
     'text', 'htmlBody', 'plainBody', 'textBody', 'plainText', 'richText', 'messageBody', 'commentBody', 'comment', 'caption', 'utterance', 'transcript', 'displayText',
     'transcription', 'transcriptText', 'normalizedText', 'lexical', 'staticContentText', 'answerText', 'postText',
@@ -60,9 +60,9 @@ export const NAMES: Readonly<Record<Exclude<Role, EventRole | PlatformRole>, rea
   name: ['name', 'email', 'key'],
   conversation: [
     'conversationId', 'conversation', 'chatId', 'chat', 'initialContactId', 'contactId', 'ticketId', 'ticket', 'interactionId', 'conversationSid', 'channelSid', 'callSid', 'caseId',
-    'engagementId', 'dialogId', 'workItemId', 'threadId', 'thread', 'roomId', 'room', 'chatKey', 'callId',
+    'engagementId', 'dialogId', 'workItemId', 'threadId', 'thread', 'roomId', 'room', 'chatKey', 'callId', 'groupId',
   ],
-  id: ['id', 'sid', 'uuid', 'key'],
+  id: ['id', 'sid', 'uuid', 'key', '_id', 'sysId', 'mid'],
   messageId: ['messageId', 'messageSid', 'msgId', 'eventId', 'segmentId', 'resultId', 'utteranceId', 'clientMessageId', 'commentId'],
   at: [
     'sequenceNumber', 'sequence', 'seq', 'messageIndex', 'createdAt', 'created', 'createdOn', 'createdTime', 'createdDate', 'dateCreated', 'creationDate', 'createdTimestamp',
@@ -75,10 +75,10 @@ export const NAMES: Readonly<Record<Exclude<Role, EventRole | PlatformRole>, rea
 }; // prettier-ignore
 
 /**
- * Of the names of conversations those that may be of less: the number of a call, a thread for each answer, a chat that is one message. What stands
- * there has to prove that it is a key: see conversation/proof.ts.
+ * Of the names of conversations those that may be of less: the number of a call, a thread for each answer, a chat that is one message, messages that
+ * were sent together. What stands there has to prove that it is a key: see conversation/proof.ts.
  */
-export const DOUBTFUL_KEYS: readonly string[] = ['chat', 'threadId', 'thread', 'callId'];
+export const DOUBTFUL_KEYS: readonly string[] = ['chat', 'threadId', 'thread', 'callId', 'groupId'];
 
 /** The names of event streams, added to the others there: those of OpenAI, Anthropic, Salesforce, Cohere, Mistral, AG-UI, the Vercel AI SDK and their kin. */
 export const EVENT_NAMES: Readonly<Record<EventRole, readonly string[]>> = {

@@ -1,7 +1,7 @@
 /** What was found of texts and of what stands around them becomes texts that know whose they are. */
 import { LIMITS } from '../base/limits.js';
 import type { Reading } from './json-string.js';
-import { NAMES } from './names.js';
+import { NAMES, type Role } from './names.js';
 import type { Ranked } from './roles.js';
 import { readStamp } from './stamp.js';
 
@@ -214,13 +214,19 @@ function stampOf(node: Node): Stamp | undefined {
   return undefined;
 }
 
-/** An identifier beside the text, or one around it that can only be that of a message: no further than the list in which messages stand. */
+/**
+ * An identifier beside the text, or beside members that hold it and are named as one: `message: { id, content: { text } }`. Around them only one that can be
+ * nothing but that of a message, no further than the list in which messages stand.
+ */
 function idOf(node: Node): string | undefined {
-  const own = node.facts?.messageId ?? node.facts?.id;
-  if (own !== undefined) return valueOf(own);
-  for (let at = node.parent; at !== undefined && !at.isList; at = at.parent) {
-    const fact = at.facts?.messageId;
+  let isBeside = !node.isList;
+  for (let at = isBeside ? node : node.parent; at !== undefined && !at.isList; at = at.parent) {
+    const fact = at.facts?.messageId ?? (isBeside ? at.facts?.id : undefined);
     if (fact !== undefined) return valueOf(fact);
+    isBeside &&= isNamed(at, 'text', 'words') && at.parent !== undefined && !isNamed(at.parent, 'conversation', 'author');
   }
   return undefined;
 }
+
+/** Whether the name under which an object stands means one of these. */
+const isNamed = ({ ranked }: Node, ...roles: readonly Role[]): boolean => ranked.some(({ role }) => roles.includes(role));
