@@ -1,6 +1,6 @@
 /**
- * What holds digits and is nothing that anybody says: identifiers of machines, packed data, the numbers of a menu, and how a tag of HTML is drawn. Masked, a picture or a
- * link would be broken; a card number in one piece is found there as anywhere, by the rules.
+ * What holds digits and is nothing that anybody says: identifiers of machines, packed data, the numbers of a menu, and how a tag of HTML is drawn.
+ * Masked, a picture or a link would be broken; a card number in one piece is found there as anywhere, by the rules.
  */
 import { isAlphanumeric } from '../../text/ascii.js';
 import { menuIn } from './menus.js';
