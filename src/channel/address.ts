@@ -1,6 +1,6 @@
 /**
  * The conversation that an address names: `/conversations/7/messages`, `/v1/messages?chatId=7`, or a form that a route gives. Only addresses under
- * which nothing but what people say to each other is kept are known by themselves, because a record is no chat.
+ * which little but what people say to each other is kept are known by themselves, because a record is no chat.
  */
 import { LIMITS } from '../base/limits.js';
 import { NAMES } from './names.js';
@@ -8,7 +8,8 @@ import { folded } from './roles.js';
 
 /** What an address says of the messages of its bodies. */
 export interface Addressed {
-  readonly conversation: string;
+  /** Undefined where nothing but messages stands there, which name their conversation themselves. */
+  readonly conversation: string | undefined;
   /** Identifier of the message, where it is the address of one. */
   readonly message: string | undefined;
 }
@@ -24,6 +25,11 @@ const OWNERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
     (word) => [word, new Set(MESSAGES)] as const,
   ),
 ]);
+
+/** Where one address is that of all transcripts, which name their conversation: Amazon Connect. */
+const TRANSCRIPTS = /(?:^|\/)participant\/transcript$/;
+/** A conversation that goes by a number holds its messages itself: Intercom, Chatwoot. By another identifier it is a record that people are in. */
+const WHOLE_CONVERSATION = /(?:^|\/)conversations\/(\d+)(?:\.json)?$/;
 
 const CONVERSATION_PARAMETERS = new Set(NAMES.conversation.map(folded));
 
@@ -53,8 +59,8 @@ function stepOf(segment: string): Step {
   return { kind: 'text', text: segment };
 }
 
-/** A word for messages stands there, or may be hidden in another spelling. */
-const MAY_NAME = new RegExp(`%|${[...LISTS].join('|')}`, 'i');
+/** A word for messages stands there, or for a conversation, or either may be hidden in another spelling. */
+const MAY_NAME = new RegExp(`%|${[...LISTS, 'conversations'].join('|')}`, 'i');
 
 /** What an address, with its query, says by the forms of its route, or by itself; undefined where it names no conversation. */
 export function addressed(path: string, forms: readonly AddressForm[]): Addressed | undefined {
@@ -64,7 +70,7 @@ export function addressed(path: string, forms: readonly AddressForm[]): Addresse
     const answer = fitting(segments, form);
     if (answer !== undefined) return answer;
   }
-  return inPath(segments) ?? inQuery(segments, path);
+  return inPath(segments) ?? atPlatform(segments) ?? inQuery(segments, path);
 }
 
 /** The path in one spelling, for conversations that go by their address. */
@@ -90,6 +96,14 @@ function inPath(segments: readonly string[]): Addressed | undefined {
     if (id < list) return { conversation: keyOf(segments[id]), message: segments.at(list + 1) };
   }
   return undefined;
+}
+
+/** `/participant/transcript`, `/conversations/147` */
+function atPlatform(segments: readonly string[]): Addressed | undefined {
+  const path = segments.slice(-2).join('/').toLowerCase();
+  if (TRANSCRIPTS.test(path)) return { conversation: undefined, message: undefined };
+  const id = WHOLE_CONVERSATION.exec(path)?.[1];
+  return id === undefined ? undefined : { conversation: keyOf(id), message: undefined };
 }
 
 /** `/messages?conversationId=7` */

@@ -59,7 +59,7 @@ export const NAMES: Readonly<Record<Exclude<Role, EventRole | PlatformRole>, rea
   ],
   name: ['name', 'email', 'key'],
   conversation: [
-    'conversationId', 'conversation', 'chatId', 'chat', 'contactId', 'ticketId', 'ticket', 'interactionId', 'conversationSid', 'channelSid', 'callSid', 'caseId',
+    'conversationId', 'conversation', 'chatId', 'chat', 'initialContactId', 'contactId', 'ticketId', 'ticket', 'interactionId', 'conversationSid', 'channelSid', 'callSid', 'caseId',
     'engagementId', 'dialogId', 'workItemId', 'threadId', 'thread', 'roomId', 'room', 'chatKey', 'callId', 'groupId',
   ],
   id: ['id', 'sid', 'uuid', 'key', '_id', 'sysId', 'mid'],

@@ -20,7 +20,10 @@ export const MORE_WORDS: readonly string[] = [
   'formattedBody', 'bodyText', 'bodyHtml', 'strippedText', 'strippedHtml', 'textFallback', 'fallbackText', 'pretext',
 ]; // prettier-ignore
 
-/** Names, and the member within which they are words: Quill and its deltas, answers by buttons (WhatsApp, Messenger, Salesforce), facts of cards (Teams). */
+/** Fields of ServiceNow that hold what somebody says, each as `{ value, display_value }`. */
+const SHOWN_FIELDS: readonly string[] = ['message', 'text', 'body', 'content', 'comment', 'comments', 'workNotes'];
+
+/** Names, and the member within which they are words: Quill and its deltas, answers by buttons (WhatsApp, Messenger, Salesforce), facts of cards (Teams), fields. */
 export const WITHIN: readonly (readonly [holder: string, name: string])[] = [
   ['ops', 'insert'],
   ['buttonReply', 'title'],
@@ -29,6 +32,7 @@ export const WITHIN: readonly (readonly [holder: string, name: string])[] = [
   ['postback', 'title'],
   ['titleItem', 'title'],
   ['facts', 'value'],
+  ...SHOWN_FIELDS.flatMap((field) => [[field, 'value'] as const, [field, 'displayValue'] as const]),
 ];
 
 export const PLATFORM_NAMES: Readonly<Record<PlatformRole, readonly string[]>> = {

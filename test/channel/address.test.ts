@@ -4,7 +4,7 @@ import { addressed, AddressError, parseAddressForm, plainPath } from '../../src/
 
 const named = (path: string, ...forms: string[]): string => {
   const answer = addressed(path, forms.map(parseAddressForm));
-  return answer === undefined ? '' : answer.conversation + (answer.message === undefined ? '' : ` ${answer.message}`);
+  return answer === undefined ? '' : (answer.conversation ?? 'theirs') + (answer.message === undefined ? '' : ` ${answer.message}`);
 };
 
 describe('an address names a conversation', () => {
@@ -17,6 +17,10 @@ describe('an address names a conversation', () => {
     ['/conversations/v3/conversations/threads/t1/messages', 't1'], // HubSpot
     ['/iamessage/api/v2/conversation/c1/entries', 'c1'], // Salesforce
     ['/conversations/c1/reply', 'c1'], // Intercom
+    ['/conversations/147?display_as=plaintext', '147'], // Intercom
+    ['/api/v1/accounts/1/conversations/147.json', '147'], // Chatwoot
+    ['/participant/transcript', 'theirs'], // Amazon Connect: messages name it
+    ['/eu/Participant/%74ranscript/', 'theirs'],
     ['/calls/7/transcript', '7'],
     ['/chats/7/messages/m5', '7 m5'],
     ['/messages?conversationId=7', '7'],
@@ -37,7 +41,11 @@ describe('an address names a conversation', () => {
     '/contacts/7',
     '/tickets/7/comments',
     '/conversations',
-    '/conversations/7',
+    '/conversations/6433435f-1f2b-4c3d-8e4f-123456789abc',
+    '/conversations/7/tags',
+    '/records/7?of=/conversations/7',
+    '/participants/7/transcript',
+    '/participant/transcript/7',
     '/conversations/messages',
     '/messages',
     '/messages?page=7',

@@ -88,6 +88,7 @@ describe('what is said in a message of', () => {
     ['XMPP JSON/Stream chat', { type: 'message.new', cid: 'messaging:c', message: { id: 'm', text: '4111', html: '<p>4111</p>', user: { id: 'u' }, created_at: '2026-11-22T10:00:00Z' } }, ['4111', '<p>4111</p>']],
     ['Sendbird', { category: 'group_channel:message_send', sender: { user_id: 'u' }, payload: { message_id: 4539148800, message: '4111', created_at: 1763805600000 }, channel: { channel_url: 'x' } }, ['4111']],
     ['ActionCable', { identifier: '{"channel":"RoomChannel"}', message: { type: 'message', data: '4111' } }, ['4111']],
+    ['ServiceNow AMB', { channel: '/rw/default/sys_cs_message', data: { sys_id: '4539148800', operation: 'insert', record: { number: { value: '4539148800', display_value: 'IMS4539148' }, comments: { value: '4111', display_value: '2026-11-22 10:00:00 - Ann\n4111' }, work_notes: { display_value: '1111' } }, changes: ['comments'] } }, ['4111', '2026-11-22 10:00:00 - Ann\n4111', '1111']],
     ['Five9/NICE chat', { eventType: 'CHAT_MESSAGE', payload: { interaction: 'i', messages: [{ messageContent: { type: 'TEXT', text: '4111', payload: { text: '4111' } } }] } }, ['4111', '4111']],
   ])('%s', (_name, message, texts) => expect(textsIn(message)).toEqual(texts)); // prettier-ignore
 });

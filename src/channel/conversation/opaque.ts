@@ -1,8 +1,9 @@
 /**
- * What holds digits and is nothing that anybody says: identifiers of machines, packed data, and how a tag of HTML is drawn. Masked, a picture or a
- * link would be broken; a card number in one piece is found there as anywhere, by the rules.
+ * What holds digits and is nothing that anybody says: identifiers of machines, packed data, the numbers of a menu, and how a tag of HTML is drawn.
+ * Masked, a picture or a link would be broken; a card number in one piece is found there as anywhere, by the rules.
  */
 import { isAlphanumeric } from '../../text/ascii.js';
+import { menuIn } from './menus.js';
 import type { Stretch } from './runs.js';
 
 /** RFC 9562 section 4. */
@@ -23,9 +24,11 @@ const ATTRIBUTE =
 export function opaqueIn(text: string, runs: readonly Stretch[]): Uint8Array | undefined {
   const isTagged = text.includes('<');
   const hasTokens = runs.some((run) => isInToken(text, run));
-  if (!hasTokens && !isTagged) return undefined;
+  const menu = menuIn(text, runs);
+  if (!hasTokens && !isTagged && menu.length === 0) return undefined;
   let marks: Uint8Array | undefined;
   const mark = (at: number, what: string): void => void (marks ??= new Uint8Array(text.length)).fill(1, at, at + what.length);
+  for (const { from, to } of menu) mark(from, text.slice(from, to));
   if (hasTokens) {
     for (const { 0: id, index } of text.matchAll(UUID)) if (lettersOf(id) >= UUID_LETTERS_MIN) mark(index, id);
     for (const { 0: token, index } of text.matchAll(TOKEN)) if (isPacked(token)) mark(index, token);

@@ -10,6 +10,7 @@ const HYPHEN = 0x2d;
 const DOT = 0x2e;
 const SPACE = 0x20;
 const SLASH = 0x2f;
+const UNDERSCORE = 0x5f;
 const PLUS = 0x2b;
 /** Digits behind the slash of a number that names a branch: 12.345.678/0001-95. */
 const BRANCH_DIGITS = 4;
@@ -76,6 +77,18 @@ export function isChained({ text, length }: Folded, start: number, end: number):
   const joins = (separator: number, beyond: number): boolean =>
     isDigit(beyond) && (JOINS.has(separator) || (hasSpaces && separator === SPACE));
   return (start > 1 && joins(text[start - 1], text[start - 2])) || (end + 1 < length && joins(text[end], text[end + 1]));
+}
+
+/** Whether a value with letters, in one run, is joined to a word by a hyphen or underscore: part of a token of a machine, such as `ORD-AB123456C`. */
+export function isJoined({ text, length }: Folded, start: number, end: number): boolean {
+  let hasLetters = false;
+  for (let at = start; at < end; at++) {
+    if (!isAlphanumeric(text[at])) return false;
+    hasLetters ||= isLetter(text[at]);
+  }
+  const joins = (separator: number, beyond: number): boolean =>
+    (separator === HYPHEN || separator === UNDERSCORE) && isAlphanumeric(beyond);
+  return hasLetters && ((start > 1 && joins(text[start - 1], text[start - 2])) || (end + 1 < length && joins(text[end], text[end + 1])));
 }
 
 /**

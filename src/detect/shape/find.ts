@@ -11,7 +11,7 @@ import { LABEL, NEAR, NONE, type Judgement, type Nearness } from '../nearness.js
 import { Reading } from '../reading.js';
 import type { Trace, TraceStep } from '../trace.js';
 import { mayFind, mayFindShapes, type Located, type Region, type View } from '../view.js';
-import { edges, isChained, isDecimal, isMasked, isPart, isTelephone, lacksCheckDigit, REFUSED, TOUCHES } from './edges.js';
+import { edges, isChained, isDecimal, isJoined, isMasked, isPart, isTelephone, lacksCheckDigit, REFUSED, TOUCHES } from './edges.js';
 import type { Folded } from './fold.js';
 import type { ShapeRule } from './rule.js';
 import { Runs } from './runs.js';
@@ -24,6 +24,8 @@ export const SCORE_THRESHOLD = 50;
 export const SCORES_IN_CONTEXT = [0, 85, 88, 92];
 /** What the validator adds to an identifier that is named: more than an issuer's prefix and a check digit say that no word speaks for. */
 export const SCORE_VALID_AND_NAMED = 4;
+/** What is taken away from a value that no word speaks for, as a part of a token: enough for those whose shape alone speaks for them. */
+export const SCORE_JOINED = 10;
 /** What words that deny it take away. */
 export const SCORE_EXCLUDED = 40;
 
@@ -176,7 +178,7 @@ export class ShapeFinder {
     this.tellContext(rule, from, to, judgement);
     const veto = this.veto(rule, start, end, judgement.strength);
     if (veto !== undefined) this.tell(rule, from, to, 'veto', false, veto);
-    else this.score(rule, from, to, judgement);
+    else this.score(rule, from, to, judgement, judgement.strength === NONE && KEYED.has(rule.class) && isJoined(folded, start, end));
   }
 
   /** The characters of a candidate; most are asked for by several rules in turn. */
@@ -189,9 +191,10 @@ export class ShapeFinder {
     return this.written;
   }
 
-  private score(rule: ShapeRule, start: number, end: number, { strength, isLowered, named }: Judgement): void {
+  private score(rule: ShapeRule, start: number, end: number, { strength, isLowered, named }: Judgement, isJoinedTo: boolean): void {
     const valid = strength === LABEL && rule.validator !== undefined && rule.class === 'national-id' ? SCORE_VALID_AND_NAMED : 0;
-    const score = Math.max(rule.score, SCORES_IN_CONTEXT[strength] + valid) - (isLowered ? SCORE_EXCLUDED : 0);
+    const score =
+      Math.max(rule.score, SCORES_IN_CONTEXT[strength] + valid) - (isLowered ? SCORE_EXCLUDED : 0) - (isJoinedTo ? SCORE_JOINED : 0);
     if (this.trace !== undefined) this.tell(rule, start, end, 'score', score >= SCORE_THRESHOLD, `${score} of at least ${SCORE_THRESHOLD}`);
     if (score < SCORE_THRESHOLD || !mayFind(this.region, rule.family)) return;
     const form = this.isBareNumber(start) ? 'number' : 'text';

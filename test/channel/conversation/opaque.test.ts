@@ -29,6 +29,18 @@ describe('what is nothing that anybody says', () => {
   });
 
   it.each([
+    'Reply 1 for tracking, 2 for returns, 3 for opening hours, 4 to talk to an agent.',
+    'Tapez 1 pour un suivi de colis, 2 pour un remboursement, 3 pour un conseiller.',
+    'Bitte wählen Sie: 1 Sendung verfolgen, 2 Rechnung, 3 Retoure',
+    'Is the light 1) green 2) amber 3) blinking?',
+  ])('are the numbers of a menu: %s', (menu) => expect(left(menu)).toBe(menu.replaceAll(/\d/g, '')));
+
+  it.each([
+    ['digits that are dictated in a row', '1 then 2 then 3'],
+    ['digits between fillers', 'it is 1 um 2 um 3 um'],
+    ['a menu with a number that counts nothing', 'press 1 for orders, 2 for returns, 3 for card 4111'],
+    ['a menu that begins later', '4 for orders, 5 for returns, 6 for agents'],
+    ['two items', '1 for orders, 2 for returns'],
     ['a UUID of digits alone', '41111111-1111-1111-1234-123412341234'],
     ['digits around a UUID', '1-550e8400-e29b-41d4-a716-446655440000'],
     ['a long word of digits and few letters', 'aB41111111111111114111111111111111'],
