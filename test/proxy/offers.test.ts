@@ -71,7 +71,7 @@ describe('a request that offers another protocol', () => {
     it.each(stories)('is served as what it is: %s', async (_what, sent, reached) => {
       const { asked, offered, handler } = crm();
       const { port, observer } = await proxied(handler);
-      const { text } = await speak(port, Buffer.from(sent + LAST, 'latin1'), { cut });
+      const { text } = await speak(port, Buffer.from(sent + LAST, 'latin1'), cut === undefined ? {} : { cut });
       const all = [...reached, 'GET /last '];
       expect([...asked].sort()).toEqual([...all].sort());
       expect(bodiesIn(text)).toEqual(all.map((one) => `<${one.replace(/^\S+ /, '')}>`));
