@@ -169,7 +169,7 @@ describe('framing', () => {
     ['TRACE', `TRACE / HTTP/1.1\r\nHost: a\r\n${BODY}`, 405],
     ['CONNECT', `CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n`, 405],
     ['an unknown expectation', `GET / HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\n${BODY}`, 400],
-    ['an upgrade to something else', `GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n`, 426],
+    ['an upgrade to a WebSocket of no version', `GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 426],
     ['a head that is too large', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(40_000)}\r\n${BODY}`, 400],
   ])('a request with %s is refused before it reaches the upstream', async (_, request, status) => {
     let reached = false;

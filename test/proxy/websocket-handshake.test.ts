@@ -60,7 +60,6 @@ describe('handshake', () => {
   test.each([
     ['version 8', 'Upgrade: websocket\r\nSec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='],
     ['no key', 'Upgrade: websocket\r\nSec-WebSocket-Version: 13'],
-    ['HTTP/2 without TLS', 'Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__'],
   ])('an upgrade that is not a WebSocket of version 13 (%s) is refused and reaches nobody', async (_what, lines) => {
     await start();
     const { text } = await speak(port(), `GET / HTTP/1.1\r\nHost: desk\r\nConnection: Upgrade\r\n${lines}\r\n\r\n`);

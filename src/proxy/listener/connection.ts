@@ -1,4 +1,5 @@
 /** What is known of a downstream connection beside its bytes: told once when it is accepted, asked for with every request on it. */
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type PeerCertificate, TLSSocket } from 'node:tls';
 import type { ConnectedHost, Peer } from '../downstream.js';
@@ -8,6 +9,8 @@ export interface Connection {
   isUsed?: boolean;
   /** It was answered and ended as one too many: what it has asked meanwhile is nobody's. */
   isRefused?: boolean;
+  /** Of HTTP/1.1, those that may not have left yet, in their order. */
+  answers?: ServerResponse[];
   readonly peer: Peer;
   /** The host of the tunnel that the connection runs in. */
   readonly connectedHost: ConnectedHost | undefined;

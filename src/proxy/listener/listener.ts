@@ -26,6 +26,7 @@ import { ForwardHalf, proofIn } from './forward.js';
 import { isSameHost } from './host.js';
 import { SWEEP_MS, http1Options, takeRequests } from './http1.js';
 import { Http2Half } from './http2.js';
+import { stopAtOffers } from './offer.js';
 import { queueTaken } from './queue.js';
 import { type SecureServer, secureServer } from './secure-server.js';
 import type { CertificateSpec, Challenge, Listener, ListenerHandlers, ListenerSpec, TlsSpec } from './spec.js';
@@ -66,9 +67,12 @@ class OpenListener implements Listener {
     if (spec.tls !== undefined) this.#tls = new ListenerTls(spec.name, spec.tls, spec.http2 && !isForward, limits);
     if (spec.http2 && (spec.tls !== undefined || isForward)) this.#http2 = this.#openHttp2();
     if (isForward) {
-      this.#secure = secureServer(limits, this.#http2, undefined);
-      this.#take(this.#secure.server);
-      this.#forward = this.#openForward(this.#secure);
+      const tunnels = secureServer(limits, this.#http2, undefined);
+      this.#secure = tunnels;
+      this.#take(tunnels.server, (socket) => {
+        tunnels.enter(socket as TLSSocket);
+      });
+      this.#forward = this.#openForward(tunnels);
     }
     const front = this.#openFront();
     this.#app = fastify({
@@ -175,8 +179,13 @@ class OpenListener implements Listener {
   #openFront(): Server | TlsServer {
     if (this.#tls === undefined) {
       const plain = createServer(http1Options(this.#limits));
-      this.#take(plain);
+      const [http1] = plain.listeners('connection');
+      this.#take(plain, (socket) => {
+        http1?.call(plain, socket);
+        stopAtOffers(socket);
+      });
       plain.on('connection', (socket: Socket) => {
+        stopAtOffers(socket);
         if (!this.#came(socket)) return;
         if (!this.#handlers.connected(this.name, socket, true)) connectionOf(socket).isRefused = true;
         this.#track(this.#written, socket);
@@ -184,7 +193,9 @@ class OpenListener implements Listener {
       return plain;
     }
     const secure = secureServer(this.#limits, this.#http2, this.#tls.options);
-    this.#take(secure.server);
+    this.#take(secure.server, (socket) => {
+      secure.enter(socket as TLSSocket);
+    });
     secure.server.on('connection', (socket: Socket) => {
       if (!this.#came(socket)) return;
       if (!this.#handlers.connected(this.name, socket, false)) socket.destroy();
@@ -219,10 +230,10 @@ class OpenListener implements Listener {
     socket.once('close', () => set.delete(socket));
   }
 
-  #take(server: Server | TlsServer): void {
+  #take(server: Server | TlsServer, enter: (socket: Socket) => void): void {
     const isTunnel = server === this.#secure?.server;
     const forward = isTunnel ? undefined : this.#forward;
-    takeRequests(server, {
+    takeRequests(server, enter, {
       request: (request, response, expecting) => {
         if (connectionOf(request.socket).isRefused === true) return;
         if (forward === undefined) this.#handlers.request(request, response, this.#arrivalOf(request, expecting));

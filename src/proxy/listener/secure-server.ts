@@ -7,6 +7,7 @@ import type { TLSSocket, TlsOptions } from 'node:tls';
 import type { ProxyLimits } from '../options.js';
 import { http1Options } from './http1.js';
 import type { Http2Half } from './http2.js';
+import { stopAtOffers } from './offer.js';
 
 export interface SecureServer {
   readonly server: Server;
@@ -25,7 +26,10 @@ export function secureServer(limits: ProxyLimits, http2: Http2Half | undefined, 
     server,
     enter(socket) {
       if (http2 !== undefined && socket.alpnProtocol === 'h2') http2.enter(socket);
-      else http1?.call(server, socket);
+      else {
+        http1?.call(server, socket);
+        stopAtOffers(socket);
+      }
     },
   };
 }

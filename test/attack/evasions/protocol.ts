@@ -10,6 +10,7 @@ const request = (name: string, lines: string, stands: Standing = BAD, twin: 'ref
   twin,
 });
 const HOST = 'Host: desk\r\nConnection: close\r\n';
+const H2C = 'Host: desk\r\nUpgrade: h2c\r\nConnection: close, Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n';
 const UPGRADE = { refused: 'SLUICE_UPGRADE_REFUSED' } as const;
 const body = (name: string, type: string, make: BodyWay['make'], stands: Standing = 'masked'): BodyWay => ({
   over: 'body',
@@ -82,11 +83,14 @@ export const PROTOCOL: readonly Evasion[] = [
         `GET /?x=1 HTTP/1.1\r\nHost: desk\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\nCARD`,
         UPGRADE,
       ),
-      request(
-        'h2c',
-        `GET / HTTP/1.1\r\nHost: desk\r\nUpgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\nPRI * HTTP/2.0 CARD`,
-        UPGRADE,
-      ),
+      {
+        over: 'request',
+        name: 'h2c, with a body',
+        make: (card) => `POST / HTTP/1.1\r\n${H2C}Content-Type: text/plain\r\nContent-Length: ${card.length + 5}\r\n\r\ncard ${card}`,
+        shows: (card) => `card ${card}`,
+        stands: 'masked',
+      },
+      request('h2c, and HTTP/2 behind it', `GET / HTTP/1.1\r\n${H2C}\r\nPRI * HTTP/2.0\r\n\r\nSM\r\n\r\nCARD`),
       request('CONNECT', 'CONNECT crm:443 HTTP/1.1\r\nHost: crm:443\r\n\r\nCARD', { refused: 'SLUICE_METHOD_REFUSED' }),
       request('TRACE', `TRACE / HTTP/1.1\r\n${HOST}X-Card: CARD\r\n\r\n`, { refused: 'SLUICE_METHOD_REFUSED' }),
       {
