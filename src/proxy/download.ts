@@ -151,6 +151,7 @@ export class Download implements BodySink {
     }
     if (hsts !== undefined && place.scheme === 'https') headers.push('Strict-Transport-Security', hsts);
     if (clearsSiteData && isFirstPage(this.#host.request, this.status)) headers.push(...cleansing(place.scheme));
+    if (this.status === 426 && head.upgrade !== undefined) headers.push('Upgrade', head.upgrade);
     const before = [...headers];
     const tell = reporter(plane.observer.onRoute(this.#route.name), 'response', tally);
     const report: typeof tell = isSigned ? (finding, action) => tell(finding, action === 'mask' ? 'block' : action) : tell;
@@ -319,7 +320,9 @@ export class Download implements BodySink {
     if (!head.isSigned && this.#eventStream) forbidBuffering(head);
     else if (!head.isSigned && isPersonal) forbidStoring(head);
     const { headers } = head;
-    if (this.#host.plane.draining) headers.push('Connection', 'close');
+    // whoever names protocols says that they are for the next hop (RFC 9110 section 7.8)
+    if (this.status === 426) headers.push('Connection', 'close, Upgrade');
+    else if (this.#host.plane.draining) headers.push('Connection', 'close');
     const timing = this.#host.serverTiming();
     if (timing !== undefined) headers.push('Server-Timing', timing);
     this.#host.response.writeHead(this.status, headers);

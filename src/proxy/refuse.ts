@@ -65,7 +65,8 @@ export function rawRefusal(
   challenge?: readonly string[],
 ): Buffer {
   const { status, headers, body } = refusalOf(code, direction, exchange, accept, challenge);
-  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\nConnection: close\r\n`;
+  const options = status === 426 ? 'close, Upgrade' : 'close';
+  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\nConnection: ${options}\r\n`;
   for (let i = 0; i + 1 < headers.length; i += 2) head += `${headers[i] ?? ''}: ${headers[i + 1] ?? ''}\r\n`;
   return Buffer.concat([Buffer.from(`${head}\r\n`, 'latin1'), body]);
 }

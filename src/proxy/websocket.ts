@@ -88,7 +88,7 @@ function accept(context: UpgradeContext, shared: Shared): void {
   const abort = openUpstream(context, {
     opened(upstream, protocol, rawHeaders) {
       done();
-      const headers = answerHeaders(context, rawHeaders);
+      const headers = answerHeaders(context, rawHeaders, 101);
       if (headers === undefined) {
         upstream.socket.destroy();
         context.refuse('SLUICE_ENGINE_FAILED');
@@ -155,10 +155,11 @@ function join(
 
 /** Passes the upstream's "no" on: its status and headers; the body is not part of a handshake that anyone can read. */
 function decline(context: UpgradeContext, status: number, rawHeaders: readonly string[]): void {
-  const headers = answerHeaders(context, rawHeaders);
+  const headers = answerHeaders(context, rawHeaders, status);
   if (headers === undefined) return context.refuse('SLUICE_ENGINE_FAILED');
   const { socket } = context;
-  const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}`, 'Connection: close', 'Content-Length: 0'];
+  const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}`, `Connection: ${status === 426 ? 'close, Upgrade' : 'close'}`];
+  if (status !== 204 && status !== 304) lines.push('Content-Length: 0'); // such answers have no body to tell the length of
   for (let at = 0; at < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`);
   socket.on('error', () => socket.destroy());
   socket.once('finish', () => socket.destroy());

@@ -31,6 +31,8 @@ export const enum Kind {
   Authorization,
   Signature,
   MaxForwards,
+  /** Hop by hop, but for an answer that asks for it (426). */
+  Upgrade,
 }
 
 /** Hop-by-hop and rewritten names (RFC 9110 section 7.6.1), compression dictionaries (RFC 9842, SDCH), and the like, for both directions. */
@@ -42,7 +44,7 @@ const COMMON: Readonly<Record<string, Kind>> = {
   'proxy-authorization': Kind.Drop,
   te: Kind.Drop,
   trailer: Kind.Drop,
-  upgrade: Kind.Drop,
+  upgrade: Kind.Upgrade,
   'http2-settings': Kind.Drop,
   'dictionary-id': Kind.Drop,
   'transfer-encoding': Kind.TransferCoding,

@@ -44,6 +44,8 @@ export class Head {
   /** Headers that say what a signature covers. */
   signature = '';
   maxForwards: string | undefined;
+  /** Other protocols that the sender offers or asks for: of the next hop alone. */
+  upgrade: string | undefined;
   /** Of an answer: it is a part of something. Of a request: its body is a piece of an upload. */
   partial = false;
   /** Some header allows to store the answer, or tells when it was made. */
@@ -186,6 +188,9 @@ function readCommon(head: Head, kind: Kind, name: string, value: string): void {
     case Kind.Signature:
       head.addSignature(value);
       head.headers.push(name, value);
+      break;
+    case Kind.Upgrade:
+      head.upgrade = head.upgrade === undefined ? value : `${head.upgrade}, ${value}`;
       break;
     case Kind.Via:
       head.via = head.via === undefined ? value : `${head.via}, ${value}`;

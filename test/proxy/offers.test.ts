@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createWebSocketHalf } from '../../src/proxy/websocket.js';
 import { closeLater } from '../support/cleanup.js';
-import { opened } from '../support/listener.js';
+import { answerOf, opened, session } from '../support/listener.js';
 import { MASKED, PAN, eventually, proxied, read, speak } from '../support/proxy.js';
 
 const OFFER = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n';
@@ -217,6 +217,27 @@ describe('an offer of WebSocket', () => {
     await eventually(() => desk.isOver);
     expect(statusesIn(desk.text)).toEqual(['200', '426']);
     expect(bodiesIn(desk.text)[0]).toBe('<first>');
+  });
+});
+
+describe('an answer that asks for another protocol', () => {
+  it.each([
+    [426, 'Upgrade: h2c, TLS/1.2'],
+    [200, undefined],
+  ])('of status %i is passed on with %s', async (status, named) => {
+    const { port } = await proxied((_request, response) =>
+      response.writeHead(status, { Connection: 'Upgrade', Upgrade: 'h2c, TLS/1.2' }).end('<no>'),
+    );
+    const { text } = await speak(port, LAST);
+    expect(text.match(/^Upgrade: .*(?=\r$)/m)?.[0]).toBe(named);
+    expect(text.includes('Connection: close, Upgrade\r\n')).toBe(status === 426);
+    expect(bodiesIn(text)).toEqual(['<no>']);
+  });
+
+  it('does not name it over HTTP/2, which has no such header', async () => {
+    const proxy = await opened((_request, response) => response.writeHead(426, { Connection: 'Upgrade', Upgrade: 'h2c' }).end('<no>'));
+    const { headers, body, reset } = await answerOf(session(proxy).request({ ':path': '/' }));
+    expect([headers[':status'], headers['upgrade'], body, reset]).toEqual([426, undefined, '<no>', 0]);
   });
 });
 

@@ -101,6 +101,32 @@ describe('handshake', () => {
     expect(desks.sluice.metrics.counters.exchanges.websocket[4]).toBe(1);
   });
 
+  test.each([
+    [
+      'a 426 names what it asks for',
+      '426 Upgrade Required',
+      'Connection: Upgrade\r\nUpgrade: TLS/1.2\r\nContent-Length: 0',
+      /\r\nUpgrade: TLS\/1\.2\r\n/,
+    ],
+    [
+      'a 426 says whom that is for',
+      '426 Upgrade Required',
+      'Connection: Upgrade\r\nUpgrade: TLS/1.2\r\nContent-Length: 0',
+      /\r\nConnection: close, Upgrade\r\n/,
+    ],
+    ['a 401 offers nothing', '401 No', 'Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 0', /^(?![^]*Upgrade)/],
+    ['a 204 has no length', '204 No Content', 'X: 1', /^(?![^]*Content-Length)/],
+    ['a 403 has one', '403 No', 'Content-Length: 2\r\n\r\nno', /\r\nContent-Length: 0\r\n/],
+  ])('in the answer to a handshake %s', async (_what, status, headers, told) => {
+    await start();
+    desks.upstream.server.removeAllListeners('upgrade');
+    desks.upstream.server.on('upgrade', (_request, socket) => socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n`));
+    const handshake = 'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+    const { text } = await speak(port(), `GET / HTTP/1.1\r\nHost: desk\r\nConnection: Upgrade\r\n${handshake}\r\n\r\n`);
+    expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status.slice(0, 3)} `));
+    expect(text).toMatch(told);
+  });
+
   test('a 101 that is not a real one is refused', async () => {
     await start();
     desks.upstream.server.removeAllListeners('upgrade');
