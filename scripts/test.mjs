@@ -1,7 +1,7 @@
 /**
  * `npm test`: everything the tests need, then the tests. Arguments go to vitest: `npm test -- test/wire`.
  *
- * The tests drive a real browser. On Debian as root, what is missing is installed with apt-get;
+ * The tests drive a real browser and curl. On Debian as root, what is missing is installed with apt-get;
  * elsewhere the missing piece is named, its tests are skipped loudly, and under CI=true the run fails.
  * Nothing here waits for a key.
  */
@@ -15,6 +15,7 @@ const APT_TIMEOUT_MS = 5 * 60_000;
 
 const SERVICES = [
   { commands: ['chromium', 'chromium-browser', 'google-chrome'], package: 'chromium', use: 'the browser tests of the demo page' },
+  { commands: ['curl'], package: 'curl', use: 'the tests with curl as the client' },
 ];
 
 function onPath(command) {
