@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadKernel, OPTION_FINAL, OPTION_QUOTES, REGION_FIELDS, type Kernel } from '../../src/kernel/kernel.js';
 import { digitSoup, message } from '../support/arbitrary.js';
+import { rules } from '../support/rules.js';
 import { testTables } from './tables.js';
 
 const simd = loadKernel(testTables, 'simd');
@@ -64,4 +65,13 @@ describe('what a kernel reports', () => {
       );
     });
   }
+});
+
+/** A kernel once turned the words round in the tables that it was given: what was made of them behind it did not know them any more. */
+it('a kernel leaves the tables as they are, for those that come after it', () => {
+  const words = (): string[] => rules.tables.words.map(({ bytes }) => Buffer.from(bytes).toString());
+  const before = words();
+  loadKernel(rules.tables, 'reference');
+  loadKernel(rules.tables, 'simd');
+  expect(words()).toEqual(before);
 });

@@ -74,6 +74,7 @@ export class Glance {
   readonly #heads: Uint16Array;
   readonly #letters = new Int32Array(WORD_LETTERS_MAX);
   readonly #pieces = new Int32Array(WORD_LETTERS_MAX);
+  #isDecoded = false;
   #bytes: Uint8Array = new Uint8Array(0);
   #start = 0;
   #end = 0;
@@ -86,7 +87,9 @@ export class Glance {
     for (const [head, kinds] of topics.asciiHeads()) this.#heads[head] |= kinds << LENGTH_BITS;
   }
 
-  look(bytes: Uint8Array, start: number, end: number): void {
+  /** `isDecoded`: what looks like an escape stands for itself. */
+  look(bytes: Uint8Array, start: number, end: number, isDecoded = false): void {
+    this.#isDecoded = isDecoded;
     this.isPlain = this.isAscii = this.isSimple = true;
     this.hasDigits = this.hasNumberWords = this.hasPaymentWords = false;
     this.asks = this.words = this.otherWords = 0;
@@ -143,7 +146,7 @@ export class Glance {
 
   #mark(byte: number, at: number): void {
     if (byte === UNSEEN) this.isAscii = this.isSimple = false;
-    else if (unitLength(readUnit(this.#bytes, at, this.#end, true)) > 1) this.isPlain = false;
+    else if (!this.#isDecoded && unitLength(readUnit(this.#bytes, at, this.#end, true)) > 1) this.isPlain = false;
   }
 
   /** A word of ASCII letters that may be a number by the first of them. */

@@ -57,7 +57,7 @@ export class UtteranceReader implements DigitReader {
     if (!isPlain) {
       decoded = decode(bytes, start, end);
       const plain = Buffer.from(decoded.text);
-      glance.look(plain, 0, plain.length);
+      glance.look(plain, 0, plain.length, true);
     }
     const { hasPaymentWords, asks, hasDigits, hasNumberWords, isNothingElse, words, otherWords } = glance;
     if (!hasDigits && !hasNumberWords && !isNothingElse)

@@ -58,7 +58,8 @@ export class WordScanner {
       const { anchor, length } = anchorOf(word.bytes) ?? { anchor: 0, length: 1 };
       const first = length < LONG_LETTERS ? length : undefined;
       const beginning = beginningAt(word.bytes, anchor);
-      const anchored = { word, before: word.bytes.slice(0, anchor).reverse(), behind: word.bytes.slice(anchor), first };
+      const before = Uint8Array.from(word.bytes.subarray(0, anchor)).reverse(); // a copy: the tables are everybody's
+      const anchored = { word, before, behind: word.bytes.subarray(anchor), first };
       this.byBeginning.set(beginning, [...(this.byBeginning.get(beginning) ?? []), anchored]);
     }
   }

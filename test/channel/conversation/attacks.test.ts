@@ -58,6 +58,16 @@ describe('other things in between', () => {
   });
 });
 
+describe('digits behind something else', () => {
+  it.each([String.raw`\u005cn 4111 1111`, '&#92;n 4111 1111', '%255Cn 4111 1111', '%2541 4111 1111'])(
+    'an escape of an escape: %s',
+    (text) => {
+      const { digits } = reader.readUtterance(Buffer.from(text), 0, Buffer.byteLength(text));
+      expect(digits.length).toBeGreaterThanOrEqual(8);
+    },
+  );
+});
+
 describe('the same again', () => {
   it('reload: every message comes again, in one page or one by one, and shows what it showed', () => {
     const on = chat();
