@@ -4,8 +4,16 @@ import type { Splice } from '../redact/splice.js';
 import { isDigit, isLetter } from '../text/ascii.js';
 import type { Text } from './texts.js';
 
+/** What the words of a text speak of. */
+export type Topics = Pick<Utterance, 'hasPaymentWords' | 'hasPhoneWords' | 'asks'>;
+
+export const topicsOf = ({ hasPaymentWords, hasPhoneWords, asks }: Topics): Topics => ({ hasPaymentWords, hasPhoneWords, asks });
+
+export const hasTopics = ({ hasPaymentWords, hasPhoneWords, asks }: Topics): boolean =>
+  hasPaymentWords || hasPhoneWords === true || (asks ?? 0) > 0;
+
 /** What a conversation is told of a text, with the bytes of the character or word that each digit was read from. */
-export interface ReadDigits extends Pick<Utterance, 'digits' | 'starts' | 'exempt' | 'doubts' | 'hasPaymentWords' | 'asks'> {
+export interface ReadDigits extends Topics, Pick<Utterance, 'digits' | 'starts' | 'exempt' | 'doubts'> {
   readonly from: Int32Array;
   readonly to: Int32Array;
 }
@@ -26,7 +34,7 @@ export interface DigitReader {
 export function readBehind(read: ReadDigits, offset: number): ReadDigits {
   const first = read.to.findIndex((to) => to > offset);
   const at = first < 0 ? read.digits.length : first;
-  const { digits, starts, exempt, doubts, hasPaymentWords, asks } = read;
+  const { digits, starts, exempt, doubts } = read;
   return {
     digits: digits.subarray(at),
     starts: starts.subarray(at),
@@ -34,8 +42,7 @@ export function readBehind(read: ReadDigits, offset: number): ReadDigits {
     doubts: doubts?.subarray(at),
     from: read.from.subarray(at).map((from) => Math.max(0, from - offset)),
     to: read.to.subarray(at).map((to) => to - offset),
-    hasPaymentWords,
-    asks,
+    ...topicsOf(read),
   };
 }
 

@@ -9,7 +9,7 @@ import { isActedUpon } from '../policy/clause.js';
 import type { Splice } from '../redact/splice.js';
 import type { Addressed } from './address.js';
 import type { Conversations, Part, Utterance, Verdict } from './conversation/api.js';
-import { type DigitReader, hiddenBy, maskedDigits, type ReadDigits } from './digits.js';
+import { type DigitReader, hasTopics, hiddenBy, maskedDigits, type ReadDigits } from './digits.js';
 import { blanked } from './drafts.js';
 import { type Heard, heardOf, NOTHING, type Told as ToldOf } from './heard.js';
 import type { Cut, Piece } from './framing/framing.js';
@@ -206,8 +206,7 @@ export class Said {
     const { listener } = this;
     if (listener === undefined) return;
     const read = listener.reader.readUtterance(text.read, 0, text.read.length);
-    const { digits, hasPaymentWords, asks } = read;
-    const saysNothing = digits.length === 0 && !hasPaymentWords && (asks ?? 0) === 0;
+    const saysNothing = read.digits.length === 0 && !hasTopics(read);
     if (saysNothing && !this.keys.isWatching) return;
     const conversation = this.keyOf(text);
     if (conversation === undefined) return;
@@ -217,7 +216,7 @@ export class Said {
     const own = text.id;
     const id = own === undefined || hearing.shared.has(own) ? listener.address?.message : own;
     const copies = copiesOf(hearing, conversation, id, text);
-    const same = copies?.find((other) => Buffer.compare(other.read.digits, digits) === 0);
+    const same = copies?.find((other) => Buffer.compare(other.read.digits, read.digits) === 0);
     const told: Told = { text, read, keepsLength, asked: same?.asked ?? hearing.utterances.length };
     hearing.told.push(told);
     if (same !== undefined) return;
@@ -316,7 +315,7 @@ function firstOf(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /** Of what was read, what a conversation is told: not where it stands. */
-const spokenOf = ({ digits, starts, exempt, doubts, hasPaymentWords, asks }: ReadDigits) => ({ digits, starts, exempt, doubts, hasPaymentWords, asks }); // prettier-ignore
+const spokenOf = ({ digits, starts, exempt, doubts, hasPaymentWords, hasPhoneWords, asks }: ReadDigits) => ({ digits, starts, exempt, doubts, hasPaymentWords, hasPhoneWords, asks }); // prettier-ignore
 
 /** Words of which nothing is known but what they are. */
 const WORDS = {

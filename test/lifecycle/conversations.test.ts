@@ -32,6 +32,26 @@ function wireTo(ledgers: Ledgers, options: { isCut?: boolean; isGone?: boolean }
 }
 
 describe('conversations of several workers', () => {
+  it('cross with all that is known of each digit', async () => {
+    const columns = { starts: [1, 0, 0, 1], exempt: [0, 1, 2, 2], hidden: [0, 0, 1, 1], doubts: [0, 9, 4, 8] };
+    const bytes = Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, Uint8Array.from(values)]));
+    const told: Utterance = { ...utterance('4090'), ...bytes, hasPhoneWords: true, asks: 9 };
+    const heard: Utterance[] = [];
+    const worker = new AskedConversations({
+      tell(question) {
+        const crossed = JSON.parse(JSON.stringify(question)) as Question;
+        answerTo(crossed, (utterances) => {
+          heard.push(...utterances);
+          return [];
+        });
+        return false;
+      },
+      listen: () => undefined,
+    });
+    await expect(worker.judge([told])).rejects.toThrow();
+    expect(heard).toEqual([{ ...told, id: undefined }]);
+  });
+
   it('are the same whichever worker a message reaches: two workers ask one keeper', async () => {
     const ledgers = new Ledgers(brands);
     const [one, other] = [new AskedConversations(wireTo(ledgers)), new AskedConversations(wireTo(ledgers))];

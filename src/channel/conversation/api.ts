@@ -24,6 +24,9 @@ export const LONG = 8;
 /** The same as LONE within a running sentence. It counts, and is masked only where something else has been said of the number that it may go on with. */
 export const PASSING = 9;
 
+/** Of a digit that is exempt where somebody has spoken of telephones: 353 022 7622 is one in Italy, and may be the first half of a card. */
+export const BARE = 2;
+
 /** One text that somebody said: a chat message, a segment of a transcript, a chunk of a message that grows, an item of a history. */
 export interface Utterance {
   /** Key of the conversation: unique among tenants and routes. */
@@ -38,12 +41,17 @@ export interface Utterance {
   readonly starts: Uint8Array;
   /** Words of payment stand in it: card, expiry, "long number". */
   readonly hasPaymentWords: boolean;
-  /** For each digit, 1 where it belongs to a number in a form that only other things have: +46…, 3-3-4, a date, money. Honoured on an empty ledger only. */
+  /**
+   * For each digit, 1 where it belongs to a number in a form that only other things have: +46…, 3-3-4, a date, money; BARE where a card in pieces
+   * may look the same. Honoured on an empty ledger only.
+   */
   readonly exempt: Uint8Array;
   /** For each digit, 1 where a finding of the message itself hides it already. */
   readonly hidden: Uint8Array;
   /** For each digit, how sure it is that it is one: see SURE and what follows it. Absent: all are. */
   readonly doubts?: Uint8Array | undefined;
+  /** Words of telephones stand in it: "what number can I call you on". Default false. */
+  readonly hasPhoneWords?: boolean | undefined;
   /** Digits of the longest national identifier whose words stand in it, "social security number"; 0 or absent when there is none. */
   readonly asks?: number | undefined;
   /** The stricter budget: six digits also in the first message, nothing exempt. Default false. */

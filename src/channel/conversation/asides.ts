@@ -52,7 +52,7 @@ export class Asides {
       const place = this.#placeOf({ bytes, start, end, isAscii }, lone, from, to);
       if (place === 'number') return undefined;
       if (place === 'aside') numbers++;
-      for (const { value, isStart } of lone.digits) digits.push({ value, from, to, isStart, isExempt: false, doubt: OTHER });
+      for (const { value, isStart } of lone.digits) digits.push({ value, from, to, isStart, exempt: 0, doubt: OTHER });
     }
     return otherWords >= SENTENCE_WORDS * numbers ? digits : undefined;
   }

@@ -15,7 +15,7 @@ import type { BrandTable } from '../../detect/card/brands.js';
 import type { Utterance, Verdict } from './api.js';
 import { hasJustBegun, overBudget, type Manner } from './budget.js';
 import { codeMasks } from './codes.js';
-import { ASIDE, ASKED, EXEMPT, HIDDEN, MASKED, mayCount, packed, REST, saysDigits, SOUNDS, STARTS } from './digits.js';
+import { ASIDE, ASKED, BARE, EXEMPT, HIDDEN, MASKED, mayCount, packed, REST, saysDigits, SOUNDS, STARTS } from './digits.js';
 import { Echoes } from './echoes.js';
 import { Edges } from './edges.js';
 import { inOrder, Latest } from './order.js';
@@ -131,10 +131,9 @@ export class Conversation {
   }
 
   /** None of the digits counts, and nothing was answered for them before: most numbers of a chat are of days, times and things. */
-  #aside({ author, of, asks, hasPaymentWords, digits, veil }: Told, nowMs: number): Verdict {
-    const source = this.#sources.of(of);
-    this.#topics.asks(source, asks ?? 0, nowMs);
-    if (hasPaymentWords) this.#topics.words(source, nowMs);
+  #aside(utterance: Told, nowMs: number): Verdict {
+    const { author, of, digits, veil } = utterance;
+    this.#topics.hear(this.#sources.of(of), utterance, nowMs);
     this.#topics.message();
     for (const view of this.#views()) view.add({ author, digits: [] }, nowMs);
     return { masks: veil?.slice() ?? new Uint8Array(digits.length), completes: false };
@@ -211,8 +210,7 @@ export class Conversation {
   /** `hasBeginning`: a page that has the first digits of a number. `isLive`: said now, as far as anybody knows. */
   #turn(utterance: Told, nowMs: number, { hasBeginning = false, isLive = false }): Turn {
     const source = this.#sources.of(utterance.of);
-    this.#topics.asks(source, utterance.asks ?? 0, nowMs);
-    if (utterance.hasPaymentWords) this.#topics.words(source, nowMs);
+    this.#topics.hear(source, utterance, nowMs);
     const hearsHomophones = this.#isInPayment(utterance.author, nowMs);
     const mayBeRest = hasBeginning || this.#views().some((view) => view.hasJustBegun(utterance.author, this.#brands));
     const marks = markOf(source) | (this.#topics.askedDigits(nowMs) > 0 ? ASKED : 0);
@@ -253,12 +251,12 @@ export class Conversation {
     const isStrict = utterance.isStrict === true;
     const isBrief = views.length === 1 && known === 0 && digits.length <= LIMITS.conversationFirstShownDigits;
     const isFresh = isBrief && this.#isFirst(views, utterance.author, nowMs);
+    const isExempt = (digit: number): boolean => (digit & EXEMPT) !== 0 && ((digit & BARE) === 0 || this.#topics.arePhones(nowMs));
     const showsAgain = !isOfPage && !isStrict && views.length === 1;
     const manner: Manner = { isFresh, isStrict, isNearWords, asks: this.#topics.askedDigits(nowMs), showsAgain };
     for (const view of views) {
       view.judge(added, this.#brands, manner).forEach((mask, i) => {
-        const isExempt = honoursExempt && (added.digits[i] & EXEMPT) !== 0;
-        masks[known + i] |= isExempt ? 0 : mask;
+        masks[known + i] |= honoursExempt && isExempt(added.digits[i]) ? 0 : mask;
       });
     }
     if (known > 0) overBudget([], digits, this.#brands, manner).forEach((mask, i) => (masks[i] |= i < known ? 0 : mask));

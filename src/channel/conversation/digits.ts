@@ -3,6 +3,7 @@
  * workers, as the characters of a string.
  */
 import {
+  BARE as BARE_ONE,
   EVERYDAY,
   FILLER_TOO,
   HOMOPHONE,
@@ -46,8 +47,10 @@ export const REST = 0x10000;
 export const PASSES = 0x20000;
 /** Of a message that says no more than what was said right before it. A number may go on without it. */
 export const AGAIN = 0x40000;
+/** Exempt where somebody has spoken of telephones, see BARE. */
+export const BARE = 0x80000;
 /** Where the number of its source begins: see sources.ts. */
-export const SOURCE_SHIFT = 19;
+export const SOURCE_SHIFT = 20;
 
 /** By the doubt of a digit. */
 const BITS: Readonly<Record<number, number>> = {
@@ -61,6 +64,8 @@ const BITS: Readonly<Record<number, number>> = {
   [LONG]: REST,
   [PASSING]: DOUBTFUL | LENIENT | PASSES,
 };
+/** By what a number is exempt for. */
+const EXEMPTIONS: Readonly<Record<number, number>> = { 0: 0, 1: EXEMPT, [BARE_ONE]: EXEMPT | BARE };
 /** In strict mode everything counts, whatever it says of itself. */
 const STRICT_BITS = DOUBTFUL | SOUNDS | UNLIKELY;
 
@@ -72,7 +77,7 @@ export function packed({ digits, starts, exempt, hidden, doubts, isStrict }: Utt
     all[i] =
       (digits[i] & VALUE) |
       (starts[i] === 1 ? STARTS : 0) |
-      (exempt[i] === 1 ? EXEMPT : 0) |
+      EXEMPTIONS[exempt[i]] |
       (hidden[i] === 1 ? HIDDEN : 0) |
       ((BITS[doubts?.[i] ?? 0] ?? 0) & counted);
   }

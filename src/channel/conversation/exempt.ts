@@ -20,21 +20,26 @@ const SUM = String.raw`\d{1,3}(?:[ ,.']\d{3}){0,2}(?:[.,]\d\d)?|\d{1,8}(?:[.,]\d
 const CURRENCY = String.raw`kr|sek|nok|dkk|usd|eur|gbp|chf|pln|zł|dollars?|euros?|pounds?|kronor|[€$£¥]`;
 const MONEY = new RegExp(String.raw`(?<!\d[ ,.']{0,3})(?:[€$£¥] ?(?:${SUM})|(?:${SUM}) ?(?:${CURRENCY})(?![a-z]))(?![ ,.']{0,3}\d)`, 'iy');
 
+/** A stretch, and what its digits are exempt as: 1, or BARE. */
+export interface Exempt extends Stretch {
+  readonly as: number;
+}
+
 /** The stretches of a decoded text that only other things look like. */
-export function exemptIn(text: string, runs: readonly Stretch[]): readonly Stretch[] {
+export function exemptIn(text: string, runs: readonly Stretch[], hasPhoneWords: boolean): readonly Exempt[] {
   const some = runs.filter((run, i) => mayBegin(text, run, runs.at(i + 1)));
   if (some.length === 0) return NOTHING;
-  const phone = firstPhone(text, some);
+  const phone = firstPhone(text, some, hasPhoneWords);
   if (phone !== undefined) return [phone];
   const others = [
     ...stretchesAt(text, some, DATE),
     ...stretchesAt(text, some, MONEY).filter((stretch) => digitsIn(text, stretch) <= MONEY_DIGITS_MAX),
   ];
   const digits = others.reduce((sum, stretch) => sum + digitsIn(text, stretch), 0);
-  return digits <= OTHERS_DIGITS_MAX ? others : [];
+  return digits <= OTHERS_DIGITS_MAX ? others.map((stretch) => ({ ...stretch, as: 1 })) : NOTHING;
 }
 
-const NOTHING: readonly Stretch[] = [];
+const NOTHING: readonly Exempt[] = [];
 /** Characters between the parts of such a number. */
 const GAP = 3;
 const YEAR_DIGITS = 4;

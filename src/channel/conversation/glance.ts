@@ -10,7 +10,7 @@ import { HASH_START, hashAscii, hashLetter, isWordLetter } from '../../spoken/fo
 import { headAt, LENGTH_BITS, lengthBit } from '../../spoken/heads.js';
 import type { Lexicon } from '../../spoken/lexicon.js';
 import { PIECES_LETTERS_MIN, splitPieces } from '../../spoken/pieces.js';
-import { IDENTIFIER, PAYMENT, type TopicWords } from './words.js';
+import { IDENTIFIER, PAYMENT, PHONE, type TopicWords } from './words.js';
 
 /** Longer words are no numbers. */
 const WORD_LETTERS_MAX = 64;
@@ -49,6 +49,7 @@ export class Glance {
   /** Words that are nothing of the kind. */
   otherWords = 0;
   hasPaymentWords = false;
+  hasPhoneWords = false;
   asks = 0;
   /** Stretches, from and to by turns, in which number words stand with what may belong to them: between words that end a number. */
   readonly stretches: number[] = [];
@@ -91,7 +92,7 @@ export class Glance {
   look(bytes: Uint8Array, start: number, end: number, isDecoded = false): void {
     this.#isDecoded = isDecoded;
     this.isPlain = this.isAscii = this.isSimple = true;
-    this.hasDigits = this.hasNumberWords = this.hasPaymentWords = false;
+    this.hasDigits = this.hasNumberWords = this.hasPaymentWords = this.hasPhoneWords = false;
     this.asks = this.words = this.otherWords = 0;
     this.#bytes = bytes;
     this.#start = start;
@@ -257,6 +258,7 @@ export class Glance {
     if (kinds === 0) return;
     if ((kinds & PAYMENT) !== 0 && !this.hasPaymentWords)
       this.hasPaymentWords = this.#topics.isPayment(this.#bytes, this.#start, this.#end, at);
+    if ((kinds & PHONE) !== 0 && !this.hasPhoneWords) this.hasPhoneWords = this.#topics.isPhone(this.#bytes, this.#start, this.#end, at);
     if ((kinds & IDENTIFIER) !== 0) this.asks = Math.max(this.asks, this.#topics.asks(this.#bytes, this.#start, this.#end, at));
   }
 }

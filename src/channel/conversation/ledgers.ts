@@ -8,6 +8,7 @@ import type { BrandTable } from '../../detect/card/brands.js';
 import type { Conversations, Utterance, Verdict } from './api.js';
 import { Conversation, type Told } from './conversation.js';
 import { mayCount, saysDigits } from './digits.js';
+import { hasTopics } from '../digits.js';
 import { KeyNames } from './key-names.js';
 
 /** What may be kept. Smaller in tests. */
@@ -207,6 +208,6 @@ function placesByConversation(utterances: readonly Utterance[]): Map<string, num
 
 /** Nothing that a conversation has to remember. Of a message with an identifier also digits are remembered that do not count yet: they may on a page. */
 const saysNothing = (utterance: Utterance): boolean =>
-  !(utterance.id === undefined ? saysDigits(utterance) : mayCount(utterance)) && !utterance.hasPaymentWords && (utterance.asks ?? 0) === 0;
+  !(utterance.id === undefined ? saysDigits(utterance) : mayCount(utterance)) && !hasTopics(utterance);
 
 const nothing = (digits: number): Verdict => ({ masks: new Uint8Array(digits), completes: false });

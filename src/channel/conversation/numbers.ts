@@ -16,7 +16,8 @@ export interface Digit {
   readonly from: number;
   readonly to: number;
   readonly isStart: boolean;
-  readonly isExempt: boolean;
+  /** See `exempt` of an utterance. */
+  readonly exempt: number;
   readonly doubt: number;
 }
 
@@ -25,6 +26,7 @@ export interface Looked extends Wordy {
   readonly decoded: Decoded;
   readonly said: readonly SaidDigit[];
   readonly hasDigits: boolean;
+  readonly hasPhoneWords: boolean;
   /** Whether a word is a number, or what people say between numbers. */
   readonly isKnown: (word: string) => boolean;
 }
@@ -43,9 +45,9 @@ interface Placed extends Digit {
 }
 
 export function digitsIn(looked: Looked): readonly Digit[] {
-  const { decoded, said, hasDigits, otherWords, isKnown } = looked;
+  const { decoded, said, hasDigits, hasPhoneWords, otherWords, isKnown } = looked;
   const { text } = decoded;
-  const written = hasDigits ? writtenDigits(decoded) : [];
+  const written = hasDigits ? writtenDigits(decoded, hasPhoneWords) : [];
   const spoken = said.map((digit) => placed(decoded, digit));
   if (otherWords > 0) for (const digit of spoken) if (isArticleAt(text, digit, isKnown)) digit.doubt = OTHER;
   const digits = spoken.length === 0 ? written : [...written, ...spoken].sort((a, b) => a.from - b.from);
@@ -108,9 +110,9 @@ function isBesideNumber(skeleton: string, { from, to }: Stretch, forms: readonly
 
 const isSeparator = (text: string, at: number): boolean => SEPARATORS.includes(text.charAt(at)) && at >= 0 && at < text.length;
 
-function writtenDigits({ text, from, to }: Decoded): Placed[] {
+function writtenDigits({ text, from, to }: Decoded, hasPhoneWords: boolean): Placed[] {
   const runs = runsOf(text);
-  const exempt = exemptIn(text, runs);
+  const exempt = exemptIn(text, runs, hasPhoneWords);
   const long = new Set(referencesIn(text, runs));
   const opaque = opaqueIn(text, runs);
   const digits: Placed[] = [];
@@ -123,7 +125,7 @@ function writtenDigits({ text, from, to }: Decoded): Placed[] {
         from: from(at),
         to: to(at),
         isStart: at === run.from || opaque?.[at - 1] === 1,
-        isExempt: exempt.some((stretch) => at >= stretch.from && at < stretch.to),
+        exempt: exempt.find((stretch) => at >= stretch.from && at < stretch.to)?.as ?? 0,
         doubt,
         at: { from: at, to: at + 1 },
       });
@@ -133,7 +135,7 @@ function writtenDigits({ text, from, to }: Decoded): Placed[] {
 }
 
 function placed({ find }: Decoded, { value, from, to, isStart, doubt }: SaidDigit): Placed {
-  return { value, from, to, isStart, isExempt: false, doubt, at: { from: find(from), to: find(to - 1) + 1 } };
+  return { value, from, to, isStart, exempt: 0, doubt, at: { from: find(from), to: find(to - 1) + 1 } };
 }
 
 /** The text with each number word as a row of signs. */

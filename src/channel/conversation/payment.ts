@@ -1,4 +1,4 @@
-/** Whether a conversation is about a payment, and whether a code or date may follow. Time is handed in, in milliseconds. */
+/** Whether a conversation is about a payment, and what may follow: a code or date, an identifier, a telephone number. Time is handed in, in milliseconds. */
 import { LIMITS } from '../../base/limits.js';
 
 const NEVER = -Infinity;
@@ -38,6 +38,27 @@ export class Payment {
   }
 }
 
+/** Whether a topic still counts, by its age and by the messages said since. */
+const isRecent = (ageMs: number, messages: number): boolean =>
+  ageMs <= LIMITS.conversationCodeMs || (ageMs <= LIMITS.conversationDigitsMs && messages <= LIMITS.conversationCodeMessages);
+
+/** Whether somebody has just spoken of telephones. */
+export class Phones {
+  #at = NEVER;
+  #messagesSince = 0;
+
+  message(nowMs: number, hasPhoneWords: boolean): void {
+    this.#messagesSince++;
+    if (!hasPhoneWords) return;
+    this.#at = nowMs;
+    this.#messagesSince = 0;
+  }
+
+  areSpokenOf(nowMs: number): boolean {
+    return isRecent(nowMs - this.#at, this.#messagesSince);
+  }
+}
+
 /** Whether a national identifier has been asked for, and how long it is. */
 export class Asked {
   #digits = 0;
@@ -54,8 +75,6 @@ export class Asked {
 
   /** Digits of the identifier that may be said now; 0 when none was asked for. */
   digits(nowMs: number): number {
-    const age = nowMs - this.#at;
-    if (age > LIMITS.conversationDigitsMs) return 0;
-    return age <= LIMITS.conversationCodeMs || this.#messagesSince <= LIMITS.conversationCodeMessages ? this.#digits : 0;
+    return isRecent(nowMs - this.#at, this.#messagesSince) ? this.#digits : 0;
   }
 }

@@ -1,8 +1,9 @@
 /**
- * Telephone numbers by the way in which they are written: with a prefix, or in groups that no card has. What has neither is one where a word says so
- * or nothing else is said.
+ * Telephone numbers by the way in which they are written: with a prefix, or in groups that no card has. What has neither is one where a word says so,
+ * in the same message or shortly before.
  */
 import { ASSIGNED, isNorthAmerican, judgeInternational, judgeNational } from '../../detect/phone/plan.js';
+import { BARE } from './api.js';
 import { stretchesAt, type Stretch } from './runs.js';
 
 type Judge = (bytes: Uint8Array, from: number, to: number) => number;
@@ -29,27 +30,23 @@ const GROUPS: ReadonlySet<string> = new Set('3-3-3 3-2-2-2 2-3-2-2 1-2-2-2-2 2-3
 /** The same where a word says that they are numbers of telephones. */
 const NAMED_GROUPS: ReadonlySet<string> = new Set([...GROUPS, ...'3-4 4-4 2-6 2-2-4 2-2-2-2 3-2-2 3-2-3 2-3-3 4-3 5-5 3-7 3-6'.split(' ')]);
 
-/** Words of telephones, as they begin, in the languages whose number words are read. None of them is said of a card. */
-const WORDS = new RegExp(
-  String.raw`(?<!\p{L})(?:${[
-    'call|phone|telephone|mobile|cell|tel|dial|ring|whatsapp|sms|text me|landline|reach me|reach us', // English
-    'telefon|mobil|handy|anruf|rückruf|ruf|rufen|festnetz', // German
-    'mobilnummer|ringa|ringer|sms:a|hemnummer|tlf|telefonnummer|nås på', // Swedish, Danish, Norwegian
-    'appel|rappel|téléphone|portable|joindre|joignable|fixe', // French
-    'llam|llám|teléfono|móvil|movil|celular|fijo', // Spanish
-    'chiam|telefono|cellulare|richiam', // Italian
-    'ligue|ligar|telefone|telemóvel|telemovel', // Portuguese
-    'bel|bellen|telefoon|mobiel', // Dutch
-    'soit|puhelin|kännykkä', // Finnish
-    'zadzwoń|dzwoń|komórk', // Polish
-  ].join('|')})`,
-  'iu',
-);
 /** More than the end of a sentence. */
 const OTHER = /[^\s.]/;
 
+/** A telephone number in a text, and what its digits are exempt as. */
+export interface Phone extends Stretch {
+  /** 1, or BARE. */
+  readonly as: number;
+}
+
 /** The first number in a text that exists. */
-export function firstPhone(text: string, runs: readonly Stretch[]): Stretch | undefined {
+export function firstPhone(text: string, runs: readonly Stretch[], hasPhoneWords: boolean): Phone | undefined {
+  const phone = markedPhone(text, runs);
+  return phone === undefined ? groupedPhone(text, runs, hasPhoneWords) : { ...phone, as: 1 };
+}
+
+/** One with a prefix, or in a form that is a telephone's by itself. */
+function markedPhone(text: string, runs: readonly Stretch[]): Stretch | undefined {
   const assigned = (pattern: RegExp, judge: Judge): Stretch | undefined =>
     stretchesAt(text, runs, pattern).find((stretch) => isAssigned(judge, digitsOf(text, stretch)));
   return (
@@ -57,20 +54,22 @@ export function firstPhone(text: string, runs: readonly Stretch[]): Stretch | un
     stretchesAt(text, runs, THREE_THREE_FOUR).find((stretch) => isNorthAmericanNumber(digitsOf(text, stretch))) ??
     assigned(NATIONAL, judgeNational) ??
     assigned(EIGHT, judgeNational) ??
-    assigned(AREA, judgeNational) ??
-    groupedPhone(text, runs)
+    assigned(AREA, judgeNational)
   );
 }
 
-/** One without a prefix, where a word says so or nothing else is said: a card in pieces may fall into such groups by chance. */
-function groupedPhone(text: string, runs: readonly Stretch[]): Stretch | undefined {
+/**
+ * One without a prefix, where a word says so. A card in pieces may fall into such groups by chance: where nothing else is said, the number counts only
+ * if somebody has spoken of telephones before.
+ */
+function groupedPhone(text: string, runs: readonly Stretch[], hasPhoneWords: boolean): Phone | undefined {
   const grouped = stretchesAt(text, runs, GROUPED).filter((stretch) => NAMED_GROUPS.has(groupsOf(text, stretch)));
   if (grouped.length === 0) return undefined;
   const exists = (stretch: Stretch): boolean => isAssigned(judgeNational, digitsOf(text, stretch));
-  if (WORDS.test(text)) return grouped.find(exists);
-  const [only, ...others] = grouped;
-  const isAlone = others.length === 0 && GROUPS.has(groupsOf(text, only)) && !OTHER.test(text.slice(0, only.from) + text.slice(only.to));
-  return isAlone && exists(only) ? only : undefined;
+  const only = grouped.find(exists);
+  if (only === undefined || hasPhoneWords) return only === undefined ? undefined : { ...only, as: 1 };
+  const isAlone = grouped.length === 1 && !OTHER.test(text.slice(0, only.from) + text.slice(only.to));
+  return isAlone ? { ...only, as: BARE } : undefined;
 }
 
 const groupsOf = (text: string, { from, to }: Stretch): string =>

@@ -2,11 +2,13 @@
  * What a conversation is about, of each source of its own: a key that was heard on a line takes with it what it brought when it has proved to be one.
  * Time is handed in, in milliseconds.
  */
-import { Asked, Payment } from './payment.js';
+import { hasTopics, type Topics as Heard } from '../digits.js';
+import { Asked, Payment, Phones } from './payment.js';
 
 interface Topic {
   readonly payment: Payment;
   readonly asked: Asked;
+  readonly phones: Phones;
 }
 
 /** Sources that are told apart: those of which nothing was heard the longest are forgotten. */
@@ -30,10 +32,15 @@ export class Topics {
     this.#of(source).payment.sign(nowMs);
   }
 
-  /** A message that asks for a national identifier of so many digits, or for none. */
-  asks(source: number, digits: number, nowMs: number): void {
-    const own = digits === 0 ? undefined : this.#of(source);
-    for (const topic of this.#bySource.values()) topic.asked.message(nowMs, topic === own ? digits : 0);
+  /** The words of a message: of a payment, of telephones, of a national identifier that is asked for. */
+  hear(source: number, words: Heard, nowMs: number): void {
+    const own = hasTopics(words) ? this.#of(source) : undefined;
+    for (const topic of this.#bySource.values()) {
+      const { asks = 0, hasPhoneWords = false } = topic === own ? words : {};
+      topic.asked.message(nowMs, asks);
+      topic.phones.message(nowMs, hasPhoneWords);
+    }
+    if (words.hasPaymentWords) this.words(source, nowMs);
   }
 
   isNearWords(nowMs: number): boolean {
@@ -42,6 +49,11 @@ export class Topics {
 
   expectsCode(nowMs: number, isOnPage: boolean): boolean {
     return this.#some(({ payment }) => payment.expectsCode(nowMs, isOnPage));
+  }
+
+  /** Whether somebody has just spoken of telephones. */
+  arePhones(nowMs: number): boolean {
+    return this.#some(({ phones }) => phones.areSpokenOf(nowMs));
   }
 
   /** Digits of the longest identifier that may be said now; 0 when none was asked for. */
@@ -61,7 +73,7 @@ export class Topics {
   }
 
   #of(source: number): Topic {
-    const topic = this.#bySource.get(source) ?? { payment: new Payment(), asked: new Asked() };
+    const topic = this.#bySource.get(source) ?? { payment: new Payment(), asked: new Asked(), phones: new Phones() };
     this.#bySource.delete(source);
     this.#bySource.set(source, topic);
     if (this.#bySource.size > TOPICS_MAX) this.#bySource.delete([...this.#bySource.keys()][0]);

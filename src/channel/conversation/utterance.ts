@@ -4,7 +4,7 @@
  */
 import { Lexicon } from '../../spoken/lexicon.js';
 import type { PlacedRule } from '../../ruleset/rule.js';
-import type { DigitReader, ReadDigits } from '../digits.js';
+import { hasTopics, topicsOf, type DigitReader, type ReadDigits, type Topics } from '../digits.js';
 import { Asides } from './asides.js';
 import { decode, decodeAscii, decodeLetters, type Decoded } from './decoded.js';
 import { Glance } from './glance.js';
@@ -16,7 +16,7 @@ import { TopicWords } from './words.js';
 const ESCAPE_BYTES = 12;
 const ESCAPES: ReadonlySet<number> = new Set(Buffer.from('\\%&='));
 
-type Columns = Omit<ReadDigits, 'hasPaymentWords' | 'asks'>;
+type Columns = Omit<ReadDigits, keyof Topics>;
 
 export class UtteranceReader implements DigitReader {
   readonly #spoken: SpokenDigitReader;
@@ -35,10 +35,10 @@ export class UtteranceReader implements DigitReader {
   readUtterance(bytes: Uint8Array, start: number, end: number): ReadDigits {
     const glance = this.#glance;
     glance.look(bytes, start, end);
-    const { isPlain, hasDigits, hasNumberWords, areLone, isNothingElse, hasPaymentWords, asks } = glance;
+    const { isPlain, hasDigits, hasNumberWords, areLone, isNothingElse } = glance;
     if (isPlain && hasNumberWords && areLone && !hasDigits && !isNothingElse) {
       const digits = this.#asides.read(bytes, start, end, glance);
-      if (digits !== undefined) return { ...columnsOf(digits), hasPaymentWords, asks };
+      if (digits !== undefined) return { ...columnsOf(digits), ...topicsOf(glance) };
     }
     return this.#readAll(bytes, start, end);
   }
@@ -59,14 +59,13 @@ export class UtteranceReader implements DigitReader {
       const plain = Buffer.from(decoded.text);
       glance.look(plain, 0, plain.length, true);
     }
-    const { hasPaymentWords, asks, hasDigits, hasNumberWords, isNothingElse, words, otherWords } = glance;
-    if (!hasDigits && !hasNumberWords && !isNothingElse)
-      return hasPaymentWords || asks > 0 ? { ...NOTHING_SAID, hasPaymentWords, asks } : NOTHING_SAID;
+    const { hasDigits, hasNumberWords, isNothingElse, hasPhoneWords, words, otherWords } = glance;
+    if (!hasDigits && !hasNumberWords && !isNothingElse) return hasTopics(glance) ? { ...NOTHING_SAID, ...topicsOf(glance) } : NOTHING_SAID;
     decoded ??= (glance.isAscii ? decodeAscii : glance.isSimple ? decodeLetters : decode)(bytes, start, end);
     const stretches = isPlain && !isNothingElse ? glance.stretches : [start, end];
     const said = hasNumberWords || isNothingElse ? this.#spoken.read(bytes, stretches, end, decoded, isNothingElse) : [];
-    const digits = digitsIn({ decoded, said, hasDigits, words, otherWords, isKnown: this.#isKnown });
-    return { ...columnsOf(digits), hasPaymentWords, asks };
+    const digits = digitsIn({ decoded, said, hasDigits, hasPhoneWords, words, otherWords, isKnown: this.#isKnown });
+    return { ...columnsOf(digits), ...topicsOf(glance) };
   }
 
   openFrom(bytes: Uint8Array, start: number, end: number): number {
@@ -89,6 +88,7 @@ const NOTHING_SAID: ReadDigits = {
   from: NOWHERE,
   to: NOWHERE,
   hasPaymentWords: false,
+  hasPhoneWords: false,
   asks: 0,
 };
 
@@ -100,7 +100,7 @@ function columnsOf(all: readonly Digit[]): Columns {
     const digit = all[i];
     digits[i] = digit.value;
     starts[i] = digit.isStart ? 1 : 0;
-    exempt[i] = digit.isExempt ? 1 : 0;
+    exempt[i] = digit.exempt;
     doubts[i] = digit.doubt;
     from[i] = digit.from;
     to[i] = digit.to;

@@ -1,4 +1,4 @@
-/** The words of the rules that tell what a conversation is about: a payment, or a national identifier. */
+/** The words of the rules that tell what a conversation is about: a payment, a national identifier, a telephone number. */
 import { isLetter } from '../../text/ascii.js';
 import { compileWords, isJoin, type WordTest } from '../../detect/card/words.js';
 import { templatesOf } from '../../detect/shape/template.js';
@@ -15,6 +15,22 @@ const PAYMENT_WORDS: readonly string[] = [
   'name on card',
   'cardholder',
 ];
+/**
+ * Words of telephones in the languages whose number words are read, none of which is said of a card. Those of more than four letters may be
+ * beginnings.
+ */
+const PHONE_WORDS: readonly string[] = [
+  'call|calls|called|caller|calling|call me|call you|callback|phone|telephone|mobile|cell|cellphone|tel|dial|ring|whatsapp|sms|text me|text you|landline|reach me|reach us|reach you|reach him|reach her|contact number', // English
+  'telefon|mobil|handy|anruf|rückruf|ruf|rufen|rufnummer|festnetz|erreich', // German
+  'mobilnummer|ringa|ringer|sms:a|hemnummer|tlf|telefonnummer|nås på|nå dig på|nå deg på', // Swedish, Danish, Norwegian
+  'appel|rappel|téléphone|portable|joindre|joignable|fixe', // French
+  'llame|llamar|llama|llamo|llám|teléfono|móvil|movil|celular|fijo', // Spanish
+  'chiam|telefono|cellulare|richiam', // Italian
+  'ligue|ligar|telefone|telemóvel|telemovel', // Portuguese
+  'bel|bellen|belt|telefoon|mobiel', // Dutch
+  'soit|soita|soitt|puhelin|kännykkä', // Finnish
+  'zadzwoń|dzwoń|dzwonić|komórk', // Polish
+].flatMap((words) => words.split('|'));
 /** Shorter identifiers show no more than others do anyway. */
 const IDENTIFIER_DIGITS_MIN = 8;
 
@@ -24,6 +40,7 @@ export class TopicWords {
   /** The same by the hash of as many bytes as a beginning has. */
   readonly #beginnings = new Uint8Array(BEGINNINGS);
   readonly #payment: WordTest;
+  readonly #phones = compileWords(PHONE_WORDS);
   readonly #identifiers: WordTest;
   /** Words of identifiers by the digits of these, the longest first. */
   readonly #byDigits: readonly (readonly [digits: number, words: WordTest])[];
@@ -37,6 +54,7 @@ export class TopicWords {
     }
     const identifiers = [...new Set([...byDigits.values()].flat())];
     this.#note(payment, PAYMENT);
+    this.#note(PHONE_WORDS, PHONE);
     this.#note(identifiers, IDENTIFIER);
     this.#payment = compileWords(payment);
     this.#identifiers = compileWords(identifiers);
@@ -51,7 +69,7 @@ export class TopicWords {
     }
   }
 
-  /** A glance at the first bytes: of what words some may begin with them, PAYMENT and IDENTIFIER. */
+  /** A glance at the first bytes: of what words some may begin with them, PAYMENT, IDENTIFIER and PHONE. */
   kindsAt(bytes: Uint8Array, at: number, end: number): number {
     const kinds = this.#heads[headOf(bytes, at, end)];
     return kinds === 0 ? 0 : kinds & this.#beginningsAt(bytes, at, end);
@@ -85,6 +103,11 @@ export class TopicWords {
     return this.#payment.find(bytes, start, end, at, at + 1) >= 0;
   }
 
+  /** Whether words of telephones begin there. */
+  isPhone(bytes: Uint8Array, start: number, end: number, at: number): boolean {
+    return this.#phones.find(bytes, start, end, at, at + 1) >= 0;
+  }
+
   /** Digits of the longest identifier whose words begin there, or 0. */
   asks(bytes: Uint8Array, start: number, end: number, at: number): number {
     if (this.#identifiers.find(bytes, start, end, at, at + 1) < 0 || isEveryday(bytes, at, end)) return 0;
@@ -111,6 +134,7 @@ function isEveryday(bytes: Uint8Array, at: number, end: number): boolean {
 /** Kinds of words. */
 export const PAYMENT = 1;
 export const IDENTIFIER = 2;
+export const PHONE = 4;
 
 /** Bytes of a head, and bits of one. */
 const HEAD_BYTES = 3;

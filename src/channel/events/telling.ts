@@ -5,7 +5,7 @@
 import { LIMITS } from '../../base/limits.js';
 import type { Splice } from '../../redact/splice.js';
 import type { Carrier, Part } from '../conversation/api.js';
-import { type DigitReader, hiddenBy, type ReadDigits, readBehind } from '../digits.js';
+import { type DigitReader, hasTopics, hiddenBy, type ReadDigits, readBehind, topicsOf } from '../digits.js';
 import { isWordy, partEnd } from './parts.js';
 
 /** A part of a message, in offsets of its text. */
@@ -120,7 +120,7 @@ export class Telling {
     const carriers = this.carriersOf(part);
     const { behind } = this;
     this.behind += read.digits.length;
-    const isSaid = read.digits.length > 0 || read.hasPaymentWords || (read.asks ?? 0) > 0;
+    const isSaid = read.digits.length > 0 || hasTopics(read);
     if (!isSaid) {
       part.isAnswered = true;
       return;
@@ -151,8 +151,7 @@ export class Telling {
     const window = Buffer.concat([before, text]);
     const read = readBehind(this.reader.readUtterance(window, 0, window.length), before.length);
     if (read.digits.length > 0 || before.length === 0) return read;
-    const { hasPaymentWords, asks } = this.reader.readUtterance(text, 0, text.length);
-    return { ...read, hasPaymentWords, asks };
+    return { ...read, ...topicsOf(this.reader.readUtterance(text, 0, text.length)) };
   }
 
   /** Where the first digit of a part stands that has not come whole, or what may become one. */
