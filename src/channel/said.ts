@@ -201,12 +201,17 @@ export class Said {
     for (const mask of maskedDigits(text, read, new Uint8Array(read.digits.length).fill(1), keepsLength)) masks.push(mask);
   }
 
+  /** In strict mode also numbers count that are said by the way. */
+  private read(text: Uint8Array, reader: DigitReader): ReadDigits {
+    return this.options.isStrict ? reader.readUtterance(text, 0, text.length) : reader.listenTo(text, 0, text.length);
+  }
+
   /** Prepares what the conversation is told of a text, unless that is nothing. */
   private listen(hearing: Hearing, text: Text, splices: readonly Splice[], keepsLength: boolean): void {
     const { listener } = this;
     if (listener === undefined) return;
-    const read = listener.reader.readUtterance(text.read, 0, text.read.length);
-    const saysNothing = read.digits.length === 0 && !hasTopics(read);
+    const read = this.read(text.read, listener.reader);
+    const saysNothing = read.digits.length === 0 && read.hasAsides !== true && !hasTopics(read);
     if (saysNothing && !this.keys.isWatching) return;
     const conversation = this.keyOf(text);
     if (conversation === undefined) return;
@@ -216,7 +221,7 @@ export class Said {
     const own = text.id;
     const id = own === undefined || hearing.shared.has(own) ? listener.address?.message : own;
     const copies = copiesOf(hearing, conversation, id, text);
-    const same = copies?.find((other) => Buffer.compare(other.read.digits, read.digits) === 0);
+    const same = copies?.find((other) => saysTheSame(other.read, read));
     const told: Told = { text, read, keepsLength, asked: same?.asked ?? hearing.utterances.length };
     hearing.told.push(told);
     if (same !== undefined) return;
@@ -273,6 +278,11 @@ function within(splices: readonly Splice[], { start, end }: Text): readonly Spli
   let to = from;
   while (to < splices.length && splices[to].start < end) to++;
   return splices.slice(from, to);
+}
+
+function saysTheSame(one: ReadDigits, other: ReadDigits): boolean {
+  const isSame = one.hasPaymentWords === other.hasPaymentWords && one.hasPhoneWords === other.hasPhoneWords && one.asks === other.asks;
+  return isSame && Buffer.compare(one.digits, other.digits) === 0;
 }
 
 /** Where copies of a text are kept, as plain text and HTML of one message are; undefined where nothing tells that there may be any. */
