@@ -100,12 +100,14 @@ function setupOf({ config, rules }: LoadedConfig): Setup {
 
 /** Who keeps the conversations of live channels. Texts are read by the rules; what reads them is made when the first one comes. */
 export function keeperOf(rules: Ruleset, conversations: Conversations): Keeper {
-  let reader: UtteranceReader | undefined;
+  let made: UtteranceReader | undefined;
+  const reader = (): UtteranceReader => (made ??= new UtteranceReader(rules.rules));
   return {
     conversations,
     reader: {
-      readUtterance: (bytes, start, end) => (reader ??= new UtteranceReader(rules.rules)).readUtterance(bytes, start, end),
-      openFrom: (bytes, start, end) => (reader ??= new UtteranceReader(rules.rules)).openFrom(bytes, start, end),
+      readUtterance: (bytes, start, end) => reader().readUtterance(bytes, start, end),
+      listenTo: (bytes, start, end) => reader().listenTo(bytes, start, end),
+      openFrom: (bytes, start, end) => reader().openFrom(bytes, start, end),
     },
   };
 }

@@ -3,7 +3,7 @@
  * transcripts do. It is told once, and what is hidden in one place is hidden in all: a rule that finds a number in plain text need not find it between tags.
  */
 import { EVERYDAY, FILLER_TOO, HOMOPHONE, type Utterance } from './conversation/api.js';
-import type { ReadDigits } from './digits.js';
+import type { DigitReader, ReadDigits, Topics } from './digits.js';
 import type { Told as ToldOf } from './heard.js';
 import type { Node, Text } from './texts.js';
 
@@ -19,13 +19,18 @@ export interface Asking {
 }
 
 /** The same digits, in another place than the other's list: what stands in one list is said one after the other. */
-export const isCopy = ({ text, read: known }: Told, { of }: Text, { digits }: ReadDigits): boolean =>
-  !(of?.isList === true && of === text.of) && Buffer.compare(known.digits, digits) === 0;
+export const isCopy = ({ text, read: known }: Told, { of }: Text, read: ReadDigits): boolean =>
+  !(of?.isList === true && of === text.of) && saysTheSame(known, read);
+
+function saysTheSame(one: ReadDigits, other: ReadDigits): boolean {
+  const isSame = one.hasPaymentWords === other.hasPaymentWords && one.hasPhoneWords === other.hasPhoneWords && one.asks === other.asks;
+  return isSame && Buffer.compare(one.digits, other.digits) === 0;
+}
 
 /** Asks once for what is said whole and once more in parts, and lets each copy know what others hide. */
-export function saidOnce(asking: Asking): Asking {
+export function saidOnce(asking: Asking, reader: DigitReader): Asking {
   if (asking.told.length < 2) return asking;
-  const { told, utterances } = withoutParts(asking);
+  const { told, utterances } = withoutParts(asking, reader);
   if (told.length === utterances.length) return { told, utterances };
   const hidden = utterances.map((utterance) => utterance.hidden.slice());
   for (const one of told) one.hidden?.forEach((flag, i) => hideIn(hidden[one.asked], placeIn(one, i), flag));
@@ -51,11 +56,11 @@ interface Group {
   readonly parts: Told[];
 }
 
-function withoutParts(asking: Asking): Asking {
+function withoutParts(asking: Asking, reader: DigitReader): Asking {
   const known = new Map<Told, Pick<Told, 'asked' | 'places'>>();
   for (const { wholes, parts } of groupsOf(asking.told).values())
     for (const whole of wholes) {
-      const places = areOf(whole, parts, asking.utterances) ? placesOf(whole, parts) : undefined;
+      const places = areOf(whole, parts, asking.utterances) ? placesOf(whole, parts, reader) : undefined;
       if (places === undefined) continue;
       parts.forEach((part, i) => known.set(part, { asked: whole.asked, places: places[i] }));
       break;
@@ -89,23 +94,33 @@ function groupsOf(told: readonly Told[]): ReadonlyMap<Node, Group> {
 /** Whether parts may be those of a text: they are of the same message, as far as they say. */
 const areOf = (whole: Told, parts: readonly Told[], utterances: readonly Utterance[]): boolean => {
   const { conversation, author } = utterances[whole.asked];
-  return parts.every(({ text: { id }, asked }) => {
+  return parts.every(({ text: { id }, read, asked }) => {
     const part = utterances[asked];
-    return part.conversation === conversation && part.author === author && (id === undefined || id === whole.text.id);
+    const isOf = part.conversation === conversation && part.author === author && (id === undefined || id === whole.text.id);
+    return isOf && speaksOfAll(whole.read, read);
   });
 };
+
+/** Whether a text speaks of all that a part of it speaks of. */
+const speaksOfAll = (whole: Topics, part: Topics): boolean =>
+  (whole.hasPaymentWords || !part.hasPaymentWords) &&
+  (whole.hasPhoneWords === true || part.hasPhoneWords !== true) &&
+  (whole.asks ?? 0) >= (part.asks ?? 0);
 
 /**
  * Of the digits of each part, which of the whole they are; undefined where together they are not all of it. Words that stand in ordinary text are
  * left out: by themselves they might be digits, in the sentence they are not.
  */
-function placesOf({ read: { digits: all } }: Told, parts: readonly Told[]): Int32Array[] | undefined {
+function placesOf({ text, read: whole }: Told, parts: readonly Told[], reader: DigitReader): Int32Array[] | undefined {
+  const hasAsides = whole.hasAsides === true; // numbers that nobody is asked about
+  const all = hasAsides ? reader.readUtterance(text.read, 0, text.read.length).digits : whole.digits;
+  const placeOf = (at: number): number => (hasAsides ? -1 : at);
   let next = 0;
   const places: Int32Array[] = [];
   for (const { read } of parts) {
     const own = new Int32Array(read.digits.length).fill(-1);
     for (const [i, digit] of read.digits.entries()) {
-      if (next < all.length && digit === all[next]) own[i] = next++;
+      if (next < all.length && digit === all[next]) own[i] = placeOf(next++);
       else if (!ORDINARY.has(read.doubts?.[i] ?? 0)) return undefined;
     }
     places.push(own);

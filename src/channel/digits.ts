@@ -16,6 +16,8 @@ export const hasTopics = ({ hasPaymentWords, hasPhoneWords, asks }: Topics): boo
 export interface ReadDigits extends Topics, Pick<Utterance, 'digits' | 'starts' | 'exempt' | 'doubts'> {
   readonly from: Int32Array;
   readonly to: Int32Array;
+  /** Numbers stand in it that are said by the way, and were passed over. Default false. */
+  readonly hasAsides?: boolean | undefined;
 }
 
 /** A text, and where its bytes stand in the message. */
@@ -24,6 +26,11 @@ type Placed = Pick<Text, 'start' | 'read' | 'offsets'>;
 /** Reads the digits of UTF-8 text between two offsets: written in any script, or said in words. */
 export interface DigitReader {
   readUtterance(bytes: Uint8Array, start: number, end: number): ReadDigits;
+  /**
+   * The same for who need not know of numbers that are said by the way (OTHER): where a running text has no others, it is said to have no digits, and
+   * `hasAsides`. Most long messages are like that, and done with much sooner.
+   */
+  listenTo(bytes: Uint8Array, start: number, end: number): ReadDigits;
   /**
    * Where that begins which may be read as a digit when more text follows, and is not now. What stands before it, and is no digit now, will be none.
    */

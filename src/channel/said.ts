@@ -116,7 +116,7 @@ export class Said {
     if (hearing.told.length === 0 && hearing.blanks.length === 0 && hearing.masks.length === 0) return undefined;
     const action = engine.cardAction(direction);
     if (this.listener === undefined || hearing.utterances.length === 0) return heardOf(hearing, [], action);
-    const asking = saidOnce(hearing);
+    const asking = saidOnce(hearing, this.listener.reader);
     const verdicts = this.listener.conversations.judge(stamped(asking));
     const heard = { ...hearing, told: asking.told };
     const answer = (known: readonly Verdict[]): Heard | undefined => heardOf(heard, this.learn(asking.told, known), action);
@@ -204,12 +204,17 @@ export class Said {
     for (const mask of maskedDigits(text, read, new Uint8Array(read.digits.length).fill(1), keepsLength)) masks.push(mask);
   }
 
+  /** In strict mode also numbers count that are said by the way. */
+  private read(text: Uint8Array, reader: DigitReader): ReadDigits {
+    return this.options.isStrict ? reader.readUtterance(text, 0, text.length) : reader.listenTo(text, 0, text.length);
+  }
+
   /** Prepares what the conversation is told of a text, unless that is nothing. */
   private listen(hearing: Hearing, text: Text, splices: readonly Splice[], keepsLength: boolean): void {
     const { listener } = this;
     if (listener === undefined) return;
-    const read = listener.reader.readUtterance(text.read, 0, text.read.length);
-    const saysNothing = read.digits.length === 0 && !hasTopics(read);
+    const read = this.read(text.read, listener.reader);
+    const saysNothing = read.digits.length === 0 && read.hasAsides !== true && !hasTopics(read);
     if (saysNothing && !this.keys.isWatching) return;
     const conversation = this.keyOf(text);
     if (conversation === undefined) return;

@@ -5,17 +5,16 @@
 import { hashAscii, HASH_START } from '../../spoken/fold.js';
 import type { Lexicon } from '../../spoken/lexicon.js';
 import { isLetter } from '../../text/ascii.js';
-import { FILLER_TOO, LONE, OTHER } from './api.js';
+import { FILLER_TOO, LONE } from './api.js';
 import { BEFORE, BEHIND, isThing, mayBeArticle } from './articles.js';
 import { decode, decodeAscii } from './decoded.js';
 import { SENTENCE_WORDS } from './forms.js';
 import type { Glance } from './glance.js';
-import { type Digit, isArticleAt, isAside } from './numbers.js';
-import type { SaidDigit, SpokenDigitReader } from './spoken.js';
+import { isArticleAt, isAside } from './numbers.js';
+import type { SpokenDigitReader } from './spoken.js';
 
 /** What a number word says where it stands alone. */
 interface Lone {
-  readonly digits: readonly SaidDigit[];
   readonly doubt: number;
   readonly mayBeArticle: boolean;
 }
@@ -42,19 +41,16 @@ export class Asides {
     this.#spoken = spoken;
   }
 
-  /** The digits of a plain text that has been glanced at, none of them written; undefined where any of them may count. */
-  read(bytes: Uint8Array, start: number, end: number, { lones, otherWords, isAscii }: Glance): readonly Digit[] | undefined {
-    const digits: Digit[] = [];
+  /** Whether none of the numbers of a plain text counts, which has been glanced at and has none that are written. */
+  areAll(bytes: Uint8Array, start: number, end: number, { lones, otherWords, isAscii }: Glance): boolean {
     let numbers = 0;
     for (let i = 0; i < lones.length; i += 3) {
       const [from, to] = [lones[i + 1], lones[i + 2]];
-      const lone = (this.#lones[lones[i]] ??= this.#loneOf(bytes, from, to));
-      const place = this.#placeOf({ bytes, start, end, isAscii }, lone, from, to);
-      if (place === 'number') return undefined;
+      const place = this.#placeOf({ bytes, start, end, isAscii }, (this.#lones[lones[i]] ??= this.#loneOf(bytes, from, to)), from, to);
+      if (place === 'number') return false;
       if (place === 'aside') numbers++;
-      for (const { value, isStart } of lone.digits) digits.push({ value, from, to, isStart, exempt: 0, doubt: OTHER });
     }
-    return otherWords >= SENTENCE_WORDS * numbers ? digits : undefined;
+    return otherWords >= SENTENCE_WORDS * numbers;
   }
 
   #loneOf(bytes: Uint8Array, from: number, to: number): Lone {
@@ -63,7 +59,7 @@ export class Asides {
     const digits = this.#spoken.read(word, [0, word.length], word.length, decoded, false);
     const doubts = new Set(digits.map(({ doubt }) => doubt));
     const [doubt] = doubts.size === 1 ? doubts : [-1];
-    return { digits, doubt, mayBeArticle: mayBeArticle(decoded.text.toLowerCase()) };
+    return { doubt, mayBeArticle: mayBeArticle(decoded.text.toLowerCase()) };
   }
 
   #placeOf(text: Plain, { doubt, mayBeArticle }: Lone, from: number, to: number): Place {

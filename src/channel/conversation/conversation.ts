@@ -115,6 +115,7 @@ export class Conversation {
       this.#mirror = undefined;
       this.#edges = new Edges();
     }
+    if (utterances.length === 1 && saysNoMore(utterances[0])) return [this.#aside(utterances[0], nowMs)];
     const isNew = (one: Utterance): boolean => saysDigits(one) && this.#answers.find(one) === undefined;
     const fresh = utterances.filter(isNew);
     const isPage = fresh.length > 1 || fresh.some((utterance) => isOfPage(utterance, utterances));
@@ -315,6 +316,9 @@ function placed({ utterance, places, masks }: Turn): Uint8Array {
 function isOfPage({ at, isStored }: Utterance, page: readonly Utterance[]): boolean {
   return isStored === true && (at !== undefined || page.filter(saysDigits).length > 1);
 }
+
+/** Nothing that has to be remembered: words, at most, of what the conversation is about. */
+const saysNoMore = ({ digits, id, at }: Utterance): boolean => digits.length === 0 && id === undefined && at === undefined;
 
 const isInSight = (digit: number): boolean => (digit & HIDDEN) === 0;
 

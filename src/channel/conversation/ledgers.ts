@@ -54,6 +54,17 @@ export class Ledgers {
   /** Judges utterances of any conversations, each in the order given. `nowMs` never goes back. */
   judge(utterances: readonly Utterance[], nowMs: number): Verdict[] {
     this.#expire(nowMs);
+    return utterances.length === 1 && isBeyondDoubt(utterances[0]) ? this.#judgeOne(utterances[0], nowMs) : this.#judgeAll(utterances, nowMs);
+  }
+
+  /** What most messages are: one text, and nobody has to find out what it belongs to. */
+  #judgeOne(utterance: Utterance, nowMs: number): Verdict[] {
+    const verdicts = this.#judgeIn(utterance.conversation, [utterance], nowMs);
+    this.#makeRoom(nowMs);
+    return verdicts;
+  }
+
+  #judgeAll(utterances: readonly Utterance[], nowMs: number): Verdict[] {
     const { released, isList } = this.#names.note(utterances);
     for (const { line, key } of released) this.#release(line, key);
     const groups = placesByConversation(utterances);
@@ -188,6 +199,9 @@ interface OnLines {
   readonly lines: ReadonlySet<string>;
   readonly told: readonly Told[];
 }
+
+/** Neither the key nor its name has to prove itself. */
+const isBeyondDoubt = ({ line, hasSureKey, keyName }: Utterance): boolean => keyName === undefined && (line === undefined || hasSureKey === true);
 
 const veiled = (utterance: Utterance, onLine: Verdict | undefined): Told =>
   onLine === undefined ? utterance : { ...utterance, veil: onLine.masks };

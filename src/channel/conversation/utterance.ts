@@ -33,20 +33,17 @@ export class UtteranceReader implements DigitReader {
   }
 
   readUtterance(bytes: Uint8Array, start: number, end: number): ReadDigits {
-    const glance = this.#glance;
-    glance.look(bytes, start, end);
-    const { isPlain, hasDigits, hasNumberWords, areLone, isNothingElse } = glance;
-    if (isPlain && hasNumberWords && areLone && !hasDigits && !isNothingElse) {
-      const digits = this.#asides.read(bytes, start, end, glance);
-      if (digits !== undefined) return { ...columnsOf(digits), ...topicsOf(glance) };
-    }
+    this.#glance.look(bytes, start, end);
     return this.#readAll(bytes, start, end);
   }
 
-  /** The same, with all of the text read, whatever it is. */
-  readInFull(bytes: Uint8Array, start: number, end: number): ReadDigits {
-    this.#glance.look(bytes, start, end);
-    return this.#readAll(bytes, start, end);
+  listenTo(bytes: Uint8Array, start: number, end: number): ReadDigits {
+    const glance = this.#glance;
+    glance.look(bytes, start, end);
+    const { isPlain, hasDigits, hasNumberWords, areLone, isNothingElse } = glance;
+    const mayBeAsides = isPlain && hasNumberWords && areLone && !hasDigits && !isNothingElse;
+    if (!mayBeAsides || !this.#asides.areAll(bytes, start, end, glance)) return this.#readAll(bytes, start, end);
+    return hasTopics(glance) ? { ...ASIDES, ...topicsOf(glance) } : ASIDES;
   }
 
   /** Reads a text that has been glanced at. */
@@ -91,6 +88,7 @@ const NOTHING_SAID: ReadDigits = {
   hasPhoneWords: false,
   asks: 0,
 };
+const ASIDES: ReadDigits = { ...NOTHING_SAID, hasAsides: true };
 
 function columnsOf(all: readonly Digit[]): Columns {
   const bytes = (): Uint8Array => new Uint8Array(all.length);
