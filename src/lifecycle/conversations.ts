@@ -3,7 +3,7 @@
  * middle of it. Workers ask over the channel that they have with it, which keeps the order. What crosses are digits and what is known of
  * them, never a text. A worker that gets no answer in time refuses the message.
  */
-import { BARE as BARE_ONE, type Conversations, type Utterance, type Verdict } from '../channel/conversation/api.js';
+import type { Conversations, Utterance, Verdict } from '../channel/conversation/api.js';
 import { SluiceError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import type { Order, Report } from './messages.js';
@@ -19,17 +19,17 @@ export type Answer = Extract<Order, { readonly kind: 'judged' }>;
 
 const VALUE = 0xf;
 const STARTS = 0x10;
-const EXEMPT = 0x20;
-const HIDDEN = 0x40;
-const BARE = 0x80;
+/** Two bits. */
+const EXEMPT_SHIFT = 5;
+const EXEMPT = 3;
+const HIDDEN = 0x80;
 const DOUBT_SHIFT = 8;
 const MASKED = '1';
-const EXEMPTIONS: Readonly<Record<number, number>> = { 0: 0, 1: EXEMPT, [BARE_ONE]: BARE };
 
 function told({ digits, starts, exempt, hidden, doubts, ...rest }: Utterance): Told {
   let characters = '';
   for (let i = 0; i < digits.length; i++) {
-    const flags = (starts[i] === 1 ? STARTS : 0) | EXEMPTIONS[exempt[i]] | (hidden[i] === 1 ? HIDDEN : 0);
+    const flags = (starts[i] === 1 ? STARTS : 0) | ((exempt[i] & EXEMPT) << EXEMPT_SHIFT) | (hidden[i] === 1 ? HIDDEN : 0);
     characters += String.fromCharCode((digits[i] & VALUE) | flags | ((doubts?.[i] ?? 0) << DOUBT_SHIFT));
   }
   return { ...rest, digits: characters };
@@ -42,7 +42,7 @@ function heard({ digits, ...rest }: Told): Utterance {
     ...rest,
     digits: column((code) => code & VALUE),
     starts: column((code) => Math.sign(code & STARTS)),
-    exempt: column((code) => ((code & BARE) !== 0 ? BARE_ONE : Math.sign(code & EXEMPT))),
+    exempt: column((code) => (code >> EXEMPT_SHIFT) & EXEMPT),
     hidden: column((code) => Math.sign(code & HIDDEN)),
     doubts: column((code) => code >> DOUBT_SHIFT),
   };
