@@ -91,6 +91,8 @@ const CLOSING_MARKUP = 0x3e;
 export class Said {
   private readonly places: Places;
   private readonly keys = new KeyWatch();
+  /** Key of the connection. */
+  private readonly line: string | undefined;
 
   /** Without a listener nobody remembers what was said. */
   constructor(
@@ -98,6 +100,8 @@ export class Said {
     private readonly listener?: Listener,
   ) {
     this.places = new Places(options.roles);
+    const { scope = '', connection } = listener ?? {};
+    this.line = connection === undefined ? undefined : `${scope}\n\n${connection}`;
   }
 
   /** Undefined where nobody says anything that has to be hidden. A promise where another process keeps the conversations. */
@@ -172,17 +176,14 @@ export class Said {
   /** Key of the conversation of a text; undefined where it belongs to none. */
   private keyOf({ conversation }: Text): string | undefined {
     if (this.listener === undefined) return '';
-    const { scope, address, connection } = this.listener;
+    const { scope, address } = this.listener;
     const named = conversation ?? address?.conversation;
-    if (named !== undefined) return `${scope}\n${named}`;
-    return connection === undefined ? undefined : lineKey(scope, connection);
+    return named === undefined ? this.line : `${scope}\n${named}`;
   }
 
   /** Key of the connection of a text that names a conversation, which may be one of its own. Bodies are of an address, not of a connection. */
   private lineOf({ conversation }: Text): string | undefined {
-    const { scope, connection, isBody } = this.listener ?? {};
-    if (conversation === undefined || scope === undefined || connection === undefined || isBody === true) return undefined;
-    return lineKey(scope, connection);
+    return conversation === undefined || this.listener?.isBody === true ? undefined : this.line;
   }
 
   /** How far what names the conversation of a text is believed. */
@@ -279,8 +280,6 @@ export class Said {
     return address === undefined && connection === undefined ? NO_TEXTS : 'SLUICE_BAD_REQUEST';
   }
 }
-
-const lineKey = (scope: string, connection: string): string => `${scope}\n\n${connection}`;
 
 /** The replacements in a text, of all of a message in their order. */
 function within(splices: readonly Splice[], { start, end }: Text): readonly Splice[] {
