@@ -77,11 +77,14 @@ interface Hearing {
   readonly utterances: Utterance[];
   /** Of what carries the message. */
   readonly id: string | undefined;
+  /** The text at hand is the only one of the message. */
+  isLone: boolean;
   /** Identifiers that are no message's. */
   shared: ReadonlySet<string>;
 }
 
 const NO_IDS: ReadonlySet<string> = new Set();
+const NO_DOUBT: Pick<Utterance, 'line' | 'hasSureKey'> = { line: undefined, hasSureKey: true };
 const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
 const MARKUP = 0x3c;
@@ -89,6 +92,8 @@ const CLOSING_MARKUP = 0x3e;
 export class Said {
   private readonly places: Places;
   private readonly keys = new KeyWatch();
+  /** Key of the connection. */
+  private readonly line: string | undefined;
 
   /** Without a listener nobody remembers what was said. */
   constructor(
@@ -96,16 +101,29 @@ export class Said {
     private readonly listener?: Listener,
   ) {
     this.places = new Places(options.roles);
+    const { scope = '', connection } = listener ?? {};
+    this.line = connection === undefined ? undefined : `${scope}\n\n${connection}`;
   }
 
   /** Undefined where nobody says anything that has to be hidden. A promise where another process keeps the conversations. */
   hear({ engine, direction, cut, splices, id, told }: Message): Heard | undefined | Promise<Heard | undefined> {
-    const hearing: Hearing = { direction, known: undefined, blanks: [], masks: [], told: [], utterances: [], id, shared: NO_IDS };
+    const hearing: Hearing = {
+      direction,
+      known: undefined,
+      blanks: [],
+      masks: [],
+      told: [],
+      utterances: [],
+      id,
+      isLone: false,
+      shared: NO_IDS,
+    };
     for (const piece of cut.pieces) {
       if (piece.kind === 'head') continue;
       const texts = this.textsIn(cut.bytes, piece);
       if (typeof texts === 'string') return { ...NOTHING, refused: texts };
       hearing.shared = sharedIds(texts);
+      hearing.isLone = texts.length === 1 && cut.pieces.length === 1;
       for (const text of texts) {
         if (told?.has(text.start) === true) continue;
         if (text.state === 'said') this.listen(hearing, text, splices, piece.keepsLength);
@@ -154,31 +172,29 @@ export class Said {
 
   /** Notes which names have proved to be those of keys. */
   private learn(told: readonly Told[], verdicts: readonly Verdict[]): readonly Verdict[] {
-    for (const { text, asked } of told) if (text.keyName !== undefined && verdicts[asked].isKey === true) this.keys.believe(text.keyName);
+    for (const { text, asked } of told) if (verdicts[asked].isKey === true && text.keyName !== undefined) this.keys.believe(text.keyName);
     return verdicts;
   }
 
   /** Key of the conversation of a text; undefined where it belongs to none. */
   private keyOf({ conversation }: Text): string | undefined {
     if (this.listener === undefined) return '';
-    const { scope, address, connection } = this.listener;
+    const { scope, address } = this.listener;
     const named = conversation ?? address?.conversation;
-    if (named !== undefined) return `${scope}\n${named}`;
-    return connection === undefined ? undefined : lineKey(scope, connection);
+    return named === undefined ? this.line : `${scope}\n${named}`;
   }
 
   /** Key of the connection of a text that names a conversation, which may be one of its own. Bodies are of an address, not of a connection. */
   private lineOf({ conversation }: Text): string | undefined {
-    const { scope, connection, isBody } = this.listener ?? {};
-    if (conversation === undefined || scope === undefined || connection === undefined || isBody === true) return undefined;
-    return lineKey(scope, connection);
+    return conversation === undefined || this.listener?.isBody === true ? undefined : this.line;
   }
 
   /** How far what names the conversation of a text is believed. */
   private trustOf(text: Text): Pick<Utterance, 'line' | 'hasSureKey' | 'keyName'> {
-    const { keyName } = text;
     const line = this.lineOf(text);
-    if (line === undefined || keyName === undefined || this.keys.believes(keyName)) return { line, hasSureKey: true };
+    if (line === undefined) return NO_DOUBT;
+    const { keyName } = text;
+    if (keyName === undefined || this.keys.believes(keyName)) return { line, hasSureKey: true };
     return { line, hasSureKey: false, keyName: DOUBTFUL_KEYS.includes(keyName) ? undefined : `${this.listener?.scope ?? ''}\n${keyName}` };
   }
 
@@ -223,7 +239,7 @@ export class Said {
     if (!saysNothing && trust.hasSureKey !== true && trust.keyName === undefined) this.keys.note(conversation, hearing.direction);
     const own = text.id;
     const id = own === undefined || hearing.shared.has(own) ? listener.address?.message : own;
-    const copies = copiesOf(hearing, conversation, id, text);
+    const copies = hearing.isLone ? undefined : copiesOf(hearing, conversation, id, text);
     const same = copies?.find((other) => isCopy(other, text, read));
     const hidden = hiddenBy(within(splices, text), text, read);
     const told: Told = { text, read, hidden, keepsLength, asked: same?.asked ?? hearing.utterances.length };
@@ -269,8 +285,6 @@ export class Said {
   }
 }
 
-const lineKey = (scope: string, connection: string): string => `${scope}\n\n${connection}`;
-
 /** The replacements in a text, of all of a message in their order. */
 function within(splices: readonly Splice[], { start, end }: Text): readonly Splice[] {
   let [from, behind] = [0, splices.length];
@@ -296,6 +310,7 @@ function copiesOf(hearing: Hearing, conversation: string, id: string | undefined
 
 /** The utterances, with their stamps where those of a conversation compare. */
 function stamped({ told, utterances }: Asking): readonly Utterance[] {
+  if (told.length === 1) return alone(told[0].text, utterances);
   const stamps: (Stamp | undefined)[] = [];
   for (const { text, asked } of told) stamps[asked] ??= text.stamp;
   const members = new Map<string, number | undefined>();
@@ -307,6 +322,11 @@ function stamped({ told, utterances }: Asking): readonly Utterance[] {
     const isOrdered = members.get(utterance.conversation) !== undefined;
     return isOrdered ? { ...utterance, at: stamps[i]?.at } : utterance;
   });
+}
+
+/** One compares with none that comes with it. */
+function alone({ stamp }: Text, utterances: readonly Utterance[]): readonly Utterance[] {
+  return stamp === undefined ? utterances : [{ ...utterances[0], at: stamp.at }];
 }
 
 /** Several texts of one carrier are told apart by their order, which is the same when it comes again. */

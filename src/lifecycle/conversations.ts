@@ -19,10 +19,10 @@ export type Answer = Extract<Order, { readonly kind: 'judged' }>;
 
 const VALUE = 0xf;
 const STARTS = 0x10;
-const HIDDEN = 0x20;
 /** Two bits. */
-const EXEMPT_SHIFT = 6;
-const EXEMPT = 0x3;
+const EXEMPT_SHIFT = 5;
+const EXEMPT = 3;
+const HIDDEN = 0x80;
 const DOUBT_SHIFT = 8;
 const MASKED = '1';
 

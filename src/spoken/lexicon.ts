@@ -96,6 +96,11 @@ export class Lexicon {
     return -1;
   }
 
+  /** The words as a table of hashes with open addressing, and of each place what `kindOf` says of its word, 0 where none stands. */
+  table(kindOf: (word: Word) => number): { readonly hashes: Int32Array; readonly kinds: Uint8Array } {
+    return { hashes: this.hashes, kinds: Uint8Array.from(this.slots, (slot) => (slot === 0 ? 0 : kindOf(this.words[slot - 1]))) };
+  }
+
   private insert(hash: number, word: Word): void {
     let slot = hash & this.mask;
     while (this.slots[slot] !== 0) slot = (slot + 1) & this.mask;

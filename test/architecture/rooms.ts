@@ -44,6 +44,7 @@ export const ENTRIES: readonly string[] = [
   'src/document/worker.ts',
   'src/lifecycle/compile-thread.ts',
   'src/kernel/assembly/index.ts',
+  'src/kernel/assembly/sieve.ts',
 ];
 
 /** The core: synchronous, free of I/O, clock and chance. */

@@ -2,6 +2,7 @@
  * Number words that are no digits by the word behind them: "one" as the article of a noun ("een vraag", "un moment") or as a pronoun ("this one"), and,
  * in sentences, numbers of things: "two addresses", "three of them".
  */
+import { hashWord } from '../../spoken/fold.js';
 import type { Stretch } from './runs.js';
 
 const ARTICLES: ReadonlySet<string> = new Set(
@@ -19,6 +20,7 @@ const COPULAS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+const NO_THINGS: ReadonlySet<number> = new Set([...CHECKS, ...COPULAS].map(hashWord));
 /** Characters before and behind the word that are looked at. */
 export const BEFORE = 12;
 export const BEHIND = 40;
@@ -46,6 +48,9 @@ export function isCounting(text: string, { to }: Stretch, isKnown: (word: string
 
 /** Whether a word, in lower case, may be an article. */
 export const mayBeArticle = (word: string): boolean => ARTICLES.has(word);
+
+/** Whether a word with such a hash, see spoken/fold.ts, may be none that tells of things: most are not even looked at. */
+export const mayBeNoThing = (hash: number): boolean => NO_THINGS.has(hash);
 
 /** Whether a number counts what is named by the word right behind it, in lower case and known to be neither a number nor what is said between them. */
 export const isThing = (noun: string): boolean => !CHECKS.has(noun) && !COPULAS.has(noun);

@@ -6,7 +6,7 @@ import { hashAscii, HASH_START } from '../../spoken/fold.js';
 import type { Lexicon } from '../../spoken/lexicon.js';
 import { isLetter } from '../../text/ascii.js';
 import { FILLER_TOO, LONE } from './api.js';
-import { BEFORE, BEHIND, isThing, mayBeArticle } from './articles.js';
+import { BEFORE, BEHIND, isThing, mayBeArticle, mayBeNoThing } from './articles.js';
 import { decode, decodeAscii } from './decoded.js';
 import { SENTENCE_WORDS } from './forms.js';
 import type { Glance } from './glance.js';
@@ -64,13 +64,13 @@ export class Asides {
 
   #placeOf(text: Plain, { doubt, mayBeArticle }: Lone, from: number, to: number): Place {
     if (doubt !== LONE && doubt !== FILLER_TOO) return 'number';
-    const noun = mayBeArticle || doubt !== LONE ? undefined : this.#nounBehind(text, from, to);
-    if (noun !== undefined) return isThing(noun) ? 'aside' : 'number';
+    const isOfThing = mayBeArticle || doubt !== LONE ? undefined : this.#isOfThing(text, from, to);
+    if (isOfThing !== undefined) return isOfThing ? 'aside' : 'number';
     return this.#placeInWindow(text, doubt, from, to);
   }
 
-  /** The ASCII word right behind a number that has no other beside it, in lower case; undefined where only a closer look tells. */
-  #nounBehind({ bytes, start, end }: Plain, from: number, to: number): string | undefined {
+  /** Whether the ASCII word right behind a number that has no other beside it names things; undefined where only a closer look tells. */
+  #isOfThing({ bytes, start, end }: Plain, from: number, to: number): boolean | undefined {
     if (to >= end || bytes[to] !== SPACE) return undefined;
     for (let at = Math.max(start, from - BESIDE); at < from; at++) if (bytes[at] >= 0x80) return undefined;
     let hash = HASH_START;
@@ -79,9 +79,10 @@ export class Asides {
     const letters = stop - to - 1;
     if (letters < NOUN_LETTERS_MIN || letters >= BEHIND - 1 || (stop < end && !isPlain(bytes[stop]))) return undefined;
     if (this.#lexicon.find(hash) >= 0) return undefined;
+    if (!mayBeNoThing(hash)) return true;
     let noun = '';
     for (let at = to + 1; at < stop; at++) noun += String.fromCharCode(bytes[at] | SMALL);
-    return noun;
+    return isThing(noun);
   }
 
   /** The same by the characters around. */

@@ -115,7 +115,7 @@ export class Conversation {
       this.#mirror = undefined;
       this.#edges = new Edges();
     }
-    if (utterances.length === 1 && saysNoMore(utterances[0])) return [this.#aside(utterances[0], nowMs)];
+    if (utterances.length === 1 && this.#saysNoMore(utterances[0])) return [this.#aside(utterances[0], nowMs)];
     const isNew = (one: Utterance): boolean => saysDigits(one) && this.#answers.find(one) === undefined;
     const fresh = utterances.filter(isNew);
     const isPage = fresh.length > 1 || fresh.some((utterance) => isOfPage(utterance, utterances));
@@ -123,6 +123,11 @@ export class Conversation {
     const verdicts = isPage ? this.#page(utterances, nowMs) : utterances.map((utterance) => this.#live(utterance, nowMs, isLive));
     for (const { at } of utterances) if (at !== undefined) this.#latest.note(at);
     return verdicts;
+  }
+
+  /** Nothing that has to be remembered: words, at most, of what the conversation is about. */
+  #saysNoMore(utterance: Told): boolean {
+    return utterance.digits.length === 0 && utterance.at === undefined && this.#answers.find(utterance) === undefined;
   }
 
   #live(utterance: Told, nowMs: number, isLive: boolean): Verdict {
@@ -316,9 +321,6 @@ function placed({ utterance, places, masks }: Turn): Uint8Array {
 function isOfPage({ at, isStored }: Utterance, page: readonly Utterance[]): boolean {
   return isStored === true && (at !== undefined || page.filter(saysDigits).length > 1);
 }
-
-/** Nothing that has to be remembered: words, at most, of what the conversation is about. */
-const saysNoMore = ({ digits, id, at }: Utterance): boolean => digits.length === 0 && id === undefined && at === undefined;
 
 const isInSight = (digit: number): boolean => (digit & HIDDEN) === 0;
 

@@ -7,14 +7,17 @@ import { BMP_KINDS, INVISIBLE, OTHER, SEPARATOR } from '../../text/characters.js
 import { markedDigit } from '../../text/enclosed.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 import { HASH_START, hashAscii, hashLetter, isWordLetter } from '../../spoken/fold.js';
+import { createSieve, END, FIND_FIELDS, KNOWN, NONE, NUMBER, type Sieve, TEXT_BYTES_MAX, WIDE, WORD } from '../../kernel/sieve.js';
 import { headAt, LENGTH_BITS, lengthBit } from '../../spoken/heads.js';
 import type { Lexicon } from '../../spoken/lexicon.js';
 import { PIECES_LETTERS_MIN, splitPieces } from '../../spoken/pieces.js';
-import { IDENTIFIER, PAYMENT, PHONE, type TopicWords } from './words.js';
+import { IDENTIFIER, KINDS, PAYMENT, PHONE, type TopicWords } from './words.js';
 
 /** Longer words are no numbers. */
 const WORD_LETTERS_MAX = 64;
 
+/** Shorter texts are looked at sooner than they are handed over. */
+const SIFTED_BYTES_MIN = 64;
 const COLON = 0x3a;
 const LETTER = 1;
 const DIGIT = 2;
@@ -73,19 +76,28 @@ export class Glance {
   readonly #isNumber: Uint8Array;
   /** By the first letters of a word: the lengths of words that count, and above them the kinds of topics; 0 for most words of a text. */
   readonly #heads: Uint16Array;
+  readonly #sieve: Sieve | undefined;
   readonly #letters = new Int32Array(WORD_LETTERS_MAX);
   readonly #pieces = new Int32Array(WORD_LETTERS_MAX);
+  /** Kinds of words that one more would tell something of. */
+  #topicsLeft = KINDS;
   #isDecoded = false;
   #bytes: Uint8Array = new Uint8Array(0);
   #start = 0;
   #end = 0;
 
-  constructor(lexicon: Lexicon, topics: TopicWords) {
+  /** `isSifting`: false for all words to be looked at here, as where the runtime has no SIMD. */
+  constructor(lexicon: Lexicon, topics: TopicWords, isSifting = true) {
     this.#lexicon = lexicon;
     this.#topics = topics;
     this.#isNumber = Uint8Array.from(lexicon.words, ({ isEveryday, languages }) => (languages !== 0 && !isEveryday ? 1 : 0));
     this.#heads = Uint16Array.from(lexicon.heads.lengths);
     for (const [head, kinds] of topics.asciiHeads()) this.#heads[head] |= kinds << LENGTH_BITS;
+    const words = lexicon.table(({ languages, isEveryday }) => (languages !== 0 && !isEveryday ? NUMBER : KNOWN));
+    const { beginnings } = topics;
+    this.#sieve = isSifting
+      ? createSieve({ heads: this.#heads, lengthBits: LENGTH_BITS, ...words, hashStart: HASH_START, beginnings })
+      : undefined;
   }
 
   /** `isDecoded`: what looks like an escape stands for itself. */
@@ -94,6 +106,7 @@ export class Glance {
     this.isPlain = this.isAscii = this.isSimple = true;
     this.hasDigits = this.hasNumberWords = this.hasPaymentWords = this.hasPhoneWords = false;
     this.asks = this.words = this.otherWords = 0;
+    this.#topicsLeft = KINDS;
     this.#bytes = bytes;
     this.#start = start;
     this.#end = end;
@@ -102,9 +115,48 @@ export class Glance {
     this.#known = 0;
     this.#boundary = this.#lastWord = start;
     this.#open = -1;
-    this.#lookAtAll(bytes, start, end);
+    if (end - start >= SIFTED_BYTES_MIN && end - start <= TEXT_BYTES_MAX && this.#sieve !== undefined) this.#sift(this.#sieve);
+    else this.#lookAtAll(bytes, start, end);
     if (this.#open >= 0) this.#close(end);
     this.isNothingElse = this.words > 0 && this.otherWords === 0;
+  }
+
+  /** Looks at what the sieve keeps. */
+  #sift(sieve: Sieve): void {
+    const { finds } = sieve;
+    const start = this.#start;
+    sieve.text.set(start === 0 && this.#end === this.#bytes.length ? this.#bytes : this.#bytes.subarray(start, this.#end));
+    sieve.sift(this.#end - start);
+    for (let i = 0; this.isPlain; i += FIND_FIELDS) {
+      this.#known += finds[i + 3];
+      if (finds[i + 4] !== NONE) {
+        if (this.#open >= 0) this.#close(start + finds[i + 4]);
+        this.#lastWord = start + finds[i + 5];
+        this.#boundary = start + finds[i + 6];
+        this.#known = finds[i + 7];
+      }
+      const kind = finds[i + 2];
+      if (kind === END) break;
+      const [from, to] = [start + finds[i], start + finds[i + 1]];
+      if (kind === WORD) this.#plainWord(from, to);
+      else if (kind === WIDE) this.#lookAtAll(this.#bytes, from, to);
+      else this.#mark(CLASSES[this.#bytes[from]], from);
+    }
+    const others = sieve.otherWords();
+    this.words += others + sieve.knownWords();
+    this.otherWords += others;
+    this.hasDigits ||= sieve.hasDigits();
+  }
+
+  /** A word of ASCII letters that is worth a look, or has a colon behind it. */
+  #plainWord(from: number, to: number): void {
+    const head = this.#heads[headAt(this.#bytes, from, to)];
+    if (((head >> LENGTH_BITS) & this.#topicsLeft) !== 0) this.#lookForTopics(from);
+    if ((head & lengthBit(to - from)) !== 0) this.#asciiWord(from, to);
+    else {
+      this.words++;
+      this.#other(from, to);
+    }
   }
 
   /** One loop without a call for most words: those that are of no interest by their first letters and their length. */
@@ -120,11 +172,11 @@ export class Glance {
         const head = heads[headAt(bytes, from, at)];
         if (at < end && bytes[at] >= 0x80) at = this.#word(from);
         else {
-          if (head >> LENGTH_BITS !== 0) this.#lookForTopics(from);
+          if (((head >> LENGTH_BITS) & this.#topicsLeft) !== 0) this.#lookForTopics(from);
           if ((head & lengthBit(at - from)) !== 0) this.#asciiWord(from, at);
           else {
             others++;
-            if (at === end || bytes[at] !== COLON) this.#endNumber(from, at);
+            if (at === this.#end || bytes[at] !== COLON) this.#endNumber(from, at);
             else this.#known++;
           }
         }
@@ -145,8 +197,9 @@ export class Glance {
     return this.#boundary === this.#end ? this.#lastWord : this.#boundary;
   }
 
-  #mark(byte: number, at: number): void {
-    if (byte === UNSEEN) this.isAscii = this.isSimple = false;
+  #mark(kind: number, at: number): void {
+    if (kind === 0) return;
+    if (kind === UNSEEN) this.isAscii = this.isSimple = false;
     else if (!this.#isDecoded && unitLength(readUnit(this.#bytes, at, this.#end, true)) > 1) this.isPlain = false;
   }
 
@@ -256,9 +309,14 @@ export class Glance {
   #lookForTopics(at: number): void {
     const kinds = this.#topics.kindsAt(this.#bytes, at, this.#end);
     if (kinds === 0) return;
-    if ((kinds & PAYMENT) !== 0 && !this.hasPaymentWords)
+    if ((kinds & PAYMENT) !== 0 && !this.hasPaymentWords) {
       this.hasPaymentWords = this.#topics.isPayment(this.#bytes, this.#start, this.#end, at);
-    if ((kinds & PHONE) !== 0 && !this.hasPhoneWords) this.hasPhoneWords = this.#topics.isPhone(this.#bytes, this.#start, this.#end, at);
+      if (this.hasPaymentWords) this.#topicsLeft &= ~PAYMENT;
+    }
+    if ((kinds & PHONE) !== 0 && !this.hasPhoneWords) {
+      this.hasPhoneWords = this.#topics.isPhone(this.#bytes, this.#start, this.#end, at);
+      if (this.hasPhoneWords) this.#topicsLeft &= ~PHONE;
+    }
     if ((kinds & IDENTIFIER) !== 0) this.asks = Math.max(this.asks, this.#topics.asks(this.#bytes, this.#start, this.#end, at));
   }
 }

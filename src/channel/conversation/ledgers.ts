@@ -29,6 +29,8 @@ export class Ledgers {
   readonly #limits: LedgerLimits;
   /** By key; the one that was idle the longest comes first. */
   readonly #conversations = new Map<string, Conversation>();
+  /** The one that comes last. */
+  #newest: Conversation | undefined;
   /** When conversations were last used that were forgotten in use, the longest ago first. */
   readonly #forgotten = new Map<string, number>();
   readonly #names = new KeyNames();
@@ -54,7 +56,9 @@ export class Ledgers {
   /** Judges utterances of any conversations, each in the order given. `nowMs` never goes back. */
   judge(utterances: readonly Utterance[], nowMs: number): Verdict[] {
     this.#expire(nowMs);
-    return utterances.length === 1 && isBeyondDoubt(utterances[0]) ? this.#judgeOne(utterances[0], nowMs) : this.#judgeAll(utterances, nowMs);
+    return utterances.length === 1 && isBeyondDoubt(utterances[0])
+      ? this.#judgeOne(utterances[0], nowMs)
+      : this.#judgeAll(utterances, nowMs);
   }
 
   /** What most messages are: one text, and nobody has to find out what it belongs to. */
@@ -143,8 +147,11 @@ export class Ledgers {
     if (known === undefined && line !== undefined && line !== key) conversation.proofs.note(line, utterances);
     const verdicts = conversation.judge(utterances, nowMs);
     this.#bytes += conversation.bytes + 2 * key.length;
-    this.#conversations.delete(key);
-    this.#conversations.set(key, conversation);
+    if (conversation !== this.#newest) {
+      this.#conversations.delete(key);
+      this.#conversations.set(key, conversation);
+      this.#newest = conversation;
+    }
     return verdicts;
   }
 
@@ -174,6 +181,7 @@ export class Ledgers {
   }
 
   #drop(key: string, conversation: Conversation): void {
+    if (conversation === this.#newest) this.#newest = undefined;
     this.#conversations.delete(key);
     this.#bytes -= conversation.bytes + 2 * key.length;
   }
@@ -201,7 +209,8 @@ interface OnLines {
 }
 
 /** Neither the key nor its name has to prove itself. */
-const isBeyondDoubt = ({ line, hasSureKey, keyName }: Utterance): boolean => keyName === undefined && (line === undefined || hasSureKey === true);
+const isBeyondDoubt = ({ line, hasSureKey, keyName }: Utterance): boolean =>
+  keyName === undefined && (line === undefined || hasSureKey === true);
 
 const veiled = (utterance: Utterance, onLine: Verdict | undefined): Told =>
   onLine === undefined ? utterance : { ...utterance, veil: onLine.masks };

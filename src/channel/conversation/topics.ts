@@ -73,7 +73,9 @@ export class Topics {
   }
 
   #of(source: number): Topic {
-    const topic = this.#bySource.get(source) ?? { payment: new Payment(), asked: new Asked(), phones: new Phones() };
+    const known = this.#bySource.get(source);
+    if (known !== undefined && this.#bySource.size === 1) return known;
+    const topic = known ?? { payment: new Payment(), asked: new Asked(), phones: new Phones() };
     this.#bySource.delete(source);
     this.#bySource.set(source, topic);
     if (this.#bySource.size > TOPICS_MAX) this.#bySource.delete([...this.#bySource.keys()][0]);

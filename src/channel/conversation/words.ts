@@ -1,6 +1,6 @@
 /** The words of the rules that tell what a conversation is about: a payment, a national identifier, a telephone number. */
 import { isLetter } from '../../text/ascii.js';
-import { compileWords, isJoin, type WordTest } from '../../detect/card/words.js';
+import { compileWords, isJoin, isWholeWord, type WordTest } from '../../detect/card/words.js';
 import { templatesOf } from '../../detect/shape/template.js';
 import type { PlacedRule } from '../../ruleset/rule.js';
 import { headAt } from '../../spoken/heads.js';
@@ -37,7 +37,7 @@ const IDENTIFIER_DIGITS_MIN = 8;
 export class TopicWords {
   /** By the first three bytes of a word: of what words some begin with them. */
   readonly #heads = new Uint8Array(1 << (HEAD_BYTES * HEAD_BITS));
-  /** The same by the hash of as many bytes as a beginning has. */
+  /** The same by the hash of as many bytes as a beginning has; those of words that must be whole by themselves. */
   readonly #beginnings = new Uint8Array(BEGINNINGS);
   readonly #payment: WordTest;
   readonly #phones = compileWords(PHONE_WORDS);
@@ -65,8 +65,13 @@ export class TopicWords {
     for (const word of words) {
       for (const head of headsOf(word)) this.#heads[head] |= kind;
       const bytes = Buffer.from(word.toLowerCase()).filter((byte) => !isJoin(byte));
-      this.#beginnings[beginningOf(bytes)] |= kind;
+      this.#beginnings[beginningOf(bytes)] |= isWholeWord(word) ? kind << WHOLE_SHIFT : kind;
     }
+  }
+
+  /** By the hash of as many bytes as a beginning has: see the sieve. */
+  get beginnings(): Uint8Array {
+    return this.#beginnings;
   }
 
   /** A glance at the first bytes: of what words some may begin with them, PAYMENT, IDENTIFIER and PHONE. */
@@ -82,7 +87,9 @@ export class TopicWords {
     for (let at = from, count = 0; at < end && count < BEGINNING_BYTES; at++) {
       if (isJoin(bytes[at])) continue;
       hash = withByte(hash, bytes[at]);
-      kinds |= this.#beginnings[hash];
+      const known = this.#beginnings[hash];
+      kinds |= known & KINDS;
+      if (known > KINDS && (at + 1 >= end || !isSmall(bytes[at + 1]))) kinds |= known >> WHOLE_SHIFT;
       count++;
     }
     return kinds;
@@ -123,6 +130,9 @@ const EVERYDAY_NAMES: ReadonlySet<string> = new Set(['my number']);
 /** The bit of a small letter. */
 const SMALL = 0x20;
 
+/** A small letter: a word goes on with it. */
+const isSmall = (byte: number): boolean => byte >= 0x61 && byte <= 0x7a;
+
 /** Whether the word at an offset is one of these, and not in capitals. */
 function isEveryday(bytes: Uint8Array, at: number, end: number): boolean {
   let stop = at;
@@ -135,6 +145,8 @@ function isEveryday(bytes: Uint8Array, at: number, end: number): boolean {
 export const PAYMENT = 1;
 export const IDENTIFIER = 2;
 export const PHONE = 4;
+export const KINDS = PAYMENT | IDENTIFIER | PHONE;
+const WHOLE_SHIFT = 3;
 
 /** Bytes of a head, and bits of one. */
 const HEAD_BYTES = 3;

@@ -17,6 +17,9 @@ export const isJoin = (byte: number): boolean => byte <= SPACE || byte === 0x5f 
 /** Byte of a word: an ASCII letter or part of a character that is not ASCII. */
 export const isWordByte = (byte: number): boolean => isLetter(byte) || byte >= 0x80;
 
+/** Whether a word must be whole. */
+export const isWholeWord = (word: string): boolean => word.length <= WHOLE_WORD_LETTERS && isLetter(word.charCodeAt(word.length - 1));
+
 interface Word {
   /** Folded UTF-8; a space stands for any joint, none included. */
   readonly bytes: Uint8Array;
@@ -35,10 +38,7 @@ export class WordTest {
 
   constructor(words: readonly string[]) {
     this.words = words
-      .map((word) => ({
-        bytes: Buffer.from(word.toLowerCase()),
-        isWhole: word.length <= WHOLE_WORD_LETTERS && isLetter(word.charCodeAt(word.length - 1)),
-      })) // prettier-ignore
+      .map((word) => ({ bytes: Buffer.from(word.toLowerCase()), isWhole: isWholeWord(word) }))
       .sort((a, b) => Buffer.compare(a.bytes, b.bytes));
     this.keys = Uint16Array.from([...this.words.map(({ bytes }) => keyOf(bytes, 0)), 0]);
     for (let i = this.words.length - 1; i >= 0; i--) {

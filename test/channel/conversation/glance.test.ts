@@ -81,4 +81,33 @@ describe('a glance', () => {
       { numRuns: 2_000 },
     );
   });
+
+  it('sees the same with the sieve and without', () => {
+    const plain = new Glance(lexicon, topics, false);
+    const odd = fc.constantFrom(
+      ...'@ ` [ { \\ % & = \u0000 \u001f \u007f ä é ß – ’ \u00a0 \u200b 🎉 ① ٣ : :: -'.split(' '),
+      'a'.repeat(63),
+      'b'.repeat(64),
+      'c'.repeat(130),
+      '中文'.repeat(40),
+    );
+    const long = fc.array(fc.oneof({ arbitrary: word, weight: 4 }, { arbitrary: gap, weight: 4 }, { arbitrary: odd, weight: 1 }), { maxLength: 120 }); // prettier-ignore
+    const letters = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 60, maxLength: 300 }).map((bytes) => Uint8Array.from(bytes));
+    const sentence = long.map((parts) => Buffer.from(parts.join('')));
+    fc.assert(
+      fc.property(fc.oneof(sentence, letters), fc.nat(9), fc.nat(9), fc.boolean(), (bytes, before, behind, isDecoded) => {
+        const [start, end] = [Math.min(before, bytes.length), Math.max(Math.min(before, bytes.length), bytes.length - behind)];
+        for (const one of [glance, plain]) one.look(bytes, start, end, isDecoded);
+        expect(seenBy(glance)).toEqual(seenBy(plain));
+      }),
+      { numRuns: 4_000 },
+    );
+  });
 });
+
+/** All that a glance tells; of a text that is not plain, only that. */
+function seenBy({ isPlain, ...all }: Glance): object {
+  const { isAscii, isSimple, hasDigits, hasNumberWords, isNothingElse, words, otherWords, hasPaymentWords, hasPhoneWords, asks, stretches, lones, areLone } = all; // prettier-ignore
+  if (!isPlain) return { isPlain };
+  return { isAscii, isSimple, hasDigits, hasNumberWords, isNothingElse, words, otherWords, hasPaymentWords, hasPhoneWords, asks, stretches: [...stretches], lones: [...lones], areLone }; // prettier-ignore
+}

@@ -1,0 +1,48 @@
+/** Memory of the sieve, which the assembly and its caller share: 64 KB pages, nothing is allocated. */
+
+/** Bytes of the longest text that it takes. */
+export const TEXT_BYTES_MAX = 16_384;
+/** First letters of a word that tell whether it is worth a look, in five bits each, and how many there may be. */
+export const HEADS = 1 << 15;
+
+/** The text, with room for a vector that reads beyond it. */
+export const TEXT_AT = 8_192;
+/** One bit a byte: of words, of what belongs to one and is not ASCII, of marks. Each with room for a word that reads beyond it. */
+export const WORDS_AT = TEXT_AT + TEXT_BYTES_MAX + 64;
+export const WIDE_AT = WORDS_AT + TEXT_BYTES_MAX / 8 + 16;
+export const MARKS_AT = WIDE_AT + TEXT_BYTES_MAX / 8 + 16;
+/** Two bytes a head: the lengths of words that count, and above them what else begins so. */
+export const HEADS_AT = 40_960;
+/** Known words by their hash, with open addressing: four bytes for each, and of each what it is. */
+export const SLOTS = 1 << 14;
+export const HASHES_AT = HEADS_AT + 2 * HEADS;
+export const KINDS_AT = HASHES_AT + 4 * SLOTS;
+/** By the hash of the first letters of a word: what else may begin so. */
+export const BEGINNINGS = 1 << 16;
+export const BEGINNINGS_AT = KINDS_AT + SLOTS;
+/** What was found: at most one for each byte. */
+export const FINDS_AT = BEGINNINGS_AT + BEGINNINGS;
+
+/**
+ * Numbers of a find: where it begins and ends; what it is; how many known words stand before it, behind the last find; of the others there, where the
+ * first begins, and where the last begins and ends; and how many known words stand behind that. Known words before the first are counted first. The first
+ * begins at NONE where there are none.
+ */
+export const FIND_FIELDS = 8;
+export const FIND_BYTES = 4 * FIND_FIELDS;
+export const NONE = 0xffffffff;
+
+/** What a known word is: one that is no number by itself, or may be one. */
+export const KNOWN = 1;
+export const NUMBER = 2;
+
+/** Kinds of finds: a word that may count. */
+export const WORD = 0;
+/** Letters of which some are not ASCII, and what else is not. */
+export const WIDE = 1;
+/** A byte that may begin an escape, or that nobody sees. */
+export const MARK = 2;
+/** Behind the last. */
+export const END = 3;
+
+export const PAGES = Math.ceil((FINDS_AT + (TEXT_BYTES_MAX + 1) * FIND_BYTES) / 65_536);
