@@ -35,6 +35,12 @@ export interface Told<Kind extends Placed = Placed> {
   readonly keepsLength: boolean;
   /** Index of what is asked: the same text under the same identifier, or several times in one object, is said once. */
   readonly asked: number;
+  /** Of each digit, which of those that are asked about it is, below zero where it is none. Absent: they are the same. */
+  readonly places?: Int32Array | undefined;
+  /** For each digit, 1 where what was found here hides it. */
+  readonly hidden?: Uint8Array | undefined;
+  /** For each digit, 1 where it is hidden in another place that says the same, and not here. */
+  readonly veil?: Uint8Array | undefined;
 }
 
 /** What is known of a message before its conversations answer. */
@@ -54,10 +60,12 @@ export const NOTHING: Heard = { blanks: [], masks: [], effects: [] };
 /** Where the policy lets card numbers be seen, what would be hidden is told and left. */
 export function heardOf({ blanks, masks, told }: Hidden, verdicts: readonly Verdict[], action: Action): Heard | undefined {
   const effects: Effect[] = [];
-  for (const { text, read, keepsLength, asked } of told) {
+  for (const one of told) {
+    const { text, read, keepsLength, asked } = one;
     const verdict = verdicts[asked];
     if (verdict === undefined || text.end === text.start) continue;
-    const own = text.isString ? maskedDigits(text, read, verdict.masks, keepsLength) : wholeNumber(text, verdict, keepsLength);
+    const marks = marksOf(one, verdict);
+    const own = text.isString ? maskedDigits(text, read, marks, keepsLength) : wholeNumber(text, marks, keepsLength);
     const span = own.length === 0 ? text : { start: own[0].start, end: own[own.length - 1].end };
     if (verdict.completes) effects.push(effectOf('card.pan', span, action));
     else if (own.length > 0) effects.push(effectOf(PART, span, action));
@@ -68,6 +76,12 @@ export function heardOf({ blanks, masks, told }: Hidden, verdicts: readonly Verd
   return { blanks, masks, effects: action === 'allow' ? [] : effects };
 }
 
+/** For each digit of a text, 1 where it must be masked: by the answer, or because the message says it elsewhere and hides it there. */
+function marksOf({ read, places, veil }: Told, { masks }: Verdict): Uint8Array {
+  if (places === undefined && veil === undefined) return masks;
+  return read.digits.map((_, i) => masks[places?.[i] ?? i] | (veil?.[i] ?? 0));
+}
+
 const effectOf = (entity: string, { start, end }: Pick<Placed, 'start' | 'end'>, action: Action): Effect => ({
   kind: 'finding',
   finding: { entity, rule: RULE, start, end, score: SCORE },
@@ -75,6 +89,6 @@ const effectOf = (entity: string, { start, end }: Pick<Placed, 'start' | 'end'>,
 });
 
 /** A number of JSON stays one: it goes whole, or not at all. */
-function wholeNumber(text: Placed, { masks }: Verdict, keepsLength: boolean): Splice[] {
-  return masks.includes(1) ? [blanked(text, keepsLength)] : [];
+function wholeNumber(text: Placed, marks: Uint8Array, keepsLength: boolean): Splice[] {
+  return marks.includes(1) ? [blanked(text, keepsLength)] : [];
 }

@@ -9,7 +9,7 @@ import { isYes, noteFact } from './facts.js';
 import { closingQuote, type Reading, readString } from './json-string.js';
 import { type Ending, endingsOf, isWords as isWordsOfPiece, memberOf, type Piece, pieceAt, piecesOf } from './events/pieces.js';
 import { END_KINDS, OBJECTS_ONLY, type Role } from './names.js';
-import { folded, isAboutMessages, type Ranked, type Roles } from './roles.js';
+import { folded, isAboutMessages, kindOf, type Ranked, type Roles } from './roles.js';
 import { mayBeSaid, saidAmong } from './spoken-names.js';
 import { type Node, shortText, type Site, type Stretch, type Text, textsOf } from './texts.js';
 
@@ -210,12 +210,14 @@ export class Places {
     }
   }
 
-  /** What the elements behind the name of an event are: words, where it is about messages. They are nobody's name and no key: `emit('chat', text)`. */
+  /** The elements behind the name of an event: words, where it is about messages (nobody's name and no key), and drafts, about typing. */
   private saidOfEvent(node: Node, start: number, end: number): readonly Ranked[] {
     const name = this.nameAt(start, end);
     const said = (name < 0 ? NO_RANKED : (this.roles.byName[name] ?? NO_RANKED)).filter(({ role }) => isWords(role));
     if (said.length > 0 || node.parent !== undefined || end - start > EVENT_NAME_BYTES) return said;
-    node.isCall = isAboutMessages(shortText({ bytes: this.bytes, start, end }));
+    const event = shortText({ bytes: this.bytes, start, end });
+    node.state = kindOf(event).state;
+    node.isCall = isAboutMessages(event);
     return node.isCall ? ARGUMENTS : said;
   }
 

@@ -12,6 +12,7 @@ import type { Conversations, Part, Utterance, Verdict } from './conversation/api
 import { type DigitReader, hasTopics, hiddenBy, maskedDigits, type ReadDigits } from './digits.js';
 import { blanked } from './drafts.js';
 import { type Heard, heardOf, NOTHING, type Told as ToldOf } from './heard.js';
+import { type Asking, isCopy, saidOnce } from './copies.js';
 import type { Cut, Piece } from './framing/framing.js';
 import { digestOf, KeyWatch } from './key-watch.js';
 import { DOUBTFUL_KEYS } from './names.js';
@@ -133,8 +134,10 @@ export class Said {
     if (hearing.told.length === 0 && hearing.blanks.length === 0 && hearing.masks.length === 0) return undefined;
     const action = engine.cardAction(direction);
     if (this.listener === undefined || hearing.utterances.length === 0) return heardOf(hearing, [], action);
-    const verdicts = this.listener.conversations.judge(stamped(hearing));
-    const answer = (known: readonly Verdict[]): Heard | undefined => heardOf(hearing, this.learn(hearing.told, known), action);
+    const asking = saidOnce(hearing, this.listener.reader);
+    const verdicts = this.listener.conversations.judge(stamped(asking));
+    const heard = { ...hearing, told: asking.told };
+    const answer = (known: readonly Verdict[]): Heard | undefined => heardOf(heard, this.learn(asking.told, known), action);
     return 'then' in verdicts ? verdicts.then(answer) : answer(verdicts);
   }
 
@@ -237,8 +240,9 @@ export class Said {
     const own = text.id;
     const id = own === undefined || hearing.shared.has(own) ? listener.address?.message : own;
     const copies = hearing.isLone ? undefined : copiesOf(hearing, conversation, id, text);
-    const same = copies?.find((other) => saysTheSame(other.read, read));
-    const told: Told = { text, read, keepsLength, asked: same?.asked ?? hearing.utterances.length };
+    const same = copies?.find((other) => isCopy(other, text, read));
+    const hidden = hiddenBy(within(splices, text), text, read);
+    const told: Told = { text, read, hidden, keepsLength, asked: same?.asked ?? hearing.utterances.length };
     hearing.told.push(told);
     if (same !== undefined) return;
     const count = copies?.length ?? 0;
@@ -248,7 +252,7 @@ export class Said {
       author: text.author,
       id: id === undefined ? idOf(hearing, text, saysNothing) : count === 0 ? id : `${id}\n${count}`, // several texts of one message
       ...spokenOf(read),
-      hidden: hiddenBy(within(splices, text), text, read),
+      hidden,
       isStrict: this.options.isStrict,
       isSent: hearing.direction === 'request',
       isStored: listener.isBody === true && hearing.direction === 'response',
@@ -294,11 +298,6 @@ function within(splices: readonly Splice[], { start, end }: Text): readonly Spli
   return splices.slice(from, to);
 }
 
-function saysTheSame(one: ReadDigits, other: ReadDigits): boolean {
-  const isSame = one.hasPaymentWords === other.hasPaymentWords && one.hasPhoneWords === other.hasPhoneWords && one.asks === other.asks;
-  return isSame && Buffer.compare(one.digits, other.digits) === 0;
-}
-
 /** Where copies of a text are kept, as plain text and HTML of one message are; undefined where nothing tells that there may be any. */
 function copiesOf(hearing: Hearing, conversation: string, id: string | undefined, { of }: Text): Told[] | undefined {
   const whole = id === undefined ? of : `${conversation}\n${id}`;
@@ -310,7 +309,7 @@ function copiesOf(hearing: Hearing, conversation: string, id: string | undefined
 }
 
 /** The utterances, with their stamps where those of a conversation compare. */
-function stamped({ told, utterances }: Hearing): readonly Utterance[] {
+function stamped({ told, utterances }: Asking): readonly Utterance[] {
   if (told.length === 1) return alone(told[0].text, utterances);
   const stamps: (Stamp | undefined)[] = [];
   for (const { text, asked } of told) stamps[asked] ??= text.stamp;

@@ -179,6 +179,18 @@ describe('what is not said yet', () => {
     expect(await through(channel, { text: 'your code is 482913' })).toBe('{"text":"your code is 482913"}');
   });
 
+  test('what an event about typing holds is a draft: the number that grows there is not said again and again', async () => {
+    const channel = place()();
+    for (const text of ['order 4', 'order 482', 'order 482910'])
+      expect(await through(channel, ['typing', { from: 'ann', text }])).toBe('["typing",{"from":"ann","text":""}]');
+    for (const message of [
+      ['typing', 'ann'],
+      ['typing', { from: 'ann', isOn: true }],
+      ['message', { from: 'ann', text: 'order 482910' }],
+    ])
+      expect(await through(channel, message)).toBe(JSON.stringify(message));
+  });
+
   test('typing previews keep their words where the route says so', async () => {
     expect(await through(place()({ typing: 'mask' }), { sneakPeek: 'card 4111 1' })).toBe('{"sneakPeek":"card **** *"}');
   });

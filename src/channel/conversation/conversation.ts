@@ -310,10 +310,10 @@ export class Conversation {
   }
 }
 
-/** The masks of all digits of an utterance. */
+/** The masks of all digits of an utterance, and what it hides itself: written in another way it may hide nothing when it comes again. */
 function placed({ utterance, places, masks }: Turn): Uint8Array {
-  const all = new Uint8Array(utterance.digits.length);
-  places.forEach((place, i) => (all[place] = masks[i]));
+  const all = utterance.hidden.slice();
+  places.forEach((place, i) => (all[place] |= masks[i]));
   return all;
 }
 

@@ -25,14 +25,20 @@ export interface Exempt extends Stretch {
   readonly as: number;
 }
 
+/** What else a text holds. */
+export interface Around {
+  readonly hasPhoneWords: boolean;
+  readonly hasNumberWords: boolean;
+}
+
 /** The stretches of a decoded text that only other things look like. */
-export function exemptIn(text: string, runs: readonly Stretch[], hasPhoneWords: boolean): readonly Exempt[] {
+export function exemptIn(text: string, runs: readonly Stretch[], { hasPhoneWords, hasNumberWords }: Around): readonly Exempt[] {
   const some = runs.filter((run, i) => mayBegin(text, run, runs.at(i + 1)));
   if (some.length === 0) return NOTHING;
   const phone = firstPhone(text, some, hasPhoneWords);
   if (phone !== undefined) return [phone];
   const others = [
-    ...stretchesAt(text, some, DATE),
+    ...stretchesAt(text, some, DATE).filter((date) => !isYear(date) || (date.from === runs[0].from && !hasNumberWords)),
     ...stretchesAt(text, some, MONEY).filter((stretch) => digitsIn(text, stretch) <= MONEY_DIGITS_MAX),
   ];
   const digits = others.reduce((sum, stretch) => sum + digitsIn(text, stretch), 0);
@@ -54,5 +60,8 @@ function mayBegin(text: string, { from, to }: Stretch, next: Stretch | undefined
   const behind = text.charAt(text.charAt(to) === ' ' ? to + 1 : to);
   return BEHIND.test(behind);
 }
+
+/** A year by itself is written as a group of a card is: it is one where nothing comes before it. */
+const isYear = ({ from, to }: Stretch): boolean => to - from === YEAR_DIGITS;
 
 const digitsIn = (text: string, { from, to }: Stretch): number => text.slice(from, to).replace(/\D/g, '').length;

@@ -2,7 +2,7 @@
 import { FILLER_TOO, HOMOPHONE, LONE, LONG, NAMED, OTHER, PASSING, SURE, TOLD } from './api.js';
 import { isArticle, isCounting } from './articles.js';
 import type { Decoded } from './decoded.js';
-import { exemptIn } from './exempt.js';
+import { type Around, exemptIn } from './exempt.js';
 import { formsIn, SENTENCE_WORDS, type Belief, type Form, type Wordy } from './forms.js';
 import { opaqueIn } from './opaque.js';
 import { referencesIn } from './references.js';
@@ -47,7 +47,7 @@ interface Placed extends Digit {
 export function digitsIn(looked: Looked): readonly Digit[] {
   const { decoded, said, hasDigits, hasPhoneWords, otherWords, isKnown } = looked;
   const { text } = decoded;
-  const written = hasDigits ? writtenDigits(decoded, hasPhoneWords) : [];
+  const written = hasDigits ? writtenDigits(decoded, { hasPhoneWords, hasNumberWords: said.length > 0 }) : [];
   const spoken = said.map((digit) => placed(decoded, digit));
   if (otherWords > 0) for (const digit of spoken) if (isArticleAt(text, digit, isKnown)) digit.doubt = OTHER;
   const digits = spoken.length === 0 ? written : [...written, ...spoken].sort((a, b) => a.from - b.from);
@@ -110,9 +110,9 @@ function isBesideNumber(skeleton: string, { from, to }: Stretch, forms: readonly
 
 const isSeparator = (text: string, at: number): boolean => SEPARATORS.includes(text.charAt(at)) && at >= 0 && at < text.length;
 
-function writtenDigits({ text, from, to }: Decoded, hasPhoneWords: boolean): Placed[] {
+function writtenDigits({ text, from, to }: Decoded, around: Around): Placed[] {
   const runs = runsOf(text);
-  const exempt = exemptIn(text, runs, hasPhoneWords);
+  const exempt = exemptIn(text, runs, around);
   const long = new Set(referencesIn(text, runs));
   const opaque = opaqueIn(text, runs);
   const digits: Placed[] = [];

@@ -3,7 +3,9 @@ import { LIMITS } from '../../base/limits.js';
 import type { BrandTable } from '../../detect/card/brands.js';
 import { showAgain } from './again.js';
 import { hasBegun, hasJustBegun, isCompleted, isOpen, overBudget, type Manner } from './budget.js';
+import { DOUBTFUL } from './digits.js';
 import { Ledger } from './ledger.js';
+import { isBehindItsRest } from './turned.js';
 
 /** Digits and whose they are; '' where that is not known. */
 export interface Said {
@@ -53,6 +55,8 @@ export class View {
     const own = this.#own(author);
     const masks = overBudget(this.#all.digits, digits, brands, { ...manner, believesTold: own !== undefined });
     if (own !== undefined) overBudget(own, digits, brands, manner).forEach((mask, i) => (masks[i] |= mask));
+    const isLast = [this.#all.digits, own ?? NOTHING].some((before) => isBehindItsRest(before, digits, brands, manner));
+    if (isLast) digits.forEach((digit, i) => (masks[i] |= (digit & DOUBTFUL) === 0 ? 1 : 0));
     if (manner.showsAgain === true) showAgain(this.#all.digits, digits, masks);
     return masks;
   }
