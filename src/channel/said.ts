@@ -136,7 +136,7 @@ export class Said {
     if (this.listener === undefined || hearing.utterances.length === 0) return heardOf(hearing, [], action);
     const asking = saidOnce(hearing, this.listener.reader);
     const verdicts = this.listener.conversations.judge(stamped(asking));
-    const heard = { ...hearing, told: asking.told };
+    const heard = asking === hearing ? hearing : { ...hearing, told: asking.told };
     const answer = (known: readonly Verdict[]): Heard | undefined => heardOf(heard, this.learn(asking.told, known), action);
     return 'then' in verdicts ? verdicts.then(answer) : answer(verdicts);
   }
