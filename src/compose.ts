@@ -104,8 +104,8 @@ export function keeperOf(rules: Ruleset, conversations: Conversations): Keeper {
   return {
     conversations,
     reader: {
-      readUtterance: (bytes, start, end) => (reader ??= new UtteranceReader(rules.rules)).readUtterance(bytes, start, end),
-      openFrom: (bytes, start, end) => (reader ??= new UtteranceReader(rules.rules)).openFrom(bytes, start, end),
+      readUtterance: (...text) => (reader ??= new UtteranceReader(rules.rules)).readUtterance(...text),
+      openFrom: (...text) => (reader ??= new UtteranceReader(rules.rules)).openFrom(...text),
     },
   };
 }

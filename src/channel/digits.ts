@@ -16,6 +16,18 @@ export const hasTopics = ({ hasPaymentWords, hasPhoneWords, asks }: Topics): boo
 export interface ReadDigits extends Topics, Pick<Utterance, 'digits' | 'starts' | 'exempt' | 'doubts'> {
   readonly from: Int32Array;
   readonly to: Int32Array;
+  /** Digits and number words that were looked at, about: what it took to read them. */
+  readonly effort: number;
+  /** What stands behind the digits that were read with care; undefined where that is all of them. */
+  readonly rest?: Rest | undefined;
+}
+
+/** Digits and number words of a text that are masked whatever they are: there are more than anybody says. */
+export interface Rest {
+  /** The bytes of each, and maybe of what only looks like one, from and to by turns; in order and disjoint. */
+  readonly places: Int32Array;
+  /** What tells it from another. */
+  readonly digest: string;
 }
 
 /** A text, and where its bytes stand in the message. */
@@ -23,7 +35,8 @@ type Placed = Pick<Text, 'start' | 'read' | 'offsets'>;
 
 /** Reads the digits of UTF-8 text between two offsets: written in any script, or said in words. */
 export interface DigitReader {
-  readUtterance(bytes: Uint8Array, start: number, end: number): ReadDigits;
+  /** No more than `most` digits are read with care: see LIMITS.conversationTextDigits. */
+  readUtterance(bytes: Uint8Array, start: number, end: number, most?: number): ReadDigits;
   /**
    * Where that begins which may be read as a digit when more text follows, and is not now. What stands before it, and is no digit now, will be none.
    */
@@ -42,12 +55,20 @@ export function readBehind(read: ReadDigits, offset: number): ReadDigits {
     doubts: doubts?.subarray(at),
     from: read.from.subarray(at).map((from) => Math.max(0, from - offset)),
     to: read.to.subarray(at).map((to) => to - offset),
+    effort: read.effort,
+    rest: read.rest === undefined ? undefined : restBehind(read.rest, offset),
     ...topicsOf(read),
   };
 }
 
+const restBehind = ({ places, digest }: Rest, offset: number): Rest => ({
+  places: places.filter((_, i) => places[i | 1] > offset).map((at) => Math.max(0, at - offset)),
+  digest,
+});
+
 const ASTERISK = 0x2a;
 const MASKED = Uint8Array.of(ASTERISK);
+const SPACE = 0x20;
 const BEYOND_ASCII = 0x80;
 const CONTINUATION = 0x80;
 
@@ -86,6 +107,24 @@ export function maskedDigits(
     behind = Math.max(behind, to[i]);
   }
   return splices;
+}
+
+/**
+ * The rest of a text as one replacement, however much it is, with an asterisk for each byte of a digit or letter. `message` is what the text stands in. `isWritten`:
+ * the bytes are written as their carrier escapes them, so none stays that it may write otherwise.
+ */
+export function maskedRest(message: Uint8Array, text: Placed, { places }: Rest, isWritten: boolean): Splice | undefined {
+  if (places.length === 0) return undefined;
+  const [start, end] = [placeOf(text, places[0]), placeOf(text, places[places.length - 1])];
+  const bytes = new Uint8Array(message.subarray(start, end));
+  if (isWritten) bytes.forEach((byte, at) => (bytes[at] = byte === SPACE || isHidden(byte) ? byte : ASTERISK));
+  for (let i = 0; i < places.length; i += 2)
+    for (let at = places[i]; at < places[i + 1]; at++) {
+      if (!isHidden(text.read[at])) continue;
+      const behind = placeOf(text, at + 1) - start; // a byte of the text may stand there as an escape
+      for (let to = placeOf(text, at) - start; to < behind; to++) bytes[to] = ASTERISK;
+    }
+  return { start, end, bytes };
 }
 
 const masked = (start: number, end: number, keepsLength: boolean): Splice =>

@@ -33,6 +33,8 @@ export interface Told<Kind extends Placed = Placed> {
   readonly text: Kind;
   readonly read: ReadDigits;
   readonly keepsLength: boolean;
+  /** What takes the place of digits that are masked whatever the answer is. */
+  readonly rest?: Splice | undefined;
   /** Index of what is asked: the same text under the same identifier, or several times in one object, is said once. */
   readonly asked: number;
 }
@@ -54,10 +56,11 @@ export const NOTHING: Heard = { blanks: [], masks: [], effects: [] };
 /** Where the policy lets card numbers be seen, what would be hidden is told and left. */
 export function heardOf({ blanks, masks, told }: Hidden, verdicts: readonly Verdict[], action: Action): Heard | undefined {
   const effects: Effect[] = [];
-  for (const { text, read, keepsLength, asked } of told) {
+  for (const { text, read, keepsLength, rest, asked } of told) {
     const verdict = verdicts[asked];
     if (verdict === undefined || text.end === text.start) continue;
-    const own = text.isString ? maskedDigits(text, read, verdict.masks, keepsLength) : wholeNumber(text, verdict, keepsLength);
+    const own = text.isString ? maskedDigits(text, read, verdict.masks, keepsLength) : wholeNumber(text, read, verdict, keepsLength);
+    if (text.isString && rest !== undefined) own.push(rest);
     const span = own.length === 0 ? text : { start: own[0].start, end: own[own.length - 1].end };
     if (verdict.completes) effects.push(effectOf('card.pan', span, action));
     else if (own.length > 0) effects.push(effectOf(PART, span, action));
@@ -75,6 +78,6 @@ const effectOf = (entity: string, { start, end }: Pick<Placed, 'start' | 'end'>,
 });
 
 /** A number of JSON stays one: it goes whole, or not at all. */
-function wholeNumber(text: Placed, { masks }: Verdict, keepsLength: boolean): Splice[] {
-  return masks.includes(1) ? [blanked(text, keepsLength)] : [];
+function wholeNumber(text: Placed, { rest }: ReadDigits, { masks }: Verdict, keepsLength: boolean): Splice[] {
+  return masks.includes(1) || rest !== undefined ? [blanked(text, keepsLength)] : [];
 }

@@ -9,7 +9,7 @@ import { isActedUpon } from '../policy/clause.js';
 import type { Splice } from '../redact/splice.js';
 import type { Addressed } from './address.js';
 import type { Conversations, Part, Utterance, Verdict } from './conversation/api.js';
-import { type DigitReader, hasTopics, hiddenBy, maskedDigits, type ReadDigits } from './digits.js';
+import { type DigitReader, hasTopics, hiddenBy, maskedDigits, maskedRest, type ReadDigits } from './digits.js';
 import { blanked } from './drafts.js';
 import { type Heard, heardOf, NOTHING, type Told as ToldOf } from './heard.js';
 import type { Cut, Piece } from './framing/framing.js';
@@ -74,6 +74,9 @@ interface Hearing {
   readonly masks: Splice[];
   readonly told: Told[];
   readonly utterances: Utterance[];
+  readonly cut: Cut;
+  /** Digits that may still be read with care. */
+  digits: number;
   /** Of what carries the message. */
   readonly id: string | undefined;
   /** Identifiers that are no message's. */
@@ -99,7 +102,7 @@ export class Said {
 
   /** Undefined where nobody says anything that has to be hidden. A promise where another process keeps the conversations. */
   hear({ engine, direction, cut, splices, id, told }: Message): Heard | undefined | Promise<Heard | undefined> {
-    const hearing: Hearing = { direction, known: undefined, blanks: [], masks: [], told: [], utterances: [], id, shared: NO_IDS };
+    const hearing: Hearing = { direction, known: undefined, blanks: [], masks: [], told: [], utterances: [], cut, digits: LIMITS.conversationMessageDigits, id, shared: NO_IDS }; // prettier-ignore
     for (const piece of cut.pieces) {
       if (piece.kind === 'head') continue;
       const texts = this.textsIn(cut.bytes, piece);
@@ -189,7 +192,8 @@ export class Said {
   }
 
   /** Takes out what is not said yet, or its digits. */
-  private hush({ blanks, masks }: Hearing, text: Text, keepsLength: boolean): void {
+  private hush(hearing: Hearing, text: Text, keepsLength: boolean): void {
+    const { blanks, masks } = hearing;
     const { typing, interim } = this.options;
     const wish = text.state === 'draft' ? typing : interim;
     if (wish === 'allow' || text.end === text.start || this.keyOf(text) === undefined) return;
@@ -197,16 +201,18 @@ export class Said {
       blanks.push(blanked(text, keepsLength));
       return;
     }
-    const read = this.listener.reader.readUtterance(text.read, 0, text.read.length);
+    const read = readIn(hearing, text, this.listener.reader);
     for (const mask of maskedDigits(text, read, new Uint8Array(read.digits.length).fill(1), keepsLength)) masks.push(mask);
+    const rest = restOf(hearing, text, read);
+    if (rest !== undefined) masks.push(rest);
   }
 
   /** Prepares what the conversation is told of a text, unless that is nothing. */
   private listen(hearing: Hearing, text: Text, splices: readonly Splice[], keepsLength: boolean): void {
     const { listener } = this;
     if (listener === undefined) return;
-    const read = listener.reader.readUtterance(text.read, 0, text.read.length);
-    const saysNothing = read.digits.length === 0 && !hasTopics(read);
+    const read = readIn(hearing, text, listener.reader);
+    const saysNothing = read.digits.length === 0 && read.rest === undefined && !hasTopics(read);
     if (saysNothing && !this.keys.isWatching) return;
     const conversation = this.keyOf(text);
     if (conversation === undefined) return;
@@ -216,8 +222,10 @@ export class Said {
     const own = text.id;
     const id = own === undefined || hearing.shared.has(own) ? listener.address?.message : own;
     const copies = copiesOf(hearing, conversation, id, text);
-    const same = copies?.find((other) => Buffer.compare(other.read.digits, read.digits) === 0);
-    const told: Told = { text, read, keepsLength, asked: same?.asked ?? hearing.utterances.length };
+    const same = copies?.find(
+      (other) => Buffer.compare(other.read.digits, read.digits) === 0 && other.read.rest?.digest === read.rest?.digest,
+    );
+    const told: Told = { text, read, keepsLength, rest: restOf(hearing, text, read), asked: same?.asked ?? hearing.utterances.length };
     hearing.told.push(told);
     if (same !== undefined) return;
     const count = copies?.length ?? 0;
@@ -227,6 +235,7 @@ export class Said {
       author: text.author,
       id: id === undefined ? idOf(hearing, text, saysNothing) : count === 0 ? id : `${id}\n${count}`, // several texts of one message
       ...spokenOf(read),
+      rest: read.rest?.digest,
       hidden: hiddenBy(within(splices, text), text, read),
       isStrict: this.options.isStrict,
       isSent: hearing.direction === 'request',
@@ -259,6 +268,16 @@ export class Said {
     return address === undefined && connection === undefined ? NO_TEXTS : 'SLUICE_BAD_REQUEST';
   }
 }
+
+/** Reads a text with as much care as is left for its message. */
+function readIn(hearing: Hearing, { read }: Text, reader: DigitReader): ReadDigits {
+  const digits = reader.readUtterance(read, 0, read.length, Math.min(hearing.digits, LIMITS.conversationTextDigits));
+  hearing.digits = Math.max(0, hearing.digits - digits.effort);
+  return digits;
+}
+
+const restOf = ({ cut }: Hearing, text: Text, { rest }: ReadDigits): Splice | undefined =>
+  rest && maskedRest(cut.bytes, text, rest, cut.reframe !== undefined);
 
 const lineKey = (scope: string, connection: string): string => `${scope}\n\n${connection}`;
 

@@ -3,12 +3,15 @@
  * or said in words. The way back, from the answer to what is masked, is digits.ts beside this folder.
  */
 import { Lexicon } from '../../spoken/lexicon.js';
+import { hash } from 'node:crypto';
+import { LIMITS } from '../../base/limits.js';
 import type { PlacedRule } from '../../ruleset/rule.js';
-import { hasTopics, topicsOf, type DigitReader, type ReadDigits, type Topics } from '../digits.js';
+import { hasTopics, topicsOf, type DigitReader, type ReadDigits, type Rest, type Topics } from '../digits.js';
 import { Asides } from './asides.js';
 import { decode, decodeAscii, decodeLetters, type Decoded } from './decoded.js';
 import { Glance } from './glance.js';
 import { digitsIn, type Digit } from './numbers.js';
+import { PlainScan } from './plain-scan.js';
 import { SpokenDigitReader } from './spoken.js';
 import { TopicWords } from './words.js';
 
@@ -16,12 +19,18 @@ import { TopicWords } from './words.js';
 const ESCAPE_BYTES = 12;
 const ESCAPES: ReadonlySet<number> = new Set(Buffer.from('\\%&='));
 
-type Columns = Omit<ReadDigits, keyof Topics>;
+/** Digits behind those that are read which are looked at all the same, so that the last of them are known for what they are. */
+const AHEAD_DIGITS = 64;
+/** Characters of a digest that tell two texts apart. */
+const DIGEST_CHARACTERS = 16;
+
+type Columns = Omit<ReadDigits, keyof Topics | 'effort' | 'rest'>;
 
 export class UtteranceReader implements DigitReader {
   readonly #spoken: SpokenDigitReader;
   readonly #glance: Glance;
   readonly #asides: Asides;
+  readonly #scan: PlainScan;
   readonly #isKnown = (word: string): boolean => this.#spoken.isKnown(word);
 
   /** `languages`: of number words; those understood by default unless given. */
@@ -30,17 +39,45 @@ export class UtteranceReader implements DigitReader {
     this.#spoken = new SpokenDigitReader(lexicon);
     this.#glance = new Glance(lexicon, new TopicWords(rules));
     this.#asides = new Asides(lexicon, this.#spoken);
+    this.#scan = new PlainScan(lexicon);
   }
 
-  readUtterance(bytes: Uint8Array, start: number, end: number): ReadDigits {
+  readUtterance(bytes: Uint8Array, start: number, end: number, most: number = LIMITS.conversationTextDigits): ReadDigits {
+    const cut = end - start > most ? this.#scan.cut(bytes, start, end, most) : -1; // a digit takes a byte and more
+    return cut < 0 ? this.#read(bytes, start, end) : this.#readTo(cut, bytes, start, end, most);
+  }
+
+  #read(bytes: Uint8Array, start: number, end: number): ReadDigits {
     const glance = this.#glance;
     glance.look(bytes, start, end);
     const { isPlain, hasDigits, hasNumberWords, areLone, isNothingElse } = glance;
     if (isPlain && hasNumberWords && areLone && !hasDigits && !isNothingElse) {
       const digits = this.#asides.read(bytes, start, end, glance);
-      if (digits !== undefined) return { ...columnsOf(digits), ...topicsOf(glance) };
+      if (digits !== undefined) return { ...columnsOf(digits), ...topicsOf(glance), effort: Math.max(glance.numbers, digits.length) };
     }
     return this.#readAll(bytes, start, end);
+  }
+
+  /** Reads a text as if it ended behind its first digits, and finds where others stand. Topics are those of all of it. */
+  #readTo(cut: number, bytes: Uint8Array, start: number, end: number, most: number): ReadDigits {
+    const ahead = this.#scan.cut(bytes, cut, end, AHEAD_DIGITS);
+    const read = cut === start ? NOTHING_SAID : this.#read(bytes, start, ahead < 0 ? end : ahead);
+    const behind = read.to.findIndex((to) => to > cut);
+    const count = behind < 0 ? read.digits.length : behind;
+    const from = count < read.digits.length ? Math.min(cut, read.from[count]) : cut;
+    const topics = this.#topicsOf(bytes, start, end);
+    return { ...firstOf(read, count), ...topics, effort: most, rest: this.#restOf(bytes, from, end) };
+  }
+
+  #topicsOf(bytes: Uint8Array, start: number, end: number): Topics {
+    this.#glance.look(bytes, start, end);
+    if (!this.#glance.isPlain) this.#lookAtDecoded(decode(bytes, start, end));
+    return topicsOf(this.#glance);
+  }
+
+  #restOf(bytes: Uint8Array, from: number, end: number): Rest {
+    const digest = hash('sha256', bytes.subarray(from, end), 'hex').slice(0, DIGEST_CHARACTERS);
+    return { places: this.#scan.places(bytes, from, end), digest };
   }
 
   /** The same, with all of the text read, whatever it is. */
@@ -56,16 +93,20 @@ export class UtteranceReader implements DigitReader {
     let decoded: Decoded | undefined;
     if (!isPlain) {
       decoded = decode(bytes, start, end);
-      const plain = Buffer.from(decoded.text);
-      glance.look(plain, 0, plain.length, true);
+      this.#lookAtDecoded(decoded);
     }
-    const { hasDigits, hasNumberWords, isNothingElse, hasPhoneWords, words, otherWords } = glance;
+    const { hasDigits, hasNumberWords, isNothingElse, hasPhoneWords, words, otherWords, numbers } = glance;
     if (!hasDigits && !hasNumberWords && !isNothingElse) return hasTopics(glance) ? { ...NOTHING_SAID, ...topicsOf(glance) } : NOTHING_SAID;
     decoded ??= (glance.isAscii ? decodeAscii : glance.isSimple ? decodeLetters : decode)(bytes, start, end);
     const stretches = isPlain && !isNothingElse ? glance.stretches : [start, end];
     const said = hasNumberWords || isNothingElse ? this.#spoken.read(bytes, stretches, end, decoded, isNothingElse) : [];
     const digits = digitsIn({ decoded, said, hasDigits, hasPhoneWords, words, otherWords, isKnown: this.#isKnown });
-    return { ...columnsOf(digits), ...topicsOf(glance) };
+    return { ...columnsOf(digits), ...topicsOf(glance), effort: Math.max(numbers, digits.length) };
+  }
+
+  #lookAtDecoded({ text }: Decoded): void {
+    const plain = Buffer.from(text);
+    this.#glance.look(plain, 0, plain.length, true);
   }
 
   openFrom(bytes: Uint8Array, start: number, end: number): number {
@@ -90,7 +131,21 @@ const NOTHING_SAID: ReadDigits = {
   hasPaymentWords: false,
   hasPhoneWords: false,
   asks: 0,
+  effort: 0,
 };
+
+/** The first digits of what was read. */
+function firstOf({ digits, starts, exempt, doubts, from, to }: ReadDigits, count: number): Columns {
+  const first = <T extends { subarray(start: number, end: number): T }>(all: T): T => all.subarray(0, count);
+  return {
+    digits: first(digits),
+    starts: first(starts),
+    exempt: first(exempt),
+    doubts: doubts === undefined ? undefined : first(doubts),
+    from: first(from),
+    to: first(to),
+  };
+}
 
 function columnsOf(all: readonly Digit[]): Columns {
   const bytes = (): Uint8Array => new Uint8Array(all.length);
