@@ -43,7 +43,7 @@ export interface DigitReader {
   openFrom(bytes: Uint8Array, start: number, end: number): number;
 }
 
-/** What was read behind an offset, as if the text began there; a digit whose word begins before it counts. */
+/** What was read behind an offset of a text that has no rest, as if the text began there; a digit whose word begins before it counts. */
 export function readBehind(read: ReadDigits, offset: number): ReadDigits {
   const first = read.to.findIndex((to) => to > offset);
   const at = first < 0 ? read.digits.length : first;
@@ -56,15 +56,9 @@ export function readBehind(read: ReadDigits, offset: number): ReadDigits {
     from: read.from.subarray(at).map((from) => Math.max(0, from - offset)),
     to: read.to.subarray(at).map((to) => to - offset),
     effort: read.effort,
-    rest: read.rest === undefined ? undefined : restBehind(read.rest, offset),
     ...topicsOf(read),
   };
 }
-
-const restBehind = ({ places, digest }: Rest, offset: number): Rest => ({
-  places: places.filter((_, i) => places[i | 1] > offset).map((at) => Math.max(0, at - offset)),
-  digest,
-});
 
 const ASTERISK = 0x2a;
 const MASKED = Uint8Array.of(ASTERISK);

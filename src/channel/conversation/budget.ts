@@ -89,7 +89,8 @@ function markBehindCut(all: readonly number[], places: readonly number[], { isNe
 /** Marks in `masks` the digits at `places` of `all` that are over the budget; a place below zero is none. */
 function markOver(all: readonly number[], places: readonly number[], brands: BrandTable, manner: Manner, masks: Uint8Array): void {
   const reach = manner.isNearWords ? REACH_NEAR_WORDS : REACH;
-  const numbers = all.map((_, start) => numberFrom(all, start, brands, manner));
+  const first = places.find((place) => place >= 0) ?? all.length;
+  const numbers = all.map((_, start) => (start < first - reach ? undefined : numberFrom(all, start, brands, manner)));
   const shown = new Shown(all);
   places.forEach((place, i) => {
     if (place < 0) return;

@@ -19,6 +19,8 @@ const CLASSES = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x80 || '\\%&='.includes(String.fromCharCode(byte)) ? ENCODED : isLetter(byte) ? LETTER : isDigit(byte) ? DIGIT : 0,
 );
 const COLON = 0x3a;
+/** Stands right before numbers, and is part of no word. */
+const EURO = 0x20ac;
 /** Longer words are no numbers. */
 const WORD_LETTERS_MAX = 64;
 
@@ -122,7 +124,8 @@ export class PlainScan {
     this.#to = at + unitLength(unit);
     this.#digits = 1;
     if (unitKind(unit) < 10 || isMarked) return FIRM;
-    return unitKind(unit) === OTHER && isWordLetter(codePoint) ? this.#word(bytes, at, end) : NOTHING;
+    const isOfWord = unitKind(unit) === OTHER && isWordLetter(codePoint) && codePoint !== EURO;
+    return isOfWord ? this.#word(bytes, at, end) : NOTHING;
   }
 
   /** A word of any letters, however they are written. */

@@ -33,6 +33,10 @@ const text = fc
 const read = (said: string, most?: number) => reader.readUtterance(Buffer.from(said), 0, Buffer.byteLength(said), most);
 const readInFull = (said: string) => reader.readInFull(Buffer.from(said), 0, Buffer.byteLength(said));
 
+it('is nothing that a message which arrives in pieces has to hear of', () => {
+  expect(LIMITS.growingPartBytes + LIMITS.growingContextBytes).toBeLessThan(LIMITS.conversationTextDigits);
+});
+
 describe('what is read of a text', () => {
   it('is all of it where that has no more digits than are read with care, however long it is', () => {
     fc.assert(
