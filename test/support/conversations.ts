@@ -13,6 +13,8 @@ export interface Line extends Partial<Pick<Utterance, 'author' | 'id' | 'isStric
   /** Milliseconds since the line before. Default a second. */
   readonly afterMs?: number;
   readonly conversation?: string;
+  /** Digits that are read with care: fewer at the end of a message of many texts. */
+  readonly most?: number;
   /** What a finding of the message hides already, in bytes. */
   readonly hidden?: readonly { readonly start: number; readonly end: number }[];
 }
@@ -60,11 +62,11 @@ export class Chat {
     });
   }
 
-  #read({ text, afterMs = 1_000, conversation = 'c', author = 'customer', id, isStrict = false, hidden = [] }: Line) {
+  #read({ text, afterMs = 1_000, conversation = 'c', author = 'customer', id, isStrict = false, hidden = [], most }: Line) {
     this.nowMs += afterMs;
     const bytes = Buffer.from(text);
     const place = { start: 0, read: bytes, offsets: undefined };
-    const read = this.reader.readUtterance(bytes, 0, bytes.length);
+    const read = this.reader.readUtterance(bytes, 0, bytes.length, most);
     const replaced = hidden.map((span) => ({ ...span, bytes: NO_BYTES }));
     const rest = read.rest?.digest;
     const utterance: Utterance = { ...read, rest, conversation, author, id, isStrict, hidden: hiddenBy(replaced, place, read) };

@@ -31,7 +31,7 @@ export class Reply {
     before?: Reply,
     line?: string,
     readonly isWorn = false,
-    readonly rest?: string,
+    public rest?: string,
   ) {
     const own = digits.map((digit, i) => (digit & VALUE) | (masks[i] === 1 ? MASKED : 0));
     this.#bytes = before === undefined ? own : Buffer.concat([before.#bytes, own]);
@@ -203,7 +203,12 @@ function replyOf(utterance: Utterance, masks: Uint8Array, known: number, before:
   const line = isStored === true ? undefined : lineOf(utterance);
   if (before === undefined) return new Reply(digits, masks, undefined, line, false, rest);
   const same = before.same(digits);
-  if (known === digits.length && same === before.size && rest === before.rest) return before;
+  const isAll = known === digits.length && same === before.size;
+  const isBeginning = rest !== undefined && same === digits.length && same < before.size;
+  if (isAll || isBeginning) {
+    before.rest = rest ?? before.rest;
+    return before;
+  }
   const isChanged = same < Math.min(before.size, digits.length);
   const isSaidAgain = known === 0 && same === digits.length && same > 0;
   return new Reply(digits, masks, undefined, line, before.isWorn || isChanged || isSaidAgain, rest);

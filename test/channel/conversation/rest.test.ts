@@ -191,6 +191,15 @@ describe('a text with too many digits that comes again', () => {
     expect(on.say('90 91 9')).toBe('90 91 9');
   });
 
+  it('is remembered as it was read with more care: what was masked then is masked when it comes by itself', () => {
+    const on = chat();
+    on.say('4111 11');
+    const part: Line = { text: '11 1111', id: 'part' };
+    expect(on.say(part)).toBe('** ****');
+    for (const most of [0, 3]) on.page([{ ...part, most }, { text: 'hello 1', id: `${most}`, most }]); // the end of a long list
+    expect(on.say({ ...part, afterMs: minutes(31) })).toBe('** ****');
+  });
+
   it('is told anew where its rest has changed', () => {
     const on = chat();
     on.say(many);
