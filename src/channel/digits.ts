@@ -16,8 +16,6 @@ export const hasTopics = ({ hasPaymentWords, hasPhoneWords, asks }: Topics): boo
 export interface ReadDigits extends Topics, Pick<Utterance, 'digits' | 'starts' | 'exempt' | 'doubts'> {
   readonly from: Int32Array;
   readonly to: Int32Array;
-  /** Digits and number words that were looked at, about: what it took to read them. */
-  readonly effort: number;
   /** What stands behind the digits that were read with care; undefined where that is all of them. */
   readonly rest?: Rest | undefined;
 }
@@ -55,7 +53,6 @@ export function readBehind(read: ReadDigits, offset: number): ReadDigits {
     doubts: doubts?.subarray(at),
     from: read.from.subarray(at).map((from) => Math.max(0, from - offset)),
     to: read.to.subarray(at).map((to) => to - offset),
-    effort: read.effort,
     ...topicsOf(read),
   };
 }

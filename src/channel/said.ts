@@ -271,9 +271,10 @@ export class Said {
 
 /** Reads a text with as much care as is left for its message. */
 function readIn(hearing: Hearing, { read }: Text, reader: DigitReader): ReadDigits {
-  const digits = reader.readUtterance(read, 0, read.length, Math.min(hearing.digits, LIMITS.conversationTextDigits));
-  hearing.digits = Math.max(0, hearing.digits - digits.effort);
-  return digits;
+  const said = reader.readUtterance(read, 0, read.length, Math.min(hearing.digits, LIMITS.conversationTextDigits));
+  const isLast = said.rest !== undefined && hearing.digits < LIMITS.conversationTextDigits;
+  hearing.digits = isLast ? 0 : Math.max(0, hearing.digits - said.digits.length);
+  return said;
 }
 
 const restOf = ({ cut }: Hearing, text: Text, { rest }: ReadDigits): Splice | undefined =>

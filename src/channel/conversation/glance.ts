@@ -45,8 +45,6 @@ export class Glance {
   hasNumberWords = false;
   /** There are words, and each is one that people say between digits, or a digit, or sounds like one. */
   isNothingElse = false;
-  /** Digits, and words that are numbers wherever they stand, about. */
-  numbers = 0;
   words = 0;
   /** Words that are nothing of the kind. */
   otherWords = 0;
@@ -95,7 +93,7 @@ export class Glance {
     this.#isDecoded = isDecoded;
     this.isPlain = this.isAscii = this.isSimple = true;
     this.hasDigits = this.hasNumberWords = this.hasPaymentWords = this.hasPhoneWords = false;
-    this.asks = this.words = this.otherWords = this.numbers = 0;
+    this.asks = this.words = this.otherWords = 0;
     this.#bytes = bytes;
     this.#start = start;
     this.#end = end;
@@ -113,7 +111,7 @@ export class Glance {
   #lookAtAll(bytes: Uint8Array, start: number, end: number): void {
     const heads = this.#heads;
     let others = 0;
-    let digits = 0;
+    let hasDigits = false;
     for (let at = start; at < end && this.isPlain;) {
       const kind = CLASSES[bytes[at]];
       if (kind === LETTER) {
@@ -132,15 +130,14 @@ export class Glance {
         }
       } else if (kind === BEYOND_ASCII) at = this.#word(at);
       else {
-        if (kind === DIGIT) digits++;
+        if (kind === DIGIT) hasDigits = true;
         else if (kind !== 0) this.#mark(kind, at);
         at++;
       }
     }
     this.words += others;
     this.otherWords += others;
-    this.hasDigits ||= digits > 0;
-    this.numbers += digits;
+    this.hasDigits ||= hasDigits;
   }
 
   /** What stands behind it may become part of a number, or of another word, when the text goes on. Of a plain text. */
@@ -204,10 +201,7 @@ export class Glance {
   #isInWord(unit: number): boolean {
     const kind = unitKind(unit);
     const isMarked = markedDigit(unitCodePoint(unit)) >= 0;
-    if (kind < 10 || isMarked) {
-      this.hasDigits = true;
-      this.numbers++;
-    }
+    if (kind < 10 || isMarked) this.hasDigits = true;
     if (isMarked) return false;
     return kind === INVISIBLE || (kind >= 10 && kind !== SEPARATOR && isWordLetter(unitCodePoint(unit)));
   }
@@ -234,7 +228,6 @@ export class Glance {
 
   #number(): void {
     this.hasNumberWords = true;
-    this.numbers++;
     if (this.#open < 0) this.#open = this.#boundary;
   }
 

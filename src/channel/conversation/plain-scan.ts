@@ -30,6 +30,9 @@ const SOFT = 2;
 const ANOTHER = 3;
 const NOTHING = 0;
 
+/** Whether the digit at an offset is nobody's: see opaque.ts. */
+export type IsOpaque = (at: number) => boolean;
+
 /** Is told where something stands and most digits that it may mean; answers whether that is enough. */
 type Tell = (from: number, to: number, digits: number) => boolean;
 
@@ -40,16 +43,17 @@ export class PlainScan {
   /** Of what was met last: the offset behind it, and most digits that it may mean. */
   #to = 0;
   #digits = 0;
+  #isDigit = false;
 
   constructor(lexicon: Lexicon) {
     this.#lexicon = lexicon;
   }
 
   /** The offset behind the first so many digits, where others follow; -1 where none do. */
-  cut(bytes: Uint8Array, start: number, end: number, most: number): number {
+  cut(bytes: Uint8Array, start: number, end: number, most: number, isOpaque?: IsOpaque): number {
     let count = 0;
     let cut = start;
-    const goesOn = this.#each(bytes, start, end, (_, to, digits) => {
+    const goesOn = this.#each(bytes, start, end, isOpaque, (_, to, digits) => {
       if (count >= most) return true;
       count += digits;
       cut = to;
@@ -59,9 +63,9 @@ export class PlainScan {
   }
 
   /** All digits and number words, from and to by turns. */
-  places(bytes: Uint8Array, start: number, end: number): Int32Array {
+  places(bytes: Uint8Array, start: number, end: number, isOpaque?: IsOpaque): Int32Array {
     const places: number[] = [];
-    this.#each(bytes, start, end, (from, to) => {
+    this.#each(bytes, start, end, isOpaque, (from, to) => {
       const last = places.length - 1;
       if (last > 0 && places[last] === from) places[last] = to;
       else places.push(from, to);
@@ -74,11 +78,12 @@ export class PlainScan {
    * Words that are numbers beside others only are told where a firm one stands with no other word between, and where no other word has been said at all.
    * Answers whether somebody has had enough.
    */
-  #each(bytes: Uint8Array, start: number, end: number, tell: Tell): boolean {
+  #each(bytes: Uint8Array, start: number, end: number, isOpaque: IsOpaque | undefined, tell: Tell): boolean {
     const waiting: number[] = [];
     let isBeside = true;
     for (let at = start; at < end; at = this.#to) {
       const kind = this.#meet(bytes, at, end);
+      if (this.#isDigit && isOpaque?.(at) === true) continue;
       if (kind === ANOTHER) {
         isBeside = false;
         if (waiting.length > 0) waiting.length = 0; // a call into the runtime
@@ -95,6 +100,7 @@ export class PlainScan {
   /** Reads what begins at an offset. */
   #meet(bytes: Uint8Array, at: number, end: number): number {
     const kind = CLASSES[bytes[at]];
+    this.#isDigit = kind === DIGIT;
     if (kind === LETTER) return this.#asciiWord(bytes, at, end);
     if (kind === ENCODED) return this.#encoded(bytes, at, end);
     this.#to = at + 1;
@@ -123,7 +129,8 @@ export class PlainScan {
     const isMarked = markedDigit(codePoint) >= 0;
     this.#to = at + unitLength(unit);
     this.#digits = 1;
-    if (unitKind(unit) < 10 || isMarked) return FIRM;
+    this.#isDigit = unitKind(unit) < 10 || isMarked;
+    if (this.#isDigit) return FIRM;
     const isOfWord = unitKind(unit) === OTHER && isWordLetter(codePoint) && codePoint !== EURO;
     return isOfWord ? this.#word(bytes, at, end) : NOTHING;
   }

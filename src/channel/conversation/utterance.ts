@@ -11,7 +11,9 @@ import { Asides } from './asides.js';
 import { decode, decodeAscii, decodeLetters, type Decoded } from './decoded.js';
 import { Glance } from './glance.js';
 import { digitsIn, type Digit } from './numbers.js';
-import { PlainScan } from './plain-scan.js';
+import { opaqueIn } from './opaque.js';
+import { type IsOpaque, PlainScan } from './plain-scan.js';
+import { runsOf } from './runs.js';
 import { SpokenDigitReader } from './spoken.js';
 import { TopicWords } from './words.js';
 
@@ -24,7 +26,7 @@ const AHEAD_DIGITS = 64;
 /** Characters of a digest that tell two texts apart. */
 const DIGEST_CHARACTERS = 16;
 
-type Columns = Omit<ReadDigits, keyof Topics | 'effort' | 'rest'>;
+type Columns = Omit<ReadDigits, keyof Topics | 'rest'>;
 
 export class UtteranceReader implements DigitReader {
   readonly #spoken: SpokenDigitReader;
@@ -43,8 +45,18 @@ export class UtteranceReader implements DigitReader {
   }
 
   readUtterance(bytes: Uint8Array, start: number, end: number, most: number = LIMITS.conversationTextDigits): ReadDigits {
-    const cut = end - start > most ? this.#scan.cut(bytes, start, end, most) : -1; // a digit takes a byte and more
-    return cut < 0 ? this.#read(bytes, start, end) : this.#readTo(cut, bytes, start, end, most);
+    const mayBeMore = end - start > most && this.#scan.cut(bytes, start, end, most) >= 0; // a digit takes a byte and more
+    if (!mayBeMore) return this.#read(bytes, start, end);
+    const isOpaque = this.#opaqueIn(bytes, start, end);
+    const cut = this.#scan.cut(bytes, start, end, most, isOpaque);
+    return cut < 0 ? this.#read(bytes, start, end) : this.#readTo(cut, bytes, start, end, isOpaque);
+  }
+
+  /** Tells whether a digit is nobody's; undefined where none is. */
+  #opaqueIn(bytes: Uint8Array, start: number, end: number): IsOpaque | undefined {
+    const { text, find } = decode(bytes, start, end);
+    const marks = opaqueIn(text, runsOf(text));
+    return marks && ((at) => marks[find(at)] === 1);
   }
 
   #read(bytes: Uint8Array, start: number, end: number): ReadDigits {
@@ -53,20 +65,20 @@ export class UtteranceReader implements DigitReader {
     const { isPlain, hasDigits, hasNumberWords, areLone, isNothingElse } = glance;
     if (isPlain && hasNumberWords && areLone && !hasDigits && !isNothingElse) {
       const digits = this.#asides.read(bytes, start, end, glance);
-      if (digits !== undefined) return { ...columnsOf(digits), ...topicsOf(glance), effort: Math.max(glance.numbers, digits.length) };
+      if (digits !== undefined) return { ...columnsOf(digits), ...topicsOf(glance) };
     }
     return this.#readAll(bytes, start, end);
   }
 
   /** Reads a text as if it ended behind its first digits, and finds where others stand. Topics are those of all of it. */
-  #readTo(cut: number, bytes: Uint8Array, start: number, end: number, most: number): ReadDigits {
-    const ahead = this.#scan.cut(bytes, cut, end, AHEAD_DIGITS);
+  #readTo(cut: number, bytes: Uint8Array, start: number, end: number, isOpaque: IsOpaque | undefined): ReadDigits {
+    const ahead = this.#scan.cut(bytes, cut, end, AHEAD_DIGITS, isOpaque);
     const read = cut === start ? NOTHING_SAID : this.#read(bytes, start, ahead < 0 ? end : ahead);
     const behind = read.to.findIndex((to) => to > cut);
     const count = behind < 0 ? read.digits.length : behind;
     const from = count < read.digits.length ? Math.min(cut, read.from[count]) : cut;
     const topics = this.#topicsOf(bytes, start, end);
-    return { ...firstOf(read, count), ...topics, effort: most, rest: this.#restOf(bytes, from, end) };
+    return { ...firstOf(read, count), ...topics, rest: this.#restOf(bytes, from, end, isOpaque) };
   }
 
   #topicsOf(bytes: Uint8Array, start: number, end: number): Topics {
@@ -75,9 +87,9 @@ export class UtteranceReader implements DigitReader {
     return topicsOf(this.#glance);
   }
 
-  #restOf(bytes: Uint8Array, from: number, end: number): Rest {
+  #restOf(bytes: Uint8Array, from: number, end: number, isOpaque: IsOpaque | undefined): Rest {
     const digest = hash('sha256', bytes.subarray(from, end), 'hex').slice(0, DIGEST_CHARACTERS);
-    return { places: this.#scan.places(bytes, from, end), digest };
+    return { places: this.#scan.places(bytes, from, end, isOpaque), digest };
   }
 
   /** The same, with all of the text read, whatever it is. */
@@ -95,13 +107,13 @@ export class UtteranceReader implements DigitReader {
       decoded = decode(bytes, start, end);
       this.#lookAtDecoded(decoded);
     }
-    const { hasDigits, hasNumberWords, isNothingElse, hasPhoneWords, words, otherWords, numbers } = glance;
+    const { hasDigits, hasNumberWords, isNothingElse, hasPhoneWords, words, otherWords } = glance;
     if (!hasDigits && !hasNumberWords && !isNothingElse) return hasTopics(glance) ? { ...NOTHING_SAID, ...topicsOf(glance) } : NOTHING_SAID;
     decoded ??= (glance.isAscii ? decodeAscii : glance.isSimple ? decodeLetters : decode)(bytes, start, end);
     const stretches = isPlain && !isNothingElse ? glance.stretches : [start, end];
     const said = hasNumberWords || isNothingElse ? this.#spoken.read(bytes, stretches, end, decoded, isNothingElse) : [];
     const digits = digitsIn({ decoded, said, hasDigits, hasPhoneWords, words, otherWords, isKnown: this.#isKnown });
-    return { ...columnsOf(digits), ...topicsOf(glance), effort: Math.max(numbers, digits.length) };
+    return { ...columnsOf(digits), ...topicsOf(glance) };
   }
 
   #lookAtDecoded({ text }: Decoded): void {
@@ -131,7 +143,6 @@ const NOTHING_SAID: ReadDigits = {
   hasPaymentWords: false,
   hasPhoneWords: false,
   asks: 0,
-  effort: 0,
 };
 
 /** The first digits of what was read. */

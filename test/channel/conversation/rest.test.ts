@@ -111,10 +111,20 @@ describe('what is read of a text', () => {
     ['\\u0034 ', 1],
   ])('is no more than is read with care of a megabyte of "%s"', (part) => {
     const said = part.repeat(Math.floor(1_048_576 / part.length));
-    const { digits, effort, rest } = read(said);
+    const { digits, rest } = read(said);
     expect(digits.length).toBeLessThanOrEqual(LIMITS.conversationTextDigits);
-    expect(effort).toBe(LIMITS.conversationTextDigits);
     expect(rest?.places.at(-1)).toBeGreaterThan(Buffer.byteLength(said) - 4);
+  });
+
+  it('has no digits of packed data and of what is not shown: pictures and links stay whole, and are none that count', () => {
+    const picture = 'iVBORw0KGgo7AAAANSUhEUg3'.repeat(6_000);
+    const link = '<a style="width:600px" href="https://shop.example/?a=1&amp;b=20260504">order</a> ';
+    const mail = `${link.repeat(2_000)}<img src='data:image/png;base64,${picture}=='> ${picture}== `;
+    expect(read(mail).rest).toBeUndefined();
+    const bytes = Buffer.from(`${MANY}8 9 ${mail} 77`);
+    const { rest } = reader.readUtterance(bytes, 0, bytes.length);
+    const splice = rest && maskedRest(bytes, { start: 0, read: bytes, offsets: undefined }, rest, false);
+    expect(Buffer.from(splice?.bytes ?? []).toString()).toBe(`* * ${mail} **`);
   });
 
   it('keeps the topics of all of it', () => {
@@ -196,7 +206,11 @@ describe('a text with too many digits that comes again', () => {
     on.say('4111 11');
     const part: Line = { text: '11 1111', id: 'part' };
     expect(on.say(part)).toBe('** ****');
-    for (const most of [0, 3]) on.page([{ ...part, most }, { text: 'hello 1', id: `${most}`, most }]); // the end of a long list
+    for (const most of [0, 3])
+      on.page([
+        { ...part, most },
+        { text: 'hello 1', id: `${most}`, most },
+      ]); // the end of a long list
     expect(on.say({ ...part, afterMs: minutes(31) })).toBe('** ****');
   });
 
