@@ -47,16 +47,23 @@ export class UtteranceReader implements DigitReader {
   readUtterance(bytes: Uint8Array, start: number, end: number, most: number = LIMITS.conversationTextDigits): ReadDigits {
     const mayBeMore = end - start > most && this.#scan.cut(bytes, start, end, most) >= 0; // a digit takes a byte and more
     if (!mayBeMore) return this.#read(bytes, start, end);
-    const isOpaque = this.#opaqueIn(bytes, start, end);
+    const { topics, decoded } = this.#lookAt(bytes, start, end);
+    const isOpaque = opaqueOf(decoded);
     const cut = this.#scan.cut(bytes, start, end, most, isOpaque);
-    return cut < 0 ? this.#read(bytes, start, end) : this.#readTo(cut, bytes, start, end, isOpaque);
+    return cut < 0 ? this.#read(bytes, start, end) : { ...this.#readTo(cut, bytes, start, end, isOpaque), ...topics };
   }
 
-  /** Tells whether a digit is nobody's; undefined where none is. */
-  #opaqueIn(bytes: Uint8Array, start: number, end: number): IsOpaque | undefined {
-    const { text, find } = decode(bytes, start, end);
-    const marks = opaqueIn(text, runsOf(text));
-    return marks && ((at) => marks[find(at)] === 1);
+  #lookAt(bytes: Uint8Array, start: number, end: number): { readonly topics: Topics; readonly decoded: Decoded } {
+    const glance = this.#glance;
+    glance.look(bytes, start, end);
+    const decoded = (glance.isPlain ? this.#decoder : decode)(bytes, start, end);
+    if (!glance.isPlain) this.#lookAtDecoded(decoded);
+    return { topics: topicsOf(glance), decoded };
+  }
+
+  /** What decodes a plain text that has been glanced at. */
+  get #decoder(): typeof decode {
+    return this.#glance.isAscii ? decodeAscii : this.#glance.isSimple ? decodeLetters : decode;
   }
 
   #read(bytes: Uint8Array, start: number, end: number): ReadDigits {
@@ -70,21 +77,14 @@ export class UtteranceReader implements DigitReader {
     return this.#readAll(bytes, start, end);
   }
 
-  /** Reads a text as if it ended behind its first digits, and finds where others stand. Topics are those of all of it. */
+  /** Reads a text as if it ended behind its first digits, and finds where others stand. */
   #readTo(cut: number, bytes: Uint8Array, start: number, end: number, isOpaque: IsOpaque | undefined): ReadDigits {
     const ahead = this.#scan.cut(bytes, cut, end, AHEAD_DIGITS, isOpaque);
     const read = cut === start ? NOTHING_SAID : this.#read(bytes, start, ahead < 0 ? end : ahead);
     const behind = read.to.findIndex((to) => to > cut);
     const count = behind < 0 ? read.digits.length : behind;
     const from = count < read.digits.length ? Math.min(cut, read.from[count]) : cut;
-    const topics = this.#topicsOf(bytes, start, end);
-    return { ...firstOf(read, count), ...topics, rest: this.#restOf(bytes, from, end, isOpaque) };
-  }
-
-  #topicsOf(bytes: Uint8Array, start: number, end: number): Topics {
-    this.#glance.look(bytes, start, end);
-    if (!this.#glance.isPlain) this.#lookAtDecoded(decode(bytes, start, end));
-    return topicsOf(this.#glance);
+    return { ...firstOf(read, count), ...topicsOf(read), rest: this.#restOf(bytes, from, end, isOpaque) };
   }
 
   #restOf(bytes: Uint8Array, from: number, end: number, isOpaque: IsOpaque | undefined): Rest {
@@ -92,7 +92,7 @@ export class UtteranceReader implements DigitReader {
     return { places: this.#scan.places(bytes, from, end, isOpaque), digest };
   }
 
-  /** The same, with all of the text read, whatever it is. */
+  /** Reads all of a text with care, whatever it is. */
   readInFull(bytes: Uint8Array, start: number, end: number): ReadDigits {
     this.#glance.look(bytes, start, end);
     return this.#readAll(bytes, start, end);
@@ -109,7 +109,7 @@ export class UtteranceReader implements DigitReader {
     }
     const { hasDigits, hasNumberWords, isNothingElse, hasPhoneWords, words, otherWords } = glance;
     if (!hasDigits && !hasNumberWords && !isNothingElse) return hasTopics(glance) ? { ...NOTHING_SAID, ...topicsOf(glance) } : NOTHING_SAID;
-    decoded ??= (glance.isAscii ? decodeAscii : glance.isSimple ? decodeLetters : decode)(bytes, start, end);
+    decoded ??= this.#decoder(bytes, start, end);
     const stretches = isPlain && !isNothingElse ? glance.stretches : [start, end];
     const said = hasNumberWords || isNothingElse ? this.#spoken.read(bytes, stretches, end, decoded, isNothingElse) : [];
     const digits = digitsIn({ decoded, said, hasDigits, hasPhoneWords, words, otherWords, isKnown: this.#isKnown });
@@ -128,6 +128,15 @@ export class UtteranceReader implements DigitReader {
     for (let at = Math.max(start, end - ESCAPE_BYTES); at < openFrom; at++) if (ESCAPES.has(bytes[at])) return at;
     return openFrom;
   }
+}
+
+/** Without any of these a text has nothing that is opaque: a tag, something long without a space, the first two numbers of a menu. */
+const MAY_BE_OPAQUE = /<|[\w+/-]{32}|^\D*1\D+2\D/;
+
+/** Tells whether a digit of a text is nobody's; undefined where none is. */
+function opaqueOf({ text, find }: Decoded): IsOpaque | undefined {
+  const marks = MAY_BE_OPAQUE.test(text) ? opaqueIn(text, runsOf(text)) : undefined;
+  return marks && ((at) => marks[find(at)] === 1);
 }
 
 const NONE = new Uint8Array(0);
