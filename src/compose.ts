@@ -105,9 +105,9 @@ export function keeperOf(rules: Ruleset, conversations: Conversations): Keeper {
   return {
     conversations,
     reader: {
-      readUtterance: (bytes, start, end) => reader().readUtterance(bytes, start, end),
-      listenTo: (bytes, start, end) => reader().listenTo(bytes, start, end),
-      openFrom: (bytes, start, end) => reader().openFrom(bytes, start, end),
+      readUtterance: (...text) => reader().readUtterance(...text),
+      listenTo: (...text) => reader().listenTo(...text),
+      openFrom: (...text) => reader().openFrom(...text),
     },
   };
 }

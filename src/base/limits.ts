@@ -161,8 +161,9 @@ export const LIMITS = {
   conversationKeys: 256,
   /** Messages of a connection without digits that are looked at for what they tell of the name of keys. */
   conversationNameMessages: 64,
-  /** Digits of one text; those beyond it are masked. */
+  /** Digits of one text, and of all texts of one message or body together, that are read with care; those beyond either are masked, whatever they are. */
   conversationTextDigits: 4_096,
+  conversationMessageDigits: 16_384,
   /** Texts with digits in one message or body that are told to conversations; with more of them it is refused. */
   conversationTexts: 2_048,
   /** JSON body that is told to conversations, held back whole; a longer one is refused. */

@@ -24,7 +24,7 @@ export const isCopy = ({ text, read: known }: Told, { of }: Text, read: ReadDigi
 
 function saysTheSame(one: ReadDigits, other: ReadDigits): boolean {
   const isSame = one.hasPaymentWords === other.hasPaymentWords && one.hasPhoneWords === other.hasPhoneWords && one.asks === other.asks;
-  return isSame && Buffer.compare(one.digits, other.digits) === 0;
+  return isSame && one.rest?.digest === other.rest?.digest && Buffer.compare(one.digits, other.digits) === 0;
 }
 
 /** Asks once for what is said whole and once more in parts, and lets each copy know what others hide. */
@@ -97,7 +97,7 @@ const areOf = (whole: Told, parts: readonly Told[], utterances: readonly Utteran
   return parts.every(({ text: { id }, read, asked }) => {
     const part = utterances[asked];
     const isOf = part.conversation === conversation && part.author === author && (id === undefined || id === whole.text.id);
-    return isOf && speaksOfAll(whole.read, read);
+    return isOf && read.rest === undefined && whole.read.rest === undefined && speaksOfAll(whole.read, read);
   });
 };
 

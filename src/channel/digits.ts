@@ -18,6 +18,16 @@ export interface ReadDigits extends Topics, Pick<Utterance, 'digits' | 'starts' 
   readonly to: Int32Array;
   /** Numbers stand in it that are said by the way, and were passed over. Default false. */
   readonly hasAsides?: boolean | undefined;
+  /** What stands behind the digits that were read with care; undefined where that is all of them. */
+  readonly rest?: Rest | undefined;
+}
+
+/** Digits and number words of a text that are masked whatever they are: there are more than anybody says. */
+export interface Rest {
+  /** The bytes of each, and maybe of what only looks like one, from and to by turns; in order and disjoint. */
+  readonly places: Int32Array;
+  /** What tells it from another. */
+  readonly digest: string;
 }
 
 /** A text, and where its bytes stand in the message. */
@@ -25,19 +35,20 @@ type Placed = Pick<Text, 'start' | 'read' | 'offsets'>;
 
 /** Reads the digits of UTF-8 text between two offsets: written in any script, or said in words. */
 export interface DigitReader {
-  readUtterance(bytes: Uint8Array, start: number, end: number): ReadDigits;
+  /** No more than `most` digits are read with care: see LIMITS.conversationTextDigits. */
+  readUtterance(bytes: Uint8Array, start: number, end: number, most?: number): ReadDigits;
   /**
    * The same for who need not know of numbers that are said by the way (OTHER): where a running text has no others, it is said to have no digits, and
    * `hasAsides`. Most long messages are like that, and done with much sooner.
    */
-  listenTo(bytes: Uint8Array, start: number, end: number): ReadDigits;
+  listenTo(bytes: Uint8Array, start: number, end: number, most?: number): ReadDigits;
   /**
    * Where that begins which may be read as a digit when more text follows, and is not now. What stands before it, and is no digit now, will be none.
    */
   openFrom(bytes: Uint8Array, start: number, end: number): number;
 }
 
-/** What was read behind an offset, as if the text began there; a digit whose word begins before it counts. */
+/** What was read behind an offset of a text that has no rest, as if the text began there; a digit whose word begins before it counts. */
 export function readBehind(read: ReadDigits, offset: number): ReadDigits {
   const first = read.to.findIndex((to) => to > offset);
   const at = first < 0 ? read.digits.length : first;
@@ -55,6 +66,7 @@ export function readBehind(read: ReadDigits, offset: number): ReadDigits {
 
 const ASTERISK = 0x2a;
 const MASKED = Uint8Array.of(ASTERISK);
+const SPACE = 0x20;
 const BEYOND_ASCII = 0x80;
 const CONTINUATION = 0x80;
 
@@ -93,6 +105,24 @@ export function maskedDigits(
     behind = Math.max(behind, to[i]);
   }
   return splices;
+}
+
+/**
+ * The rest of a text as one replacement, however much it is, with an asterisk for each byte of a digit or letter. `message` is what the text stands in. `isWritten`:
+ * the bytes are written as their carrier escapes them, so none stays that it may write otherwise.
+ */
+export function maskedRest(message: Uint8Array, text: Placed, { places }: Rest, isWritten: boolean): Splice | undefined {
+  if (places.length === 0) return undefined;
+  const [start, end] = [placeOf(text, places[0]), placeOf(text, places[places.length - 1])];
+  const bytes = new Uint8Array(message.subarray(start, end));
+  if (isWritten) bytes.forEach((byte, at) => (bytes[at] = byte === SPACE || isHidden(byte) ? byte : ASTERISK));
+  for (let i = 0; i < places.length; i += 2)
+    for (let at = places[i]; at < places[i + 1]; at++) {
+      if (!isHidden(text.read[at])) continue;
+      const behind = placeOf(text, at + 1) - start; // a byte of the text may stand there as an escape
+      for (let to = placeOf(text, at) - start; to < behind; to++) bytes[to] = ASTERISK;
+    }
+  return { start, end, bytes };
 }
 
 const masked = (start: number, end: number, keepsLength: boolean): Splice =>

@@ -33,6 +33,8 @@ export interface Told<Kind extends Placed = Placed> {
   readonly text: Kind;
   readonly read: ReadDigits;
   readonly keepsLength: boolean;
+  /** What takes the place of digits that are masked whatever the answer is. */
+  readonly rest?: Splice | undefined;
   /** Index of what is asked: the same text under the same identifier, or several times in one object, is said once. */
   readonly asked: number;
   /** Of each digit, which of those that are asked about it is, below zero where it is none. Absent: they are the same. */
@@ -61,11 +63,12 @@ export const NOTHING: Heard = { blanks: [], masks: [], effects: [] };
 export function heardOf({ blanks, masks, told }: Hidden, verdicts: readonly Verdict[], action: Action): Heard | undefined {
   const effects: Effect[] = [];
   for (const one of told) {
-    const { text, read, keepsLength, asked } = one;
+    const { text, read, keepsLength, rest, asked } = one;
     const verdict = verdicts[asked];
     if (verdict === undefined || text.end === text.start) continue;
     const marks = marksOf(one, verdict);
-    const own = text.isString ? maskedDigits(text, read, marks, keepsLength) : wholeNumber(text, marks, keepsLength);
+    const own = text.isString ? maskedDigits(text, read, marks, keepsLength) : wholeNumber(text, read, marks, keepsLength);
+    if (text.isString && rest !== undefined) own.push(rest);
     const span = own.length === 0 ? text : { start: own[0].start, end: own[own.length - 1].end };
     if (verdict.completes) effects.push(effectOf('card.pan', span, action));
     else if (own.length > 0) effects.push(effectOf(PART, span, action));
@@ -89,6 +92,6 @@ const effectOf = (entity: string, { start, end }: Pick<Placed, 'start' | 'end'>,
 });
 
 /** A number of JSON stays one: it goes whole, or not at all. */
-function wholeNumber(text: Placed, marks: Uint8Array, keepsLength: boolean): Splice[] {
-  return marks.includes(1) ? [blanked(text, keepsLength)] : [];
+function wholeNumber(text: Placed, { rest }: ReadDigits, marks: Uint8Array, keepsLength: boolean): Splice[] {
+  return marks.includes(1) || rest !== undefined ? [blanked(text, keepsLength)] : [];
 }

@@ -9,7 +9,7 @@ import { isActedUpon } from '../policy/clause.js';
 import type { Splice } from '../redact/splice.js';
 import type { Addressed } from './address.js';
 import type { Conversations, Part, Utterance, Verdict } from './conversation/api.js';
-import { type DigitReader, hasTopics, hiddenBy, maskedDigits, type ReadDigits } from './digits.js';
+import { type DigitReader, hasTopics, hiddenBy, maskedDigits, maskedRest, type ReadDigits } from './digits.js';
 import { blanked } from './drafts.js';
 import { type Heard, heardOf, NOTHING, type Told as ToldOf } from './heard.js';
 import { type Asking, isCopy, saidOnce } from './copies.js';
@@ -75,6 +75,9 @@ interface Hearing {
   readonly masks: Splice[];
   readonly told: Told[];
   readonly utterances: Utterance[];
+  readonly cut: Cut;
+  /** Digits that may still be read with care. */
+  digits: number;
   /** Of what carries the message. */
   readonly id: string | undefined;
   /** The text at hand is the only one of the message. */
@@ -114,6 +117,8 @@ export class Said {
       masks: [],
       told: [],
       utterances: [],
+      cut,
+      digits: LIMITS.conversationMessageDigits,
       id,
       isLone: false,
       shared: NO_IDS,
@@ -208,7 +213,8 @@ export class Said {
   }
 
   /** Takes out what is not said yet, or its digits. */
-  private hush({ blanks, masks }: Hearing, text: Text, keepsLength: boolean): void {
+  private hush(hearing: Hearing, text: Text, keepsLength: boolean): void {
+    const { blanks, masks } = hearing;
     const { typing, interim } = this.options;
     const wish = text.state === 'draft' ? typing : interim;
     if (wish === 'allow' || text.end === text.start || this.keyOf(text) === undefined) return;
@@ -216,21 +222,18 @@ export class Said {
       blanks.push(blanked(text, keepsLength));
       return;
     }
-    const read = this.listener.reader.readUtterance(text.read, 0, text.read.length);
+    const read = readIn(hearing, text, this.listener.reader, true);
     for (const mask of maskedDigits(text, read, new Uint8Array(read.digits.length).fill(1), keepsLength)) masks.push(mask);
-  }
-
-  /** In strict mode also numbers count that are said by the way. */
-  private read(text: Uint8Array, reader: DigitReader): ReadDigits {
-    return this.options.isStrict ? reader.readUtterance(text, 0, text.length) : reader.listenTo(text, 0, text.length);
+    const rest = restOf(hearing, text, read);
+    if (rest !== undefined) masks.push(rest);
   }
 
   /** Prepares what the conversation is told of a text, unless that is nothing. */
   private listen(hearing: Hearing, text: Text, splices: readonly Splice[], keepsLength: boolean): void {
     const { listener } = this;
     if (listener === undefined) return;
-    const read = this.read(text.read, listener.reader);
-    const saysNothing = read.digits.length === 0 && read.hasAsides !== true && !hasTopics(read);
+    const read = readIn(hearing, text, listener.reader, this.options.isStrict);
+    const saysNothing = read.digits.length === 0 && read.hasAsides !== true && read.rest === undefined && !hasTopics(read);
     if (saysNothing && !this.keys.isWatching) return;
     const conversation = this.keyOf(text);
     if (conversation === undefined) return;
@@ -242,7 +245,8 @@ export class Said {
     const copies = hearing.isLone ? undefined : copiesOf(hearing, conversation, id, text);
     const same = copies?.find((other) => isCopy(other, text, read));
     const hidden = hiddenBy(within(splices, text), text, read);
-    const told: Told = { text, read, hidden, keepsLength, asked: same?.asked ?? hearing.utterances.length };
+    const rest = restOf(hearing, text, read);
+    const told: Told = { text, read, hidden, keepsLength, rest, asked: same?.asked ?? hearing.utterances.length };
     hearing.told.push(told);
     if (same !== undefined) return;
     const count = copies?.length ?? 0;
@@ -252,6 +256,7 @@ export class Said {
       author: text.author,
       id: id === undefined ? idOf(hearing, text, saysNothing) : count === 0 ? id : `${id}\n${count}`, // several texts of one message
       ...spokenOf(read),
+      rest: read.rest?.digest,
       hidden,
       isStrict: this.options.isStrict,
       isSent: hearing.direction === 'request',
@@ -284,6 +289,18 @@ export class Said {
     return address === undefined && connection === undefined ? NO_TEXTS : 'SLUICE_BAD_REQUEST';
   }
 }
+
+/** Reads a text with as much care as is left for its message. `isAll`: numbers that are said by the way count as well, as they do in strict mode. */
+function readIn(hearing: Hearing, { read }: Text, reader: DigitReader, isAll: boolean): ReadDigits {
+  const most = Math.min(hearing.digits, LIMITS.conversationTextDigits);
+  const said = isAll ? reader.readUtterance(read, 0, read.length, most) : reader.listenTo(read, 0, read.length, most);
+  const isLast = said.rest !== undefined && hearing.digits < LIMITS.conversationTextDigits;
+  hearing.digits = isLast ? 0 : Math.max(0, hearing.digits - said.digits.length);
+  return said;
+}
+
+const restOf = ({ cut }: Hearing, text: Text, { rest }: ReadDigits): Splice | undefined =>
+  rest && maskedRest(cut.bytes, text, rest, cut.reframe !== undefined);
 
 /** The replacements in a text, of all of a message in their order. */
 function within(splices: readonly Splice[], { start, end }: Text): readonly Splice[] {

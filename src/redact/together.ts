@@ -5,16 +5,21 @@ const ASTERISK = 0x2a;
 
 /** Replacements of values, and of what else was found where no value stands. Both are in order and disjoint, and so is the answer. */
 export function together(values: readonly Splice[], others: readonly Splice[]): Splice[] {
-  const rest = others.flatMap((other) => outside(other, values));
+  const rest: Splice[] = [];
+  let next = 0;
+  for (const other of others) {
+    while (next < values.length && values[next].end <= other.start) next++;
+    for (const piece of outside(other, values, next)) rest.push(piece);
+  }
   return [...values, ...rest].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-/** What of a replacement lies outside of all values, in order. */
-function outside(splice: Splice, values: readonly Splice[]): Splice[] {
+/** What of a replacement lies outside of all values, of which the first that may touch it is the next. In order. */
+function outside(splice: Splice, values: readonly Splice[], next: number): readonly Splice[] {
   const pieces: Splice[] = [];
   let from = splice.start;
-  for (const { start, end } of values) {
-    if (end <= splice.start || start >= splice.end) continue;
+  for (let i = next; i < values.length && values[i].start < splice.end; i++) {
+    const { start, end } = values[i];
     if (start > from) pieces.push(pieceOf(splice, from, start));
     from = Math.max(from, end);
   }

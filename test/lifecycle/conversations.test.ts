@@ -35,7 +35,7 @@ describe('conversations of several workers', () => {
   it('cross with all that is known of each digit', async () => {
     const columns = { starts: [1, 0, 0, 1], exempt: [0, 1, 2, 2], hidden: [0, 0, 1, 1], doubts: [0, 9, 4, 8] };
     const bytes = Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, Uint8Array.from(values)]));
-    const told: Utterance = { ...utterance('4090'), ...bytes, hasPhoneWords: true, asks: 9 };
+    const told: Utterance = { ...utterance('4090'), ...bytes, hasPhoneWords: true, asks: 9, rest: 'f00d' };
     const heard: Utterance[] = [];
     const worker = new AskedConversations({
       tell(question) {

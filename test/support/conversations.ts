@@ -1,7 +1,7 @@
 /** Conversations in which a card number arrives in pieces: random splits from a seed, and a chat that tells what of it is seen. */
 import { keptHere, Ledgers, type LedgerLimits } from '../../src/channel/conversation/ledgers.js';
 import type { Utterance, Verdict } from '../../src/channel/conversation/api.js';
-import { type DigitReader, hiddenBy, maskedDigits } from '../../src/channel/digits.js';
+import { type DigitReader, hiddenBy, maskedDigits, maskedRest } from '../../src/channel/digits.js';
 import { UtteranceReader } from '../../src/channel/conversation/utterance.js';
 import type { Keeper } from '../../src/channel/said.js';
 import { applySplices } from '../../src/redact/splice.js';
@@ -13,6 +13,8 @@ export interface Line extends Partial<Pick<Utterance, 'author' | 'id' | 'isStric
   /** Milliseconds since the line before. Default a second. */
   readonly afterMs?: number;
   readonly conversation?: string;
+  /** Digits that are read with care: fewer at the end of a message of many texts. */
+  readonly most?: number;
   /** What a finding of the message hides already, in bytes. */
   readonly hidden?: readonly { readonly start: number; readonly end: number }[];
 }
@@ -54,18 +56,20 @@ export class Chat {
       this.nowMs,
     );
     return said.map(({ text, read }, i) => {
-      const splices = maskedDigits(text, read, verdicts[i].masks, false);
+      const rest = read.rest && maskedRest(text.read, text, read.rest, false);
+      const splices = [...maskedDigits(text, read, verdicts[i].masks, false), ...(rest === undefined ? [] : [rest])];
       return { text: Buffer.from(applySplices(text.read, 0, text.read.length, splices)).toString(), verdict: verdicts[i] };
     });
   }
 
-  #read({ text, afterMs = 1_000, conversation = 'c', author = 'customer', id, isStrict = false, hidden = [] }: Line) {
+  #read({ text, afterMs = 1_000, conversation = 'c', author = 'customer', id, isStrict = false, hidden = [], most }: Line) {
     this.nowMs += afterMs;
     const bytes = Buffer.from(text);
     const place = { start: 0, read: bytes, offsets: undefined };
-    const read = this.reader.readUtterance(bytes, 0, bytes.length);
+    const read = this.reader.readUtterance(bytes, 0, bytes.length, most);
     const replaced = hidden.map((span) => ({ ...span, bytes: NO_BYTES }));
-    const utterance: Utterance = { ...read, conversation, author, id, isStrict, hidden: hiddenBy(replaced, place, read) };
+    const rest = read.rest?.digest;
+    const utterance: Utterance = { ...read, rest, conversation, author, id, isStrict, hidden: hiddenBy(replaced, place, read) };
     return { text: place, read, utterance };
   }
 }
@@ -238,7 +242,7 @@ export function play(rules: Ruleset, reader: DigitReader, parts: readonly Part[]
     const bytes = Buffer.from(text);
     const read = reader.readUtterance(bytes, 0, bytes.length);
     const hidden = new Uint8Array(read.digits.length);
-    const [{ masks }] = ledgers.judge([{ ...read, hidden, conversation: 'c', author, isStrict }], nowMs);
+    const [{ masks }] = ledgers.judge([{ ...read, rest: read.rest?.digest, hidden, conversation: 'c', author, isStrict }], nowMs);
     const first = masks.length - cardDigits;
     if (first < 0) misread = text;
     for (let i = Math.max(0, first); i < masks.length; i++) visible += 1 - masks[i];

@@ -50,6 +50,11 @@ export interface Utterance {
   readonly hidden: Uint8Array;
   /** For each digit, how sure it is that it is one: see SURE and what follows it. Absent: all are. */
   readonly doubts?: Uint8Array | undefined;
+  /**
+   * Digits follow that are not told, because they are masked whatever they are: what tells them from others. What is said next may go on with them. Of
+   * messages that do not arrive in pieces.
+   */
+  readonly rest?: string | undefined;
   /** Words of telephones stand in it: "what number can I call you on". Default false. */
   readonly hasPhoneWords?: boolean | undefined;
   /** Digits of the longest national identifier whose words stand in it, "social security number"; 0 or absent when there is none. */

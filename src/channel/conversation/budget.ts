@@ -9,6 +9,12 @@ import { isLuhnValid } from '../../detect/cluster.js';
 import { markedAgain } from './again.js';
 import { AGAIN, ASKED, DOUBTFUL, EXEMPT, HIDDEN, LENIENT, MASKED, NAMED, PASSES, STARTS, TOLD, UNLIKELY, VALUE } from './digits.js';
 
+/** What was said before: its last digits, the first of them first; `isCut` where those right before are not known. See ledger.ts. */
+export interface Before {
+  readonly digits: readonly number[];
+  readonly isCut: boolean;
+}
+
 /** How digits are judged. */
 export interface Manner {
   /** Few digits, and nothing before them that a card number could have begun with: they may show a longer beginning. */
@@ -37,7 +43,7 @@ const REACH_NEAR_WORDS = LIMITS.conversationDigits - 1;
 const LOOKED_UP_DIGITS_MIN = 3;
 
 /** For each digit of `said`, 1 where it must be masked, `before` being what was said before it. */
-export function overBudget(before: readonly number[], said: readonly number[], brands: BrandTable, manner: Manner): Uint8Array {
+export function overBudget({ digits: before, isCut }: Before, said: readonly number[], brands: BrandTable, manner: Manner): Uint8Array {
   const masks = new Uint8Array(said.length);
   const all = [...before, ...markedAgain(before, said)];
   for (const skipped of waysOf(all)) {
@@ -48,6 +54,7 @@ export function overBudget(before: readonly number[], said: readonly number[], b
       if (at >= before.length) places[at - before.length] = left.length;
       left.push(digit);
     });
+    if (isCut) markBehindCut(left, places, manner, masks);
     markOver(left, places, brands, manner, masks);
   }
   const last = before.length - said.length;
@@ -71,10 +78,19 @@ function waysOf(all: readonly number[]): number[] {
   return [0, ...new Set(WAYS.map((way) => way & bits).filter((way) => way !== 0))];
 }
 
+/** The same of digits so close behind those that nobody knows that a number may have begun there, with a digit that is not shown. */
+function markBehindCut(all: readonly number[], places: readonly number[], { isNearWords, believesTold }: Manner, masks: Uint8Array): void {
+  const reach = isNearWords ? REACH_NEAR_WORDS : REACH;
+  places.forEach((place, i) => {
+    if (place >= 0 && place < reach && (believesTold !== true || (all[place] & TOLD) === 0)) masks[i] = 1;
+  });
+}
+
 /** Marks in `masks` the digits at `places` of `all` that are over the budget; a place below zero is none. */
 function markOver(all: readonly number[], places: readonly number[], brands: BrandTable, manner: Manner, masks: Uint8Array): void {
   const reach = manner.isNearWords ? REACH_NEAR_WORDS : REACH;
-  const numbers = all.map((_, start) => numberFrom(all, start, brands, manner));
+  const first = places.find((place) => place >= 0) ?? all.length;
+  const numbers = all.map((_, start) => (start < first - reach ? undefined : numberFrom(all, start, brands, manner)));
   const shown = new Shown(all);
   places.forEach((place, i) => {
     if (place < 0) return;
@@ -195,7 +211,8 @@ function isWhole(all: readonly number[], start: number, isStrict = false): boole
 }
 
 /** Whether a number that may be a card's has begun and can still go on. What its own word or form names is none. */
-export function isOpen(all: readonly number[], brands: BrandTable): boolean {
+export function isOpen({ digits: all, isCut }: Before, brands: BrandTable): boolean {
+  if (isCut && all.length < REACH) return true;
   for (let start = Math.max(0, all.length - REACH); start <= all.length - OPEN_DIGITS; start++) {
     if ((all[start] & STARTS) === 0 || (all[start] & (NAMED | EXEMPT | PASSES)) !== 0 || isWhole(all, start)) continue;
     const longest = 31 - Math.clz32(lengthsAt(all, start, brands, false));
@@ -205,7 +222,8 @@ export function isOpen(all: readonly number[], brands: BrandTable): boolean {
 }
 
 /** Whether a card number may have begun in reach of what is said next, with whatever digits of these belong to it. */
-export function hasBegun(digits: readonly number[], brands: BrandTable): boolean {
+export function hasBegun({ digits, isCut }: Before, brands: BrandTable): boolean {
+  if (isCut) return true;
   return waysOf(digits).some((skipped) => {
     const all = digits.filter((digit) => (digit & skipped) === 0).slice(-REACH);
     return all.some((digit, start) => (digit & STARTS) !== 0 && !isWhole(all, start) && lengthsAt(all, start, brands, false) !== 0);

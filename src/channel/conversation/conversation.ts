@@ -13,7 +13,7 @@
 import { LIMITS } from '../../base/limits.js';
 import type { BrandTable } from '../../detect/card/brands.js';
 import type { Utterance, Verdict } from './api.js';
-import { hasJustBegun, overBudget, type Manner } from './budget.js';
+import { type Before, hasJustBegun, overBudget, type Manner } from './budget.js';
 import { codeMasks } from './codes.js';
 import { ASIDE, ASKED, BARE, EXEMPT, HIDDEN, MASKED, mayCount, packed, REST, saysDigits, SOUNDS, STARTS } from './digits.js';
 import { Echoes } from './echoes.js';
@@ -49,6 +49,8 @@ interface Turn {
   /** Digits of the utterance that are known, those that are left out included. */
   readonly answered: number;
   readonly masks: Uint8Array;
+  /** More new digits follow than it has. */
+  readonly isCut: boolean;
 }
 
 /** How a turn is judged. */
@@ -57,6 +59,7 @@ interface Reading {
   readonly isOfPage: boolean;
 }
 
+const NOTHING_BEFORE: Before = { digits: [], isCut: false };
 const PAGE: Reading = { honoursExempt: false, isOfPage: true };
 
 export class Conversation {
@@ -116,7 +119,7 @@ export class Conversation {
       this.#edges = new Edges();
     }
     if (utterances.length === 1 && this.#saysNoMore(utterances[0])) return [this.#aside(utterances[0], nowMs)];
-    const isNew = (one: Utterance): boolean => saysDigits(one) && this.#answers.find(one) === undefined;
+    const isNew = (one: Utterance): boolean => saysDigits(one) && !this.#answers.isKnown(one);
     const fresh = utterances.filter(isNew);
     const isPage = fresh.length > 1 || fresh.some((utterance) => isOfPage(utterance, utterances));
     const isLive = utterances.filter(saysDigits).length === 1 && utterances.every(({ isStored }) => isStored !== true);
@@ -127,7 +130,8 @@ export class Conversation {
 
   /** Nothing that has to be remembered: words, at most, of what the conversation is about. */
   #saysNoMore(utterance: Told): boolean {
-    return utterance.digits.length === 0 && utterance.at === undefined && this.#answers.find(utterance) === undefined;
+    const { digits, rest, at } = utterance;
+    return digits.length === 0 && rest === undefined && at === undefined && this.#answers.find(utterance) === undefined;
   }
 
   #live(utterance: Told, nowMs: number, isLive: boolean): Verdict {
@@ -236,7 +240,8 @@ export class Conversation {
     const known = places.filter((place) => place < answered).length;
     for (let i = 0; i < known; i++) masks[i] = answer?.[places[i]] ?? 0;
     for (let i = known; i < digits.length; i++) masks[i] |= utterance.veil?.[places[i]] ?? 0;
-    return { utterance, digits, places, known, answered, masks };
+    const isCut = utterance.rest !== undefined && (known < digits.length || !this.#answers.knowsRest(utterance));
+    return { utterance, digits, places, known, answered, masks, isCut };
   }
 
   /** The answer for what is said now. What was said again and did not count does when it proves to be no message that came again. */
@@ -265,7 +270,7 @@ export class Conversation {
         masks[known + i] |= honoursExempt && isExempt(added.digits[i]) ? 0 : mask;
       });
     }
-    if (known > 0) overBudget([], digits, this.#brands, manner).forEach((mask, i) => (masks[i] |= i < known ? 0 : mask));
+    if (known > 0) overBudget(NOTHING_BEFORE, digits, this.#brands, manner).forEach((mask, i) => (masks[i] |= i < known ? 0 : mask));
     if (this.#topics.expectsCode(nowMs, isOfPage)) {
       const codes = codeMasks(added.digits, !isNearWords && !isStrict);
       codes.forEach((mask, i) => (masks[known + i] |= mask));
@@ -327,18 +332,19 @@ const isInSight = (digit: number): boolean => (digit & HIDDEN) === 0;
 /** What is seen of a turn. */
 const inSight = ({ digits, masks }: Turn): number[] => digits.filter((digit, i) => masks[i] === 0 && isInSight(digit));
 
-const hasNew = ({ digits, known }: Turn): boolean => known < digits.length;
+const hasNew = ({ digits, known, isCut }: Turn): boolean => known < digits.length || isCut;
 
 const counts = (digit: number): boolean => (digit & (ASIDE | REST)) === 0;
 
 /** The digits that were not there before. */
-const newOf = ({ utterance, digits, known }: Turn): Said => ({
+const newOf = ({ utterance, digits, known, isCut }: Turn): Said => ({
   author: utterance.author,
   digits: known === 0 ? digits : digits.slice(known),
+  isCut,
 });
 
 /** The same with what has been decided about them, for the ledgers. */
 const judgedOf = (turn: Turn): Said => ({
-  author: turn.utterance.author,
+  ...newOf(turn),
   digits: newOf(turn).digits.map((digit, i) => digit | (turn.masks[turn.known + i] === 1 ? MASKED : 0)),
 });

@@ -92,10 +92,13 @@ export function tokenEnd(digits: readonly number[], start: number): number {
 }
 
 /** Whether an utterance says any digit that counts, or would in another place. */
-export const mayCount = ({ digits, doubts, isStrict }: Utterance): boolean =>
-  isStrict === true || doubts === undefined ? digits.length > 0 : doubts.some((doubt) => doubt !== OTHER);
+export function mayCount({ digits, doubts, isStrict, rest }: Utterance): boolean {
+  if (rest !== undefined) return true;
+  return isStrict === true || doubts === undefined ? digits.length > 0 : doubts.some((doubt) => doubt !== OTHER);
+}
 
 /** Whether an utterance says any digit that counts. */
-export function saysDigits({ digits, doubts, isStrict }: Utterance): boolean {
+export function saysDigits({ digits, doubts, isStrict, rest }: Utterance): boolean {
+  if (rest !== undefined) return true;
   return isStrict === true || doubts === undefined ? digits.length > 0 : doubts.some((doubt) => doubt !== OTHER && doubt !== LONG);
 }

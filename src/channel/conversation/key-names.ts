@@ -73,7 +73,9 @@ export class KeyNames {
         continue;
       }
       const place = `${keyName} ${placeOf(utterance)}`;
-      doubted.set(place, [...(doubted.get(place) ?? []), utterance]);
+      const own = doubted.get(place);
+      if (own === undefined) doubted.set(place, [utterance]);
+      else own.push(utterance);
     }
     return doubted;
   }

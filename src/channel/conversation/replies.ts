@@ -23,7 +23,7 @@ export class Reply {
 
   /**
    * `before`: what it goes on behind. `line`: the connection by which it came; undefined where it is kept somewhere. `isWorn`: other digits came under
-   * the same identifier, so it may be that of a person or a room.
+   * the same identifier, so it may be that of a person or a room. `rest`: what follows its digits, see Utterance.
    */
   constructor(
     digits: Uint8Array,
@@ -31,6 +31,7 @@ export class Reply {
     before?: Reply,
     line?: string,
     readonly isWorn = false,
+    public rest?: string,
   ) {
     const own = digits.map((digit, i) => (digit & VALUE) | (masks[i] === 1 ? MASKED : 0));
     this.#bytes = before === undefined ? own : Buffer.concat([before.#bytes, own]);
@@ -123,6 +124,17 @@ export class Answers {
     return reply?.masks(from, reply.same(digits, from));
   }
 
+  /** Whether there is an answer for an utterance, or for its first digits. */
+  isKnown(utterance: Utterance): boolean {
+    return this.find(utterance) !== undefined && (utterance.rest === undefined || utterance.digits.length > 0 || this.knowsRest(utterance));
+  }
+
+  /** Whether what follows the digits of an utterance followed them before. */
+  knowsRest({ id, rest }: Utterance): boolean {
+    const reply = hasId(id) ? this.#messages.find(id) : undefined;
+    return reply !== undefined && !reply.isWorn && reply.rest === rest;
+  }
+
   /**
    * The same for a message that is said now. The identifier is no message's, but a person's or a room's, where other digits have come under it, or
    * few digits so often by the same connection that together they might be more than anybody may see; then there is no answer, and `uncounted`
@@ -147,8 +159,8 @@ export class Answers {
 
   /** Keeps the masks of all digits of an utterance, of which so many were known. */
   keep(utterance: Utterance, masks: Uint8Array, known: number): void {
-    const { id, digits, part } = utterance;
-    if (digits.length === 0) return;
+    const { id, digits, part, rest } = utterance;
+    if (digits.length === 0 && rest === undefined) return;
     if (hasId(id)) {
       if (part === undefined) this.#messages.set(id, replyOf(utterance, masks, known, this.#messages.find(id)));
       else this.#goOn(id, digits.subarray(known), masks.subarray(known));
@@ -187,14 +199,19 @@ const lineOf = ({ line = '' }: Utterance): string => line;
 
 /** What is remembered of a message: what is known of one that comes again. */
 function replyOf(utterance: Utterance, masks: Uint8Array, known: number, before: Reply | undefined): Reply {
-  const { digits, isStored } = utterance;
+  const { digits, isStored, rest } = utterance;
   const line = isStored === true ? undefined : lineOf(utterance);
-  if (before === undefined) return new Reply(digits, masks, undefined, line);
+  if (before === undefined) return new Reply(digits, masks, undefined, line, false, rest);
   const same = before.same(digits);
-  if (known === digits.length && same === before.size) return before;
+  const isAll = known === digits.length && same === before.size;
+  const isBeginning = rest !== undefined && same === digits.length && same < before.size;
+  if (isAll || isBeginning) {
+    before.rest = rest ?? before.rest;
+    return before;
+  }
   const isChanged = same < Math.min(before.size, digits.length);
-  const isSaidAgain = known === 0 && same === digits.length;
-  return new Reply(digits, masks, undefined, line, before.isWorn || isChanged || isSaidAgain);
+  const isSaidAgain = known === 0 && same === digits.length && same > 0;
+  return new Reply(digits, masks, undefined, line, before.isWorn || isChanged || isSaidAgain, rest);
 }
 
 const hasId = (id: string | undefined): id is string =>

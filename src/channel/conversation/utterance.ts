@@ -3,12 +3,17 @@
  * or said in words. The way back, from the answer to what is masked, is digits.ts beside this folder.
  */
 import { Lexicon } from '../../spoken/lexicon.js';
+import { hash } from 'node:crypto';
+import { LIMITS } from '../../base/limits.js';
 import type { PlacedRule } from '../../ruleset/rule.js';
-import { hasTopics, topicsOf, type DigitReader, type ReadDigits, type Topics } from '../digits.js';
+import { hasTopics, topicsOf, type DigitReader, type ReadDigits, type Rest, type Topics } from '../digits.js';
 import { Asides } from './asides.js';
 import { decode, decodeAscii, decodeLetters, type Decoded } from './decoded.js';
 import { Glance } from './glance.js';
 import { digitsIn, type Digit } from './numbers.js';
+import { opaqueIn } from './opaque.js';
+import { type IsOpaque, PlainScan } from './plain-scan.js';
+import { runsOf } from './runs.js';
 import { SpokenDigitReader } from './spoken.js';
 import { TopicWords } from './words.js';
 
@@ -16,12 +21,18 @@ import { TopicWords } from './words.js';
 const ESCAPE_BYTES = 12;
 const ESCAPES: ReadonlySet<number> = new Set(Buffer.from('\\%&='));
 
-type Columns = Omit<ReadDigits, keyof Topics>;
+/** Digits behind those that are read which are looked at all the same, so that the last of them are known for what they are. */
+const AHEAD_DIGITS = 64;
+/** Characters of a digest that tell two texts apart. */
+const DIGEST_CHARACTERS = 16;
+
+type Columns = Omit<ReadDigits, keyof Topics | 'rest'>;
 
 export class UtteranceReader implements DigitReader {
   readonly #spoken: SpokenDigitReader;
   readonly #glance: Glance;
   readonly #asides: Asides;
+  readonly #scan: PlainScan;
   readonly #isKnown = (word: string): boolean => this.#spoken.isKnown(word);
 
   /** `languages`: of number words; those understood by default unless given. */
@@ -30,20 +41,67 @@ export class UtteranceReader implements DigitReader {
     this.#spoken = new SpokenDigitReader(lexicon);
     this.#glance = new Glance(lexicon, new TopicWords(rules));
     this.#asides = new Asides(lexicon, this.#spoken);
+    this.#scan = new PlainScan(lexicon);
   }
 
-  readUtterance(bytes: Uint8Array, start: number, end: number): ReadDigits {
+  readUtterance(bytes: Uint8Array, start: number, end: number, most: number = LIMITS.conversationTextDigits): ReadDigits {
+    return this.#readLong(bytes, start, end, most) ?? this.#read(bytes, start, end);
+  }
+
+  listenTo(bytes: Uint8Array, start: number, end: number, most: number = LIMITS.conversationTextDigits): ReadDigits {
+    return this.#readLong(bytes, start, end, most) ?? this.#listen(bytes, start, end);
+  }
+
+  #read(bytes: Uint8Array, start: number, end: number): ReadDigits {
     this.#glance.look(bytes, start, end);
     return this.#readAll(bytes, start, end);
   }
 
-  listenTo(bytes: Uint8Array, start: number, end: number): ReadDigits {
+  #listen(bytes: Uint8Array, start: number, end: number): ReadDigits {
     const glance = this.#glance;
     glance.look(bytes, start, end);
     const { isPlain, hasDigits, hasNumberWords, areLone, isNothingElse } = glance;
     const mayBeAsides = isPlain && hasNumberWords && areLone && !hasDigits && !isNothingElse;
     if (!mayBeAsides || !this.#asides.areAll(bytes, start, end, glance)) return this.#readAll(bytes, start, end);
     return hasTopics(glance) ? { ...ASIDES, ...topicsOf(glance) } : ASIDES;
+  }
+
+  /** A text with more digits than are read with care; undefined where it has no more. */
+  #readLong(bytes: Uint8Array, start: number, end: number, most: number): ReadDigits | undefined {
+    const mayBeMore = end - start > most && this.#scan.cut(bytes, start, end, most) >= 0; // a digit takes a byte and more
+    if (!mayBeMore) return undefined;
+    const { topics, decoded } = this.#lookAt(bytes, start, end);
+    const isOpaque = opaqueOf(decoded);
+    const cut = this.#scan.cut(bytes, start, end, most, isOpaque);
+    return cut < 0 ? undefined : { ...this.#readTo(cut, bytes, start, end, isOpaque), ...topics };
+  }
+
+  #lookAt(bytes: Uint8Array, start: number, end: number): { readonly topics: Topics; readonly decoded: Decoded } {
+    const glance = this.#glance;
+    glance.look(bytes, start, end);
+    const decoded = (glance.isPlain ? this.#decoder : decode)(bytes, start, end);
+    if (!glance.isPlain) this.#lookAtDecoded(decoded);
+    return { topics: topicsOf(glance), decoded };
+  }
+
+  /** What decodes a plain text that has been glanced at. */
+  get #decoder(): typeof decode {
+    return this.#glance.isAscii ? decodeAscii : this.#glance.isSimple ? decodeLetters : decode;
+  }
+
+  /** Reads a text as if it ended behind its first digits, and finds where others stand. */
+  #readTo(cut: number, bytes: Uint8Array, start: number, end: number, isOpaque: IsOpaque | undefined): ReadDigits {
+    const ahead = this.#scan.cut(bytes, cut, end, AHEAD_DIGITS, isOpaque);
+    const read = cut === start ? NOTHING_SAID : this.#read(bytes, start, ahead < 0 ? end : ahead);
+    const behind = read.to.findIndex((to) => to > cut);
+    const count = behind < 0 ? read.digits.length : behind;
+    const from = count < read.digits.length ? Math.min(cut, read.from[count]) : cut;
+    return { ...firstOf(read, count), ...topicsOf(read), rest: this.#restOf(bytes, from, end, isOpaque) };
+  }
+
+  #restOf(bytes: Uint8Array, from: number, end: number, isOpaque: IsOpaque | undefined): Rest {
+    const digest = hash('sha256', bytes.subarray(from, end), 'hex').slice(0, DIGEST_CHARACTERS);
+    return { places: this.#scan.places(bytes, from, end, isOpaque), digest };
   }
 
   /** Reads a text that has been glanced at. */
@@ -53,16 +111,20 @@ export class UtteranceReader implements DigitReader {
     let decoded: Decoded | undefined;
     if (!isPlain) {
       decoded = decode(bytes, start, end);
-      const plain = Buffer.from(decoded.text);
-      glance.look(plain, 0, plain.length, true);
+      this.#lookAtDecoded(decoded);
     }
     const { hasDigits, hasNumberWords, isNothingElse, hasPhoneWords, words, otherWords } = glance;
     if (!hasDigits && !hasNumberWords && !isNothingElse) return hasTopics(glance) ? { ...NOTHING_SAID, ...topicsOf(glance) } : NOTHING_SAID;
-    decoded ??= (glance.isAscii ? decodeAscii : glance.isSimple ? decodeLetters : decode)(bytes, start, end);
+    decoded ??= this.#decoder(bytes, start, end);
     const stretches = isPlain && !isNothingElse ? glance.stretches : [start, end];
     const said = hasNumberWords || isNothingElse ? this.#spoken.read(bytes, stretches, end, decoded, isNothingElse) : [];
     const digits = digitsIn({ decoded, said, hasDigits, hasPhoneWords, words, otherWords, isKnown: this.#isKnown });
     return { ...columnsOf(digits), ...topicsOf(glance) };
+  }
+
+  #lookAtDecoded({ text }: Decoded): void {
+    const plain = Buffer.from(text);
+    this.#glance.look(plain, 0, plain.length, true);
   }
 
   openFrom(bytes: Uint8Array, start: number, end: number): number {
@@ -72,6 +134,15 @@ export class UtteranceReader implements DigitReader {
     for (let at = Math.max(start, end - ESCAPE_BYTES); at < openFrom; at++) if (ESCAPES.has(bytes[at])) return at;
     return openFrom;
   }
+}
+
+/** Without any of these a text has nothing that is opaque: a tag, something long without a space, the first two numbers of a menu. */
+const MAY_BE_OPAQUE = /<|[\w+/-]{32}|^\D*1\D+2\D/;
+
+/** Tells whether a digit of a text is nobody's; undefined where none is. */
+function opaqueOf({ text, find }: Decoded): IsOpaque | undefined {
+  const marks = MAY_BE_OPAQUE.test(text) ? opaqueIn(text, runsOf(text)) : undefined;
+  return marks && ((at) => marks[find(at)] === 1);
 }
 
 const NONE = new Uint8Array(0);
@@ -89,6 +160,19 @@ const NOTHING_SAID: ReadDigits = {
   asks: 0,
 };
 const ASIDES: ReadDigits = { ...NOTHING_SAID, hasAsides: true };
+
+/** The first digits of what was read. */
+function firstOf({ digits, starts, exempt, doubts, from, to }: ReadDigits, count: number): Columns {
+  const first = <T extends { subarray(start: number, end: number): T }>(all: T): T => all.subarray(0, count);
+  return {
+    digits: first(digits),
+    starts: first(starts),
+    exempt: first(exempt),
+    doubts: doubts === undefined ? undefined : first(doubts),
+    from: first(from),
+    to: first(to),
+  };
+}
 
 function columnsOf(all: readonly Digit[]): Columns {
   const bytes = (): Uint8Array => new Uint8Array(all.length);

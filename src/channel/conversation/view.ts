@@ -11,9 +11,11 @@ import { isBehindItsRest } from './turned.js';
 export interface Said {
   readonly author: string;
   readonly digits: readonly number[];
+  /** Others follow that are not told. Default false. */
+  readonly isCut?: boolean;
 }
 
-const NOTHING: readonly number[] = [];
+const NOTHING = new Ledger();
 
 export class View {
   #all = new Ledger();
@@ -53,9 +55,9 @@ export class View {
   /** Digits over the budget of their author, or over that of all: 1 where one must be masked. */
   judge({ author, digits }: Said, brands: BrandTable, manner: Manner): Uint8Array {
     const own = this.#own(author);
-    const masks = overBudget(this.#all.digits, digits, brands, { ...manner, believesTold: own !== undefined });
+    const masks = overBudget(this.#all, digits, brands, { ...manner, believesTold: own !== undefined });
     if (own !== undefined) overBudget(own, digits, brands, manner).forEach((mask, i) => (masks[i] |= mask));
-    const isLast = [this.#all.digits, own ?? NOTHING].some((before) => isBehindItsRest(before, digits, brands, manner));
+    const isLast = [this.#all.digits, (own ?? NOTHING).digits].some((before) => isBehindItsRest(before, digits, brands, manner));
     if (isLast) digits.forEach((digit, i) => (masks[i] |= (digit & DOUBTFUL) === 0 ? 1 : 0));
     if (manner.showsAgain === true) showAgain(this.#all.digits, digits, masks);
     return masks;
@@ -65,30 +67,32 @@ export class View {
   isCompletedBy({ author, digits }: Said, brands: BrandTable, isNearWords: boolean): boolean {
     if (isCompleted(this.#all.digits, digits, brands, isNearWords)) return true;
     const own = this.#own(author);
-    return own !== undefined && isCompleted(own, digits, brands, isNearWords);
+    return own !== undefined && isCompleted(own.digits, digits, brands, isNearWords);
   }
 
   /** Whether a number that may be a card's has begun and goes on. */
   isOpen(author: string, brands: BrandTable): boolean {
     const own = this.#own(author);
-    return isOpen(this.#all.digits, brands) || (own !== undefined && isOpen(own, brands));
+    return isOpen(this.#all, brands) || (own !== undefined && isOpen(own, brands));
   }
 
   /** Whether something was said that a card number may begin with, however little of it. */
   hasBegun(author: string, brands: BrandTable): boolean {
     const own = this.#own(author);
-    return hasBegun(this.#all.digits, brands) || (own !== undefined && hasBegun(own, brands));
+    return hasBegun(this.#all, brands) || (own !== undefined && hasBegun(own, brands));
   }
 
   /** Whether that was said just now, so that a long number may be the rest of it. */
   hasJustBegun(author: string, brands: BrandTable): boolean {
     const own = this.#own(author);
-    return hasJustBegun(this.#all.digits, brands) || (own !== undefined && hasJustBegun(own, brands));
+    return [this.#all, ...(own === undefined ? [] : [own])].some(({ digits, isCut }) => isCut || hasJustBegun(digits, brands));
   }
 
   add(said: Said, nowMs: number): void {
-    this.#ledgerOf(said.author)?.add(said.digits, nowMs);
-    this.#all.add(said.digits, nowMs);
+    for (const ledger of [this.#ledgerOf(said.author), this.#all]) {
+      ledger?.add(said.digits, nowMs);
+      if (said.isCut === true) ledger?.cut(nowMs);
+    }
   }
 
   release(source: number): void {
@@ -98,13 +102,15 @@ export class View {
 
   /** Takes digits for those of earlier messages. */
   addBefore(said: Said, nowMs: number): void {
-    this.#ledgerOf(said.author)?.addBefore(said.digits, nowMs);
-    this.#all.addBefore(said.digits, nowMs);
+    for (const ledger of [this.#ledgerOf(said.author), this.#all]) {
+      if (said.isCut === true) ledger?.cutBefore(nowMs);
+      ledger?.addBefore(said.digits, nowMs);
+    }
   }
 
   /** What an author said, where that is not what all said; beyond LIMITS.conversationAuthors authors are not told apart. */
-  #own(author: string): readonly number[] | undefined {
-    if (this.#authors.size > 0) return this.#authors.get(author)?.digits;
+  #own(author: string): Ledger | undefined {
+    if (this.#authors.size > 0) return this.#authors.get(author);
     return this.#onlyAuthor === undefined || author === this.#onlyAuthor ? undefined : NOTHING;
   }
 

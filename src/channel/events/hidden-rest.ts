@@ -1,7 +1,7 @@
 /** Text that nobody has judged to its end, because what it may be the beginning of has not come: its numbers are hidden. */
 import { LIMITS } from '../../base/limits.js';
 import type { Splice } from '../../redact/splice.js';
-import { type DigitReader, maskedDigits, type ReadDigits } from '../digits.js';
+import { type DigitReader, maskedDigits, maskedRest, type ReadDigits } from '../digits.js';
 
 /**
  * Replacements from an offset on. Of digits, written or said, where somebody can read them, unless there are so few that they are no part of anything
@@ -15,6 +15,8 @@ export function hiddenRest(text: Uint8Array, from: number, reader: DigitReader |
   }
   const read: ReadDigits = reader.readUtterance(text, 0, text.length);
   const marks = Uint8Array.from(read.to, (to) => (to > from ? 1 : 0));
-  if (marks.reduce((sum, mark) => sum + mark, 0) <= LIMITS.conversationIdentifierDigits) return [];
-  return maskedDigits(whole, read, marks, false);
+  const beyond = read.rest && maskedRest(text, whole, read.rest, false);
+  if (beyond === undefined && marks.reduce((sum, mark) => sum + mark, 0) <= LIMITS.conversationIdentifierDigits) return [];
+  const masks = maskedDigits(whole, read, marks, false);
+  return beyond === undefined ? masks : [...masks, beyond];
 }
