@@ -1,6 +1,7 @@
 /** The quick look at a text against a slow one, which folds and hashes every word and reads the whole text for number words. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { TEXT_BYTES_MAX } from '../../../src/kernel/sieve.js';
 import { decode } from '../../../src/channel/conversation/decoded.js';
 import { Glance } from '../../../src/channel/conversation/glance.js';
 import { SpokenDigitReader } from '../../../src/channel/conversation/spoken.js';
@@ -103,11 +104,21 @@ describe('a glance', () => {
       { numRuns: 4_000 },
     );
   });
+
+  it.each([63, 64, 65, 127, 128, TEXT_BYTES_MAX - 1, TEXT_BYTES_MAX, TEXT_BYTES_MAX + 1])('sees the same in %i bytes', (length) => {
+    const plain = new Glance(lexicon, topics, false);
+    for (const written of ['call one of the two: Anna ', 'abc', 'a ', 'vierhundertelf und zwei Äpfel ', '4111 kort ']) {
+      const bytes = Buffer.alloc(length, written);
+      for (const one of [glance, plain]) one.look(bytes, 0, bytes.length);
+      expect(seenBy(glance)).toEqual(seenBy(plain));
+    }
+  });
 });
 
 /** All that a glance tells; of a text that is not plain, only that. */
-function seenBy({ isPlain, ...all }: Glance): object {
-  const { isAscii, isSimple, hasDigits, hasNumberWords, isNothingElse, words, otherWords, hasPaymentWords, hasPhoneWords, asks, stretches, lones, areLone } = all; // prettier-ignore
+function seenBy(seen: Glance): object {
+  const { isPlain, isAscii, isSimple, hasDigits, hasNumberWords, isNothingElse, words, otherWords, hasPaymentWords, hasPhoneWords, asks, areLone, openFrom } = seen; // prettier-ignore
   if (!isPlain) return { isPlain };
-  return { isAscii, isSimple, hasDigits, hasNumberWords, isNothingElse, words, otherWords, hasPaymentWords, hasPhoneWords, asks, stretches: [...stretches], lones: [...lones], areLone }; // prettier-ignore
+  const [stretches, lones] = [[...seen.stretches], [...seen.lones]];
+  return { isAscii, isSimple, hasDigits, hasNumberWords, isNothingElse, words, otherWords, hasPaymentWords, hasPhoneWords, asks, areLone, openFrom, stretches, lones }; // prettier-ignore
 }
