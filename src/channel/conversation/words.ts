@@ -17,10 +17,10 @@ const PAYMENT_WORDS: readonly string[] = [
 ];
 /**
  * Words of telephones in the languages whose number words are read, none of which is said of a card. Those of more than four letters may be
- * beginnings.
+ * beginnings. Not "calling": most agents begin with "thank you for calling", and nobody says a number to that.
  */
 const PHONE_WORDS: readonly string[] = [
-  'call|calls|called|caller|calling|call me|call you|callback|phone|telephone|mobile|cell|cellphone|tel|dial|ring|whatsapp|sms|text me|text you|landline|reach me|reach us|reach you|reach him|reach her|contact number', // English
+  'call|callback|phone|telephone|mobile|cell|cellphone|tel|dial|ring|whatsapp|sms|text me|text you|landline|reach me|reach us|reach you|reach him|reach her|contact number', // English
   'telefon|mobil|handy|anruf|rückruf|ruf|rufen|rufnummer|festnetz|erreich', // German
   'mobilnummer|ringa|ringer|sms:a|hemnummer|tlf|telefonnummer|nås på|nå dig på|nå deg på', // Swedish, Danish, Norwegian
   'appel|rappel|téléphone|portable|joindre|joignable|fixe', // French
