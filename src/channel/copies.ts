@@ -3,7 +3,7 @@
  * transcripts do. It is told once, and what is hidden in one place is hidden in all: a rule that finds a number in plain text need not find it between tags.
  */
 import { EVERYDAY, FILLER_TOO, HOMOPHONE, type Utterance } from './conversation/api.js';
-import type { DigitReader, ReadDigits, Topics } from './digits.js';
+import type { DigitReader, ReadDigits, TextTopics } from './digits.js';
 import type { Told as ToldOf } from './heard.js';
 import type { Node, Text } from './texts.js';
 
@@ -102,7 +102,7 @@ const areOf = (whole: Told, parts: readonly Told[], utterances: readonly Utteran
 };
 
 /** Whether a text speaks of all that a part of it speaks of. */
-const speaksOfAll = (whole: Topics, part: Topics): boolean =>
+const speaksOfAll = (whole: TextTopics, part: TextTopics): boolean =>
   (whole.hasPaymentWords || !part.hasPaymentWords) &&
   (whole.hasPhoneWords === true || part.hasPhoneWords !== true) &&
   (whole.asks ?? 0) >= (part.asks ?? 0);

@@ -5,15 +5,15 @@ import { isDigit, isLetter } from '../text/ascii.js';
 import type { Text } from './texts.js';
 
 /** What the words of a text speak of. */
-export type Topics = Pick<Utterance, 'hasPaymentWords' | 'hasPhoneWords' | 'asks'>;
+export type TextTopics = Pick<Utterance, 'hasPaymentWords' | 'hasPhoneWords' | 'asks'>;
 
-export const topicsOf = ({ hasPaymentWords, hasPhoneWords, asks }: Topics): Topics => ({ hasPaymentWords, hasPhoneWords, asks });
+export const topicsOf = ({ hasPaymentWords, hasPhoneWords, asks }: TextTopics): TextTopics => ({ hasPaymentWords, hasPhoneWords, asks });
 
-export const hasTopics = ({ hasPaymentWords, hasPhoneWords, asks }: Topics): boolean =>
+export const hasTopics = ({ hasPaymentWords, hasPhoneWords, asks }: TextTopics): boolean =>
   hasPaymentWords || hasPhoneWords === true || (asks ?? 0) > 0;
 
 /** What a conversation is told of a text, with the bytes of the character or word that each digit was read from. */
-export interface ReadDigits extends Topics, Pick<Utterance, 'digits' | 'starts' | 'exempt' | 'doubts'> {
+export interface ReadDigits extends TextTopics, Pick<Utterance, 'digits' | 'starts' | 'exempt' | 'doubts'> {
   readonly from: Int32Array;
   readonly to: Int32Array;
   /** Numbers stand in it that are said by the way, and were passed over. Default false. */
@@ -29,6 +29,9 @@ export interface Rest {
   /** What tells it from another. */
   readonly digest: string;
 }
+
+/** Of what was read, what a conversation is told: not where it stands. */
+export const spokenOf = ({ digits, starts, exempt, doubts, hasPaymentWords, hasPhoneWords, asks, rest }: ReadDigits) => ({ digits, starts, exempt, doubts, hasPaymentWords, hasPhoneWords, asks, rest: rest?.digest }); // prettier-ignore
 
 /** A text, and where its bytes stand in the message. */
 type Placed = Pick<Text, 'start' | 'read' | 'offsets'>;

@@ -9,7 +9,7 @@ import { isActedUpon } from '../policy/clause.js';
 import type { Splice } from '../redact/splice.js';
 import type { Addressed } from './address.js';
 import type { Conversations, Part, Utterance, Verdict } from './conversation/api.js';
-import { type DigitReader, hasTopics, hiddenBy, maskedDigits, maskedRest, type ReadDigits } from './digits.js';
+import { type DigitReader, hasTopics, hiddenBy, maskedDigits, maskedRest, type ReadDigits, spokenOf } from './digits.js';
 import { blanked } from './drafts.js';
 import { type Heard, heardOf, NOTHING, type Told as ToldOf } from './heard.js';
 import { type Asking, isCopy, saidOnce } from './copies.js';
@@ -256,7 +256,6 @@ export class Said {
       author: text.author,
       id: id === undefined ? idOf(hearing, text, saysNothing) : count === 0 ? id : `${id}\n${count}`, // several texts of one message
       ...spokenOf(read),
-      rest: read.rest?.digest,
       hidden,
       isStrict: this.options.isStrict,
       isSent: hearing.direction === 'request',
@@ -359,9 +358,6 @@ function firstOf(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) if (bytes[at] > 0x20) return bytes[at];
   return -1;
 }
-
-/** Of what was read, what a conversation is told: not where it stands. */
-const spokenOf = ({ digits, starts, exempt, doubts, hasPaymentWords, hasPhoneWords, asks }: ReadDigits) => ({ digits, starts, exempt, doubts, hasPaymentWords, hasPhoneWords, asks }); // prettier-ignore
 
 /** Words of which nothing is known but what they are. */
 const WORDS = {

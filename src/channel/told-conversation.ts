@@ -9,7 +9,7 @@ import type { BrandTable } from '../detect/card/brands.js';
 import type { Engine, Finding, Inspection } from '../engine/api.js';
 import { spliceText, unitOffsets } from '../redact/strings.js';
 import { Ledgers } from './conversation/ledgers.js';
-import { type DigitReader, hiddenBy, maskedRest, topicsOf } from './digits.js';
+import { type DigitReader, hiddenBy, maskedRest, spokenOf } from './digits.js';
 import { type Heard, heardOf, NOTHING, withHeard } from './heard.js';
 
 /** One message, with nothing left open. */
@@ -58,8 +58,8 @@ export class ToldConversation {
     this.#nowMs = Math.max(this.#nowMs, atMs);
     const read = this.reader.readUtterance(bytes, 0, bytes.length);
     const text = { start: 0, end: bytes.length, read: bytes, offsets: undefined, isString: true };
-    const { digits, starts, exempt, doubts, rest } = read;
-    const said = { digits, starts, exempt, doubts, ...topicsOf(read), rest: rest?.digest, hidden: hiddenBy(splices, text, read) };
+    const { rest } = read;
+    const said = { ...spokenOf(read), hidden: hiddenBy(splices, text, read) };
     const utterance = {
       ...said,
       conversation: KEY,

@@ -13,13 +13,19 @@ export const WIDE_AT = WORDS_AT + TEXT_BYTES_MAX / 8 + 16;
 export const MARKS_AT = WIDE_AT + TEXT_BYTES_MAX / 8 + 16;
 /** Two bytes a head: the lengths of words that count, and above them what else begins so. */
 export const HEADS_AT = 40_960;
-/** Known words by their hash, with open addressing: four bytes for each, and of each what it is. */
-export const SLOTS = 1 << 14;
+/** Known words by their hash, with open addressing: four bytes for each, and of each what it is. A power of two, and at most so many. */
+export const SLOTS_MAX = 1 << 14;
 export const HASHES_AT = HEADS_AT + 2 * HEADS;
-export const KINDS_AT = HASHES_AT + 4 * SLOTS;
-/** By the hash of the first letters of a word: what else may begin so. */
+export const KINDS_AT = HASHES_AT + 4 * SLOTS_MAX;
+/**
+ * By the hash of the first bytes of a word, without what may join the words of a phrase: the kinds of what else may begin so, a bit each, and above those the
+ * kinds of words that must be whole.
+ */
 export const BEGINNINGS = 1 << 16;
-export const BEGINNINGS_AT = KINDS_AT + SLOTS;
+export const BEGINNING_BYTES = 6;
+export const KINDS_MASK = 7;
+export const WHOLE_SHIFT = 3;
+export const BEGINNINGS_AT = KINDS_AT + SLOTS_MAX;
 /** What was found: at most one for each byte. */
 export const FINDS_AT = BEGINNINGS_AT + BEGINNINGS;
 
@@ -29,6 +35,14 @@ export const FINDS_AT = BEGINNINGS_AT + BEGINNINGS;
  * begins at NONE where there are none.
  */
 export const FIND_FIELDS = 8;
+export const FROM = 0;
+export const TO = 1;
+export const KIND = 2;
+export const KNOWN_BEFORE = 3;
+export const FIRST = 4;
+export const LAST_FROM = 5;
+export const LAST_TO = 6;
+export const KNOWN_BEHIND = 7;
 export const FIND_BYTES = 4 * FIND_FIELDS;
 export const NONE = 0xffffffff;
 
@@ -44,5 +58,3 @@ export const WIDE = 1;
 export const MARK = 2;
 /** Behind the last. */
 export const END = 3;
-
-export const PAGES = Math.ceil((FINDS_AT + (TEXT_BYTES_MAX + 1) * FIND_BYTES) / 65_536);

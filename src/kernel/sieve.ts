@@ -1,5 +1,6 @@
 /** The sieve: finds the words of a text that are worth a look, in WASM with SIMD. Compiled once; where the runtime has no SIMD there is none. */
 import { SIEVE_WASM_BASE64 } from './binary.js';
+import { moduleOf } from './module.js';
 import {
   BEGINNINGS,
   BEGINNINGS_AT,
@@ -9,16 +10,19 @@ import {
   HEADS,
   HEADS_AT,
   KINDS_AT,
-  SLOTS,
+  SLOTS_MAX,
   TEXT_AT,
   TEXT_BYTES_MAX,
 } from './sieve-layout.js';
+import { simdAvailable } from './wasm.js';
 
 export * from './sieve-layout.js';
 
+const sieveModule = moduleOf(SIEVE_WASM_BASE64);
+
 interface SieveExports {
   readonly memory: WebAssembly.Memory;
-  configure(bitsOfLengths: number, startOfHashes: number): void;
+  configure(bitsOfLengths: number, startOfHashes: number, slots: number): void;
   sift(length: number): number;
   otherWords(): number;
   knownWords(): number;
@@ -47,7 +51,7 @@ export interface SieveTables {
    */
   readonly heads: Uint16Array;
   readonly lengthBits: number;
-  /** Known words by their hash, SLOTS with open addressing, and what they are: KNOWN or NUMBER. */
+  /** Known words by their hash, with open addressing, and what they are: KNOWN or NUMBER. */
   readonly hashes: Int32Array;
   readonly kinds: Uint8Array;
   readonly hashStart: number;
@@ -57,19 +61,14 @@ export interface SieveTables {
 
 /** Undefined where the runtime cannot compile it, or the tables are too large. */
 export function createSieve({ heads, lengthBits, hashes, kinds, hashStart, beginnings }: SieveTables): Sieve | undefined {
-  if (hashes.length !== SLOTS || beginnings.length !== BEGINNINGS || heads.length !== HEADS) return undefined;
-  let exports: SieveExports;
-  try {
-    exports = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(SIEVE_WASM_BASE64, 'base64'))).exports as unknown as SieveExports;
-  } catch {
-    return undefined;
-  }
+  if (hashes.length > SLOTS_MAX || !simdAvailable()) return undefined;
+  const exports = new WebAssembly.Instance(sieveModule()).exports as unknown as SieveExports;
   const { buffer } = exports.memory;
   new Uint16Array(buffer, HEADS_AT, HEADS).set(heads);
-  new Int32Array(buffer, HASHES_AT, SLOTS).set(hashes);
-  new Uint8Array(buffer, KINDS_AT, SLOTS).set(kinds);
+  new Int32Array(buffer, HASHES_AT, SLOTS_MAX).set(hashes);
+  new Uint8Array(buffer, KINDS_AT, SLOTS_MAX).set(kinds);
   new Uint8Array(buffer, BEGINNINGS_AT, BEGINNINGS).set(beginnings);
-  exports.configure(lengthBits, hashStart);
+  exports.configure(lengthBits, hashStart, hashes.length);
   return {
     text: new Uint8Array(buffer, TEXT_AT, TEXT_BYTES_MAX),
     finds: new Uint32Array(buffer, FINDS_AT, (TEXT_BYTES_MAX + 1) * FIND_FIELDS),

@@ -3,6 +3,7 @@ import { BMP_KINDS, kindOf, NAMED_ENTITIES, ZEROS_ASTRAL } from '../text/charact
 import { KERNEL_WASM_BASE64 } from './binary.js';
 import type { Kernel, KernelTables } from './kernel.js';
 import { ASTRAL_AT, BMP_AT, ENTITIES_AT, INPUT_AT, INPUT_CAPACITY, REGION_BYTES, REGIONS_AT, REGIONS_MAX } from './layout.js';
+import { moduleOf } from './module.js';
 import { writeTables } from './tables/image.js';
 
 interface KernelExports {
@@ -13,12 +14,7 @@ interface KernelExports {
   stateAt(offset: number): number;
 }
 
-let compiled: WebAssembly.Module | undefined;
-
-function kernelModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_WASM_BASE64, 'base64'));
-  return compiled;
-}
+const kernelModule = moduleOf(KERNEL_WASM_BASE64);
 
 /** Whether this runtime can compile the kernel (SIMD is missing on old or restricted runtimes). */
 export function simdAvailable(): boolean {

@@ -109,6 +109,9 @@ export class Lexicon {
   }
 }
 
+/** Whether a word is a number wherever it stands, or may begin one. */
+export const isFirm = ({ languages, isEveryday }: Word): boolean => languages !== 0 && !isEveryday;
+
 function addMeaning(byHash: Map<number, Word>, hash: number, meaning: Meaning): void {
   let word = byHash.get(hash);
   if (word === undefined)

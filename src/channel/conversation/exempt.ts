@@ -4,7 +4,7 @@
  * digits of dates and money, in one text.
  */
 import { firstPhone } from './phones.js';
-import { stretchesAt, type Stretch } from './runs.js';
+import { type Exempt, stretchesAt, type Stretch } from './runs.js';
 import { DAY, MONTH, YEAR } from './units.js';
 
 /** Most digits of dates and money in one text. */
@@ -19,11 +19,6 @@ const DATE = new RegExp(
 const SUM = String.raw`\d{1,3}(?:[ ,.']\d{3}){0,2}(?:[.,]\d\d)?|\d{1,8}(?:[.,]\d\d)?`;
 const CURRENCY = String.raw`kr|sek|nok|dkk|usd|eur|gbp|chf|pln|zł|dollars?|euros?|pounds?|kronor|[€$£¥]`;
 const MONEY = new RegExp(String.raw`(?<!\d[ ,.']{0,3})(?:[€$£¥] ?(?:${SUM})|(?:${SUM}) ?(?:${CURRENCY})(?![a-z]))(?![ ,.']{0,3}\d)`, 'iy');
-
-/** A stretch, and what its digits are exempt as: 1, or BARE. */
-export interface Exempt extends Stretch {
-  readonly as: number;
-}
 
 /** What else a text holds. */
 export interface Around {

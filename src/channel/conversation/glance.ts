@@ -7,9 +7,12 @@ import { BMP_KINDS, INVISIBLE, OTHER, SEPARATOR } from '../../text/characters.js
 import { markedDigit } from '../../text/enclosed.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 import { HASH_START, hashAscii, hashLetter, isWordLetter } from '../../spoken/fold.js';
-import { createSieve, END, FIND_FIELDS, KNOWN, NONE, NUMBER, type Sieve, TEXT_BYTES_MAX, WIDE, WORD } from '../../kernel/sieve.js';
+import {
+  createSieve, END, FIND_FIELDS, FIRST, FROM, KIND, KNOWN, KNOWN_BEFORE, KNOWN_BEHIND, LAST_FROM, LAST_TO, NONE, NUMBER, type Sieve, TEXT_BYTES_MAX, TO,
+  WIDE, WORD,
+} from '../../kernel/sieve.js'; // prettier-ignore
 import { headAt, LENGTH_BITS, lengthBit } from '../../spoken/heads.js';
-import type { Lexicon } from '../../spoken/lexicon.js';
+import { isFirm, type Lexicon } from '../../spoken/lexicon.js';
 import { PIECES_LETTERS_MIN, splitPieces } from '../../spoken/pieces.js';
 import { IDENTIFIER, KINDS, PAYMENT, PHONE, type TopicWords } from './words.js';
 
@@ -51,8 +54,6 @@ export class Glance {
   words = 0;
   /** Words that are nothing of the kind. */
   otherWords = 0;
-  hasPaymentWords = false;
-  hasPhoneWords = false;
   asks = 0;
   /** Stretches, from and to by turns, in which number words stand with what may belong to them: between words that end a number. */
   readonly stretches: number[] = [];
@@ -90,10 +91,10 @@ export class Glance {
   constructor(lexicon: Lexicon, topics: TopicWords, isSifting = true) {
     this.#lexicon = lexicon;
     this.#topics = topics;
-    this.#isNumber = Uint8Array.from(lexicon.words, ({ isEveryday, languages }) => (languages !== 0 && !isEveryday ? 1 : 0));
+    this.#isNumber = Uint8Array.from(lexicon.words, (word) => (isFirm(word) ? 1 : 0));
     this.#heads = Uint16Array.from(lexicon.heads.lengths);
     for (const [head, kinds] of topics.asciiHeads()) this.#heads[head] |= kinds << LENGTH_BITS;
-    const words = lexicon.table(({ languages, isEveryday }) => (languages !== 0 && !isEveryday ? NUMBER : KNOWN));
+    const words = lexicon.table((word) => (isFirm(word) ? NUMBER : KNOWN));
     const { beginnings } = topics;
     this.#sieve = isSifting
       ? createSieve({ heads: this.#heads, lengthBits: LENGTH_BITS, ...words, hashStart: HASH_START, beginnings })
@@ -104,7 +105,7 @@ export class Glance {
   look(bytes: Uint8Array, start: number, end: number, isDecoded = false): void {
     this.#isDecoded = isDecoded;
     this.isPlain = this.isAscii = this.isSimple = true;
-    this.hasDigits = this.hasNumberWords = this.hasPaymentWords = this.hasPhoneWords = false;
+    this.hasDigits = this.hasNumberWords = false;
     this.asks = this.words = this.otherWords = 0;
     this.#topicsLeft = KINDS;
     this.#bytes = bytes;
@@ -128,16 +129,16 @@ export class Glance {
     sieve.text.set(start === 0 && this.#end === this.#bytes.length ? this.#bytes : this.#bytes.subarray(start, this.#end));
     sieve.sift(this.#end - start);
     for (let i = 0; this.isPlain; i += FIND_FIELDS) {
-      this.#known += finds[i + 3];
-      if (finds[i + 4] !== NONE) {
-        if (this.#open >= 0) this.#close(start + finds[i + 4]);
-        this.#lastWord = start + finds[i + 5];
-        this.#boundary = start + finds[i + 6];
-        this.#known = finds[i + 7];
+      this.#known += finds[i + KNOWN_BEFORE];
+      if (finds[i + FIRST] !== NONE) {
+        if (this.#open >= 0) this.#close(start + finds[i + FIRST]);
+        this.#lastWord = start + finds[i + LAST_FROM];
+        this.#boundary = start + finds[i + LAST_TO];
+        this.#known = finds[i + KNOWN_BEHIND];
       }
-      const kind = finds[i + 2];
+      const kind = finds[i + KIND];
       if (kind === END) break;
-      const [from, to] = [start + finds[i], start + finds[i + 1]];
+      const [from, to] = [start + finds[i + FROM], start + finds[i + TO]];
       if (kind === WORD) this.#plainWord(from, to);
       else if (kind === WIDE) this.#lookAtAll(this.#bytes, from, to);
       else this.#mark(CLASSES[this.#bytes[from]], from);
@@ -190,6 +191,19 @@ export class Glance {
     this.words += others;
     this.otherWords += others;
     this.hasDigits ||= hasDigits;
+  }
+
+  get hasPaymentWords(): boolean {
+    return (this.#topicsLeft & PAYMENT) === 0;
+  }
+
+  get hasPhoneWords(): boolean {
+    return (this.#topicsLeft & PHONE) === 0;
+  }
+
+  /** Whether words are sifted where that is worth it. */
+  get isSifting(): boolean {
+    return this.#sieve !== undefined;
   }
 
   /** What stands behind it may become part of a number, or of another word, when the text goes on. Of a plain text. */
@@ -307,16 +321,10 @@ export class Glance {
   }
 
   #lookForTopics(at: number): void {
-    const kinds = this.#topics.kindsAt(this.#bytes, at, this.#end);
+    const kinds = this.#topics.kindsAt(this.#bytes, at, this.#end) & this.#topicsLeft;
     if (kinds === 0) return;
-    if ((kinds & PAYMENT) !== 0 && !this.hasPaymentWords) {
-      this.hasPaymentWords = this.#topics.isPayment(this.#bytes, this.#start, this.#end, at);
-      if (this.hasPaymentWords) this.#topicsLeft &= ~PAYMENT;
-    }
-    if ((kinds & PHONE) !== 0 && !this.hasPhoneWords) {
-      this.hasPhoneWords = this.#topics.isPhone(this.#bytes, this.#start, this.#end, at);
-      if (this.hasPhoneWords) this.#topicsLeft &= ~PHONE;
-    }
+    if ((kinds & PAYMENT) !== 0 && this.#topics.isPayment(this.#bytes, this.#start, this.#end, at)) this.#topicsLeft &= ~PAYMENT;
+    if ((kinds & PHONE) !== 0 && this.#topics.isPhone(this.#bytes, this.#start, this.#end, at)) this.#topicsLeft &= ~PHONE;
     if ((kinds & IDENTIFIER) !== 0) this.asks = Math.max(this.asks, this.#topics.asks(this.#bytes, this.#start, this.#end, at));
   }
 }

@@ -3,15 +3,38 @@ import { LIMITS } from '../../base/limits.js';
 
 const NEVER = -Infinity;
 
-export class Payment {
-  #wordsAt = NEVER;
-  /** When something last spoke for a payment: words, or digits that may begin a card number. */
-  #signAt = NEVER;
+/** Something that was spoken of, and whether it still counts: by its age and by the messages said since. */
+export class Mention {
+  #at = NEVER;
   #messagesSince = 0;
 
   /** A message is said. */
   message(): void {
     this.#messagesSince++;
+  }
+
+  /** It is spoken of. */
+  mention(nowMs: number): void {
+    this.#at = nowMs;
+    this.#messagesSince = 0;
+  }
+
+  /** On a page of a history only messages are counted: it comes all at once. */
+  isRecent(nowMs: number, isOnPage = false): boolean {
+    const age = nowMs - this.#at;
+    if (age > LIMITS.conversationDigitsMs) return false;
+    return (!isOnPage && age <= LIMITS.conversationCodeMs) || this.#messagesSince <= LIMITS.conversationCodeMessages;
+  }
+}
+
+export class Payment {
+  #wordsAt = NEVER;
+  /** Words, or digits that may begin a card number. */
+  readonly #signs = new Mention();
+
+  /** A message is said. */
+  message(): void {
+    this.#signs.message();
   }
 
   /** Words of payment, or a card number that is complete. */
@@ -22,59 +45,33 @@ export class Payment {
 
   /** Digits that may begin a card number. */
   sign(nowMs: number): void {
-    this.#signAt = nowMs;
-    this.#messagesSince = 0;
+    this.#signs.mention(nowMs);
   }
 
   isNearWords(nowMs: number): boolean {
     return nowMs - this.#wordsAt <= LIMITS.conversationDigitsMs;
   }
 
-  /** Whether groups of three or four digits may be codes. On a page of a history only messages are counted: it comes all at once. */
+  /** Whether groups of three or four digits may be codes. */
   expectsCode(nowMs: number, isOnPage: boolean): boolean {
-    const age = nowMs - this.#signAt;
-    if (age > LIMITS.conversationDigitsMs) return false;
-    return (!isOnPage && age <= LIMITS.conversationCodeMs) || this.#messagesSince <= LIMITS.conversationCodeMessages;
-  }
-}
-
-/** Whether a topic still counts, by its age and by the messages said since. */
-const isRecent = (ageMs: number, messages: number): boolean =>
-  ageMs <= LIMITS.conversationCodeMs || (ageMs <= LIMITS.conversationDigitsMs && messages <= LIMITS.conversationCodeMessages);
-
-/** Whether somebody has just spoken of telephones. */
-export class Phones {
-  #at = NEVER;
-  #messagesSince = 0;
-
-  message(nowMs: number, hasPhoneWords: boolean): void {
-    this.#messagesSince++;
-    if (!hasPhoneWords) return;
-    this.#at = nowMs;
-    this.#messagesSince = 0;
-  }
-
-  areSpokenOf(nowMs: number): boolean {
-    return isRecent(nowMs - this.#at, this.#messagesSince);
+    return this.#signs.isRecent(nowMs, isOnPage);
   }
 }
 
 /** Whether a national identifier has been asked for, and how long it is. */
 export class Asked {
   #digits = 0;
-  #at = NEVER;
-  #messagesSince = 0;
+  readonly #mention = new Mention();
 
   message(nowMs: number, digits: number): void {
-    this.#messagesSince++;
+    this.#mention.message();
     if (digits === 0) return;
-    this.#digits = this.digits(nowMs) > digits ? this.#digits : digits;
-    this.#at = nowMs;
-    this.#messagesSince = 0;
+    this.#digits = Math.max(digits, this.digits(nowMs));
+    this.#mention.mention(nowMs);
   }
 
   /** Digits of the identifier that may be said now; 0 when none was asked for. */
   digits(nowMs: number): number {
-    return isRecent(nowMs - this.#at, this.#messagesSince) ? this.#digits : 0;
+    return this.#mention.isRecent(nowMs) ? this.#digits : 0;
   }
 }

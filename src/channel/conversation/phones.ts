@@ -4,7 +4,7 @@
  */
 import { ASSIGNED, isNorthAmerican, judgeInternational, judgeNational } from '../../detect/phone/plan.js';
 import { BARE } from './api.js';
-import { stretchesAt, type Stretch } from './runs.js';
+import { type Exempt, stretchesAt, type Stretch } from './runs.js';
 
 type Judge = (bytes: Uint8Array, from: number, to: number) => number;
 
@@ -25,22 +25,17 @@ const EIGHT = new RegExp(String.raw`${NOT_BEHIND}8[ -]?\(?\d{3}\)?[ -]?\d{3}[ -]
 const AREA = new RegExp(String.raw`${NOT_BEHIND}\([1-9]\d{0,3}\)(?:[ -]{1,2}\d{2,5}){1,4}${NOTHING_BEHIND}`, 'y');
 /** 612 34 56 78, 512-345-678 */
 const GROUPED = new RegExp(String.raw`${NOT_BEHIND}[1-9]\d{0,4}([ .-])\d{2,7}(?:\1\d{2,4}){0,3}${NOTHING_BEHIND}`, 'y');
-/** How numbers without a prefix are written, by the digits of their groups. The first group of a card has four. */
-const GROUPS: ReadonlySet<string> = new Set('3-3-3 3-2-2-2 2-3-2-2 1-2-2-2-2 2-3-4 3-3-4 2-4-4 3-3-2-2 3-4-4 2-5-4 1-4-4'.split(' '));
-/** The same where a word says that they are numbers of telephones. */
-const NAMED_GROUPS: ReadonlySet<string> = new Set([...GROUPS, ...'3-4 4-4 2-6 2-2-4 2-2-2-2 3-2-2 3-2-3 2-3-3 4-3 5-5 3-7 3-6'.split(' ')]);
-
+/** How numbers without a prefix are written, by the digits of their groups. */
+const GROUPS: ReadonlySet<string> = new Set(
+  '3-3-3 3-2-2-2 2-3-2-2 1-2-2-2-2 2-3-4 3-3-4 2-4-4 3-3-2-2 3-4-4 2-5-4 1-4-4 3-4 4-4 2-6 2-2-4 2-2-2-2 3-2-2 3-2-3 2-3-3 4-3 5-5 3-7 3-6'.split(
+    ' ',
+  ),
+);
 /** More than the end of a sentence. */
 const OTHER = /[^\s.]/;
 
-/** A telephone number in a text, and what its digits are exempt as. */
-export interface Phone extends Stretch {
-  /** 1, or BARE. */
-  readonly as: number;
-}
-
 /** The first number in a text that exists. */
-export function firstPhone(text: string, runs: readonly Stretch[], hasPhoneWords: boolean): Phone | undefined {
+export function firstPhone(text: string, runs: readonly Stretch[], hasPhoneWords: boolean): Exempt | undefined {
   const phone = markedPhone(text, runs);
   return phone === undefined ? groupedPhone(text, runs, hasPhoneWords) : { ...phone, as: 1 };
 }
@@ -62,12 +57,13 @@ function markedPhone(text: string, runs: readonly Stretch[]): Stretch | undefine
  * One without a prefix, where a word says so. A card in pieces may fall into such groups by chance: where nothing else is said, the number counts only
  * if somebody has spoken of telephones before.
  */
-function groupedPhone(text: string, runs: readonly Stretch[], hasPhoneWords: boolean): Phone | undefined {
-  const grouped = stretchesAt(text, runs, GROUPED).filter((stretch) => NAMED_GROUPS.has(groupsOf(text, stretch)));
+function groupedPhone(text: string, runs: readonly Stretch[], hasPhoneWords: boolean): Exempt | undefined {
+  const grouped = stretchesAt(text, runs, GROUPED).filter((stretch) => GROUPS.has(groupsOf(text, stretch)));
   if (grouped.length === 0) return undefined;
   const exists = (stretch: Stretch): boolean => isAssigned(judgeNational, digitsOf(text, stretch));
   const only = grouped.find(exists);
-  if (only === undefined || hasPhoneWords) return only === undefined ? undefined : { ...only, as: 1 };
+  if (only === undefined) return undefined;
+  if (hasPhoneWords) return { ...only, as: 1 };
   const isAlone = grouped.length === 1 && !OTHER.test(text.slice(0, only.from) + text.slice(only.to));
   return isAlone ? { ...only, as: BARE } : undefined;
 }

@@ -4,7 +4,7 @@
  */
 import { HASH_START, hashAscii, hashLetter, isWordLetter } from '../../spoken/fold.js';
 import { headAt, lengthBit } from '../../spoken/heads.js';
-import type { Lexicon } from '../../spoken/lexicon.js';
+import { isFirm, type Lexicon } from '../../spoken/lexicon.js';
 import { PIECES_LETTERS_MIN, splitPieces } from '../../spoken/pieces.js';
 import { isDigit, isLetter } from '../../text/ascii.js';
 import { INVISIBLE, OTHER } from '../../text/characters.js';
@@ -159,10 +159,10 @@ export class PlainScan {
     const { words } = this.#lexicon;
     const index = this.#lexicon.find(hash);
     if (index < 0) return this.#split(letters) ? FIRM : this.#another(bytes, end);
-    const { width, languages, isEveryday } = words[index];
+    const { width } = words[index];
     this.#digits = width;
     if (width === 0) return NOTHING;
-    return languages !== 0 && !isEveryday ? FIRM : SOFT;
+    return isFirm(words[index]) ? FIRM : SOFT;
   }
 
   /** Whether a word is made of number words. */

@@ -6,6 +6,11 @@ export interface Stretch {
   readonly to: number;
 }
 
+/** A stretch, and what its digits are exempt as: 1, or BARE. */
+export interface Exempt extends Stretch {
+  readonly as: number;
+}
+
 /** In order. */
 export function runsOf(text: string): Stretch[] {
   const runs: Stretch[] = [];

@@ -2,13 +2,13 @@
  * What a conversation is about, of each source of its own: a key that was heard on a line takes with it what it brought when it has proved to be one.
  * Time is handed in, in milliseconds.
  */
-import { hasTopics, type Topics as Heard } from '../digits.js';
-import { Asked, Payment, Phones } from './payment.js';
+import { hasTopics, type TextTopics } from '../digits.js';
+import { Asked, Mention, Payment } from './payment.js';
 
 interface Topic {
   readonly payment: Payment;
   readonly asked: Asked;
-  readonly phones: Phones;
+  readonly phones: Mention;
 }
 
 /** Sources that are told apart: those of which nothing was heard the longest are forgotten. */
@@ -33,13 +33,13 @@ export class Topics {
   }
 
   /** The words of a message: of a payment, of telephones, of a national identifier that is asked for. */
-  hear(source: number, words: Heard, nowMs: number): void {
+  hear(source: number, words: TextTopics, nowMs: number): void {
     const own = hasTopics(words) ? this.#of(source) : undefined;
     for (const topic of this.#bySource.values()) {
-      const { asks = 0, hasPhoneWords = false } = topic === own ? words : {};
-      topic.asked.message(nowMs, asks);
-      topic.phones.message(nowMs, hasPhoneWords);
+      topic.asked.message(nowMs, topic === own ? (words.asks ?? 0) : 0);
+      topic.phones.message();
     }
+    if (words.hasPhoneWords === true) own?.phones.mention(nowMs);
     if (words.hasPaymentWords) this.words(source, nowMs);
   }
 
@@ -53,7 +53,7 @@ export class Topics {
 
   /** Whether somebody has just spoken of telephones. */
   arePhones(nowMs: number): boolean {
-    return this.#some(({ phones }) => phones.areSpokenOf(nowMs));
+    return this.#some(({ phones }) => phones.isRecent(nowMs));
   }
 
   /** Digits of the longest identifier that may be said now; 0 when none was asked for. */
@@ -75,7 +75,7 @@ export class Topics {
   #of(source: number): Topic {
     const known = this.#bySource.get(source);
     if (known !== undefined && this.#bySource.size === 1) return known;
-    const topic = known ?? { payment: new Payment(), asked: new Asked(), phones: new Phones() };
+    const topic = known ?? { payment: new Payment(), asked: new Asked(), phones: new Mention() };
     this.#bySource.delete(source);
     this.#bySource.set(source, topic);
     if (this.#bySource.size > TOPICS_MAX) this.#bySource.delete([...this.#bySource.keys()][0]);

@@ -6,7 +6,7 @@ import { Lexicon } from '../../spoken/lexicon.js';
 import { hash } from 'node:crypto';
 import { LIMITS } from '../../base/limits.js';
 import type { PlacedRule } from '../../ruleset/rule.js';
-import { hasTopics, topicsOf, type DigitReader, type ReadDigits, type Rest, type Topics } from '../digits.js';
+import { hasTopics, topicsOf, type DigitReader, type ReadDigits, type Rest, type TextTopics } from '../digits.js';
 import { Asides } from './asides.js';
 import { decode, decodeAscii, decodeLetters, type Decoded } from './decoded.js';
 import { Glance } from './glance.js';
@@ -26,7 +26,7 @@ const AHEAD_DIGITS = 64;
 /** Characters of a digest that tell two texts apart. */
 const DIGEST_CHARACTERS = 16;
 
-type Columns = Omit<ReadDigits, keyof Topics | 'rest'>;
+type Columns = Omit<ReadDigits, keyof TextTopics | 'rest'>;
 
 export class UtteranceReader implements DigitReader {
   readonly #spoken: SpokenDigitReader;
@@ -76,7 +76,7 @@ export class UtteranceReader implements DigitReader {
     return cut < 0 ? undefined : { ...this.#readTo(cut, bytes, start, end, isOpaque), ...topics };
   }
 
-  #lookAt(bytes: Uint8Array, start: number, end: number): { readonly topics: Topics; readonly decoded: Decoded } {
+  #lookAt(bytes: Uint8Array, start: number, end: number): { readonly topics: TextTopics; readonly decoded: Decoded } {
     const glance = this.#glance;
     glance.look(bytes, start, end);
     const decoded = (glance.isPlain ? this.#decoder : decode)(bytes, start, end);

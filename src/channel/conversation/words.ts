@@ -2,6 +2,7 @@
 import { isLetter } from '../../text/ascii.js';
 import { compileWords, isJoin, isWholeWord, type WordTest } from '../../detect/card/words.js';
 import { templatesOf } from '../../detect/shape/template.js';
+import { BEGINNING_BYTES, BEGINNINGS, KINDS_MASK, WHOLE_SHIFT } from '../../kernel/sieve-layout.js';
 import type { PlacedRule } from '../../ruleset/rule.js';
 import { headAt } from '../../spoken/heads.js';
 
@@ -88,8 +89,8 @@ export class TopicWords {
       if (isJoin(bytes[at])) continue;
       hash = withByte(hash, bytes[at]);
       const known = this.#beginnings[hash];
-      kinds |= known & KINDS;
-      if (known > KINDS && (at + 1 >= end || !isSmall(bytes[at + 1]))) kinds |= known >> WHOLE_SHIFT;
+      kinds |= known & KINDS_MASK;
+      if (known > KINDS_MASK && (at + 1 >= end || !isSmall(bytes[at + 1]))) kinds |= known >> WHOLE_SHIFT;
       count++;
     }
     return kinds;
@@ -146,7 +147,6 @@ export const PAYMENT = 1;
 export const IDENTIFIER = 2;
 export const PHONE = 4;
 export const KINDS = PAYMENT | IDENTIFIER | PHONE;
-const WHOLE_SHIFT = 3;
 
 /** Bytes of a head, and bits of one. */
 const HEAD_BYTES = 3;
@@ -166,10 +166,6 @@ const ENDS: readonly number[] = Array.from({ length: 1 << HEAD_BITS }, (_, code)
 );
 
 const isLetterCode = (code: number): boolean => code !== NO_LETTER && (code < BEYOND_ASCII || code > CAPITAL);
-
-/** Bytes by which words are told apart, without what may join the words of a phrase, and the hashes of them. */
-const BEGINNING_BYTES = 6;
-const BEGINNINGS = 1 << 16;
 
 /** The hash of a beginning with one more byte, which is a letter in small or in capitals, or a byte of one. */
 const withByte = (hash: number, byte: number): number => Math.imul(hash ^ (byte | SMALL), 0x9e3779b1) >>> 16;

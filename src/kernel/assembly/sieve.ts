@@ -3,7 +3,8 @@
  * Of the others it tells how many there are and where the last stood. A module of its own, with a memory of its own.
  */
 import {
-  BEGINNINGS_AT, END, FIND_BYTES, FINDS_AT, HASHES_AT, HEADS_AT, KINDS_AT, KNOWN, MARK, MARKS_AT, NONE, SLOTS, TEXT_AT, WIDE, WIDE_AT, WORD, WORDS_AT,
+  BEGINNING_BYTES, BEGINNINGS_AT, END, FIND_BYTES, FINDS_AT, FIRST, FROM, HASHES_AT, HEADS_AT, KIND, KINDS_AT, KINDS_MASK, KNOWN, KNOWN_BEFORE,
+  KNOWN_BEHIND, LAST_FROM, LAST_TO, MARK, MARKS_AT, NONE, TEXT_AT, TO, WHOLE_SHIFT, WIDE, WIDE_AT, WORD, WORDS_AT,
 } from '../sieve-layout'; // prettier-ignore
 import { bits, isDigit } from './bitmap';
 
@@ -13,14 +14,11 @@ const LETTER_MASK = (1 << LETTER_BITS) - 1;
 const COLON: u8 = 0x3a;
 /** The bit of a small letter. */
 const SMALL = 0x20;
-/** Bytes by which words are told apart that the caller looks for, their kinds, and where those stand of words that must be whole. */
-const BEGINNING_BYTES = 6;
-const ALL_KINDS = 7;
-const WHOLE_SHIFT = 3;
 
 /** Bits of a head for the lengths of words; those from so many letters on share the last one. */
 let lengthBits: i32 = 0;
 let hashStart: i32 = 0;
+let slotMask: i32 = 0;
 let others: i32 = 0;
 let knowns: i32 = 0;
 let knownBefore: i32 = 0;
@@ -31,9 +29,10 @@ let first: u32 = NONE;
 let lastStart: i32 = 0;
 let lastEnd: i32 = 0;
 
-export function configure(bitsOfLengths: i32, startOfHashes: i32): void {
+export function configure(bitsOfLengths: i32, startOfHashes: i32, slots: i32): void {
   lengthBits = bitsOfLengths;
   hashStart = startOfHashes;
+  slotMask = slots - 1;
 }
 
 /** Words that are not worth a look. */
@@ -217,10 +216,10 @@ function other(start: i32, end: i32): void {
 function kindOf(start: i32, end: i32): i32 {
   let hash = hashStart;
   for (let at = start; at < end; at++) hash = ((hash ^ ((<i32>load<u8>(TEXT_AT + at)) | SMALL)) * 0x01000193) ^ (hash >>> 15);
-  let slot = hash & (SLOTS - 1);
+  let slot = hash & slotMask;
   let kind = <i32>load<u8>(KINDS_AT + slot);
   while (kind != 0 && load<i32>(HASHES_AT + 4 * slot) != hash) {
-    slot = (slot + 1) & (SLOTS - 1);
+    slot = (slot + 1) & slotMask;
     kind = <i32>load<u8>(KINDS_AT + slot);
   }
   return kind;
@@ -236,8 +235,8 @@ function beginningsAt(start: i32, length: i32): i32 {
     if (isJoin(byte)) continue;
     hash = <i32>((<u32>((hash ^ (byte | SMALL)) * 0x9e3779b1)) >>> 16);
     const known = <i32>load<u8>(BEGINNINGS_AT + hash);
-    kinds |= known & ALL_KINDS;
-    if (known > ALL_KINDS && (at + 1 >= length || !isSmall(load<u8>(TEXT_AT + at + 1)))) kinds |= known >> WHOLE_SHIFT;
+    kinds |= known & KINDS_MASK;
+    if (known > KINDS_MASK && (at + 1 >= length || !isSmall(load<u8>(TEXT_AT + at + 1)))) kinds |= known >> WHOLE_SHIFT;
     count++;
   }
   return kinds;
@@ -268,14 +267,14 @@ function headOf(bytes: u32, letters: i32): i32 {
 // @ts-ignore: decorator
 @inline
 function find(start: i32, end: i32, kind: i32): void {
-  store<u32>(next, start);
-  store<u32>(next, end, 4);
-  store<u32>(next, kind, 8);
-  store<u32>(next, knownBefore, 12);
-  store<u32>(next, first, 16);
-  store<u32>(next, lastStart, 20);
-  store<u32>(next, lastEnd, 24);
-  store<u32>(next, knownBehind, 28);
+  store<u32>(next, start, 4 * FROM);
+  store<u32>(next, end, 4 * TO);
+  store<u32>(next, kind, 4 * KIND);
+  store<u32>(next, knownBefore, 4 * KNOWN_BEFORE);
+  store<u32>(next, first, 4 * FIRST);
+  store<u32>(next, lastStart, 4 * LAST_FROM);
+  store<u32>(next, lastEnd, 4 * LAST_TO);
+  store<u32>(next, knownBehind, 4 * KNOWN_BEHIND);
   next += FIND_BYTES;
   first = NONE;
   knownBefore = knownBehind = 0;

@@ -85,6 +85,7 @@ describe('a glance', () => {
 
   it('sees the same with the sieve and without', () => {
     const plain = new Glance(lexicon, topics, false);
+    expect([glance, plain].map(({ isSifting }) => isSifting)).toEqual([true, false]);
     const odd = fc.constantFrom(
       ...'@ ` [ { \\ % & = \u0000 \u001f \u007f ä é ß – ’ \u00a0 \u200b 🎉 ① ٣ : :: -'.split(' '),
       'a'.repeat(63),
