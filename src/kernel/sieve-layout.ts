@@ -2,8 +2,6 @@
 
 /** Bytes of the longest text that it takes. */
 export const TEXT_BYTES_MAX = 16_384;
-/** First letters of a word that tell whether it is worth a look, in five bits each, and how many there may be. */
-export const HEADS = 1 << 15;
 
 /** The text, with room for a vector that reads beyond it. */
 export const TEXT_AT = 8_192;
@@ -11,12 +9,23 @@ export const TEXT_AT = 8_192;
 export const WORDS_AT = TEXT_AT + TEXT_BYTES_MAX + 64;
 export const WIDE_AT = WORDS_AT + TEXT_BYTES_MAX / 8 + 16;
 export const MARKS_AT = WIDE_AT + TEXT_BYTES_MAX / 8 + 16;
-/** Two bytes a head: the lengths of words that count, and above them what else begins so. */
-export const HEADS_AT = 40_960;
-/** Known words by their hash, with open addressing: four bytes for each, and of each what it is. A power of two, and at most so many. */
-export const SLOTS_MAX = 1 << 14;
-export const HASHES_AT = HEADS_AT + 2 * HEADS;
-export const KINDS_AT = HASHES_AT + 4 * SLOTS_MAX;
+/**
+ * A bit for each hash, in whole bytes: of the letters of known words, in small; of long words, their first letters, as many as these, with a mark above
+ * them. Most words of a text are none.
+ */
+export const HASH_BITS = 16;
+export const KNOWN_BITS_AT = 40_960;
+export const LONG_LETTERS = 3;
+/** The same of the first letters of what others may begin as, or of all of them where there are fewer. */
+export const START_BITS_AT = KNOWN_BITS_AT + (1 << HASH_BITS) / 8;
+export const START_LETTERS = 4;
+/**
+ * Known words of up to so many letters, by their hash, with open addressing: eight bytes for each, its letters from the lowest byte on and in the highest
+ * what it is. A power of two.
+ */
+export const KNOWN_LETTERS_MAX = 7;
+export const SLOTS = 1 << 13;
+export const SLOTS_AT = START_BITS_AT + (1 << HASH_BITS) / 8;
 /**
  * By the hash of the first bytes of a word, without what may join the words of a phrase: the kinds of what else may begin so, a bit each, and above those the
  * kinds of words that must be whole.
@@ -25,7 +34,7 @@ export const BEGINNINGS = 1 << 16;
 export const BEGINNING_BYTES = 6;
 export const KINDS_MASK = 7;
 export const WHOLE_SHIFT = 3;
-export const BEGINNINGS_AT = KINDS_AT + SLOTS_MAX;
+export const BEGINNINGS_AT = SLOTS_AT + 8 * SLOTS;
 /** What was found: at most one for each byte. */
 export const FINDS_AT = BEGINNINGS_AT + BEGINNINGS;
 

@@ -1,28 +1,17 @@
 /** The sieve: finds the words of a text that are worth a look, in WASM with SIMD. Compiled once; where the runtime has no SIMD there is none. */
 import { SIEVE_WASM_BASE64 } from './binary.js';
 import { moduleOf } from './module.js';
-import {
-  BEGINNINGS,
-  BEGINNINGS_AT,
-  FIND_FIELDS,
-  FINDS_AT,
-  HASHES_AT,
-  HEADS,
-  HEADS_AT,
-  KINDS_AT,
-  SLOTS_MAX,
-  TEXT_AT,
-  TEXT_BYTES_MAX,
-} from './sieve-layout.js';
+import { FIND_FIELDS, FINDS_AT, TEXT_AT, TEXT_BYTES_MAX } from './sieve-layout.js';
+import { type SieveTables, WORDS_MAX, writeSieve } from './sieve-tables.js';
 import { simdAvailable } from './wasm.js';
 
 export * from './sieve-layout.js';
+export type { SieveTables, SieveWord } from './sieve-tables.js';
 
 const sieveModule = moduleOf(SIEVE_WASM_BASE64);
 
 interface SieveExports {
   readonly memory: WebAssembly.Memory;
-  configure(bitsOfLengths: number, startOfHashes: number, slots: number): void;
   sift(length: number): number;
   otherWords(): number;
   knownWords(): number;
@@ -43,32 +32,12 @@ export interface Sieve {
   hasDigits(): boolean;
 }
 
-/** What the sieve keeps. */
-export interface SieveTables {
-  /**
-   * By the first three letters of a word, in five bits each: a bit for each of its lengths that are known, and above those bits what else may begin so. Longer
-   * words than there are bits share the last one, and are kept.
-   */
-  readonly heads: Uint16Array;
-  readonly lengthBits: number;
-  /** Known words by their hash, with open addressing, and what they are: KNOWN or NUMBER. */
-  readonly hashes: Int32Array;
-  readonly kinds: Uint8Array;
-  readonly hashStart: number;
-  /** Of what else may begin so: by the hash of the first bytes. */
-  readonly beginnings: Uint8Array;
-}
-
-/** Undefined where the runtime cannot compile it, or the tables are too large. */
-export function createSieve({ heads, lengthBits, hashes, kinds, hashStart, beginnings }: SieveTables): Sieve | undefined {
-  if (hashes.length > SLOTS_MAX || !simdAvailable()) return undefined;
+/** Undefined where the runtime cannot compile it, or it cannot hold so many words. */
+export function createSieve(tables: SieveTables): Sieve | undefined {
+  if (tables.words.length > WORDS_MAX || !simdAvailable()) return undefined;
   const exports = new WebAssembly.Instance(sieveModule()).exports as unknown as SieveExports;
   const { buffer } = exports.memory;
-  new Uint16Array(buffer, HEADS_AT, HEADS).set(heads);
-  new Int32Array(buffer, HASHES_AT, SLOTS_MAX).set(hashes);
-  new Uint8Array(buffer, KINDS_AT, SLOTS_MAX).set(kinds);
-  new Uint8Array(buffer, BEGINNINGS_AT, BEGINNINGS).set(beginnings);
-  exports.configure(lengthBits, hashStart, hashes.length);
+  writeSieve(buffer, tables);
   return {
     text: new Uint8Array(buffer, TEXT_AT, TEXT_BYTES_MAX),
     finds: new Uint32Array(buffer, FINDS_AT, (TEXT_BYTES_MAX + 1) * FIND_FIELDS),

@@ -10,6 +10,8 @@ import { PIECES_LETTERS_MIN } from './pieces.js';
 const LETTERS = 3;
 const LETTER_BITS = 5;
 const LETTER_MASK = (1 << LETTER_BITS) - 1;
+/** What a code lacks of its small letter. */
+const SMALL = 0x60;
 /** How many heads there are. */
 export const HEADS = 1 << (LETTERS * LETTER_BITS);
 /** Of a long word, which may be made of several. */
@@ -40,6 +42,12 @@ export function headAt(bytes: Uint8Array, start: number, end: number): number {
   const first = (bytes[start] & LETTER_MASK) << (2 * LETTER_BITS);
   if (end - start >= LETTERS) return first | ((bytes[start + 1] & LETTER_MASK) << LETTER_BITS) | (bytes[start + 2] & LETTER_MASK);
   return end - start === 1 ? first : first | ((bytes[start + 1] & LETTER_MASK) << LETTER_BITS);
+}
+
+/** The letters of a head, in small. */
+export function lettersOf(head: number): string {
+  const codes = [head >> (2 * LETTER_BITS), (head >> LETTER_BITS) & LETTER_MASK, head & LETTER_MASK];
+  return String.fromCharCode(...codes.filter((code) => code !== 0).map((code) => code | SMALL));
 }
 
 const headOfWord = (letters: string): number => headAt(Buffer.from(letters), 0, letters.length);

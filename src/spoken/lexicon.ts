@@ -1,5 +1,5 @@
 /** All number words and fillers of the chosen languages in one table, looked up by the hash of a folded word. */
-import { foldedSpellings, hashWord, spellings } from './fold.js';
+import { foldedLetters, foldedSpellings, hashWord, spellings } from './fold.js';
 import { Heads } from './heads.js';
 import { DEFAULT_LANGUAGES, LANGUAGES } from './languages/index.js';
 import { entries, words, type Language } from './languages/language.js';
@@ -31,6 +31,8 @@ export interface Meaning {
 
 /** A word with all it can mean in the chosen languages. */
 export interface Word {
+  /** As they are compared: see fold.ts. */
+  readonly letters: string;
   readonly meanings: Meaning[];
   /** Most digits it can stand for. */
   width: number;
@@ -75,7 +77,7 @@ export class Lexicon {
       addLanguage(language, (word, kind, value) => {
         for (const spelling of foldedSpellings(word)) {
           this.heads.add(spelling);
-          addMeaning(byHash, hashWord(spelling), { kind, value, languages: 1 << bit });
+          addMeaning(byHash, spelling, { kind, value, languages: 1 << bit });
         }
       });
     });
@@ -96,11 +98,6 @@ export class Lexicon {
     return -1;
   }
 
-  /** The words as a table of hashes with open addressing, and of each place what `kindOf` says of its word, 0 where none stands. */
-  table(kindOf: (word: Word) => number): { readonly hashes: Int32Array; readonly kinds: Uint8Array } {
-    return { hashes: this.hashes, kinds: Uint8Array.from(this.slots, (slot) => (slot === 0 ? 0 : kindOf(this.words[slot - 1]))) };
-  }
-
   private insert(hash: number, word: Word): void {
     let slot = hash & this.mask;
     while (this.slots[slot] !== 0) slot = (slot + 1) & this.mask;
@@ -112,10 +109,10 @@ export class Lexicon {
 /** Whether a word is a number wherever it stands, or may begin one. */
 export const isFirm = ({ languages, isEveryday }: Word): boolean => languages !== 0 && !isEveryday;
 
-function addMeaning(byHash: Map<number, Word>, hash: number, meaning: Meaning): void {
-  let word = byHash.get(hash);
-  if (word === undefined)
-    byHash.set(hash, (word = { meanings: [], width: 0, isFiller: true, isJoiner: false, isEveryday: false, languages: 0 }));
+function addMeaning(byHash: Map<number, Word>, spelling: string, meaning: Meaning): void {
+  const hash = hashWord(spelling);
+  const word = byHash.get(hash) ?? newWord(foldedLetters(spelling));
+  byHash.set(hash, word);
   const isNumber = meaning.kind < HOMOPHONE;
   if (isNumber) word.languages |= meaning.languages;
   if (meaning.kind <= HOMOPHONE) word.isFiller = false;
@@ -125,6 +122,16 @@ function addMeaning(byHash: Map<number, Word>, hash: number, meaning: Meaning): 
   if (known === undefined) word.meanings.push(meaning);
   else known.languages |= meaning.languages;
 }
+
+const newWord = (letters: string): Word => ({
+  letters,
+  meanings: [],
+  width: 0,
+  isFiller: true,
+  isJoiner: false,
+  isEveryday: false,
+  languages: 0,
+});
 
 function markEveryday(byHash: Map<number, Word>, hash: number): void {
   const word = byHash.get(hash);

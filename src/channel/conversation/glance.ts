@@ -8,12 +8,12 @@ import { markedDigit } from '../../text/enclosed.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 import { HASH_START, hashAscii, hashLetter, isWordLetter } from '../../spoken/fold.js';
 import {
-  createSieve, END, FIND_FIELDS, FIRST, FROM, KIND, KNOWN, KNOWN_BEFORE, KNOWN_BEHIND, LAST_FROM, LAST_TO, NONE, NUMBER, type Sieve, TEXT_BYTES_MAX, TO,
-  WIDE, WORD,
+  createSieve, END, FIND_FIELDS, FIRST, FROM, KIND, KNOWN_BEFORE, KNOWN_BEHIND, LAST_FROM, LAST_TO, NONE, type Sieve, TEXT_BYTES_MAX, TO, WIDE, WORD,
 } from '../../kernel/sieve.js'; // prettier-ignore
 import { headAt, LENGTH_BITS, lengthBit } from '../../spoken/heads.js';
 import { isFirm, type Lexicon } from '../../spoken/lexicon.js';
 import { PIECES_LETTERS_MIN, splitPieces } from '../../spoken/pieces.js';
+import { keptWords } from './kept-words.js';
 import { IDENTIFIER, KINDS, PAYMENT, PHONE, type TopicWords } from './words.js';
 
 /** Longer words are no numbers. */
@@ -94,11 +94,7 @@ export class Glance {
     this.#isNumber = Uint8Array.from(lexicon.words, (word) => (isFirm(word) ? 1 : 0));
     this.#heads = Uint16Array.from(lexicon.heads.lengths);
     for (const [head, kinds] of topics.asciiHeads()) this.#heads[head] |= kinds << LENGTH_BITS;
-    const words = lexicon.table((word) => (isFirm(word) ? NUMBER : KNOWN));
-    const { beginnings } = topics;
-    this.#sieve = isSifting
-      ? createSieve({ heads: this.#heads, lengthBits: LENGTH_BITS, ...words, hashStart: HASH_START, beginnings })
-      : undefined;
+    this.#sieve = isSifting ? createSieve(keptWords(lexicon, topics, this.#heads)) : undefined;
   }
 
   /** `isDecoded`: what looks like an escape stands for itself. */

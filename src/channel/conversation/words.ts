@@ -2,7 +2,7 @@
 import { isLetter } from '../../text/ascii.js';
 import { compileWords, isJoin, isWholeWord, type WordTest } from '../../detect/card/words.js';
 import { templatesOf } from '../../detect/shape/template.js';
-import { BEGINNING_BYTES, BEGINNINGS, KINDS_MASK, WHOLE_SHIFT } from '../../kernel/sieve-layout.js';
+import { BEGINNING_BYTES, BEGINNINGS, KINDS_MASK, START_LETTERS, WHOLE_SHIFT } from '../../kernel/sieve-layout.js';
 import type { PlacedRule } from '../../ruleset/rule.js';
 import { headAt } from '../../spoken/heads.js';
 
@@ -35,11 +35,14 @@ const PHONE_WORDS: readonly string[] = [
 /** Shorter identifiers show no more than others do anyway. */
 const IDENTIFIER_DIGITS_MIN = 8;
 
+const LONG_START = new RegExp(`^[a-z]{${START_LETTERS}}$`);
+
 export class TopicWords {
   /** By the first three bytes of a word: of what words some begin with them. */
   readonly #heads = new Uint8Array(1 << (HEAD_BYTES * HEAD_BITS));
   /** The same by the hash of as many bytes as a beginning has; those of words that must be whole by themselves. */
   readonly #beginnings = new Uint8Array(BEGINNINGS);
+  readonly #starts = new Set<string>();
   readonly #payment: WordTest;
   readonly #phones = compileWords(PHONE_WORDS);
   readonly #identifiers: WordTest;
@@ -67,7 +70,14 @@ export class TopicWords {
       for (const head of headsOf(word)) this.#heads[head] |= kind;
       const bytes = Buffer.from(word.toLowerCase()).filter((byte) => !isJoin(byte));
       this.#beginnings[beginningOf(bytes)] |= isWholeWord(word) ? kind << WHOLE_SHIFT : kind;
+      const start = Buffer.from(bytes.subarray(0, START_LETTERS)).toString('latin1');
+      if (LONG_START.test(start)) this.#starts.add(start);
     }
+  }
+
+  /** With what words of START_LETTERS letters and more begin that may be or begin one of them, unless there are capitals within. */
+  get starts(): Iterable<string> {
+    return this.#starts;
   }
 
   /** By the hash of as many bytes as a beginning has: see the sieve. */

@@ -3,22 +3,33 @@
  * Of the others it tells how many there are and where the last stood. A module of its own, with a memory of its own.
  */
 import {
-  BEGINNING_BYTES, BEGINNINGS_AT, END, FIND_BYTES, FINDS_AT, FIRST, FROM, HASHES_AT, HEADS_AT, KIND, KINDS_AT, KINDS_MASK, KNOWN, KNOWN_BEFORE,
-  KNOWN_BEHIND, LAST_FROM, LAST_TO, MARK, MARKS_AT, NONE, TEXT_AT, TO, WHOLE_SHIFT, WIDE, WIDE_AT, WORD, WORDS_AT,
+  BEGINNING_BYTES, BEGINNINGS_AT, END, FIND_BYTES, FINDS_AT, FIRST, FROM, HASH_BITS, KIND, KINDS_MASK, KNOWN, KNOWN_BEFORE, KNOWN_BEHIND, KNOWN_BITS_AT,
+  KNOWN_LETTERS_MAX, LAST_FROM, LAST_TO, LONG_LETTERS, MARK, MARKS_AT, NONE, SLOTS, SLOTS_AT, START_BITS_AT, START_LETTERS, TEXT_AT, TO, WHOLE_SHIFT, WIDE, WIDE_AT, WORD,
+  WORDS_AT,
 } from '../sieve-layout'; // prettier-ignore
 import { bits, isDigit } from './bitmap';
 
-/** Letters that count of a word, and bits of one. */
-const LETTER_BITS = 5;
-const LETTER_MASK = (1 << LETTER_BITS) - 1;
-const COLON: u8 = 0x3a;
-/** The bit of a small letter. */
-const SMALL = 0x20;
+/** Factors of the hashes: sieve-tables.ts has the same. */
+const KNOWN_FACTOR: u64 = 0x9e3779b97f4a7c15;
+const START_FACTOR: u32 = 0x9e3779b1;
 
-/** Bits of a head for the lengths of words; those from so many letters on share the last one. */
-let lengthBits: i32 = 0;
-let hashStart: i32 = 0;
-let slotMask: i32 = 0;
+const COLON: u8 = 0x3a;
+/** The bit of a small letter, in one byte, in four, in those behind the first of four, and in eight. */
+const SMALL = 0x20;
+const SMALL_START: u32 = 0x20202020;
+const SMALL_BEHIND: u32 = 0x20202000;
+const SMALL_LETTERS: u64 = 0x2020202020202020;
+/** Of a slot: the letters, and behind them what the word is. */
+const KIND_SHIFT: u64 = 8 * KNOWN_LETTERS_MAX;
+const KNOWN_MASK: u64 = ((<u64>1) << KIND_SHIFT) - 1;
+const LONG_MASK: u64 = ((<u64>1) << (8 * LONG_LETTERS)) - 1;
+const LONG_MARK: u64 = (<u64>1) << 63;
+
+/** What a word may be, a bit each: known, the beginning of something else, the name of who speaks. */
+const MAY_BE_KNOWN: u32 = 1;
+const MAY_BEGIN: u32 = 2;
+const MAY_SPEAK: u32 = 4;
+
 let others: i32 = 0;
 let knowns: i32 = 0;
 let knownBefore: i32 = 0;
@@ -28,12 +39,6 @@ let next: i32 = 0;
 let first: u32 = NONE;
 let lastStart: i32 = 0;
 let lastEnd: i32 = 0;
-
-export function configure(bitsOfLengths: i32, startOfHashes: i32, slots: i32): void {
-  lengthBits = bitsOfLengths;
-  hashStart = startOfHashes;
-  slotMask = slots - 1;
-}
 
 /** Words that are not worth a look. */
 export function otherWords(): i32 {
@@ -102,25 +107,44 @@ function isMark(bytes: v128): v128 {
   return v128.or(v128.or(escape, sign), unseen);
 }
 
-/** Where nothing but words is to be found: each begins and ends where the bits change. */
+/**
+ * Where nothing but words is to be found: each begins and ends where the bits change. What is known of the words that do not count stays in registers until
+ * one comes that may.
+ */
 function walkPlain(length: i32): void {
   let start = -1;
   let last: u64 = 0;
-  for (let at = 0; at < length; at += 64) {
+  let count = 0;
+  let from = 0;
+  let lastFrom = 0;
+  let lastTo = 0;
+  for (let at = 0; at <= length; at += 64) {
     const words = load<u64>(WORDS_AT + (at >> 3));
     let changes = words ^ ((words << 1) | last);
     last = words >> 63;
     while (changes != 0) {
-      const place = at + <i32>ctz(changes);
-      changes &= changes - 1;
-      if (start < 0) start = place;
-      else {
-        word(start, place, length);
-        start = -1;
+      if (start < 0) {
+        start = at + <i32>ctz(changes);
+        changes &= changes - 1;
+        if (changes == 0) break;
       }
+      const end = at + <i32>ctz(changes);
+      changes &= changes - 1;
+      const what = wordAt(start, end);
+      if (what != 0) {
+        if (count > 0) other(count, from, lastFrom, lastTo);
+        count = 0;
+        look(start, end, length, what);
+      } else {
+        if (count == 0) from = start;
+        count++;
+        lastFrom = start;
+        lastTo = end;
+      }
+      start = -1;
     }
   }
-  if (start >= 0) word(start, length, length);
+  if (count > 0) other(count, from, lastFrom, lastTo);
 }
 
 function walk(length: i32): void {
@@ -178,51 +202,90 @@ function isWide(start: i32, end: i32): bool {
 }
 
 function word(start: i32, end: i32, length: i32): void {
+  const what = wordAt(start, end);
+  if (what != 0) look(start, end, length, what);
+  else other(1, start, start, end);
+}
+
+/** What a word may be by its first letters, their case and what stands behind it; 0 for most. */
+// @ts-ignore: decorator
+@inline
+function wordAt(start: i32, end: i32): u32 {
+  const bytes = load<u64>(TEXT_AT + start);
   const letters = end - start;
-  const head = <i32>load<u16>(HEADS_AT + 2 * headOf(load<u32>(TEXT_AT + start), letters));
-  const kinds = head >> lengthBits;
-  if (kinds != 0 && (kinds & beginningsAt(start, length)) != 0) {
-    find(start, end, WORD);
-    return;
-  }
-  if ((head & (1 << (min(letters, lengthBits) - 1))) != 0) {
-    const kind = kindOf(start, end);
-    if (kind == KNOWN) {
-      knowns++;
-      if (first == NONE) knownBefore++;
-      else knownBehind++;
-      return;
-    }
-    if (kind != 0 || letters >= lengthBits) {
-      find(start, end, WORD);
-      return;
-    }
-  }
-  if (end < length && load<u8>(TEXT_AT + end) == COLON) find(start, end, WORD);
-  else other(start, end);
+  const known = letters > KNOWN_LETTERS_MAX ? longWord(bytes) : shortWord(bytes, letters);
+  const mask: u32 = letters >= START_LETTERS ? ~0 : ((<u32>1) << (8 * letters)) - 1;
+  const begins = bitOf(START_BITS_AT, startHash(((<u32>bytes) | SMALL_START) & mask));
+  const hasCapitals = <u32>((~(<u32>bytes) & SMALL_BEHIND & mask) != 0);
+  const hasColon = <u32>(load<u8>(TEXT_AT + end) == COLON);
+  return (bitOf(KNOWN_BITS_AT, knownHash(known)) * MAY_BE_KNOWN) | ((begins | hasCapitals) * MAY_BEGIN) | (hasColon * MAY_SPEAK);
+}
+
+/** Looks at a word that may be something. */
+function look(start: i32, end: i32, length: i32, what: u32): void {
+  const letters = end - start;
+  const isKept = (what & MAY_BEGIN) != 0 && beginningsAt(start, length) != 0;
+  if (isKept || (letters > KNOWN_LETTERS_MAX && (what & MAY_BE_KNOWN) != 0)) return find(start, end, WORD);
+  const kind = (what & MAY_BE_KNOWN) != 0 ? kindOf(shortWord(load<u64>(TEXT_AT + start), letters)) : 0;
+  if (kind == KNOWN) known();
+  else if (kind != 0 || ((what & MAY_SPEAK) != 0 && end < length)) find(start, end, WORD);
+  else other(1, start, start, end);
+}
+
+/** So many words in a row that do not count. */
+function other(count: i32, from: i32, lastFrom: i32, lastTo: i32): void {
+  others += count;
+  if (first == NONE) first = from;
+  lastStart = lastFrom;
+  lastEnd = lastTo;
+  knownBehind = 0;
+}
+
+function known(): void {
+  knowns++;
+  if (first == NONE) knownBefore++;
+  else knownBehind++;
 }
 
 // @ts-ignore: decorator
 @inline
-function other(start: i32, end: i32): void {
-  others++;
-  if (first == NONE) first = start;
-  lastStart = start;
-  lastEnd = end;
-  knownBehind = 0;
+function shortWord(bytes: u64, letters: i32): u64 {
+  return (bytes | SMALL_LETTERS) & (((<u64>1) << (8 * letters)) - 1);
 }
 
-/** What a known word is; 0 where it is none. */
-function kindOf(start: i32, end: i32): i32 {
-  let hash = hashStart;
-  for (let at = start; at < end; at++) hash = ((hash ^ ((<i32>load<u8>(TEXT_AT + at)) | SMALL)) * 0x01000193) ^ (hash >>> 15);
-  let slot = hash & slotMask;
-  let kind = <i32>load<u8>(KINDS_AT + slot);
-  while (kind != 0 && load<i32>(HASHES_AT + 4 * slot) != hash) {
-    slot = (slot + 1) & slotMask;
-    kind = <i32>load<u8>(KINDS_AT + slot);
+// @ts-ignore: decorator
+@inline
+function longWord(bytes: u64): u64 {
+  return ((bytes | SMALL_LETTERS) & LONG_MASK) | LONG_MARK;
+}
+
+/** What a short word is; 0 where it is none that is known. */
+function kindOf(word: u64): i32 {
+  let slot = (<i32>knownHash(word)) & (SLOTS - 1);
+  let known = load<u64>(SLOTS_AT + 8 * slot);
+  while (known != 0 && (known & KNOWN_MASK) != word) {
+    slot = (slot + 1) & (SLOTS - 1);
+    known = load<u64>(SLOTS_AT + 8 * slot);
   }
-  return kind;
+  return <i32>(known >> KIND_SHIFT);
+}
+
+// @ts-ignore: decorator
+@inline
+function knownHash(word: u64): u32 {
+  return <u32>((word * KNOWN_FACTOR) >> (64 - HASH_BITS));
+}
+
+// @ts-ignore: decorator
+@inline
+function startHash(letters: u32): u32 {
+  return (letters * START_FACTOR) >>> (32 - HASH_BITS);
+}
+
+// @ts-ignore: decorator
+@inline
+function bitOf(map: i32, hash: u32): u32 {
+  return ((<u32>load<u8>(map + <i32>(hash >> 3))) >> (hash & 7)) & 1;
 }
 
 /** What words some have the first bytes that stand there, or are no longer than those. */
@@ -253,15 +316,6 @@ function isJoin(byte: i32): bool {
 @inline
 function isSmall(byte: u8): bool {
   return byte >= 0x61 && byte <= 0x7a;
-}
-
-// @ts-ignore: decorator
-@inline
-function headOf(bytes: u32, letters: i32): i32 {
-  const one = (bytes & LETTER_MASK) << (2 * LETTER_BITS);
-  const two = letters > 1 ? ((bytes >> 8) & LETTER_MASK) << LETTER_BITS : 0;
-  const three = letters > 2 ? (bytes >> 16) & LETTER_MASK : 0;
-  return one | two | three;
 }
 
 // @ts-ignore: decorator

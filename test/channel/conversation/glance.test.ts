@@ -7,6 +7,7 @@ import { Glance } from '../../../src/channel/conversation/glance.js';
 import { SpokenDigitReader } from '../../../src/channel/conversation/spoken.js';
 import { TopicWords } from '../../../src/channel/conversation/words.js';
 import { loadRules } from '../../../src/ruleset/load.js';
+import type { PlacedRule } from '../../../src/ruleset/rule.js';
 import { hashWord } from '../../../src/spoken/fold.js';
 import { Lexicon, numberWords } from '../../../src/spoken/lexicon.js';
 import { PIECES_LETTERS_MIN, splitPieces } from '../../../src/spoken/pieces.js';
@@ -104,6 +105,21 @@ describe('a glance', () => {
       }),
       { numRuns: 4_000 },
     );
+  });
+
+  it('sees words of rules in all the ways that they are written', async () => {
+    const { rules } = await loadRules();
+    const cvc = rules.find(({ detector }) => detector === 'cvc');
+    const own = new TopicWords([{ ...cvc, words: ['cv x', 'kq zwab', 'vx'] } as PlacedRule]);
+    const [sifting, plain] = [new Glance(lexicon, own), new Glance(lexicon, own, false)];
+    const ways = ['cvx', 'CVX', 'cvX', 'cv-x', 'cvxes', 'kqzwab', 'KQZWAB', 'kqZwab', 'kq zwabs', 'vx', 'vxNumber', 'vxen', 'avx'];
+    const found = ways.filter((written) => {
+      const bytes = Buffer.from(`${'nothing of the kind is here '.repeat(4)}${written} and nothing behind`);
+      for (const one of [sifting, plain]) one.look(bytes, 0, bytes.length);
+      expect(seenBy(sifting)).toEqual(seenBy(plain));
+      return sifting.hasPaymentWords;
+    });
+    expect(ways.filter((written) => !found.includes(written))).toEqual(['cvxes', 'vxen', 'avx']);
   });
 
   it.each([63, 64, 65, 127, 128, TEXT_BYTES_MAX - 1, TEXT_BYTES_MAX, TEXT_BYTES_MAX + 1])('sees the same in %i bytes', (length) => {

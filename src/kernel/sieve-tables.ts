@@ -1,0 +1,60 @@
+/** What the sieve looks for, as it stands in its memory. */
+import {
+  BEGINNINGS, BEGINNINGS_AT, HASH_BITS, KNOWN_BITS_AT, KNOWN_LETTERS_MAX, SLOTS, SLOTS_AT, START_BITS_AT,
+} from './sieve-layout.js'; // prettier-ignore
+
+export interface SieveWord {
+  readonly letters: string;
+  /** KNOWN or NUMBER. */
+  readonly kind: number;
+}
+
+/** Letters are ASCII, in small. */
+export interface SieveTables {
+  /** Known words. Longer ones than KNOWN_LETTERS_MAX are left out. */
+  readonly words: readonly SieveWord[];
+  /** How long words may begin that are kept: LONG_LETTERS letters each. */
+  readonly long: Iterable<string>;
+  /** What else is kept: by the hash of the first bytes, and by START_LETTERS letters, or by all where a word has fewer. */
+  readonly beginnings: Uint8Array;
+  readonly starts: Iterable<string>;
+}
+
+/** Words that the slots have room for: with more of them full, each look at one would take several. */
+export const WORDS_MAX = SLOTS / 2;
+/** The same as in the assembly, as LONG_MARK. */
+const KNOWN_FACTOR = 0x9e3779b97f4a7c15n;
+const START_FACTOR = 0x9e3779b1;
+const LONG_MARK = 1n << 63n;
+const SHORT_WORD = new RegExp(`^[a-z]{1,${KNOWN_LETTERS_MAX}}$`);
+
+export function writeSieve(memory: ArrayBuffer, { words, long, beginnings, starts }: SieveTables): void {
+  const known = words.filter(({ letters }) => SHORT_WORD.test(letters));
+  const knownBits = new Uint8Array(memory, KNOWN_BITS_AT, (1 << HASH_BITS) / 8);
+  const startBits = new Uint8Array(memory, START_BITS_AT, (1 << HASH_BITS) / 8);
+  for (const { letters } of known) note(knownBits, knownHash(wordOf(letters)));
+  for (const letters of long) note(knownBits, knownHash(wordOf(letters) | LONG_MARK));
+  for (const letters of starts) note(startBits, startHash(Number(wordOf(letters))));
+  fill(new BigUint64Array(memory, SLOTS_AT, SLOTS), known);
+  new Uint8Array(memory, BEGINNINGS_AT, BEGINNINGS).set(beginnings);
+}
+
+function fill(slots: BigUint64Array, words: readonly SieveWord[]): void {
+  for (const { letters, kind } of words) {
+    const word = wordOf(letters);
+    let slot = knownHash(word) & (SLOTS - 1);
+    while (slots[slot] !== 0n) slot = (slot + 1) & (SLOTS - 1);
+    slots[slot] = word | (BigInt(kind) << BigInt(8 * KNOWN_LETTERS_MAX));
+  }
+}
+
+function note(bits: Uint8Array, hash: number): void {
+  bits[hash >> 3] |= 1 << (hash & 7);
+}
+
+/** The letters, the first in the lowest byte. */
+const wordOf = (letters: string): bigint => Buffer.from(letters).reduceRight((word, letter) => (word << 8n) | BigInt(letter), 0n);
+
+const knownHash = (word: bigint): number => Number(BigInt.asUintN(64, word * KNOWN_FACTOR) >> BigInt(64 - HASH_BITS));
+
+const startHash = (letters: number): number => Math.imul(letters, START_FACTOR) >>> (32 - HASH_BITS);
