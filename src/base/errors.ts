@@ -96,7 +96,7 @@ export class SluiceError extends Error {
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, detail?: string) {
-    super(detail === undefined ? ERRORS[code].what : `${ERRORS[code].what} ${detail}`);
+    super(joined(ERRORS[code].what, detail));
     this.name = 'SluiceError';
     this.code = code;
   }
@@ -105,4 +105,9 @@ export class SluiceError extends Error {
   get todo(): string {
     return ERRORS[this.code].todo;
   }
+}
+
+/** A detail goes on in the same line, unless it is a list with lines of its own. */
+function joined(what: string, detail = ''): string {
+  return detail === '' || detail.startsWith('\n') ? what + detail : `${what} ${detail}`;
 }
