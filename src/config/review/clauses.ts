@@ -45,10 +45,11 @@ export function reviewPolicy(report: Report, draft: Draft, entities: readonly st
 const CARD_ENTITIES: readonly string[] = ['card.pan', 'card.cvc', 'card.pin', 'card.track'];
 
 /** Entities that ship with Sluice are not there where the rules of a folder have taken the place of its own. */
-const elsewhere = (field: ClauseField, { parts }: Draft): string | undefined =>
-  field === 'entity' && parts.rules?.folder !== undefined
-    ? 'rules: folder replaces the rules that ship with Sluice, own adds to them'
-    : undefined;
+function elsewhere(field: ClauseField, { parts }: Draft): string | undefined {
+  if (field !== 'entity') return undefined;
+  if (parts.rules?.folder !== undefined) return 'rules: folder replaces the rules that ship with Sluice, own adds to them';
+  return 'sluice rules list shows those there are';
+}
 
 /** The names there are, where none of them is near. */
 function named(
