@@ -309,4 +309,22 @@ test('the example loads without a warning', async () => {
   expect(config.routes).toHaveLength(1);
 });
 
+test.each([
+  ['README.md', ''],
+  [
+    'docs/policy.md',
+    `version: 1
+listeners: [{ name: agents, address: "127.0.0.1:0" }]
+upstreams: [{ name: crm, servers: [https://crm.internal] }]
+routes: [{ name: chat, upstream: crm, path: /chat }, { name: reports, upstream: crm, path: /reports }]
+identity: { roles: [fraud, backoffice], header: { name: x-role, trusted: [127.0.0.1] } }
+keys: { reports: { env: LONG_KEY } }
+`,
+  ],
+])('the example of %s loads as it is written', async (page, around) => {
+  const [, example = ''] = /```yaml\n([^]*?)```/.exec(readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8')) ?? [];
+  const { config } = await loaded({ 'sluice.yaml': around + example });
+  expect(config.policy.length).toBeGreaterThan(1);
+});
+
 test('the words of the log are those of the log', () => expect(LEVELS).toEqual(LOG_LEVELS));
