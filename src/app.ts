@@ -149,7 +149,7 @@ class Sluice implements WorkerApp {
     }
     this.state = 'ready';
     if (this.options.watch === true) this.watch = watchFiles(this.source.files, () => void this.reload('file'));
-    for (const url of Object.values(this.running.listeners)) this.announce('proxy', url);
+    for (const [name, url] of Object.entries(this.running.listeners)) this.announce('proxy', url, name);
     if (this.running.admin !== undefined) this.announce('admin', this.running.admin);
     const { kernel } = setup.snapshot.engine.snapshot;
     this.log.started({ version: VERSION, snapshot: setup.id, kernel, mode: this.mode });
@@ -248,9 +248,9 @@ class Sluice implements WorkerApp {
     return { ...opened, admin: (await this.admin.listen(admin.host, admin.port)).url };
   }
 
-  private announce(what: 'proxy' | 'admin', url: string): void {
+  private announce(what: 'proxy' | 'admin', url: string, listener?: string): void {
     const { hostname, port } = new URL(url);
-    this.log.listening(what, hostname, Number(port));
+    this.log.listening(what, hostname, Number(port), listener);
   }
 
   private view(): View {

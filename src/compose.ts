@@ -32,6 +32,8 @@ export interface PlainOptions {
   readonly mode?: 'enforce' | 'observe';
   /** A folder of rule packs instead of those shipped. */
   readonly rules?: string | undefined;
+  /** A folder of rule packs of the operator's own, beside them. */
+  readonly ownRules?: string | undefined;
   readonly limits?: Partial<ProxyLimits>;
   /** Changes to what happens to pictures, sound, programs, archives and unknown binary data: see policy/opaque.ts. */
   readonly opaque?: OpaqueOptions | undefined;
@@ -40,12 +42,13 @@ export interface PlainOptions {
 }
 
 /** One plain listener, one upstream, the action of each rule. */
-export function plainSource({ upstream, listen, mode = 'enforce', rules: folder, limits, opaque, serverTiming }: PlainOptions): Source {
+export function plainSource(options: PlainOptions): Source {
+  const { upstream, listen, mode = 'enforce', rules: folder, ownRules: own, limits, opaque, serverTiming } = options;
   let load: RuleLoader = loadRules; // nothing is served yet
   return {
-    files: folder === undefined ? [] : [folder],
+    files: [folder, own].filter((each) => each !== undefined),
     async load() {
-      const rules = await load(folder, {});
+      const rules = await load(folder, { own });
       load = loadRulesAside;
       const engine = createEngine({ rules, mode });
       proveRules(engine, rules);

@@ -68,6 +68,7 @@ export const ERRORS = {
   SLUICE_LOOP: entry(508, 508, 1014, 'The request has already passed through this proxy.', 'The upstream address leads back to Sluice; correct it.'),
   // upstream and capacity
   SLUICE_UPSTREAM_UNREACHABLE: entry(502, 502, 1014, 'The upstream cannot be reached.', 'Check the upstream address and that the CRM is running.'),
+  SLUICE_UPSTREAM_TLS_FAILED: entry(502, 502, 1014, 'The upstream is there, but the TLS handshake with it failed.', 'Check that its certificate is in date, names this host and comes from an authority in tls.ca of the upstream (without it, one that Node.js knows), that none is revoked, and that it speaks TLS.'),
   SLUICE_UPSTREAM_TIMEOUT: entry(504, 504, 1014, 'The upstream did not answer in time.', 'Check the upstream, or raise the time-out for this route.'),
   SLUICE_UPSTREAM_FAILED: entry(502, 502, 1014, 'The upstream broke off or answered with malformed data.', 'Check the upstream; the answer was not passed on as complete.'),
   SLUICE_UPSTREAM_UNAVAILABLE: entry(503, 503, 1013, 'No server of the upstream is usable: checks fail, or too many requests in a row have.', 'Retry later; check the servers of the upstream.'),
@@ -86,7 +87,7 @@ export const ERRORS = {
   // admin port
   SLUICE_ADMIN_HOST: entry(421, 421, 1008, 'The admin port is not called by this name.', 'Call it by its address or localhost, or add the name to admin.hosts (--admin-hosts).'),
   SLUICE_ADMIN_PAGE: entry(403, 403, 1008, 'A web page may not change anything by the admin port.', 'Use a program such as curl, which sends neither Origin nor Sec-Fetch-Site.'),
-  SLUICE_LISTEN_FAILED: entry(500, 500, 1011, 'A listener could not be opened.', 'Choose a free address and port with --listen or --admin.'),
+  SLUICE_LISTEN_FAILED: entry(500, 500, 1011, 'A listener could not be opened.', 'Choose a free address and port: of the listener or of admin in the configuration, or with --listen and --admin.'),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -96,7 +97,7 @@ export class SluiceError extends Error {
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, detail?: string) {
-    super(detail === undefined ? ERRORS[code].what : `${ERRORS[code].what} ${detail}`);
+    super(joined(ERRORS[code].what, detail));
     this.name = 'SluiceError';
     this.code = code;
   }
@@ -105,4 +106,9 @@ export class SluiceError extends Error {
   get todo(): string {
     return ERRORS[this.code].todo;
   }
+}
+
+/** A detail goes on in the same line, unless it is a list with lines of its own. */
+function joined(what: string, detail = ''): string {
+  return detail === '' || detail.startsWith('\n') ? what + detail : `${what} ${detail}`;
 }

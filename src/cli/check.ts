@@ -7,11 +7,13 @@ import { proveRules } from '../engine/prove.js';
 import type { Ruleset } from '../ruleset/compile.js';
 import { loadRules } from '../ruleset/load.js';
 import { checkConfig, checkedJson, checkedText } from './check-config.js';
+import { complaint } from './complaint.js';
 import { example } from './help.js';
 
 interface CheckOptions {
   readonly config?: string;
   readonly rules?: string;
+  readonly ownRules?: string;
   readonly json?: boolean;
 }
 
@@ -22,6 +24,7 @@ export function checkCommand(): Command {
     )
     .option('--config <file>', 'configuration to check: a YAML file, or a folder of them')
     .option('--rules <dir>', 'rule packs to check instead of those shipped')
+    .option('--own-rules <dir>', 'rule packs of your own to check beside them')
     .option('--json', 'print one JSON object')
     .allowExcessArguments(false)
     .addHelpText('after', example('sluice check', 'sluice check --config sluice.yaml', 'sluice check --rules ./my-rules --json'))
@@ -29,8 +32,9 @@ export function checkCommand(): Command {
 }
 
 async function check(options: CheckOptions): Promise<void> {
-  if (options.config !== undefined && options.rules !== undefined) {
-    throw new SluiceError('SLUICE_USAGE', '--config and --rules do not go together: the configuration names its rules.');
+  if (options.config !== undefined && (options.rules ?? options.ownRules) !== undefined) {
+    const given = options.rules === undefined ? '--own-rules' : '--rules';
+    throw new SluiceError('SLUICE_USAGE', `--config and ${given} do not go together: the configuration names its rules.`);
   }
   try {
     if (options.config !== undefined) {
@@ -38,16 +42,16 @@ async function check(options: CheckOptions): Promise<void> {
       process.stdout.write(options.json === true ? `${JSON.stringify(checkedJson(checked))}\n` : checkedText(checked));
       return;
     }
-    const rules = await loadRules(options.rules, { afresh: true }); // a check takes nothing on trust, not even the build
+    const rules = await loadRules(options.rules, { own: options.ownRules, afresh: true }); // a check takes nothing on trust, not even the build
     const engine = createEngine({ rules });
     proveRules(engine, rules);
     const facts = factsOf(rules, engine.snapshot);
-    process.stdout.write(options.json === true ? `${JSON.stringify({ ok: true, ...facts })}\n` : asText(options.rules, facts));
+    process.stdout.write(options.json === true ? `${JSON.stringify({ ok: true, ...facts })}\n` : asText(options, facts));
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error;
     process.exitCode = 1; // also of a configuration, with which serve would end as misused: it is what was asked
     if (options.json !== true) {
-      process.stderr.write(`sluice: ${error.code}: ${error.message} ${error.todo}\n`);
+      process.stderr.write(complaint(error));
       return;
     }
     const mistakes = error instanceof RulesInvalid || error instanceof ConfigInvalid ? error.mistakes.map(({ file, line, column, message, suggestion }) => ({ file, line, column, message, suggestion })) : []; // prettier-ignore
@@ -63,6 +67,8 @@ interface Facts {
   readonly packs: readonly string[];
   /** Packs that load only when they are named. */
   readonly packsOnRequest: readonly string[];
+  /** Whether card numbers are found at all. */
+  readonly hasCards: boolean;
   /** Rules by what is done with their findings. */
   readonly actions: Readonly<Record<string, number>>;
 }
@@ -77,18 +83,23 @@ function factsOf({ rules, packs, actions }: Ruleset, { id, kernel }: { readonly 
     entities: new Set(rules.map(({ entity }) => entity)).size,
     packs: packs.filter(({ isLoaded }) => isLoaded).map(({ name }) => name),
     packsOnRequest: packs.filter(({ isLoaded }) => !isLoaded).map(({ name }) => name),
+    hasCards: rules.some(({ entity }) => entity === 'card.pan'),
     actions: byAction,
   };
 }
 
-function asText(dir: string | undefined, facts: Facts): string {
+function asText({ rules, ownRules }: CheckOptions, facts: Facts): string {
+  const beside = ownRules === undefined ? '' : ` and ${ownRules}`;
   const lines = [
-    `ok  ${dir ?? 'the rules shipped with Sluice'}, snapshot ${facts.snapshot}`,
+    `ok  ${rules ?? 'the rules shipped with Sluice'}${beside}, snapshot ${facts.snapshot}`,
     `rules     ${facts.rules} for ${facts.entities} entities, each proven by its examples`,
     `packs     ${facts.packs.join(', ')}`,
     ...(facts.packsOnRequest.length === 0 ? [] : [`not used  ${facts.packsOnRequest.join(', ')}: they load only when named`]),
     `actions   ${Object.entries(facts.actions).map(([action, count]) => `${action} ${count}`).join(', ')}`, // prettier-ignore
     `kernel    ${facts.kernel}`,
+    ...(facts.hasCards
+      ? []
+      : ['', 'a hole: none of these rules finds card numbers (card.pan) — for rules beside those that ship with Sluice: --own-rules']),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SluiceError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
+import { reason } from '../base/reason.js';
 import type { Format } from '../engine/api.js';
 import { explain, type Explained, type ExplainedRegion, type ExplainedStep, type Explanation } from '../engine/explain.js';
 import { loadRules } from '../ruleset/load.js';
@@ -14,6 +15,7 @@ interface ExplainOptions {
   readonly text?: string;
   readonly json?: boolean;
   readonly rules?: string;
+  readonly ownRules?: string;
   readonly at?: number;
   readonly format: Format;
 }
@@ -31,6 +33,7 @@ export function explainCommand(): Command {
     )
     .option('--json', 'print one JSON object a candidate and rule')
     .option('--rules <dir>', 'rule packs to use instead of those shipped')
+    .option('--own-rules <dir>', 'rule packs of your own to use beside them')
     .addHelpText('after', example('sluice explain --text "ssn 078-05-1120"', 'sluice explain --at 4711 case.json'))
     .action(run);
 }
@@ -42,7 +45,7 @@ function offset(text: string): number {
 
 async function run(file: string | undefined, options: ExplainOptions): Promise<void> {
   if (file !== undefined && options.text !== undefined) throw new SluiceError('SLUICE_USAGE', 'A file and --text cannot be combined.');
-  const rules = await loadRules(options.rules);
+  const rules = await loadRules(options.rules, { own: options.ownRules });
   const message = options.text === undefined ? await read(file ?? '-') : Buffer.from(options.text);
   if (message.length > LIMITS.explainBytes) throw new SluiceError('SLUICE_USAGE', `Only documents up to ${LIMITS.explainBytes} bytes can be explained.`); // prettier-ignore
   if (options.at !== undefined && options.at >= message.length) throw new SluiceError('SLUICE_USAGE', `The document has ${message.length} bytes; --at must be less.`); // prettier-ignore
@@ -64,8 +67,7 @@ async function read(file: string): Promise<Uint8Array> {
   try {
     return file === '-' ? await buffer(process.stdin) : await readFile(file);
   } catch (error) {
-    const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-    throw new SluiceError('SLUICE_USAGE', `The file cannot be read${typeof code === 'string' ? ` (${code})` : ''}.`);
+    throw new SluiceError('SLUICE_USAGE', `The file cannot be read: ${reason(error)}.`);
   }
 }
 

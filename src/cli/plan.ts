@@ -18,6 +18,7 @@ export interface ServeOptions {
   readonly workers: string;
   readonly mode: 'enforce' | 'observe';
   readonly rules?: string;
+  readonly ownRules?: string;
   readonly logLevel: LogLevel;
   readonly logFile?: string;
   readonly accessLog: boolean;
@@ -38,13 +39,20 @@ export function planOf(options: ServeOptions, command: Command): Promise<Plan> {
 }
 
 async function plainPlan(options: ServeOptions): Promise<Plan> {
-  const { upstream, listen, admin, adminInsecure = false, adminHosts = [], mode, rules, watch, serverTiming } = options;
+  const { upstream, listen, admin, adminInsecure = false, adminHosts = [], mode, rules, ownRules, watch, serverTiming } = options;
   if (upstream === undefined) throw new SluiceError('SLUICE_USAGE', 'Neither --upstream URL nor --config FILE is given.');
   const workers = workersOf(options.workers);
   const { plainSource } = await import('../compose.js');
   const target = `${upstream.origin}${upstream.pathname === '/' ? '' : upstream.pathname}`;
   return {
-    process: { source: plainSource({ upstream, listen, mode, rules, serverTiming }), admin, adminInsecure, adminHosts, mode, watch },
+    process: {
+      source: plainSource({ upstream, listen, mode, rules, ownRules, serverTiming }),
+      admin,
+      adminInsecure,
+      adminHosts,
+      mode,
+      watch,
+    },
     workers,
     log: { level: options.logLevel, file: options.logFile, access: options.accessLog },
     line: (_name, url) => `proxy  ${url} -> ${target}`,
@@ -52,7 +60,7 @@ async function plainPlan(options: ServeOptions): Promise<Plan> {
 }
 
 /** Options whose place is in the configuration. */
-const CONFIGURED = ['upstream', 'listen', 'admin', 'adminInsecure', 'adminHosts', 'workers', 'mode', 'rules', 'serverTiming'];
+const CONFIGURED = ['upstream', 'listen', 'admin', 'adminInsecure', 'adminHosts', 'workers', 'mode', 'rules', 'ownRules', 'serverTiming'];
 
 async function configPlan(path: string, options: ServeOptions, command: Command): Promise<Plan> {
   const isGiven = (name: string): boolean => ['cli', 'env'].includes(command.getOptionValueSource(name) ?? '');

@@ -2,6 +2,7 @@
 import { open } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { ERRORS, SluiceError, type ErrorCode } from '../base/errors.js';
+import { reason } from '../base/reason.js';
 import type { CharsetHints, Engine, Finding, Format } from '../engine/api.js';
 import { createEngine } from '../engine/engine.js';
 import { loadRules } from '../ruleset/load.js';
@@ -21,6 +22,7 @@ interface ScanOptions {
   readonly redact?: boolean;
   readonly lines?: boolean;
   readonly rules?: string;
+  readonly ownRules?: string;
 }
 
 const FOUND = 3;
@@ -35,13 +37,14 @@ export function scanCommand(): Command {
     .option('--redact', 'print the redacted document instead of the findings')
     .option('--lines', 'treat each line as a document of its own')
     .option('--rules <dir>', 'rule packs to use instead of those shipped')
+    .option('--own-rules <dir>', 'rule packs of your own to use beside them')
     .addHelpText('after', example('sluice scan --json notes.txt', 'cat case.json | sluice scan --redact - > masked.json'))
     .action(scan);
 }
 
 async function scan(files: string[], options: ScanOptions): Promise<void> {
   if (options.json === true && options.redact === true) throw new SluiceError('SLUICE_USAGE', '--json and --redact cannot be combined.');
-  const engine = createEngine({ rules: await loadRules(options.rules) });
+  const engine = createEngine({ rules: await loadRules(options.rules, { own: options.ownRules }) });
   let found = false;
   let failed = false;
   for (const file of files.length === 0 ? ['-'] : files) {
@@ -87,7 +90,7 @@ async function scanFile(engine: Engine, file: string, options: ScanOptions): Pro
     );
     return { findings, failure: refused === undefined ? undefined : explain(refused) };
   } catch (error) {
-    return { findings, failure: `SLUICE_USAGE: The file cannot be read${systemCode(error)}. ${ERRORS.SLUICE_USAGE.todo}` };
+    return { findings, failure: `SLUICE_USAGE: The file cannot be read: ${reason(error)}. ${ERRORS.SLUICE_USAGE.todo}` };
   }
 }
 
@@ -109,11 +112,6 @@ function asText(file: string, finding: Finding, { line, column }: Position): str
 
 function explain(code: ErrorCode): string {
   return `${code}: ${ERRORS[code].what} ${ERRORS[code].todo}`;
-}
-
-function systemCode(error: unknown): string {
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^[A-Z_]{2,40}$/.test(code) ? ` (${code})` : '';
 }
 
 /** Waits while the reader of stdout is slow, so that a large document is never held in memory. */

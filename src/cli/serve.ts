@@ -6,6 +6,7 @@ import { formatAddress, parseAddress, type Address } from '../base/address.js';
 import { SluiceError } from '../base/errors.js';
 import { WORKERS_VARIABLE, WORKER_VARIABLE } from '../lifecycle/messages.js';
 import { LOG_LEVELS, createLog, type Log } from '../observe/log.js';
+import { complaint } from './complaint.js';
 import { example } from './help.js';
 import { type Plan, planOf, type ServeOptions } from './plan.js';
 import { followShell, obeySignals, obeySignalsAsWorker, stopper, surviveFaults } from './signals.js';
@@ -22,6 +23,7 @@ export function serveCommand(): Command {
     .option('--workers <n>', 'worker processes: a number or "auto"', '1')
     .addOption(new Option('--mode <mode>', 'redact, or only count').choices(['enforce', 'observe']).default('enforce'))
     .option('--rules <dir>', 'rule packs to use instead of those shipped')
+    .option('--own-rules <dir>', 'rule packs of your own to use beside them')
     .addOption(new Option('--log-level <level>', 'least level that is logged').choices(LOG_LEVELS).env('SLUICE_LOG_LEVEL').default('info'))
     .addOption(new Option('--log-file <file>', 'append the log to a file as well').env('SLUICE_LOG_FILE'))
     .option('--server-timing', 'say in the header Server-Timing how long Sluice and the upstream took')
@@ -56,7 +58,7 @@ async function serveAlone(options: ProcessOptions, log: Log): Promise<Running> {
 async function servePrimary(options: ProcessOptions, log: Log, workers: number): Promise<Running> {
   const { createPrimary } = await import('../primary.js');
   const onDead = (error: SluiceError): void => {
-    process.stderr.write(`sluice: ${error.code}: ${error.message} ${error.todo}\n`);
+    process.stderr.write(complaint(error));
     log.fault('process', error.code, error);
     log.flush();
     process.exit(1);

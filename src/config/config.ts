@@ -187,7 +187,7 @@ export interface Config {
   readonly identity: IdentityConfig;
   readonly keys: Readonly<Record<string, Secret>>;
   readonly policy: readonly Clause[];
-  readonly rules: { readonly folder: string | undefined; readonly packs: readonly string[] | 'all' };
+  readonly rules: { readonly folder: string | undefined; readonly own: string | undefined; readonly packs: readonly string[] | 'all' };
   readonly mode: Mode;
   readonly limits: LimitChanges;
   readonly workers: number | 'auto';

@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { LIMITS } from '../base/limits.js';
 import type { Mistake } from '../base/mistake.js';
+import { reason } from '../base/reason.js';
 import { about, readWhole } from '../ruleset/files.js';
 
 export interface ConfigFile {
@@ -43,23 +44,6 @@ function read(path: string, mistakes: Mistake[]): ConfigFile[] {
 export function shownPath(path: string): string {
   const name = relative(process.cwd(), path);
   return name.startsWith('..') || name === '' ? path : name;
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'it may not be read',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'it is no folder',
-  ELOOP: 'its links lead in a circle',
-  ENAMETOOLONG: 'its name is too long',
-  EFBIG: `it has more than ${LIMITS.configBytes} bytes`,
-  ENOTFILE: 'it is a pipe, a socket or a device, not a file',
-};
-
-/** What the system said, in a few words. */
-export function reason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-  return REASONS[code] ?? code;
 }
 
 function attempt<T>(path: string, action: () => T, mistakes: Mistake[]): T | undefined {

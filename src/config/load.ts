@@ -65,7 +65,8 @@ export async function loadConfig(path: string, options: LoadConfigOptions = {}):
   if (mistakes.length > 0 || rules === undefined) throw invalid(mistakes);
   const id = digest([...files.map(({ text }) => text), ...named.contents(), ...Object.values(keys).map((key) => key.reveal()), rules.id]);
   const config = deepFreeze(resolveConfig(draft, loaded, named, id));
-  const watched = [resolve(path), ...files.map((file) => file.path), ...named.paths, config.rules.folder ?? DEFAULT_RULES];
+  const packs = [config.rules.folder ?? DEFAULT_RULES, ...(config.rules.own === undefined ? [] : [config.rules.own])];
+  const watched = [resolve(path), ...files.map((file) => file.path), ...named.paths, ...packs];
   return { config, rules, warnings: inOrder(report.warnings.map(withoutSecrets)), files: [...new Set(watched)] };
 }
 
@@ -81,9 +82,14 @@ function review(report: Report, draft: Draft, rules: Ruleset | undefined): void 
   reviewUpstreams(report, draft);
   reviewRoutes(report, draft);
   reviewIdentity(report, draft);
-  reviewPolicy(report, draft, rules && [...new Set(rules.rules.filter((rule) => rule.class !== 'look-alike').map(({ entity }) => entity))]);
+  const entities = rules && [...new Set(rules.rules.filter((rule) => rule.class !== 'look-alike').map(({ entity }) => entity))];
+  reviewPolicy(report, draft, entities);
+  if (entities?.includes('card.pan') === false) report.warn(['rules', 'folder'], 'a hole: none of these rules finds card numbers (card.pan)', BESIDE); // prettier-ignore
   if (draft.parts.mode === 'observe') report.warn(['mode'], 'nothing is redacted in observe mode: findings are counted and pass');
 }
+
+/** Whoever has a rule of his own seldom means to lose all others. */
+const BESIDE = 'for rules beside those that ship with Sluice, name their folder under own';
 
 /** The log is opened when all else is well; that it could not be is told before. */
 function reviewLog(report: Report, { parts: { log } }: Draft, files: Files): void {
@@ -101,17 +107,18 @@ async function loadRulesOf(
   load: RuleLoader,
 ): Promise<Ruleset | undefined> {
   if (parts.rules === undefined) return undefined;
-  const { folder, packs } = parts.rules;
-  if (folder !== undefined && !files.isFolder(['rules', 'folder'], folder)) return undefined;
+  const { folder, own, packs } = parts.rules;
+  const missing = [['folder', folder] as const, ['own', own] as const].filter(([key, name]) => name !== undefined && !files.isFolder(['rules', key], name)); // prettier-ignore
+  if (missing.length > 0) return undefined;
+  const at = (name: string | undefined): string | undefined => (name === undefined ? undefined : files.resolve(name));
   try {
-    return await load(folder === undefined ? undefined : files.resolve(folder), { packs });
+    return await load(at(folder), { packs, own: at(own) });
   } catch (error) {
     if (!(error instanceof RulesInvalid)) throw error;
-    const at = ['rules', 'packs'];
     for (const mistake of error.mistakes) {
       const [, pack] = /^has no pack "(.*)"$/.exec(mistake.message) ?? [];
       if (pack === undefined) mistakes.push(mistake);
-      else report.mistake([...at, packs.indexOf(pack)], `there is no pack "${pack}"`, mistake.suggestion);
+      else report.mistake(['rules', 'packs', packs.indexOf(pack)], `there is no pack "${pack}"`, mistake.suggestion);
     }
     return undefined;
   }

@@ -8,11 +8,11 @@ import { basename, dirname, resolve } from 'node:path';
 import { LIMITS } from '../base/limits.js';
 import { Secret } from '../base/secret.js';
 import { didYouMean } from '../base/nearest.js';
+import { reason } from '../base/reason.js';
 import { readWhole } from '../ruleset/files.js';
 import type { Path } from '../ruleset/source.js';
 import type { KeyPair, PemFile } from './config.js';
 import type { Report } from './draft.js';
-import { reason } from './files.js';
 
 const DAY = 86_400_000;
 /** A certificate that ends sooner is told about. */

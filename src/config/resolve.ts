@@ -159,6 +159,7 @@ export function resolveConfig(draft: Draft, { listeners, upstreams, jwks, keys }
   const { parts } = draft;
   const { admin, rules, log } = parts;
   const { eventLoopDelay, memory } = parts.overload ?? overloadSchema.parse({});
+  const within = (name: string | undefined): string | undefined => (name === undefined ? undefined : files.resolve(name));
   return {
     id,
     listeners,
@@ -168,7 +169,7 @@ export function resolveConfig(draft: Draft, { listeners, upstreams, jwks, keys }
     identity: resolveIdentity(draft, jwks, files),
     keys,
     policy: present(draft.policy).map(({ value }) => clauseOf(value)),
-    rules: { folder: rules?.folder === undefined ? undefined : files.resolve(rules.folder), packs: rules?.packs ?? [] },
+    rules: { folder: within(rules?.folder), own: within(rules?.own), packs: rules?.packs ?? [] },
     mode: parts.mode ?? 'enforce',
     limits: parts.limits ?? {},
     workers: parts.workers ?? 1,

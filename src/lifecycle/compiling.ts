@@ -7,16 +7,15 @@ import { once } from 'node:events';
 import { RulesInvalid } from '../base/mistake.js';
 import { startThread } from '../base/thread.js';
 import { compile, type Ruleset } from '../ruleset/compile.js';
-import { readPackFiles } from '../ruleset/files.js';
-import { DEFAULT_RULES, knownRules, rememberRules, type LoadOptions, type RuleFiles } from '../ruleset/load.js';
+import { DEFAULT_RULES, knownRules, rememberRules, ruleFiles, type LoadOptions, type RuleFiles } from '../ruleset/load.js';
 import { unpack } from '../ruleset/prepared.js';
 import type { Compiled } from './compile-thread.js';
 
 const THREAD = new URL('./compile-thread.js', import.meta.url);
 
 /** Like `loadRules`, for a process that serves meanwhile. The rules have proven themselves. Throws SLUICE_RULES_INVALID with all mistakes. */
-export async function loadRulesAside(directory: string = DEFAULT_RULES, { packs = [] }: LoadOptions = {}): Promise<Ruleset> {
-  const from: RuleFiles = { directory, files: readPackFiles(directory), packs };
+export async function loadRulesAside(directory: string = DEFAULT_RULES, options: LoadOptions = {}): Promise<Ruleset> {
+  const from = ruleFiles(directory, options);
   return knownRules(from) ?? rememberRules(from, await compileAside(from));
 }
 

@@ -72,12 +72,16 @@ export class Ledger {
     count[direction] += bytes;
   }
 
+  /** The default one is told of where it has traffic, or nothing else has: a configuration has routes of its own. */
   routes(): RouteCoverage[] {
-    return [...this.#scanned.keys()].map((route) => ({
+    const all = [...this.#scanned.keys()].map((route) => ({
       route,
       request: this.#coverage(route, 'request'),
       response: this.#coverage(route, 'response'),
     }));
+    return all.length === 1
+      ? all
+      : all.filter(({ route, request, response }) => route !== DEFAULT_ROUTE || hasBytes(request) || hasBytes(response));
   }
 
   /** Over all routes. */
@@ -125,3 +129,5 @@ export class Ledger {
     return { scannedBytes, unscannedBytes, unscanned, share: all === 0 ? 1 : scannedBytes / all };
   }
 }
+
+const hasBytes = ({ scannedBytes, unscannedBytes }: Coverage): boolean => scannedBytes + unscannedBytes > 0;

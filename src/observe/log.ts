@@ -31,7 +31,7 @@ export interface WorkerEnd {
 
 export interface Log {
   /** A listener is open. `host` is the operator's own configuration. */
-  listening(what: 'proxy' | 'admin', host: string, port: number): void;
+  listening(what: 'proxy' | 'admin', host: string, port: number, listener?: string): void;
   started(fields: { readonly version: string; readonly snapshot: string; readonly kernel: string; readonly mode: string }): void;
   /** The access log, one line an exchange: at `warn` when Sluice refused or aborted it, else at `info`, or at `debug` when it is switched off. */
   exchange(record: ExchangeRecord): void;
@@ -129,7 +129,8 @@ function lifecycle(
   logger: Logger,
 ): Pick<Log, 'listening' | 'started' | 'reloaded' | 'reloadFailed' | 'worker' | 'degraded' | 'stopping' | 'stopped' | 'fault'> {
   return {
-    listening: (what, host, port) => logger.info({ what, host: word(host), port }, 'listening'),
+    listening: (what, host, port, listener) =>
+      logger.info({ what, ...(listener === undefined ? {} : { listener: word(listener) }), host: word(host), port }, 'listening'),
     started: ({ version, snapshot, kernel, mode }) =>
       logger.info({ version: word(version), snapshot: word(snapshot), kernel: word(kernel), mode: word(mode) }, 'started'),
     reloaded: (from, to, trigger) => logger.info({ from: word(from), to: word(to), trigger }, 'reloaded'),

@@ -8,6 +8,7 @@ import { request as httpsRequest } from 'node:https';
 import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ErrorCode } from '../base/errors.js';
+import { unreached } from './upstream/connection.js';
 import type { UpgradeContext } from './upgrade.js';
 import { acceptOf } from './websocket-accept.js';
 import { OFFER, judgeAnswer } from './websocket-deflate.js';
@@ -25,6 +26,7 @@ export interface HandshakeOutcome {
 /** Opens the upstream leg. Returns a function that gives up, after which no outcome is reported. */
 export function openUpstream(context: UpgradeContext, outcome: HandshakeOutcome): () => void {
   let settled = false;
+  let isThere = false;
   let connected = false;
   let request: ClientRequest | undefined;
   const { lease, limits } = context;
@@ -41,7 +43,7 @@ export function openUpstream(context: UpgradeContext, outcome: HandshakeOutcome)
       outcome.failed(code);
     });
   const late = (): void => {
-    fail(connected ? 'SLUICE_UPSTREAM_TIMEOUT' : 'SLUICE_UPSTREAM_UNREACHABLE');
+    fail(connected ? 'SLUICE_UPSTREAM_TIMEOUT' : unreached(isThere));
     request?.destroy();
   };
   let timer = setTimeout(late, limits.connectTimeoutMs);
@@ -60,8 +62,11 @@ export function openUpstream(context: UpgradeContext, outcome: HandshakeOutcome)
     process.nextTick(() => settle(() => outcome.failed('SLUICE_BAD_REQUEST')));
     return () => settle(() => undefined);
   }
-  request.once('socket', (socket) => socket.once(isSecure(lease.target) ? 'secureConnect' : 'connect', onConnected));
-  request.on('error', () => fail(connected ? 'SLUICE_UPSTREAM_FAILED' : 'SLUICE_UPSTREAM_UNREACHABLE'));
+  request.once('socket', (socket) => {
+    if (isSecure(lease.target)) socket.once('connect', () => (isThere = true));
+    socket.once(isSecure(lease.target) ? 'secureConnect' : 'connect', onConnected);
+  });
+  request.on('error', () => fail(connected ? 'SLUICE_UPSTREAM_FAILED' : unreached(isThere)));
   request.on('response', (response) => {
     settle(() => outcome.declined(response.statusCode ?? 502, response.rawHeaders));
     request?.destroy();

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { RulesInvalid, type Mistake } from '../base/mistake.js';
+import { reason } from '../base/reason.js';
 
 export interface PackFile {
   /** As the reader would type it. */
@@ -68,9 +69,12 @@ function attempt<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new RulesInvalid([about(path, `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`)]);
+    throw new RulesInvalid([about(path, `cannot be read: ${reason(error)}`)]);
   }
 }
+
+/** A folder in which rules were looked for, and there are none. */
+export const noPacks = (directory: string): Mistake => about(directory, 'no rule packs (*.yaml) found');
 
 /** A mistake of a file or folder as a whole. */
 export const about = (file: string, message: string, suggestion?: string): Mistake => ({ file, line: 0, column: 0, message, suggestion });

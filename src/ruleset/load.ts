@@ -5,7 +5,8 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile, type Ruleset } from './compile.js';
-import { digestOf, readPackFiles, type PackFile } from './files.js';
+import { RulesInvalid } from '../base/mistake.js';
+import { digestOf, noPacks, readPackFiles, type PackFile } from './files.js';
 import { readPrepared } from './prepared.js';
 import type { WantedPacks } from './read.js';
 
@@ -15,6 +16,8 @@ export const DEFAULT_RULES = fileURLToPath(new URL('../../rules/', import.meta.u
 export interface LoadOptions {
   /** Names of packs to load besides those that load by default, or all of them. */
   readonly packs?: WantedPacks;
+  /** Folder of packs of the operator's own, beside those of the first. */
+  readonly own?: string | undefined;
   /** Reads and reviews the files even where that has been done before. */
   readonly afresh?: boolean;
 }
@@ -22,6 +25,7 @@ export interface LoadOptions {
 /** Where rules come from. */
 export interface RuleFiles {
   readonly directory: string;
+  /** Of both folders, where there are packs of the operator's own. */
   readonly files: readonly PackFile[];
   readonly packs: WantedPacks;
 }
@@ -31,9 +35,15 @@ let latest: { readonly key: string; readonly ruleset: Ruleset } | undefined;
 
 /** Loads every `*.yaml` below a folder; by default the packs that ship with Sluice. Throws SLUICE_RULES_INVALID with all mistakes. */
 export async function loadRules(directory: string = DEFAULT_RULES, options: LoadOptions = {}): Promise<Ruleset> {
-  const { packs = [], afresh = false } = options;
-  const from = { directory, files: readPackFiles(directory), packs };
-  return (afresh ? undefined : knownRules(from)) ?? rememberRules(from, await readRuleset(from));
+  const from = ruleFiles(directory, options);
+  return (options.afresh === true ? undefined : knownRules(from)) ?? rememberRules(from, await readRuleset(from));
+}
+
+/** Reads the files, and judges none of them yet. Throws SLUICE_RULES_INVALID where one cannot be read. */
+export function ruleFiles(directory: string, { packs = [], own }: LoadOptions): RuleFiles {
+  const beside = own === undefined ? [] : readPackFiles(own);
+  if (own !== undefined && beside.length === 0) throw new RulesInvalid([noPacks(own)]);
+  return { directory, files: [...readPackFiles(directory), ...beside], packs };
 }
 
 /** The rules of these files where this process has just loaded them or the build has prepared them. */

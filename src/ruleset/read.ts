@@ -1,7 +1,7 @@
 /** YAML files become rules that have been reviewed. Every mistake of every file is told at once with file:line:column. */
 import { createHash } from 'node:crypto';
 import { inOrder, RulesInvalid, type Mistake } from '../base/mistake.js';
-import { about, type PackFile } from './files.js';
+import { about, noPacks, type PackFile } from './files.js';
 import { didYouMean } from '../base/nearest.js';
 import { parsePack, type LoadedPack } from './pack.js';
 import { review } from './review.js';
@@ -24,7 +24,7 @@ export function readRules(directory: string, files: readonly PackFile[], wanted:
   }
   const loaded = packs.filter(isLoaded);
   mistakes.push(...review(packs, loaded), ...unknownPacks(packs, wanted, directory));
-  if (files.length === 0) mistakes.push(about(directory, 'no rule packs (*.yaml) found'));
+  if (files.length === 0) mistakes.push(noPacks(directory));
   if (mistakes.length > 0) throw new RulesInvalid(inOrder(mistakes));
   const rules = loaded.flatMap(({ entries }) => entries.flatMap(({ rule }) => rule ?? []));
   const listed = packs.map((pack): PackInfo => {

@@ -65,8 +65,14 @@ const SUGGESTIONS: Readonly<Partial<Record<YAMLError['code'], string>>> = {
   TAG_RESOLVE_FAILED: 'leave the tag out; put a text that begins with ! in quotes',
 };
 
+/** The same, where the code says less than the message. */
+const BY_MESSAGE = [
+  ['Flow ', 'close the bracket; lines inside of it are indented'],
+  ['Alias cannot be an empty string', 'put an asterisk in quotes: "*"'],
+] as const;
+
 const suggestionFor = ({ code, message }: YAMLError): string | undefined =>
-  message.startsWith('Flow ') ? 'close the bracket; lines inside of it are indented' : SUGGESTIONS[code];
+  BY_MESSAGE.find(([beginning]) => message.startsWith(beginning))?.[1] ?? SUGGESTIONS[code];
 
 const wordsOf = ({ code, message }: YAMLError): string => (code === 'MULTIPLE_DOCS' ? 'more than one document' : message.split('\n')[0]);
 

@@ -102,3 +102,26 @@ test('check without a command line to speak of exits 2', async () => {
   expect((await runHere(['check', 'extra'])).status).toBe(2);
   expect((await runHere(['rules'])).status).toBe(2);
 });
+
+test("rules of one's own are checked beside those that ship; rules without card numbers are told to be a hole", async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-rules-'));
+  const rule =
+    '{ id: own.word, entity: own.word, class: custom, detector: literal, literals: [zanzibar], match: [zanzibar], no_match: [africa] }';
+  writeFileSync(join(folder, 'pack.yaml'), `pack: own\ntitle: Own\nsource: ours\nrules:\n  - ${rule}\n`);
+  const beside = await runHere(['check', '--own-rules', folder]);
+  expect(beside.stdout).toMatch(/^ok {2}the rules shipped with Sluice and .*\nrules {5}(?:2\d\d) for/);
+  expect([beside.status, beside.stdout.includes('a hole')]).toEqual([0, false]);
+  const alone = await runHere(['check', '--rules', folder]);
+  expect(alone.stdout).toContain('a hole: none of these rules finds card numbers (card.pan)');
+  writeFileSync(join(folder, 'doc.txt'), 'from zanzibar, 4111 1111 1111 1111');
+  const { stdout } = await runHere(['scan', '--redact', '--own-rules', folder, join(folder, 'doc.txt')]);
+  expect(stdout).toBe('from ********, **** **** **** 1111');
+  rmSync(folder, { recursive: true });
+});
+
+test('a list of mistakes has lines of its own', async () => {
+  const { stderr } = await runHere(['check', '--rules', 'no-such-folder']);
+  expect(stderr).toBe(
+    'sluice: SLUICE_RULES_INVALID: A rule pack is not valid.\nno-such-folder: cannot be read: there is no such file\nFix what is listed and start again.\n',
+  );
+});

@@ -88,7 +88,7 @@ test('standard input', async () => {
 
 test.each([
   [['explain', '--text', 'x', 'y.txt'], 'cannot be combined'],
-  [['explain', 'no-such-file'], 'The file cannot be read (ENOENT)'],
+  [['explain', 'no-such-file'], 'sluice: SLUICE_USAGE: The file cannot be read: there is no such file. See --help.'],
   [['explain', '--text', 'x', '--at', 'y'], 'whole number'],
   [['explain', '--text', 'x', '--at', '1'], 'The document has 1 bytes'],
 ])('misuse: %j', async (args, message) => {

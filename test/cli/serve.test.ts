@@ -123,7 +123,8 @@ describe('misuse', () => {
     [['--upstream', 'http://crm.example', '--log-file', '/nowhere/x.log'], 'log file cannot be opened'],
     [['--config', 'sluice.yaml', '--upstream', 'http://crm.example'], '--upstream: with --config this belongs into the configuration'],
     [['--nonsense'], "Unknown option '--nonsense'"],
-    [['nonsense'], 'Unknown command or argument'],
+    [['nonsense'], 'Unknown command or argument. See --help.'],
+    [['chekc'], 'Unknown command or argument (did you mean check?). See --help.'],
   ])('%j exits 2 and says why', async (args, why) => {
     const { status, stdout, stderr } = await runHere(args);
     expect(stderr).toMatch(/^sluice: SLUICE_USAGE: .*See --help\.\n$/);

@@ -16,7 +16,8 @@ const EXAMPLE = new URL('../../deploy/sluice.example.yaml', import.meta.url);
 const named = await namedFiles();
 const rule = (id: string): string => `{ id: ${id}, entity: ${id}, class: custom, detector: literal, literals: [zanzibar], match: [zanzibar], no_match: [africa] }`; // prettier-ignore
 const PACK = `pack: own\ntitle: Own\nsource: ours\nrules:\n  - ${rule('own.word')}\n  - ${rule('card.expiry').replaceAll('zanzibar', 'mombasa')}\n  - ${rule('card.pan').replaceAll('zanzibar', 'kampala')}\n`;
-const withRules = (files: Readonly<Record<string, string>>) => ({ ...files, 'my-rules/own.yaml': PACK });
+const MORE = `pack: more\ntitle: More\nsource: ours\nrules:\n  - ${rule('more.word').replaceAll('zanzibar', 'dodoma')}\n`;
+const withRules = (files: Readonly<Record<string, string>>) => ({ ...files, 'my-rules/own.yaml': PACK, 'more-rules/more.yaml': MORE });
 
 async function loaded(files: Readonly<Record<string, string>>): Promise<LoadedConfig> {
   const result = await loadFiles(withRules(files), named);
@@ -167,6 +168,7 @@ test('files are watched: what was read, the rules, and what is not there yet', a
     'ca.key',
     'ca.pem',
     'keys.json',
+    'more-rules',
     'my-rules',
     'other.key',
     'other.pem',
@@ -280,10 +282,49 @@ mode: observe
   `);
 });
 
+test("rules of one's own stand beside those that ship, and take their place only where that is said", async () => {
+  const file = (rules: string): string => `version: 1
+listeners: [{ name: agents, address: "127.0.0.1:0" }]
+upstreams: [{ name: crm, servers: [https://crm.internal] }]
+routes: [{ name: crm, upstream: crm }]
+policy: [{ entity: more.word, action: observe }, { entity: card.track, action: remove }]
+rules: ${rules}
+`;
+  const beside = await loaded({ 'sluice.yaml': file('{ own: more-rules }') });
+  const entities = new Set(beside.rules.rules.map(({ entity }) => entity));
+  expect(['more.word', 'card.pan', 'card.track', 'id.us.ssn'].filter((entity) => !entities.has(entity))).toEqual([]);
+  expect(beside.files.filter((path) => path.endsWith('rules') || path.endsWith('rules/'))).toHaveLength(2);
+  expect(beside.warnings).toEqual([]);
+  const refused = await loadFiles(withRules({ 'sluice.yaml': file('{ folder: more-rules }') }), named);
+  expect(refused instanceof ConfigInvalid && reportOf(refused.mistakes)).toContain('there is no entity "card.track" — rules: folder replaces the rules that ship with Sluice, own adds to them'); // prettier-ignore
+  const alone = await loaded({ 'sluice.yaml': file('{ folder: more-rules }').replace(', { entity: card.track, action: remove }', '') });
+  expect(alone.warnings.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
+    '6:18 a hole: none of these rules finds card numbers (card.pan)',
+  ]);
+});
+
 test('the example loads without a warning', async () => {
   const { warnings, config } = await loadConfig(EXAMPLE.pathname, { env: {} });
   expect(warnings).toEqual([]);
   expect(config.routes).toHaveLength(1);
+});
+
+test.each([
+  ['README.md', ''],
+  [
+    'docs/policy.md',
+    `version: 1
+listeners: [{ name: agents, address: "127.0.0.1:0" }]
+upstreams: [{ name: crm, servers: [https://crm.internal] }]
+routes: [{ name: chat, upstream: crm, path: /chat }, { name: reports, upstream: crm, path: /reports }]
+identity: { roles: [fraud, backoffice], header: { name: x-role, trusted: [127.0.0.1] } }
+keys: { reports: { env: LONG_KEY } }
+`,
+  ],
+])('the example of %s loads as it is written', async (page, around) => {
+  const [, example = ''] = /```yaml\n([^]*?)```/.exec(readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8')) ?? [];
+  const { config } = await loaded({ 'sluice.yaml': around + example });
+  expect(config.policy.length).toBeGreaterThan(1);
 });
 
 test('the words of the log are those of the log', () => expect(LEVELS).toEqual(LOG_LEVELS));

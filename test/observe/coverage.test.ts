@@ -32,6 +32,14 @@ describe('the ledger', () => {
     expect(new Ledger().routes()).toEqual([{ route: 'default', request: nothing, response: nothing }]);
   });
 
+  it('does not tell of a default route where only others have traffic', () => {
+    const ledger = new Ledger();
+    ledger.scanned(75, 'request', 'crm');
+    expect(ledger.routes().map(({ route }) => route)).toEqual(['crm']);
+    ledger.scanned(1, 'response');
+    expect(ledger.routes().map(({ route }) => route)).toEqual(['default', 'crm']);
+  });
+
   it('adds up by route, direction and reason', () => {
     const ledger = new Ledger();
     ledger.scanned(75, 'request');

@@ -60,7 +60,7 @@ test('no field of any event lets a value through', () => {
     log.exchange({ ...RECORD, exchange: value, method: value });
     log.exchange({ ...RECORD, exchange: value, method: value, code: 'SLUICE_URL_SENSITIVE' });
     log.finding(value, value, 'request');
-    log.listening('proxy', value, 8080);
+    log.listening('proxy', value, 8080, value);
     log.started({ version: value, snapshot: value, kernel: value, mode: value });
     log.reloaded(value, value, 'file');
     log.stopping(value, 1);

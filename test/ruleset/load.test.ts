@@ -26,6 +26,14 @@ test('a pack that is not loaded is reviewed all the same, and one that does not 
   expect(await reportOf(TWO, { packs: ['bb'] })).toBe('.: has no pack "bb" — did you mean "b"?');
 });
 
+test("packs of one's own stand beside those of the first folder; none there, and names of both, are mistakes", async () => {
+  const [folder, own] = [folderOf({ 'a.yaml': TWO['a.yaml'] }), folderOf({ 'b.yaml': TWO['b.yaml'] })];
+  expect((await loadRules(folder, { own, packs: 'all' })).rules.map(({ id }) => id)).toEqual(['a.number', 'b.number']);
+  expect((await loadRules(folder, { own })).rules.map(({ id }) => id)).toEqual(['a.number']);
+  await expect(loadRules(folder, { own: folderOf({}) })).rejects.toThrow(/: no rule packs \(\*\.yaml\) found/);
+  await expect(loadRules(folder, { own: folderOf({ 'more.yaml': TWO['a.yaml'] }) })).rejects.toThrow(/more\.yaml:\d+:\d+: .*a\.number/);
+});
+
 test('each rule and each example knows its place', async () => {
   const folder = folderOf({ 'id/se.yaml': packOf(shapeRule(), 'id.se') });
   const [rule] = (await loadRules(folder)).rules;

@@ -171,6 +171,6 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 /** Names a client error by the table; its own text may quote the upstream and is never used. */
 function codeOf(error: Error): ErrorCode {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (/^ERR_(?:TLS|SSL)|CERT|^UNABLE_TO_|^EPROTO/.test(code)) return 'SLUICE_UPSTREAM_UNREACHABLE';
+  if (/^ERR_(?:TLS|SSL)|CERT|^UNABLE_TO_|^EPROTO/.test(code)) return 'SLUICE_UPSTREAM_TLS_FAILED';
   return CODES[code] ?? 'SLUICE_UPSTREAM_FAILED';
 }

@@ -36,13 +36,20 @@ export function reviewPolicy(report: Report, draft: Draft, entities: readonly st
     if (isNew && field === 'entity') continue;
     const at = [...items[clauseIndex].path, field];
     const isList = Array.isArray(valueAt(report.places.value, at));
-    report.mistake(isList && item !== undefined ? [...at, item] : at, message, suggestion ?? named(message, field, routes, draft.parts.identity?.roles, keys)); // prettier-ignore
+    report.mistake(isList && item !== undefined ? [...at, item] : at, message, suggestion ?? named(message, field, routes, draft.parts.identity?.roles, keys) ?? elsewhere(field, draft)); // prettier-ignore
   }
   items.forEach(({ path }, index) => reviewHoles(report, path, clauses[index]));
 }
 
 /** What card rules are forbidden is forbidden whatever the rules are. */
 const CARD_ENTITIES: readonly string[] = ['card.pan', 'card.cvc', 'card.pin', 'card.track'];
+
+/** Entities that ship with Sluice are not there where the rules of a folder have taken the place of its own. */
+function elsewhere(field: ClauseField, { parts }: Draft): string | undefined {
+  if (field !== 'entity') return undefined;
+  if (parts.rules?.folder !== undefined) return 'rules: folder replaces the rules that ship with Sluice, own adds to them';
+  return 'sluice rules list shows those there are';
+}
 
 /** The names there are, where none of them is near. */
 function named(

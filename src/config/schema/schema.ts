@@ -35,6 +35,7 @@ export const clauseSchema = z
 export const rulesSchema = z
   .strictObject({
     folder: file.optional().describe('Folder of rule packs instead of those that ship with Sluice.'),
+    own: file.optional().describe('Folder of rule packs of your own, beside those that ship with Sluice.'),
     packs: z.union([z.array(z.string().min(1)), z.literal('all')]).default([]).describe('Packs to load besides those that load by default, or "all".'), // prettier-ignore
   })
   .describe('What is looked for.');

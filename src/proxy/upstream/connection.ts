@@ -29,3 +29,6 @@ export interface Connection {
 
 /** Opens a connection. `lost` is called, at most once, when it ends without an exchange on it. */
 export type OpenConnection = (lost: (connection: Connection) => void) => Connection;
+
+/** Why a connection never came to be usable. `isThere`: somebody took it, and then the TLS handshake failed. */
+export const unreached = (isThere: boolean): ErrorCode => (isThere ? 'SLUICE_UPSTREAM_TLS_FAILED' : 'SLUICE_UPSTREAM_UNREACHABLE');

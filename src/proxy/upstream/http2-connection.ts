@@ -16,7 +16,7 @@ import type { TLSSocket } from 'node:tls';
 import type { ErrorCode } from '../../base/errors.js';
 import { BodySender, type BodyWatch, PLAIN } from './body-sender.js';
 import { NOT_FIELD, NOT_TOKEN } from './characters.js';
-import type { Connection, Passenger } from './connection.js';
+import { unreached, type Connection, type Passenger } from './connection.js';
 import { http2Head } from './http2-head.js';
 import type { ResponseLimits } from './response-reader.js';
 
@@ -37,6 +37,8 @@ export class Http2Connection implements Connection, BodyWatch {
   readonly #options: Http2Options;
   readonly #lost: (connection: Connection) => void;
   readonly #socket: TLSSocket;
+  /** Somebody listens there. */
+  #isThere = false;
   /** Once the peer has agreed to HTTP/2. */
   #session: ClientHttp2Session | undefined;
   /** Of the exchange under way. */
@@ -54,6 +56,7 @@ export class Http2Connection implements Connection, BodyWatch {
     this.#wait(options.connectTimeoutMs);
     const socket = options.dial();
     this.#socket = socket;
+    socket.once('connect', () => (this.#isThere = true));
     socket.once('secureConnect', () => this.#begin());
     socket.on('error', () => this.#fail());
     socket.on('close', () => this.#fail());
@@ -196,14 +199,14 @@ export class Http2Connection implements Connection, BodyWatch {
     this.#timer = setTimeout(() => this.#fail('SLUICE_UPSTREAM_TIMEOUT'), ms).unref();
   }
 
-  /** The end of the connection. Before HTTP/2 was agreed upon, the server was not reached. */
+  /** The end of the connection. Before HTTP/2 was agreed upon, nobody was there or the handshake failed. */
   #fail(code: ErrorCode = 'SLUICE_UPSTREAM_FAILED'): void {
     if (this.#destroyed) return;
     const passenger = this.#passenger;
     const isReached = this.#session !== undefined;
     this.destroy();
     if (passenger === undefined) this.#lost(this);
-    else passenger.failed(isReached ? code : 'SLUICE_UPSTREAM_UNREACHABLE');
+    else passenger.failed(isReached ? code : unreached(this.#isThere));
   }
 }
 

@@ -6,7 +6,7 @@
 import type { OnReadOpts, Socket } from 'node:net';
 import type { ErrorCode } from '../../base/errors.js';
 import { BodySender, type BodyWatch, CHUNKED } from './body-sender.js';
-import type { Connection, Passenger } from './connection.js';
+import { unreached, type Connection, type Passenger } from './connection.js';
 import { writeRequestHead } from './request-head.js';
 import { type ResponseLimits, ResponseReader, type ResponseSink } from './response-reader.js';
 
@@ -39,6 +39,8 @@ export class LeanConnection implements Connection, ResponseSink, BodyWatch {
   #passenger: Passenger | undefined;
   #sender: BodySender | undefined;
   idleUntil = 0;
+  /** With TLS: somebody listens there. */
+  #isThere = false;
   #connected = false;
   /** The head of the answer has come. */
   #answered = false;
@@ -56,6 +58,7 @@ export class LeanConnection implements Connection, ResponseSink, BodyWatch {
     this.#timer = setTimeout(this.#onTimeout, this.#timerMs).unref();
     const socket = options.dial({ buffer: readBuffer, callback: this.#onRead });
     this.#socket = socket;
+    if (options.secure) socket.once('connect', () => (this.#isThere = true));
     socket.once(options.secure ? 'secureConnect' : 'connect', this.#onConnected);
     socket.on('end', () => this.#finish());
     socket.on('error', () => this.#fail());
@@ -199,13 +202,13 @@ export class LeanConnection implements Connection, ResponseSink, BodyWatch {
     this.#fail(); // an exchange that is still here has lost its answer
   }
 
-  /** The end of the connection. Before it was connected, the server was not reached. */
+  /** The end of the connection. Before it was connected, nobody was there or the handshake failed. */
   #fail(code: ErrorCode = 'SLUICE_UPSTREAM_FAILED'): void {
     if (this.#destroyed) return;
     const passenger = this.#passenger;
     const connected = this.#connected;
     this.destroy();
     if (passenger === undefined) this.#lost(this);
-    else passenger.failed(connected ? code : 'SLUICE_UPSTREAM_UNREACHABLE');
+    else passenger.failed(connected ? code : unreached(this.#isThere));
   }
 }

@@ -118,6 +118,7 @@ export class Server implements Candidate, PoolWatch {
 /** What the server is to blame for. */
 const SPEAKS_AGAINST = new Set<ErrorCode>([
   'SLUICE_UPSTREAM_UNREACHABLE',
+  'SLUICE_UPSTREAM_TLS_FAILED',
   'SLUICE_UPSTREAM_TIMEOUT',
   'SLUICE_UPSTREAM_FAILED',
   'SLUICE_TRANSFER_CODING',

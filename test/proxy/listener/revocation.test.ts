@@ -100,6 +100,6 @@ it('an upstream whose certificate is revoked is not spoken to', async () => {
     });
   const tls = { ca: ca.cert, crl: [await ca.revoked([{ ...sound, chain, key, cert: chain }])] };
   const refused = await ask(upstreamOf({ servers: [(await speaking({ chain, key })).url], tls }));
-  expect([refused.outcome, heard]).toEqual(['SLUICE_UPSTREAM_UNREACHABLE', []]);
+  expect([refused.outcome, heard]).toEqual(['SLUICE_UPSTREAM_TLS_FAILED', []]);
   expect((await ask(upstreamOf({ servers: [(await speaking(sound)).url], tls }))).body).toBe('ok');
 });

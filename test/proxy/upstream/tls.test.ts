@@ -66,14 +66,14 @@ describe.each([
         method: 'POST',
         body: Buffer.from('x'),
       });
-      expect(asked.outcome).toBe('SLUICE_UPSTREAM_UNREACHABLE');
+      expect(asked.outcome).toBe('SLUICE_UPSTREAM_TLS_FAILED');
       expect(heard()).toBe('');
     }
   });
 
   it('trusts nobody whom Node does not trust, when no authority is given', async () => {
     const { url } = await server(shown(leaf));
-    expect((await ask(upstreamOf({ servers: [url] }, { transport }))).outcome).toBe('SLUICE_UPSTREAM_UNREACHABLE');
+    expect((await ask(upstreamOf({ servers: [url] }, { transport }))).outcome).toBe('SLUICE_UPSTREAM_TLS_FAILED');
   });
 
   it('asks for the name it is told to, and wants it proven', async () => {
@@ -83,7 +83,7 @@ describe.each([
     expect((await ask(upstream)).body).toBe('ok');
     expect(asked).toEqual(['crm.example']);
     const wrong = upstreamOf({ servers: [url], tls: { ca: ca.cert, serverName: 'other.example' } }, { transport });
-    expect((await ask(wrong)).outcome).toBe('SLUICE_UPSTREAM_UNREACHABLE');
+    expect((await ask(wrong)).outcome).toBe('SLUICE_UPSTREAM_TLS_FAILED');
   });
 
   it('verifies nothing when it is told so', async () => {
@@ -103,7 +103,7 @@ describe.each([
     const { url } = await server({ ...shown(leaf), maxVersion: 'TLSv1.2' });
     expect((await ask(upstreamOf({ servers: [url], tls: { ca: ca.cert } }, { transport }))).body).toBe('ok');
     const strict = upstreamOf({ servers: [url], tls: { ca: ca.cert, minVersion: 'TLSv1.3' } }, { transport });
-    expect((await ask(strict)).outcome).toBe('SLUICE_UPSTREAM_UNREACHABLE');
+    expect((await ask(strict)).outcome).toBe('SLUICE_UPSTREAM_TLS_FAILED');
   });
 
   it('resumes sessions', async () => {
@@ -116,10 +116,10 @@ describe.each([
     expect(resumed).toEqual([false, true]);
   });
 
-  it('says that a server without TLS is not reached', async () => {
+  it('says that a server without TLS does not speak it', async () => {
     const { port } = await httpServer((_, response) => response.end('x'));
     const upstream = upstreamOf({ servers: [new URL(`https://127.0.0.1:${port}`)], tls: { ca: ca.cert } }, { transport });
-    expect(['SLUICE_UPSTREAM_UNREACHABLE', name === 'undici' ? 'SLUICE_UPSTREAM_FAILED' : '']).toContain((await ask(upstream)).outcome);
+    expect(['SLUICE_UPSTREAM_TLS_FAILED', name === 'undici' ? 'SLUICE_UPSTREAM_FAILED' : '']).toContain((await ask(upstream)).outcome);
   });
 });
 
@@ -204,7 +204,7 @@ describe('HTTP/2', () => {
   it('is not given up for HTTP/1.1', async () => {
     const { url, heard } = await server(shown(leaf));
     const upstream = upstreamOf({ servers: [url], protocol: 'h2', tls: { ca: ca.cert } });
-    expect((await ask(upstream)).outcome).toBe('SLUICE_UPSTREAM_UNREACHABLE');
+    expect((await ask(upstream)).outcome).toBe('SLUICE_UPSTREAM_TLS_FAILED');
     expect(heard()).toBe('');
   });
 
@@ -226,6 +226,6 @@ it('a connection that is never accepted ends in time', async () => {
     'https',
   );
   const upstream = upstreamOf({ servers: [silent.url], connectTimeoutMs: 60, tls: { ca: ca.cert } });
-  expect((await ask(upstream)).outcome).toBe('SLUICE_UPSTREAM_UNREACHABLE');
+  expect((await ask(upstream)).outcome).toBe('SLUICE_UPSTREAM_TLS_FAILED');
   await until(() => silent.sockets.size === 0);
 });
