@@ -20,9 +20,10 @@ export function beginsWordAt(bytes: Uint8Array, at: number, first = 0): boolean 
   );
 }
 
-/** Whether the letter of an escape stands right before `at`: \\n, \\r or \\t belong to no word. */
+/** Whether an escape ends right before `at`: the letter of \\n, \\r or \\t and the four digits of \\u003e belong to no word. */
 const isBehindEscape = (bytes: Uint8Array, at: number, first: number): boolean =>
-  at - first >= 2 && bytes[at - 2] === 0x5c && ESCAPE_LETTERS.has(bytes[at - 1]);
+  (at - first >= 2 && bytes[at - 2] === 0x5c && ESCAPE_LETTERS.has(bytes[at - 1])) ||
+  (at - first >= 6 && bytes[at - 6] === 0x5c && bytes[at - 5] === 0x75);
 const ESCAPE_LETTERS = new Set(Buffer.from('nrt'));
 
 /** Letters and digits that an escape before a token takes of it: \\n and the like a letter, \\u0009 five, %0A two, &#x31 all that are its number. */

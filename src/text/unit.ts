@@ -39,7 +39,7 @@ export function readUnit(bytes: Uint8Array, at: number, end: number, final: bool
   if (byte >= 0x80) return readUtf8(bytes, at, end, final);
   if (byte === BACKSLASH) return readBackslash(bytes, at, end, final);
   if (byte === PERCENT) return readPercent(bytes, at, end, final);
-  if (byte === AMPERSAND) return readEntity(bytes, at, end, final);
+  if (byte === AMPERSAND) return readReference(bytes, at, at + 1, end, final);
   if (byte === EQUALS) return readEquals(bytes, at, end, final);
   return pack(BMP_KINDS[byte], 1, byte);
 }
@@ -123,6 +123,7 @@ function readUnicodeEscape(bytes: Uint8Array, at: number, depth: number, end: nu
   if (at + length > end) return final ? backslash : CUT;
   const first = hexValue(bytes, at + depth + 1, 4);
   if (first < 0) return backslash;
+  if (first === AMPERSAND) return readReference(bytes, at, at + length, end, final);
   if (first < 0xd800 || first > 0xdbff) return pack(first > 0xdbff && first < 0xe000 ? OTHER : kindOf(first), length, first);
   if (2 * length > LIMITS.unitBytes) return pack(OTHER, length, first);
   if (at + 2 * length > end) return final ? pack(OTHER, length, first) : CUT;
@@ -138,6 +139,7 @@ function readHexEscape(bytes: Uint8Array, at: number, depth: number, end: number
   const length = depth + 3;
   if (at + length > end) return final ? backslash : CUT;
   const value = hexValue(bytes, at + depth + 1, 2);
+  if (value === AMPERSAND) return readReference(bytes, at, at + length, end, final);
   return value < 0 ? backslash : pack(kindOf(value), length, value);
 }
 
@@ -183,16 +185,18 @@ function readPercentUtf8(bytes: Uint8Array, at: number, lead: number, levels: nu
   return value < 0 ? percent : pack(kindOf(value), length * width, value);
 }
 
-const ampersand: Unit = pack(OTHER, 1, AMPERSAND);
-
-/** Character references (HTML Living Standard section 13.2.5.72 on), also behind an escaped ampersand. */
-function readEntity(bytes: Uint8Array, at: number, end: number, final: boolean): Unit {
+/**
+ * Character references (HTML Living Standard section 13.2.5.72 on), also behind an escaped ampersand: `from` is behind the ampersand that begins
+ * at `at`, which many writers of JSON escape (Go, .NET, Rails: \u0026nbsp;). What is no reference is the ampersand alone.
+ */
+function readReference(bytes: Uint8Array, at: number, from: number, end: number, final: boolean): Unit {
+  const ampersand = pack(OTHER, from - at, AMPERSAND);
   const limit = Math.min(end, at + LIMITS.unitBytes);
   const incomplete = limit === end && !final ? CUT : ampersand;
-  let name = at + 1;
+  let name = from;
   for (let level = 0; level < AMP_LEVELS_MAX && matches(bytes, name, limit, 'amp;'); level++) name += 4;
   if (name >= limit) return incomplete;
-  if (bytes[name] === 0x23) return readNumericEntity(bytes, at, name + 1, limit, limit < end || !final ? incomplete : 0);
+  if (bytes[name] === 0x23) return readNumericEntity(bytes, at, name + 1, limit, limit < end || !final ? incomplete : 0, ampersand);
   let stop = name;
   while (stop < limit && isAlphanumeric(bytes[stop])) stop++;
   if (stop === limit) return incomplete;
@@ -204,7 +208,7 @@ function readEntity(bytes: Uint8Array, at: number, end: number, final: boolean):
 /**
  * &#52; and &#x34; — the semicolon may be missing behind digits and separators. Another character is one as well, so that nobody takes the
  * digits of &#38; for digits of a number and masks them. `incomplete` is what to answer when `limit` is reached, 0 to read on. */
-function readNumericEntity(bytes: Uint8Array, at: number, from: number, limit: number, incomplete: Unit): Unit {
+function readNumericEntity(bytes: Uint8Array, at: number, from: number, limit: number, incomplete: Unit, ampersand: Unit): Unit {
   const radix = from < limit && (bytes[from] | 0x20) === 0x78 ? 16 : 10;
   const first = radix === 16 ? from + 1 : from;
   let value = 0;

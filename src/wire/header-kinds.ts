@@ -107,6 +107,7 @@ const REQUEST_KINDS = table({
   'x-goog-upload-offset': Kind.Piece,
   'x-update-range': Kind.Piece,
   'x-ms-range': Kind.Piece,
+  'x-amz-decoded-content-length': Kind.Piece, // the body is in chunks of its own (aws-chunked), whatever its content coding says
   range: Kind.Drop,
   'if-range': Kind.Drop,
   'accept-encoding': Kind.AcceptCoding,

@@ -157,6 +157,9 @@ export function readResponseHead(raw: readonly string[], via: string): Head {
   return head;
 }
 
+/** Each part is a piece of something, and what stands on both sides of a cut is in two of them (RFC 9110 section 14.6). */
+const BYTE_RANGES = /^\s*multipart\/byteranges\b/i;
+
 function readCommon(head: Head, kind: Kind, name: string, value: string): void {
   switch (kind) {
     case Kind.Connection:
@@ -177,6 +180,7 @@ function readCommon(head: Head, kind: Kind, name: string, value: string): void {
       if (head.contentType !== undefined && head.contentType !== value) head.addFault('SLUICE_BAD_REQUEST');
       else if (head.contentType === undefined) head.headers.push(name, value);
       head.contentType = value;
+      head.partial ||= BYTE_RANGES.test(value);
       break;
     case Kind.Digest:
       (head.digests ??= []).push(name, value);

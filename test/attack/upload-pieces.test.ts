@@ -25,6 +25,7 @@ const PIECES: readonly (readonly [story: string, headers: Record<string, string>
   ['an offset of Google', { 'x-goog-upload-offset': '8' }],
   ['a range of WebDAV', { 'x-update-range': 'bytes=8-15' }],
   ['a range of Azure', { 'x-ms-range': 'bytes=0-7' }],
+  ['chunks of S3 without a content coding', { 'x-amz-decoded-content-length': '8' }],
 ];
 
 const WHOLE: readonly (readonly [story: string, headers: Record<string, string>, body: string])[] = [

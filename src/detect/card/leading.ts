@@ -41,8 +41,9 @@ const OBJECT =
   /^\{\s*(?:\\*["'][\w$-]{1,16}\\*["']\s*:\s*(?:\\*["'][a-z_ -]{0,16}\\*["']|true|false|null)\s*,\s*){0,2}\\*["'](?:value|val|answer|content|text|data|v|a|raw|plain|string|code|number|\$|_|#text)\\*["']\s*:/i;
 /** Before what opens the value of a name, or a value within that. */
 const OPENS_VALUE = /[:=[]\s*$/;
-/** A tag that sets off text or a cell. Not the end of a row: the number behind it stands in another column. */
-const TAG_SOURCE = String.raw`<\\?/?(?:td|th|dt|dd|b|i|u|p|em|li|br|div|span|font|label|strong|mark|code|small|big)(?:[\s/][^<>]*)?>`;
+/** A tag that sets off text or a cell, its signs escaped or not. Not the end of a row: the number behind it stands in another column. */
+const [OPEN, CLOSE] = [String.raw`(?:<|\\+u003c|&(?:amp;)?lt;)`, String.raw`(?:>|\\+u003e|&(?:amp;)?gt;)`];
+const TAG_SOURCE = String.raw`${OPEN}\\?/?(?:td|th|dt|dd|b|i|u|p|em|li|br|div|span|font|label|strong|mark|code|small|big)(?:[\s/][^<>]*?)?${CLOSE}`;
 /** Those, and the tag of an input up to its value. */
 const TAG = new RegExp(String.raw`^(?:${TAG_SOURCE}|<input\b[^<>]{0,80}\svalue\s?=\s?\\?["'])`, 'i');
 const BREAK = String.raw`(?:\\[rnt]|\s)`;

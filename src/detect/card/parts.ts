@@ -13,6 +13,8 @@ const DIGITS_MAX = 40;
 const TAG_BYTES_MAX = 40;
 const ASTERISK = 0x2a;
 const COLON = 0x3a;
+const LESS_THAN = 0x3c;
+const GREATER_THAN = 0x3e;
 /** So many are a mask: what follows is the visible end of a number redacted before. */
 const MASK_ASTERISKS = 3;
 /** Line breaks between two parts; two turns of a chat take two. */
@@ -26,7 +28,7 @@ const FILLERS = wordSet(`
   och sen sedan nästa första andra tredje fjärde sista fyra siffror är mitt kort ja nummer kortnummer und dann nächste erste letzte vier ziffern ist meine karte
   et puis ensuite premier premiers suivant suivants dernier derniers quatre chiffres est oui y luego después primeros siguientes últimos cuatro son sí
   poi e primi prossimi ultimi quattro cifre sì en dan eerste volgende laatste vier cijfers og så første neste sidste siste fire cifre sitten ensimmäiset viimeiset i potem następne ostatnie cztery
-  depois primeiros seguintes últimos dígitos quatro sim br p b td tr div span li strong em i u nbsp`);
+  depois primeiros seguintes últimos dígitos quatro sim br p b td tr div span li strong em i u nbsp cc ccnum ccnumber cardno cardnumber cardnumberpart creditcard`);
 /** Letters that look like digits. */
 const DIGIT_LIKE: ReadonlyMap<number, number> = new Map(
   Object.entries({ l: 1, I: 1, '|': 1, '!': 1, O: 0, o: 0, S: 5, B: 8, Z: 2 }).map(([letter, digit]) => [letter.charCodeAt(0), digit]),
@@ -46,11 +48,14 @@ export class Parts {
   private hasWords = false;
   private lines = 0;
   private asterisks = 0;
+  /** Behind the last word. */
+  private wordEnd = -1;
 
   /** Reads parts from `from` on, to before `to`, up to the first thing that does not belong to a number. */
   read(bytes: Uint8Array, from: number, to: number): void {
     this.count = this.digits = this.lines = this.asterisks = 0;
     this.isOpen = this.hasWords = false;
+    this.wordEnd = from;
     for (let at = from; at < to;) {
       const end = this.step(bytes, at, to, from);
       if (end < 0 || this.digits >= DIGITS_MAX) return;
@@ -61,23 +66,31 @@ export class Parts {
   /** Takes one character, word, time or tag; returns the offset behind it, or -1 at the end of the number. */
   private step(bytes: Uint8Array, at: number, to: number, from: number): number {
     const byte = bytes[at];
-    if (byte === 0x3c) return this.between(tagEnd(bytes, at, to), true);
+    if (byte === LESS_THAN) return this.between(tagEnd(bytes, at, to), true);
     const timeEnd = isDigit(byte) && !this.isOpen ? endOfTime(bytes, at, to) : 0;
     if (timeEnd > 0) return this.between(timeEnd, true);
     if (isLetter(byte)) return this.word(bytes, at, to);
     const unit = readUnit(bytes, at, to, true);
     const end = at + unitLength(unit);
     const kind = unitKind(unit);
+    if (unitCodePoint(unit) === LESS_THAN) return this.between(escapedTagEnd(bytes, end, to), true);
     if (kind === OTHER || kind === SEPARATOR) {
       const special = specialDigit(bytes, at, to, unitCodePoint(unit));
       if (special >= 0) return this.digit(special & 15, at, at + (special >> 4 || end - at));
     }
-    if (kind < 10) return at > from && isLetter(bytes[at - 1]) && !this.isOpen ? skipDigits(bytes, end, to) : this.digit(kind, at, end);
+    if (kind < 10) return this.isOpen ? this.digit(kind, at, end) : this.first(bytes, kind, at, end, to, from);
     if (kind === INVISIBLE) return end;
     if (kind === OTHER && isWordByte(byte)) return this.word(bytes, at, to);
     if (unitCodePoint(unit) === ASTERISK && ++this.asterisks >= MASK_ASTERISKS) return -1;
     if (byte === 0x0a && ++this.lines > LINES_MAX) return -1;
     return this.between(end, kind === OTHER);
+  }
+
+  /** A digit that may begin a part, or the number of a field. */
+  private first(bytes: Uint8Array, kind: number, at: number, end: number, to: number, from: number): number {
+    if (at === this.wordEnd && at > from) return skipDigits(bytes, end, to);
+    const named = at === this.wordEnd + 1 && joinsNumber(bytes[at - 1]) ? endOfName(bytes, at, to) : 0;
+    return named > 0 ? this.between(named, true) : this.digit(kind, at, end);
   }
 
   private between(end: number, isMore: boolean): number {
@@ -94,6 +107,7 @@ export class Parts {
       const stop = this.mixed(bytes, at, to);
       if (stop > 0) return stop;
     }
+    this.wordEnd = end;
     const isSpeaker = end < to && bytes[end] === COLON;
     return isSpeaker || FILLERS.has(bytes, at, end) ? this.between(end, true) : -1;
   }
@@ -134,6 +148,16 @@ function tagEnd(bytes: Uint8Array, at: number, to: number): number {
   return at + 1;
 }
 
+/** Behind a tag whose signs are escaped (&lt;b&gt;, \u003cb\u003e), or behind the sign that may begin one, at `from`, when it begins none. */
+function escapedTagEnd(bytes: Uint8Array, from: number, to: number): number {
+  for (let at = from, characters = 0; at < to && characters < TAG_BYTES_MAX; characters++) {
+    const unit = readUnit(bytes, at, to, true);
+    at += unitLength(unit);
+    if (unitCodePoint(unit) === GREATER_THAN) return at;
+  }
+  return from;
+}
+
 /** Behind a time of day (09:15, 9:15:30), or 0. */
 function endOfTime(bytes: Uint8Array, at: number, to: number): number {
   let end = isDigit(bytes[at + 1]) ? at + 2 : at + 1;
@@ -141,6 +165,18 @@ function endOfTime(bytes: Uint8Array, at: number, to: number): number {
   while (end + 2 < to && bytes[end] === COLON && isDigit(bytes[end + 1]) && isDigit(bytes[end + 2])) end += 3;
   return end > first && !(end < to && isDigit(bytes[end])) ? end : 0;
 }
+
+/** Signs between the name of a field and its number: card_1, card[1], card.1, card-1. */
+const joinsNumber = (byte: number): boolean => byte === 0x5f || byte === 0x5b || byte === 0x2e || byte === 0x2d;
+
+/** Behind the number of a field where its name ends right behind it (card_1": …), or 0. */
+function endOfName(bytes: Uint8Array, at: number, to: number): number {
+  const end = skipDigits(bytes, at + 1, to);
+  return end > 0 && end < to && NAME_ENDS.includes(bytes[end]) ? end : 0;
+}
+
+/** Quotes and their escapes, an equals sign, a bracket. */
+const NAME_ENDS: readonly number[] = [0x22, 0x27, 0x5c, 0x3d, 0x5d];
 
 /** Behind the number of a field (card1, card12), which is no part of the value; `at` is behind its first digit. */
 function skipDigits(bytes: Uint8Array, at: number, to: number): number {

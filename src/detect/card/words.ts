@@ -80,11 +80,15 @@ function beginsWord(bytes: Uint8Array, at: number, low: number): boolean {
   const before = bytes[at - 1];
   if (!isLetter(before)) return isLetter(byte);
   if (isUpper(byte)) return isLower(before) || (at + 1 < bytes.length && isLower(bytes[at + 1]));
-  return isEscapeLetter(bytes, at - 1, low); // \ncard
+  return isEscapeLetter(bytes, at - 1, low) || isUnicodeEscape(bytes, at, low); // \ncard, \u003ecard
 }
 
 const isEscapeLetter = (bytes: Uint8Array, at: number, low: number): boolean =>
   at > low && bytes[at - 1] === BACKSLASH && (bytes[at] === 0x6e || bytes[at] === 0x72 || bytes[at] === 0x74);
+
+/** Whether the four digits of an escape stand before `at`, whose last may be a letter. */
+const isUnicodeEscape = (bytes: Uint8Array, at: number, low: number): boolean =>
+  at - low >= 6 && bytes[at - 6] === BACKSLASH && bytes[at - 5] === 0x75;
 
 function endOf(word: Word, bytes: Uint8Array, start: number, to: number): number {
   let at = start;

@@ -27,7 +27,7 @@ export function resetLetters(): void {
 
 /**
  * Takes in the next 64 bytes by the bitmaps of their classes: `wide` are the first bytes of characters of three or four, `escaping` the
- * letters of escapes (\\n), which belong to no word.
+ * last letters of escapes (\\n, \\u003e), which belong to no word.
  */
 // @ts-ignore: decorator
 @inline
@@ -152,6 +152,7 @@ export function endsWord(at: i32): bool {
   if (byte >= 0xe0) return true;
   const before: i32 = load<u8>(at - 1);
   if (isEscapeLetter(before) && load<u8>(at - 2) == 0x5c) return true;
+  if (load<u8>(at - 5) == 0x75 && load<u8>(at - 6) == 0x5c) return true;
   if (byte >= 0x80) return false;
   if (!isLetter(byte)) return true;
   if (before >= 0x80 && load<u8>(at - 3) >= 0xe0) return true;

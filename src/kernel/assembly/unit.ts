@@ -25,9 +25,19 @@ function pack(kind: i32, length: i32): i32 {
   return kind | (length << 4);
 }
 
+/** Those of src/text/characters.ts beyond the tables. */
+function isInvisibleAstral(codePoint: i32): bool {
+  if (codePoint >= 0xe0000) return codePoint <= 0xe0fff;
+  return (
+    (codePoint >= 0x1d173 && codePoint <= 0x1d17a) ||
+    (codePoint >= 0x1bca0 && codePoint <= 0x1bca3) ||
+    (codePoint >= 0x13430 && codePoint <= 0x1343f)
+  );
+}
+
 function kindOf(codePoint: i32): i32 {
   if (codePoint < 0x10000) return load<u8>(BMP_AT + codePoint);
-  if (codePoint >= 0xe0000 && codePoint <= 0xe01ef) return INVISIBLE;
+  if (isInvisibleAstral(codePoint)) return INVISIBLE;
   const count = load<i32>(ASTRAL_AT);
   for (let i = 1; i <= count; i++) {
     const zero = load<i32>(ASTRAL_AT + (i << 2));
@@ -43,7 +53,7 @@ export function readUnit(at: i32, end: i32, final: bool): i32 {
   if (byte - 0x30 < 10 && byte >= 0x30) return pack(byte - 0x30, 1);
   if (byte == BACKSLASH) return readBackslash(at, end, final);
   if (byte == PERCENT) return readPercent(at, end, final);
-  if (byte == AMPERSAND) return readEntity(at, end, final);
+  if (byte == AMPERSAND) return readReference(at, at + 1, end, final);
   if (byte == EQUALS) return readEquals(at, end, final);
   return pack(load<u8>(BMP_AT + byte), 1);
 }
@@ -120,6 +130,7 @@ function readUnicodeEscape(at: i32, depth: i32, end: i32, final: bool): i32 {
   if (at + length > end) return final ? pack(SEPARATOR, 1) : CUT;
   const first = hexValue(at + depth + 1, 4);
   if (first < 0) return pack(SEPARATOR, 1);
+  if (first == AMPERSAND) return readReference(at, at + length, end, final);
   if (first < 0xd800 || first > 0xdbff) return pack(first > 0xdbff && first < 0xe000 ? OTHER : kindOf(first), length);
   if (2 * length > UNIT_BYTES) return pack(OTHER, length);
   if (at + 2 * length > end) return final ? pack(OTHER, length) : CUT;
@@ -133,6 +144,7 @@ function readHexEscape(at: i32, depth: i32, end: i32, final: bool): i32 {
   const length = depth + 3;
   if (at + length > end) return final ? pack(SEPARATOR, 1) : CUT;
   const value = hexValue(at + depth + 1, 2);
+  if (value == AMPERSAND) return readReference(at, at + length, end, final);
   return value < 0 ? pack(SEPARATOR, 1) : pack(kindOf(value), length);
 }
 
@@ -179,22 +191,23 @@ function isAmp(at: i32, end: i32): bool {
   return at + 4 <= end && load<u32>(at) == 0x3b706d61; // "amp;"
 }
 
-function readEntity(at: i32, end: i32, final: bool): i32 {
+function readReference(at: i32, from: i32, end: i32, final: bool): i32 {
+  const ampersand = pack(OTHER, from - at);
   const limit = min(end, at + UNIT_BYTES);
-  const incomplete = limit == end && !final ? CUT : pack(OTHER, 1);
-  let name = at + 1;
+  const incomplete = limit == end && !final ? CUT : ampersand;
+  let name = from;
   for (let level = 0; level < 2 && isAmp(name, limit); level++) name += 4;
   if (name >= limit) return incomplete;
-  if (byteAt(name) == 0x23) return readNumericEntity(at, name + 1, limit, limit < end || !final ? incomplete : 0);
+  if (byteAt(name) == 0x23) return readNumericEntity(at, name + 1, limit, limit < end || !final ? incomplete : 0, ampersand);
   let stop = name;
   while (stop < limit && isAlphanumeric(byteAt(stop))) stop++;
   if (stop == limit) return incomplete;
-  if (byteAt(stop) != 0x3b) return pack(OTHER, 1);
+  if (byteAt(stop) != 0x3b) return ampersand;
   const kind = namedEntity(name, stop - name);
-  return kind < 0 ? pack(OTHER, 1) : pack(kind, stop + 1 - at);
+  return kind < 0 ? ampersand : pack(kind, stop + 1 - at);
 }
 
-function readNumericEntity(at: i32, from: i32, limit: i32, incomplete: i32): i32 {
+function readNumericEntity(at: i32, from: i32, limit: i32, incomplete: i32, ampersand: i32): i32 {
   const radix = from < limit && (byteAt(from) | 0x20) == 0x78 ? 16 : 10;
   const first = radix == 16 ? from + 1 : from;
   let value = 0;
@@ -205,10 +218,10 @@ function readNumericEntity(at: i32, from: i32, limit: i32, incomplete: i32): i32
     value = min(value * radix + digit, 0x110000);
   }
   if (stop == limit && incomplete != 0) return incomplete;
-  if (stop == first || value > 0x10ffff) return pack(OTHER, 1);
+  if (stop == first || value > 0x10ffff) return ampersand;
   const kind = kindOf(value);
   const isClosed = stop < limit && byteAt(stop) == 0x3b;
-  return kind == OTHER && !isClosed ? pack(OTHER, 1) : pack(kind, stop + (isClosed ? 1 : 0) - at);
+  return kind == OTHER && !isClosed ? ampersand : pack(kind, stop + (isClosed ? 1 : 0) - at);
 }
 
 function isAlphanumeric(byte: i32): bool {

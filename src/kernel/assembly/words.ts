@@ -61,6 +61,7 @@ const BATCH_END: i32 = CANDIDATES_AT + ((CANDIDATES_MAX - BLOCK) << 2);
 function walkWords(filter: i32, others: bool, addresses: bool): void {
   escapeCarry = 0;
   backslashCarry = 0;
+  unicodeCarry = 0;
   resetLetters();
   const base = max(INPUT_AT, scanFrom - CONTEXT_BEFORE);
   let candidates = CANDIDATES_AT;
@@ -88,6 +89,8 @@ let escapeBits: u64 = 0;
 let escapeCarry: u64 = 0;
 let nextEscapes: u64 = 0;
 let backslashCarry: u64 = 0;
+/** Where escapes such as \\u003e that begin in the last bytes end in the next ones. */
+let unicodeCarry: u64 = 0;
 let nextAts: u64 = 0;
 /** Letters of ASCII. */
 let nextAscii: u64 = 0;
@@ -107,11 +110,13 @@ function classify(at: i32): u64 {
   if (foreign != 0) wide = bits(isWide(a), isWide(b), isWide(c), isWide(d));
   nextEscapes = equal(a, b, c, d, i8x16.splat(0x5c));
   let escaping: u64 = 0;
-  if ((nextEscapes | backslashCarry) != 0) {
+  if ((nextEscapes | backslashCarry | unicodeCarry) != 0) {
     const n = equal(a, b, c, d, i8x16.splat(0x6e));
     const r = equal(a, b, c, d, i8x16.splat(0x72));
     const t = equal(a, b, c, d, i8x16.splat(0x74));
-    escaping = (n | r | t) & ((nextEscapes << 1) | backslashCarry);
+    const u = equal(a, b, c, d, i8x16.splat(0x75)) & ((nextEscapes << 1) | backslashCarry);
+    escaping = ((n | r | t) & ((nextEscapes << 1) | backslashCarry)) | (u << 4) | unicodeCarry;
+    unicodeCarry = u >> 60;
     backslashCarry = nextEscapes >> 63;
   }
   nextAscii = lower | upper;

@@ -76,6 +76,8 @@ export const DIGITS: readonly Evasion[] = [
       'blank Braille patterns': '\u2800',
       'Khmer inherent vowels': '\u17b4',
       'annotation anchors': '\ufff9',
+      'beams of musical notation': '\u{1d173}',
+      noncharacters: '\ufdd0',
     }).map(([name, mark]) => text(name, (card) => [...card].join(mark))),
   },
   {

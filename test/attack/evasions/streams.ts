@@ -113,6 +113,17 @@ const TYPES: readonly Evasion[] = [
         stands: { refused: 'SLUICE_UPSTREAM_FAILED' },
         twin: 'refused',
       },
+      {
+        over: 'answer',
+        name: 'pieces as parts',
+        make: (card) => {
+          const parts = [card.slice(0, 8), card.slice(8)].map((half) => `--b\r\n\r\n${half}\r\n`).join('');
+          const length = parts.length + '--b--\r\n'.length;
+          return `HTTP/1.1 200 OK\r\nContent-Type: multipart/byteranges; boundary=b\r\nContent-Length: ${length}\r\n\r\n${parts}--b--\r\n`;
+        },
+        stands: { refused: 'SLUICE_UPSTREAM_FAILED' },
+        twin: 'refused',
+      },
     ],
   },
 ];

@@ -47,6 +47,7 @@ export const VALUES: readonly Evasion[] = [
       json('all digits', (card) => `{"t":"${unicode(card)}"}`),
       json('one digit', (card) => `{"t":"${card.slice(0, 7)}${unicode(card[7] ?? '')}${card.slice(8)}"}`),
       json('escaped separators', (card) => `{"t":"${card.replace(/(.{4})(?=.)/g, '$1\\u00a0')}"}`),
+      json('references of HTML, their ampersands escaped', (card) => `{"t":"${card.replace(/(.{4})(?=.)/g, '$1\\u0026nbsp;')}"}`),
     ],
   },
   {
