@@ -67,7 +67,8 @@ export class Field {
     const known = this.valueEnd;
     this.valueEnd = valueEnd;
     if (this.tagEnd > this.tagStart) this.tagEnd = this.tagEndBehind(valueEnd);
-    this.end = valueEnd <= known && !this.isNumber ? this.endBehind(valueEnd, known, this.end) : this.endBehind(valueEnd, this.around.length);
+    this.end =
+      valueEnd <= known && !this.isNumber ? this.endBehind(valueEnd, known, this.end) : this.endBehind(valueEnd, this.around.length);
   }
 
   /** Whether the field's own text begins behind the character at `at`. */
