@@ -62,8 +62,6 @@ export class PanSearch {
   private bestLength = 0;
   private bestRank = -Infinity;
   private isBestStrong = false;
-  /** Searches that were made. */
-  searched = 0;
   private readonly searches: (Search | undefined)[] = new Array<undefined>(SEARCHES).fill(undefined);
 
   constructor(
@@ -109,7 +107,6 @@ export class PanSearch {
   private search(sequence: Sequence, first: number): Candidate[] {
     const { reader, brands } = this;
     const candidates: Candidate[] = [];
-    this.searched++;
     reader.search(sequence, first, (length, end) => {
       if (length >= ISSUER_DIGITS && brands.lengths[digitsValue(reader.digits, 0, ISSUER_DIGITS)] === 0) return false;
       if (reader.detours > DETOURS_MAX) return false;
