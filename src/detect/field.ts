@@ -59,7 +59,16 @@ export class Field {
     this.isNumber = false;
     this.tagBefore = valueStart;
     for (let at = valueStart - 1; at >= 0; at = Math.min(at, this.tagBefore) - 1) if (this.isBeginning(at, isJson)) break;
-    this.end = this.endBehind(valueEnd);
+    this.end = this.endBehind(valueEnd, this.around.length);
+  }
+
+  /** The same for a value that begins at the same character and ends at another: what stands before it need not be read again. */
+  endAt(valueEnd: number): void {
+    const known = this.valueEnd;
+    this.valueEnd = valueEnd;
+    if (this.tagEnd > this.tagStart) this.tagEnd = this.tagEndBehind(valueEnd);
+    this.end =
+      valueEnd <= known && !this.isNumber ? this.endBehind(valueEnd, known, this.end) : this.endBehind(valueEnd, this.around.length);
   }
 
   /** Whether the field's own text begins behind the character at `at`. */
@@ -95,9 +104,14 @@ export class Field {
     while (less >= 0 && this.code(less) !== LESS && this.code(less) !== GREATER) less--;
     if (this.code(less) !== LESS) return true;
     this.tagStart = less;
-    this.tagEnd = this.valueEnd;
-    while (this.tagEnd < this.around.length && this.code(this.tagEnd) !== GREATER) this.tagEnd++;
+    this.tagEnd = this.tagEndBehind(this.valueEnd);
     return true;
+  }
+
+  private tagEndBehind(valueEnd: number): number {
+    let end = valueEnd;
+    while (end < this.around.length && this.code(end) !== GREATER) end++;
+    return end;
   }
 
   /** The end of an opening tag whose name says what the element is. Others are passed over, and what stands before them is text. */
@@ -186,16 +200,16 @@ export class Field {
     return this.around.isLetter(at) || (code >= 0x30 && code <= 0x39) || code === 0x5f || code === 0x2d || code === 0x2e || code === 0x5b || code === 0x5d; // prettier-ignore
   }
 
-  private endBehind(valueEnd: number): number {
-    const { length } = this.around;
+  /** The end of the field behind its value, looked for up to `limit`; where it is not before that, `beyond`. */
+  private endBehind(valueEnd: number, limit: number, beyond = limit): number {
     if (this.isNumber) return valueEnd;
-    if (this.kind === 'text' || this.kind === 'element') return length;
-    for (let at = valueEnd; at < length; at++) {
+    if (this.kind === 'text' || this.kind === 'element') return this.around.length;
+    for (let at = valueEnd; at < limit; at++) {
       const code = this.code(at);
       if (code === QUOTE && this.isClosing(at)) return at;
       if (this.kind === 'form' && code === AMPERSAND) return at;
     }
-    return length;
+    return beyond;
   }
 
   private isClosing(quote: number): boolean {

@@ -51,6 +51,9 @@ export class Nearness {
   private region: Region | undefined;
   private isRead = false;
   private columnLabel: string | undefined;
+  /** The rule that was asked for last whether anything raises it, and the answer. */
+  private silentRule = -1;
+  private isRuleSilent = false;
   private valueStart = -1;
   private valueEnd = -1;
   /** Characters: behind the word that directly precedes the value; from where words of this value may stand. */
@@ -96,17 +99,34 @@ export class Nearness {
     return false;
   }
 
+  /** Whether nothing around the region raises a rule, whichever value in it is asked for. */
+  isSilent(rule: number): boolean {
+    if (this.region?.columnLabel !== undefined) return false;
+    this.ensureRead();
+    if (this.silentRule === rule) return this.isRuleSilent;
+    const { found, hits } = this.around;
+    this.silentRule = rule;
+    this.isRuleSilent = true;
+    for (let i = 0; i < hits && this.isRuleSilent; i++) this.isRuleSilent = !this.index.raises(found[i].word, rule);
+    return this.isRuleSilent;
+  }
+
   private ensureRead(): void {
     if (this.isRead) return;
     if (this.view === undefined || this.region === undefined) throw new RangeError('no region to judge');
     this.around.read(this.view, this.region);
     this.isRead = true;
+    this.silentRule = -1;
   }
 
   private settle(start: number, end: number): void {
     this.ensureRead();
     const [valueStart, valueEnd] = [this.around.indexOf(start), this.around.indexOf(end)];
-    if (valueStart === this.valueStart && valueEnd === this.valueEnd) return;
+    if (valueStart === this.valueStart) {
+      if (valueEnd !== this.valueEnd) this.field.endAt(valueEnd);
+      this.valueEnd = valueEnd;
+      return;
+    }
     this.valueStart = valueStart;
     this.valueEnd = valueEnd;
     this.field.find(valueStart, valueEnd, this.region?.isJson === true);

@@ -4,7 +4,7 @@ import { Alternatives, type Sequence } from './sequence.js';
 /** Digits that any number looked for can have. */
 const DIGITS_MAX = 20;
 /** Steps of one search; beyond it the likeliest readings have been tried. */
-const STEPS_MAX = 128;
+export const STEPS_MAX = 128;
 
 /** Told of the digits read so far, `length` of them, up to before the token `end`. Whether to read on. */
 export type Judge = (length: number, end: number) => boolean;
@@ -16,6 +16,8 @@ export class Reader {
   budget = 0;
   /** How often the reading at hand takes a way other than the likeliest. */
   detours = 0;
+  /** The last token that the search at hand has looked at. */
+  reach = 0;
   private readonly levels = Array.from({ length: DIGITS_MAX + 1 }, () => new Alternatives());
   private steps = 0;
 
@@ -23,12 +25,14 @@ export class Reader {
   search(sequence: Sequence, first: number, judge: Judge): void {
     this.steps = Math.min(STEPS_MAX, this.budget);
     const before = this.steps;
+    this.reach = first;
     this.extend(sequence, first, 0, 0, judge);
     this.budget -= before - this.steps;
   }
 
   private extend(sequence: Sequence, index: number, length: number, level: number, judge: Judge): void {
     if (!judge(length, index) || index >= sequence.count || length >= DIGITS_MAX) return;
+    if (index > this.reach) this.reach = index;
     const alternatives = this.levels[level];
     sequence.alternatives(index, alternatives);
     for (let i = 0; i < alternatives.count && this.steps > 0; i++) {

@@ -6,9 +6,9 @@
 import { LIMITS } from '../base/limits.js';
 import { PLAIN, PREFIX_DIGITS, WITHOUT_LUHN, type BrandTable } from '../detect/card/brands.js';
 import { isLuhnValid } from '../detect/cluster.js';
-import { digitsValue, type Reader } from './digits.js';
+import { digitsValue, STEPS_MAX, type Reader } from './digits.js';
 import { NUMERAL } from './lexicon.js';
-import type { Sequence } from './sequence.js';
+import { LOOKAHEAD_TOKENS, UNTOLD, type Sequence } from './sequence.js';
 import { readTail } from './tail.js';
 
 const ISSUER_DIGITS = 3;
@@ -34,12 +34,27 @@ export interface SpokenPan {
 
 /** A window some reading of which has an issuer, its length and what it asks of the check digit. */
 interface Candidate {
-  readonly first: number;
-  readonly end: number;
+  /** Tokens of it. */
+  readonly tokens: number;
   readonly length: number;
   readonly rank: number;
-  /** Needs no card word if it also ends where a number may end. */
+  /** Needs no card word if it also begins and ends where a number may. */
   readonly isStrong: boolean;
+}
+
+/** Searches that are remembered, by the first of their tokens. */
+const SEARCHES = 1024;
+const KEY_TOKENS = 8;
+
+/** What was found in tokens of some codes: the same again, wherever they stand. */
+interface Search {
+  readonly languages: number;
+  /** Of all tokens that were looked at. */
+  readonly codes: Int32Array;
+  /** The sequence ended behind them. */
+  readonly isEnd: boolean;
+  readonly steps: number;
+  readonly candidates: readonly Candidate[];
 }
 
 export class PanSearch {
@@ -47,6 +62,7 @@ export class PanSearch {
   private bestLength = 0;
   private bestRank = -Infinity;
   private isBestStrong = false;
+  private readonly searches: (Search | undefined)[] = new Array<undefined>(SEARCHES).fill(undefined);
 
   constructor(
     private readonly brands: BrandTable,
@@ -59,31 +75,65 @@ export class PanSearch {
     this.bestRank = -Infinity;
     const begins = beginsCleanly(sequence, first);
     if (!begins && !isNearCardWord()) return undefined;
-    const { reader } = this;
-    const candidates: Candidate[] = [];
-    reader.search(sequence, first, (length, end) => {
-      if (length >= ISSUER_DIGITS && this.brands.lengths[digitsValue(reader.digits, 0, ISSUER_DIGITS)] === 0) return false;
-      if (reader.detours > DETOURS_MAX) return false;
-      if (length < LIMITS.panDigitsMin) return true;
-      if (length > LIMITS.panDigitsMax) return false;
-      const flags = this.brands.lookup(digitsValue(reader.digits, 0, PREFIX_DIGITS), length);
-      const isLuhn = flags !== 0 && isLuhnValid(reader.digits, 0, length);
-      if (isLuhn || (flags & WITHOUT_LUHN) !== 0) {
-        const rank = length - reader.detours * RANK_DETOUR;
-        candidates.push({ first, end, length, rank, isStrong: (flags & PLAIN) !== 0 && isLuhn && begins });
-      }
-      return true;
-    });
-    for (const candidate of candidates) this.consider(sequence, candidate, isNearCardWord);
+    for (const candidate of this.candidates(sequence, first)) this.consider(sequence, first, candidate, begins, isNearCardWord);
     return this.bestEnd < 0 || isCounting(sequence, first, this.bestEnd)
       ? undefined
       : { end: this.bestEnd, digits: this.bestLength, isStrong: this.isBestStrong };
   }
 
-  private consider(sequence: Sequence, { first, end, length, rank, isStrong }: Candidate, isNearCardWord: () => boolean): void {
+  /**
+   * Windows from the token `first` on. Regions of number words overlap, and people who count on and on say the same: what was searched before is
+   * not searched again, though its steps count.
+   */
+  private candidates(sequence: Sequence, first: number): readonly Candidate[] {
+    const { reader } = this;
+    if (reader.budget < STEPS_MAX) return this.search(sequence, first);
+    const slot = slotOf(sequence, first);
+    const known = this.searches[slot];
+    if (known !== undefined && isSame(known, sequence, first)) {
+      reader.budget -= known.steps;
+      return known.candidates;
+    }
+    const before = reader.budget;
+    const candidates = this.search(sequence, first);
+    const behind = reader.reach + LOOKAHEAD_TOKENS;
+    const isEnd = behind >= sequence.count;
+    const codes = sequence.codes.slice(first, isEnd ? sequence.count : behind);
+    const steps = before - reader.budget;
+    this.searches[slot] = codes.includes(UNTOLD) ? undefined : { languages: sequence.languages, codes, isEnd, steps, candidates };
+    return candidates;
+  }
+
+  private search(sequence: Sequence, first: number): Candidate[] {
+    const { reader, brands } = this;
+    const candidates: Candidate[] = [];
+    reader.search(sequence, first, (length, end) => {
+      if (length >= ISSUER_DIGITS && brands.lengths[digitsValue(reader.digits, 0, ISSUER_DIGITS)] === 0) return false;
+      if (reader.detours > DETOURS_MAX) return false;
+      if (length < LIMITS.panDigitsMin) return true;
+      if (length > LIMITS.panDigitsMax) return false;
+      const flags = brands.lookup(digitsValue(reader.digits, 0, PREFIX_DIGITS), length);
+      const isLuhn = flags !== 0 && isLuhnValid(reader.digits, 0, length);
+      if (isLuhn || (flags & WITHOUT_LUHN) !== 0) {
+        const rank = length - reader.detours * RANK_DETOUR;
+        candidates.push({ tokens: end - first, length, rank, isStrong: (flags & PLAIN) !== 0 && isLuhn });
+      }
+      return true;
+    });
+    return candidates;
+  }
+
+  private consider(
+    sequence: Sequence,
+    first: number,
+    { tokens, length, rank, isStrong }: Candidate,
+    begins: boolean,
+    isNearCardWord: () => boolean,
+  ): void {
+    const end = first + tokens;
     if (!hasWord(sequence, first, end)) return;
     const place = this.endRank(sequence, end, length);
-    const isSure = isStrong && place > 0;
+    const isSure = isStrong && begins && place > 0;
     if (!isSure && !isNearCardWord()) return;
     const total = (isSure ? RANK_STRONG : 0) + place + rank;
     if (total <= this.bestRank) return;
@@ -95,7 +145,7 @@ export class PanSearch {
 
   /** How much speaks for a number that ends before the token `end`. */
   private endRank(sequence: Sequence, end: number, length: number): number {
-    if (onlySoft(sequence, end, sequence.count)) return sequence.hasEnd ? RANK_END - (sequence.count - end) : 0;
+    if (sequence.isSoftFrom(end)) return sequence.hasEnd ? RANK_END - (sequence.count - end) : 0;
     if (readTail(this.reader, sequence, end, length) !== undefined) return RANK_TAIL;
     return sequence.isPauseBefore(end) ? RANK_PAUSE : 0;
   }
@@ -139,11 +189,21 @@ export class PanSearch {
 
 /** Whether people begin a number at the token: at the beginning, behind an interjection ("oh"), or behind a pause. */
 function beginsCleanly(sequence: Sequence, first: number): boolean {
-  return first === 0 ? sequence.hasBeginning : sequence.isPauseBefore(first) || onlySoft(sequence, 0, first);
+  return first === 0 ? sequence.hasBeginning : sequence.isPauseBefore(first) || sequence.isSoftBefore(first);
 }
 
-function onlySoft(sequence: Sequence, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (sequence.soft[i] === 0) return false;
+/** Where a search that begins with the token `first` is remembered. */
+function slotOf({ codes, count }: Sequence, first: number): number {
+  let hash = 0;
+  for (let i = first; i < first + KEY_TOKENS && i < count; i++) hash = Math.imul(hash ^ codes[i], 0x01000193) ^ (hash >>> 15);
+  return (hash ^ (hash >>> 16)) & (SEARCHES - 1);
+}
+
+/** Whether all that a search has looked at stands from the token `first` on. */
+function isSame({ languages, codes, isEnd }: Search, sequence: Sequence, first: number): boolean {
+  const end = first + codes.length;
+  if (languages !== sequence.languages || end > sequence.count || isEnd !== (end === sequence.count)) return false;
+  for (let i = 0; i < codes.length; i++) if (codes[i] !== sequence.codes[first + i]) return false;
   return true;
 }
 

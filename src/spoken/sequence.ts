@@ -10,6 +10,16 @@ import { Tokens, TOKENS_MAX } from './tokens.js';
 const LANGUAGES_MAX = 32;
 const ALL_LANGUAGES = -1;
 
+/** Code of a token that is like no other. */
+export const UNTOLD = -1;
+/** Tokens behind the one at hand that alternatives may look at: "quatre vingt dix sept mille neuf cent quatre vingt dix sept". */
+export const LOOKAHEAD_TOKENS = 12;
+/** Digits of numerals that have a code, and where its parts are: gaps in the lowest bits. */
+const TOLD_DIGITS_MAX = 4;
+const KIND_AT = 6;
+const SIZE_AT = 10;
+const VALUE_AT = 13;
+
 /** One way to read the tokens from an index on. */
 export class Alternatives {
   count = 0;
@@ -39,12 +49,20 @@ export class Sequence extends Tokens {
   readonly values = new Int32Array(TOKENS_MAX);
   /** Everyday words, which may be no part of the number where they stand at its edge. */
   readonly soft = new Uint8Array(TOKENS_MAX);
+  /** All that the alternatives of a token depend on beside the languages, as one number; UNTOLD for long numerals, which have too many digits. */
+  readonly codes = new Int32Array(TOKENS_MAX);
+  /** The first and the last token that are not soft; none where they are `count` and -1. */
+  private firstHard = 0;
+  private lastHard = -1;
   /** Those of the run. */
   numerals = new Uint8Array(0);
   /** Index of the run's token behind the sequence. */
   private runIndex = 0;
   /** Languages that are spoken, one bit each. */
-  private languages = ALL_LANGUAGES;
+  languages = ALL_LANGUAGES;
+  /** Up to this token of the run it is known whether homophones stand between numbers, and the answer. */
+  private decidedAt = 0;
+  private isDecided = false;
   private readonly votes = new Uint16Array(LANGUAGES_MAX);
 
   constructor(private readonly lexicon: Lexicon) {
@@ -54,13 +72,15 @@ export class Sequence extends Tokens {
   /** Begins a run: finds out which language is spoken. */
   begin(run: Run): void {
     this.runIndex = 0;
+    this.decidedAt = 0;
     this.languages = this.languageOf(run);
     this.numerals = run.numerals;
   }
 
   /** The next sequence of the run; false when there is none. */
   next(run: Run): boolean {
-    this.count = 0;
+    this.count = this.firstHard = 0;
+    this.lastHard = -1;
     let joined = 0;
     while (this.runIndex < run.count) {
       const index = this.runIndex++;
@@ -96,7 +116,28 @@ export class Sequence extends Tokens {
     this.soft[count] = soft;
     this.numeralFirst[count] = run.numeralFirst[index];
     this.numeralSize[count] = kind === NUMERAL ? run.numeralSize[index] : 0;
+    this.codes[count] = this.codeOf(count);
+    if (soft === 0) this.lastHard = count;
+    else if (this.lastHard < 0) this.firstHard = count + 1;
     this.count++;
+  }
+
+  private codeOf(index: number): number {
+    const size = this.numeralSize[index];
+    if (size > TOLD_DIGITS_MAX) return UNTOLD;
+    let value = this.values[index];
+    for (let i = 0; i < size; i++) value = value * 10 + this.numerals[this.numeralFirst[index] + i];
+    return (value << VALUE_AT) | (size << SIZE_AT) | (this.kinds[index] << KIND_AT) | this.gaps[index];
+  }
+
+  /** Whether nothing but soft words stands before a token. */
+  isSoftBefore(index: number): boolean {
+    return index <= this.firstHard;
+  }
+
+  /** Whether nothing but soft words stands from a token on. */
+  isSoftFrom(index: number): boolean {
+    return index > this.lastHard;
   }
 
   /** The languages in which most of the words are numbers; everyday words have no say unless there are no others. */
@@ -134,13 +175,19 @@ export class Sequence extends Tokens {
   /** Whether a word that only sounds like a number stands between two numbers. */
   private isBetween(run: Run, index: number): boolean {
     if (this.count === 0) return false;
-    for (let i = index + 1; i < run.count; i++) {
-      if (run.words[i] === NO_WORD) return true;
-      const meaning = this.meaningOf(run.words[i]);
-      if (meaning === undefined) return false;
-      if (meaning.kind < HOMOPHONE) return true;
+    if (index >= this.decidedAt) this.decide(run, index + 1);
+    return this.isDecided;
+  }
+
+  /** Whether a number follows from the token `first` of the run on; so it does behind each of those that decide nothing. */
+  private decide(run: Run, first: number): void {
+    this.isDecided = false;
+    for (this.decidedAt = first; this.decidedAt < run.count; this.decidedAt++) {
+      const word = run.words[this.decidedAt];
+      const meaning = word === NO_WORD ? undefined : this.meaningOf(word);
+      this.isDecided = word === NO_WORD || (meaning !== undefined && meaning.kind < HOMOPHONE);
+      if (this.isDecided || meaning === undefined) return;
     }
-    return false;
   }
 
   /** Whether a sentence or line ends between the tokens before and at `index`. */

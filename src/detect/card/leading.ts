@@ -2,6 +2,7 @@
  * What may stand between a word that announces a number and the number: punctuation and a few words, tags of HTML, asterisks of Markdown, the
  * other half of a pair, and in a chat the end of a question and the beginning of its answer.
  */
+import { isDigit, isLetter } from '../../text/ascii.js';
 import { OTHER, SEPARATOR } from '../../text/characters.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 import { textAfter, type View } from '../view.js';
@@ -18,7 +19,15 @@ const LEADS_ON = leadsOn(LEADING_WORDS);
 const LEADS_TO_QUESTION = leadsOn(ASKING_WORDS);
 const LEADS_THROUGH_ANSWER = leadsOn(ANSWERING_WORDS);
 
+/** The same words one by one: up to the end of a question, and in its answer. */
+const ASKING: ReadonlySet<string> = new Set(ASKING_WORDS.split(' '));
+const ANSWERING: ReadonlySet<string> = new Set(ANSWERING_WORDS.split(' '));
+
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const HASH = 0x23;
 const COMMA = 0x2c;
+const TWO = 0x32;
 const BRACKET = 0x5b;
 const BRACE = 0x7b;
 const QUESTION = 0x3f;
@@ -75,9 +84,39 @@ const SKIPPED: ReadonlyMap<number, readonly RegExp[]> = new Map([
 /** Those that mean something only where a value begins. */
 const NESTED: ReadonlySet<RegExp> = new Set([LIST, OBJECT]);
 
+/** What stands between a word and its number, as far as it has been read. */
+class Between {
+  text = '';
+  /** The letters at its end, and whether there are others than those of ASCII among them. */
+  private word = '';
+  private isForeign = false;
+
+  /**
+   * Takes a character in. False where nothing that may still come could lead on to a number: behind a word that leads elsewhere, or a sign. So the
+   * bytes behind each of many names are not read up to the last.
+   */
+  add(codePoint: number, words: ReadonlySet<string>): boolean {
+    this.text += String.fromCodePoint(codePoint);
+    if (codePoint >= 0x80) this.isForeign = true;
+    else if (isLetter(codePoint)) this.word += String.fromCharCode(codePoint | 0x20);
+    else {
+      if (!this.isForeign && this.word !== '' && !words.has(this.word)) return false;
+      this.word = '';
+      this.isForeign = false;
+      return codePoint === SPACE || codePoint === QUOTE || codePoint === LESS || codePoint === HASH;
+    }
+    return true;
+  }
+
+  clear(): void {
+    this.text = this.word = '';
+    this.isForeign = false;
+  }
+}
+
 /** Where the number behind the word begins, or -1. `from` is the offset behind the word. */
 export function numberBehind(view: View, from: number, reach: number): number {
-  let between = '';
+  const between = new Between();
   let leads = LEADS_ON;
   let runs = 0;
   let asterisks = 0;
@@ -85,18 +124,19 @@ export function numberBehind(view: View, from: number, reach: number): number {
   for (let at = skipSuffix(view, from); at < stop;) {
     const unit = readUnit(view.bytes, at, view.end, true);
     const codePoint = unitCodePoint(unit);
-    if (unitKind(unit) < 10) return leads.test(between) ? at : -1;
+    if (unitKind(unit) < 10) return leads.test(between.text) ? at : -1;
     const skipped = skipBetween(view, at, codePoint);
     if (skipped > 0 && ENDS_TURN.has(codePoint)) {
-      if (leads !== LEADS_ON || !LEADS_TO_QUESTION.test(between)) return -1;
+      if (leads !== LEADS_ON || !LEADS_TO_QUESTION.test(between.text)) return -1;
       leads = LEADS_THROUGH_ANSWER;
-      between = '';
+      between.clear();
     } else if (codePoint === COMMA && skipped === 0 && leads === LEADS_ON) return -1;
     if (codePoint === ASTERISK && isMaskedDate(view, at)) return -1;
     if (codePoint !== ASTERISK) asterisks = 0;
     else if (++asterisks === MASK_ASTERISKS || (asterisks === 1 && ++runs > EMPHASIS_RUNS_MAX)) return -1;
-    if (skipped > 0 || unitKind(unit) === SEPARATOR) between += ' ';
-    else if (unitKind(unit) === OTHER) between += String.fromCodePoint(codePoint);
+    const isSpace = skipped > 0 || unitKind(unit) === SEPARATOR;
+    const words = leads === LEADS_ON ? ASKING : ANSWERING;
+    if ((isSpace || unitKind(unit) === OTHER) && !between.add(isSpace ? SPACE : codePoint, words)) return -1;
     at += skipped || unitLength(unit);
   }
   return -1;
@@ -114,14 +154,18 @@ function isMaskedDate({ bytes, start }: View, at: number): boolean {
 }
 
 /** The 2 of CVV2 and CVC2 belongs to the word. */
-function skipSuffix(view: View, from: number): number {
-  return /^2(?!\d)/.test(textAfter(view, from)) ? from + 1 : from;
+function skipSuffix({ bytes, end }: View, from: number): number {
+  const isSuffix = from < end && bytes[from] === TWO && !(from + 1 < end && isDigit(bytes[from + 1]));
+  return isSuffix ? from + 1 : from;
 }
 
 /** Bytes of a tag, of the half of a pair, or of the end of a turn at `at`; 0 for none. */
 function skipBetween(view: View, at: number, codePoint: number): number {
-  for (const expression of SKIPPED.get(codePoint) ?? []) {
-    const match = expression.exec(textAfter(view, at));
+  const expressions = SKIPPED.get(codePoint);
+  if (expressions === undefined) return 0;
+  const behind = textAfter(view, at);
+  for (const expression of expressions) {
+    const match = expression.exec(behind);
     if (match !== null && (!NESTED.has(expression) || opensValue(view, at))) return match[0].length;
   }
   return 0;

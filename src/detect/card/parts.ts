@@ -190,7 +190,8 @@ const SPECIAL = [...ENCLOSED, ...RAISED] as const;
 
 /** The digit that a special character or an escape unknown to the units stands for: value in bits 0–3, length of an escape above; or -1. */
 function specialDigit(bytes: Uint8Array, at: number, to: number, codePoint: number): number {
-  for (const [first, from, count] of SPECIAL) if (codePoint >= from && codePoint < from + count) return first + codePoint - from;
+  if (codePoint >= 0x80)
+    for (const [first, from, count] of SPECIAL) if (codePoint >= from && codePoint < from + count) return first + codePoint - from;
   const isBrace = codePoint === 0x5c && bytes[at + 1] === 0x75 && bytes[at + 2] === 0x7b; // \u{34}
   const isPercent = codePoint === 0x25 && bytes[at + 1] === 0x75; // %u0034
   if (!isBrace && !isPercent) return -1;

@@ -43,18 +43,28 @@ export class DigitAutomaton {
 
   /** Bits of those patterns that take the digits from `from` to `to`, which must be ASCII digits. `start` is what `add` answered. */
   accepted(start: number, bytes: Uint8Array, from: number, to: number): number {
+    const row = this.walk(start, bytes, from, to);
+    return row === DEAD ? 0 : this.table[(row << ROW_BITS) | BITS_AT];
+  }
+
+  /** Whether one of the patterns may begin with the digits. */
+  goesOn(start: number, bytes: Uint8Array, from: number, to: number): boolean {
+    return this.walk(start, bytes, from, to) !== DEAD;
+  }
+
+  /** The row to which the digits lead. */
+  private walk(start: number, bytes: Uint8Array, from: number, to: number): number {
     let { table } = this;
     let row = start;
-    for (let at = from; at < to; at++) {
+    for (let at = from; at < to && row !== DEAD; at++) {
       const entry = (row << ROW_BITS) | (bytes[at] & 15);
       row = table[entry];
       if (row === UNSEEN) {
         row = this.resolve(entry);
         ({ table } = this);
       }
-      if (row === DEAD) return 0;
     }
-    return table[(row << ROW_BITS) | BITS_AT];
+    return row;
   }
 
   /** The list of the place where one of `digits` may stand with the list `next` behind it. */

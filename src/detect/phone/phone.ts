@@ -35,6 +35,8 @@ const THRESHOLD = 50;
 const DIGITS_MIN = 7;
 /** Digits that a number without a plus sign must have to be taken for one that begins with a calling code. */
 const WITHOUT_PLUS_MIN = 10;
+/** Candidates of one region that are judged before its words are read: most regions have fewer, and words cost more to read than plans. */
+const UNREAD_MAX = 4;
 /** Separators between two groups: a closing parenthesis and a space. */
 const GAP_MAX = 2;
 
@@ -74,6 +76,8 @@ const NOTHING: readonly Located[] = [];
 const gathered = Buffer.alloc(E164_DIGITS_MAX + 2);
 /** Where the number at hand may end, the first end first; of sixteen digits at most. */
 const ends = new Int32Array(E164_DIGITS_MAX + 2);
+/** Digits up to each of them. */
+const digitsTo = new Uint8Array(E164_DIGITS_MAX + 2);
 
 const scoreOf = (certainty: number): number => (certainty === ASSIGNED ? SCORE_INTERNATIONAL : certainty === POSSIBLE ? SCORE_POSSIBLE : 0);
 
@@ -82,6 +86,8 @@ export class PhoneFinder {
   private readonly nearness: Nearness;
   private trace: Trace | undefined;
   private score = 0;
+  /** Candidates in national form that were judged in the region at hand. */
+  private judged = 0;
 
   /** `index` is that of its words among those of the reading. */
   constructor(
@@ -100,6 +106,7 @@ export class PhoneFinder {
       if (certainty !== UNKNOWN) return [this.located(region.start - 1, region.end, scoreOf(certainty), 'text')];
     }
     this.trace = trace;
+    this.judged = 0;
     this.reading.open(view, region);
     this.folded.spaceForm(view, region);
     const { text, length, from, to } = this.folded;
@@ -132,11 +139,13 @@ export class PhoneFinder {
     const isInternational = head < at;
     const isPunctuated = !isInternational && this.mayBePunctuated(at);
     if (head < free || (!isInternational && this.isInside(at, free))) return undefined;
+    if (!isInternational && !isPunctuated && this.isUnannounced()) return undefined;
     const count = this.findEnds(at);
     // Punctuation says better than length where a number ends: 497-962-9876 - 259-340-2401 are two.
     for (let pass = isPunctuated ? 0 : 1; pass < 2; pass++) {
       for (let i = count - 1; i >= 0; i--) {
         const end = ends[i];
+        if (digitsTo[i] < DIGITS_MIN || (!isInternational && digitsTo[i] > E164_DIGITS_MAX)) continue;
         const start = this.opened(head, end);
         if (pass === 0 && !PUNCTUATED.test(folded.slice(start, end))) continue;
         const digits = this.digits(at, end, isInternational);
@@ -148,6 +157,11 @@ export class PhoneFinder {
       }
     }
     return undefined;
+  }
+
+  /** Whether no word in the region announces a telephone number. Of dense numbers each group may begin one and end many: they are refused at once. */
+  private isUnannounced(): boolean {
+    return this.trace === undefined && this.judged >= UNREAD_MAX && this.nearness.isSilent(this.index);
   }
 
   /** Where the plus sign stands that the number begins with whose first digit is at `at`; `at` where there is none. */
@@ -213,7 +227,10 @@ export class PhoneFinder {
         i++;
       }
       if (digits > E164_DIGITS_MAX + 1) break;
-      if (!(i < length && isLetter(text[i]))) ends[count++] = i;
+      if (!(i < length && isLetter(text[i]))) {
+        digitsTo[count] = digits;
+        ends[count++] = i;
+      }
       let gap = 0;
       while (i + gap < length && gap <= GAP_MAX && isGap(text[i + gap])) gap++;
       if (gap === 0 || gap > GAP_MAX || i + gap >= length || !isDigit(text[i + gap])) break;
@@ -248,6 +265,8 @@ export class PhoneFinder {
     this.tell(candidate, 'shape', !isOther, isOther ? 'a date, an address or a decimal' : undefined);
     if (isOther) return 0;
     const isPunctuated = digits.length >= PUNCTUATED_DIGITS_MIN && PUNCTUATED.test(written);
+    this.judged++;
+    if (!isPunctuated && this.isUnannounced()) return 0;
     // The plans are asked first: they refuse most numbers, and words cost more to read.
     const exists = isPunctuated ? this.isKnown(digits) : this.isPlausible(digits, written);
     this.tell(candidate, 'validator', exists, 'numbering plan');

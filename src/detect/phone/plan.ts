@@ -66,6 +66,13 @@ class Plan {
     return this.types === 0 || (bits & this.typesOfLength[to - from]) !== 0 ? ASSIGNED : POSSIBLE;
   }
 
+  /** Whether a number of so many digits without prefix may begin with the digits from `from` to `to`. */
+  mayBegin(length: number, bytes: Uint8Array, from: number, to: number): boolean {
+    if ((this.lengths & (1 << length)) === 0) return false;
+    if (this.start === 0) this.make();
+    return automaton.goesOn(this.start, bytes, from, to);
+  }
+
   private make(): void {
     const types = (this.plan[TYPES_AT] ?? []) as readonly (0 | readonly [pattern: string, lengths?: readonly number[]])[];
     const patterns = [text(this.plan[PATTERN_AT]) ?? ''];
@@ -168,17 +175,22 @@ interface Dialling {
   readonly mustBeAssigned: boolean;
 }
 
-/** What people dial, by the number's length and first digit. */
-const diallings: (readonly Dialling[])[] = [];
+/** First digits of a number by which what people dial is told apart: few countries are left then. */
+const HEAD_DIGITS = 4;
+const HEADS = 10 ** HEAD_DIGITS;
 
-function diallingsOf(length: number, first: string): readonly Dialling[] {
+/** What people dial, by the number's length and first digits. */
+const diallings: (readonly Dialling[] | undefined)[] = [];
+
+function diallingsOf(bytes: Uint8Array, from: number, length: number): readonly Dialling[] {
   const ways: Dialling[] = [];
+  const head = from + Math.min(length, HEAD_DIGITS);
   for (const [country, isBare] of NATIONAL) {
     const plan = planOf(country, data.countries[country]);
     const skip = plan.prefix.length;
-    const takes = (digits: number): boolean => digits > 0 && (plan.lengths & (1 << digits)) !== 0;
-    if (skip > 0 && plan.prefix.startsWith(first) && takes(length - skip)) ways.push({ plan, skip, mustBeAssigned: false });
-    if ((isBare || skip === 0) && takes(length)) ways.push({ plan, skip: 0, mustBeAssigned: true });
+    const takes = (left: number): boolean => length > left && plan.mayBegin(length - left, bytes, from + left, Math.max(from + left, head));
+    if (skip > 0 && startsWith(bytes, from, plan.prefix) && takes(skip)) ways.push({ plan, skip, mustBeAssigned: false });
+    if ((isBare || skip === 0) && takes(0)) ways.push({ plan, skip: 0, mustBeAssigned: true });
   }
   return ways;
 }
@@ -190,12 +202,10 @@ function diallingsOf(length: number, first: string): readonly Dialling[] {
 export function judgeNational(bytes: Uint8Array, from: number, to: number): number {
   const length = to - from;
   if (length <= 0 || length > E164_DIGITS_MAX) return UNKNOWN;
-  const first = bytes[from] - 0x30;
-  const slot = length * 10 + first;
-  const ways = (diallings[slot] as readonly Dialling[] | undefined) ?? (diallings[slot] = diallingsOf(length, String(first)));
+  const slot = length * HEADS + valueOf(bytes, from, from + Math.min(length, HEAD_DIGITS));
+  const ways = (diallings[slot] ??= diallingsOf(bytes, from, length));
   let best = UNKNOWN;
   for (const { plan, skip, mustBeAssigned } of ways) {
-    if (skip > 1 && !startsWith(bytes, from, plan.prefix)) continue;
     const certainty = plan.judge(bytes, from + skip, to);
     if (certainty === ASSIGNED) return ASSIGNED;
     if (!mustBeAssigned) best = Math.max(best, certainty);

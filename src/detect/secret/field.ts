@@ -9,6 +9,7 @@ import { PATTERN_CHARACTERS_MAX, type Pattern } from '../pattern/pattern.js';
 import type { Validator } from '../validators/validator.js';
 import type { Trace } from '../trace.js';
 import type { Located, Region, View } from '../view.js';
+import { holdsName, valueEnd, type Kind } from './value.js';
 
 export interface FieldRule {
   readonly id: string;
@@ -66,19 +67,6 @@ const SPACE = 0x20;
 /** What may stand between a name and a value with letters and spaces in a text. */
 const SPACED_BEGINNING = sticky(String.raw`(?:[ \t\r\n]+(?:no|nr|num|number|is|é)\.?)?[ \t\r\n]{0,2}[:=#]?[ \t\r\n]{0,3}(?:\*\*|["'*\`])?`);
 
-/** `digits` and `prose` are words of a text, so that ordinary words are not taken for a value. */
-type Kind = 'quoted' | 'number' | 'line' | 'element' | 'form' | 'prose' | 'digits';
-
-const ENDS: Readonly<Record<Exclude<Kind, 'quoted'>, RegExp>> = {
-  number: /[^0-9.eE+-]/g,
-  line: /[\r\n]/g,
-  element: /</g,
-  form: /[&\s;"'<>\\]|%26/g,
-  // … also the full-width comma, stop, exclamation mark and semicolon, and the ideographic comma and stop, as bytes of UTF-8.
-  prose: /[\t\r\n"'<>,;&`\\]|\*\*| (?![0-9])|(?<![0-9]) |\u00ef\u00bc[\u0081\u008c\u008e\u009b]|\u00e3\u0080[\u0081\u0082]/g,
-  digits: /[^0-9 .\-/]| (?![0-9])/g,
-};
-
 /** Bytes are read one character each, so the letters of other scripts are as many characters as they have bytes. */
 function sticky(source: string): RegExp {
   return new RegExp(Buffer.from(source).toString('latin1'), 'y');
@@ -96,20 +84,21 @@ export function findField(rule: FieldRule, length: number, view: View, region: R
   if (beginning === undefined) return told(rule, trace, from, from, 'no value follows the name');
   const start = from + beginning.length;
   const limit = Math.min(view.end, start + LIMITS.longFindingBytes);
-  const value = latin1(bytes, start, limit);
-  const found = valueEnd(beginning.kind, beginning.quote, value);
+  const found = valueEnd(beginning.kind, beginning.quote, view, start, limit);
   if (found < 0 && view.complete !== true && limit < start + LIMITS.longFindingBytes) return undefined;
-  const end = beginning.kind === 'prose' || beginning.kind === 'digits' ? withoutPunctuation(value, found < 0 ? value.length : found) : found < 0 ? value.length : found; // prettier-ignore
-  const text = value.slice(0, end);
+  const stop = found < 0 ? Math.max(start, limit) : found;
+  const end = beginning.kind === 'prose' || beginning.kind === 'digits' ? withoutPunctuation(bytes, start, stop) : stop;
   const name = latin1(bytes, from - length, from);
-  if (isNoValue(text, name)) return told(rule, trace, start, start + end, 'no value but a word, a mask or a template');
+  const isNamed = end > start && !isDigit(bytes[start]) && holdsName(view, start, end, name);
+  const text = isNamed ? name : latin1(bytes, start, end);
+  if (isNamed || isNoValue(text)) return told(rule, trace, start, end, 'no value but a word, a mask or a template');
   if (beginning.kind === 'prose' && rule.validator === undefined && !/[^A-Za-z\u00aa-\u00ff]/.test(text))
-    return told(rule, trace, start, start + end, 'an ordinary word');
-  if (!isWholeMatch(rule.pattern, text)) return told(rule, trace, start, start + end, 'not what the rule expects');
-  if (rule.validator?.(text.toUpperCase()) === false) return told(rule, trace, start, start + end, 'its check digits disagree');
+    return told(rule, trace, start, end, 'an ordinary word');
+  if (!isWholeMatch(rule.pattern, text)) return told(rule, trace, start, end, 'not what the rule expects');
+  if (rule.validator?.(text.toUpperCase()) === false) return told(rule, trace, start, end, 'its check digits disagree');
   const form = region.isJson && beginning.kind === 'number' ? 'number' : 'text';
-  trace?.({ rule: rule.id, start, end: start + end, step: 'found', ok: true });
-  return [{ entity: rule.entity, rule: rule.id, class: rule.class, start, end: start + end, score: rule.score ?? SCORE_FIELD, form }];
+  trace?.({ rule: rule.id, start, end, step: 'found', ok: true });
+  return [{ entity: rule.entity, rule: rule.id, class: rule.class, start, end, score: rule.score ?? SCORE_FIELD, form }];
 }
 
 const NOTHING_FOUND: readonly Located[] = [];
@@ -155,37 +144,22 @@ function begin(head: string): { kind: Kind; quote: string; length: number } | un
   return undefined;
 }
 
-/** Where the value ends, or -1 when it does not. */
-function valueEnd(kind: Kind, quote: string, value: string): number {
-  if (kind !== 'quoted') {
-    const expression = ENDS[kind];
-    expression.lastIndex = 0;
-    return expression.exec(value)?.index ?? -1;
-  }
-  for (let at = value.indexOf(quote); at >= 0; at = value.indexOf(quote, at + 1)) {
-    let backslashes = 0;
-    while (at > backslashes && value[at - backslashes - 1] === '\\') backslashes++;
-    // A quote mark inside the value is escaped once more than those around it.
-    if (backslashes === 0 || (quote.startsWith('\\') && backslashes % 2 === 0)) return at;
-    if (!quote.startsWith('\\') && backslashes % 2 === 0) return at;
-  }
-  return -1;
-}
-
 /** Without the full stop or bracket that belongs to the sentence. */
-function withoutPunctuation(value: string, end: number): number {
+function withoutPunctuation(bytes: Uint8Array, start: number, end: number): number {
   let last = end;
-  while (last > 0 && '.,;:!?)]} '.includes(value[last - 1])) last--;
+  while (last > start && PUNCTUATION.has(bytes[last - 1])) last--;
   return last;
 }
+
+const PUNCTUATION = new Set(Buffer.from('.,;:!?)]} '));
 
 const NOTHING = /^(?:null|nil|none|true|false|undefined|required|optional|string|text|hidden|n\/a)$/i;
 const MASKED = /^(?:[*•xX#.\-_]|â€¢|\\u2022|&bull;|\u00e2\u0080\u00a2)+$/;
 const TEMPLATE = /^(?:\{\{|\$\{|\$\(|<%|%\(|%s|\[\[)/;
 
 /** Nothing, a label, a mask put there before, or a place for a value. */
-function isNoValue(text: string, name: string): boolean {
-  return text === '' || NOTHING.test(text) || MASKED.test(text) || TEMPLATE.test(text) || (!isDigit(text.charCodeAt(0)) && text.toLowerCase().includes(name.toLowerCase())); // prettier-ignore
+function isNoValue(text: string): boolean {
+  return text === '' || NOTHING.test(text) || MASKED.test(text) || TEMPLATE.test(text);
 }
 
 function isWholeMatch({ expression, width }: Pattern, text: string): boolean {

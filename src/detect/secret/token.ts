@@ -8,6 +8,7 @@ import type { RuleClass } from '../overlap.js';
 import { PATTERN_CHARACTERS_MAX, type Pattern } from '../pattern/pattern.js';
 import type { Trace } from '../trace.js';
 import type { Located, Region, View } from '../view.js';
+import { Stretch } from './stretch.js';
 
 /**
  * How far a secret reaches: `exact` to the end of the match, where the word must end too; `token` on to the end of the characters of which
@@ -79,39 +80,11 @@ const IN_KEY = Uint8Array.from(IN_TOKEN, (isInToken, byte) =>
 );
 const IN_HEADER = Uint8Array.from(IN_TOKEN, (_, byte) => (isBase64Url(byte) ? 1 : 0));
 
-/** Ends of stretches of some characters. What was read in a scan is remembered: many secrets may seem to begin in one that is long. */
-class Stretch {
-  private serial = -1;
-  private from = 0;
-  private to = 0;
+const stretchOf = (characters: Uint8Array): Stretch => new Stretch((bytes, at) => characters[bytes[at]] !== 0);
 
-  constructor(private readonly characters: Uint8Array) {}
-
-  /** Offset behind the stretch that begins at `from`, at most `limit`. */
-  end({ bytes, serial }: View, from: number, limit: number): number {
-    if (serial === undefined || serial !== this.serial || from > this.to) {
-      this.serial = serial ?? -1;
-      this.from = this.to = from;
-    }
-    if (from < this.from) {
-      const at = this.read(bytes, from, Math.min(limit, this.from));
-      if (at < this.from) return at;
-      this.from = from;
-    }
-    if (this.to < limit) this.to = this.read(bytes, this.to, limit);
-    return Math.min(this.to, limit);
-  }
-
-  private read(bytes: Uint8Array, from: number, limit: number): number {
-    let at = from;
-    while (at < limit && this.characters[bytes[at]] !== 0) at++;
-    return at;
-  }
-}
-
-const TOKENS = new Stretch(IN_TOKEN);
-const KEYS = new Stretch(IN_KEY);
-const HEADERS = new Stretch(IN_HEADER);
+const TOKENS = stretchOf(IN_TOKEN);
+const KEYS = stretchOf(IN_KEY);
+const HEADERS = stretchOf(IN_HEADER);
 
 /** A full stop behind a token ends the sentence. */
 const trimmed = (bytes: Uint8Array, least: number, end: number): number => (end > least && bytes[end - 1] === DOT ? end - 1 : end);

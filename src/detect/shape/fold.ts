@@ -110,9 +110,13 @@ export class Folded {
     this.hasPlus = false;
     let hasSpaces = false;
     const first = Math.max(view.start, region.start - LIMITS.contextBytes);
+    let [at, value] = [first, first]; // of the sign before: what stands in front of it has been read
     for (let i = 1; i + 1 < this.length; i++) {
       if (this.text[i] !== PLUS || !isAlphanumeric(this.text[i - 1]) || !isAlphanumeric(this.text[i + 1])) continue;
-      if (!isInForm(view.bytes, this.from[i], first)) continue;
+      const stop = formValueBefore(view.bytes, this.from[i], Math.max(first, at));
+      if (stop !== at || at <= first || !isInForm(view.bytes[at])) value = stop;
+      at = this.from[i];
+      if (!isNamed(view.bytes, value, first)) continue;
       this.text[i] = SPACE;
       hasSpaces = true;
     }
@@ -184,11 +188,18 @@ export class Folded {
   }
 }
 
-/** Whether the byte at `at` stands in the value of a form field: nothing that a form would encode between it and an equals sign. */
-function isInForm(bytes: Uint8Array, at: number, first: number): boolean {
+/** Offset of the last byte before `at`, and not before `first`, that a form would encode. */
+function formValueBefore(bytes: Uint8Array, at: number, first: number): number {
   let i = at - 1;
-  while (i > first && (isAlphanumeric(bytes[i]) || FORM_BYTES.has(bytes[i]))) i--;
-  return i > first && bytes[i] === EQUALS && bytes[i - 1] > SPACE && bytes[i - 1] !== EQUALS;
+  while (i > first && isInForm(bytes[i])) i--;
+  return i;
+}
+
+const isInForm = (byte: number): boolean => isAlphanumeric(byte) || FORM_BYTES.has(byte);
+
+/** Whether the byte at `at` is the equals sign behind the name of a form's field: what follows, without a byte that a form would encode, is its value. */
+function isNamed(bytes: Uint8Array, at: number, first: number): boolean {
+  return at > first && bytes[at] === EQUALS && bytes[at - 1] > SPACE && bytes[at - 1] !== EQUALS;
 }
 
 /** Where to begin to read so that letters before the region are in and no escape is cut in two. */
