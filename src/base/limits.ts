@@ -255,7 +255,7 @@ export const LIMITS = {
    * Bytes of a message of a live channel, or of a body that people speak in, that are inspected at once; a longer one is inspected in slices of
    * this size, and waits for its turn beside long bodies.
    */
-  liveSliceBytes: 8_192,
+  liveSliceBytes: 4_096,
   /** Open WebSocket connections; beyond it an upgrade is refused with 503. Each takes two file descriptors. */
   webSocketConnections: 16_384,
   /** Time for the upstream to answer the handshake of a WebSocket, once it is connected; then the handshake is refused with 504. */

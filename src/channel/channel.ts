@@ -153,6 +153,7 @@ export class Channel {
       yield;
     }
     const heard = this.options.said && (yield* this.options.said.hearInTurns({ engine, direction, cut, splices }));
+    if (heard !== undefined && !('then' in heard)) yield; // to put it together takes its time as well
     return answered(cut, { splices, effects, isUnread }, heard);
   }
 
