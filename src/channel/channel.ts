@@ -11,7 +11,7 @@ import { applySplices, type Splice } from '../redact/splice.js';
 import type { Cut, Framing, FramingReader, Handshake, Piece } from './framing/framing.js';
 import { type Heard, withHeard } from './heard.js';
 import type { Said } from './said.js';
-import { takingTurns, type Lane } from './lane.js';
+import type { Lane } from './lane.js';
 
 /** What became of a message. */
 export interface Passed {
@@ -120,7 +120,7 @@ export class Channel {
     if (cut.pieces.length > LIMITS.framedPieces) return refusal('SLUICE_MESSAGE_TOO_LARGE');
     const { lane } = this.options;
     if (lane === undefined || cut.bytes.length <= LIMITS.liveSliceBytes) return this.inspect(engine, direction, cut, isUnread);
-    return takingTurns(this.inspectInTurns({ engine, direction, cut, isUnread }), lane, { isOver: () => this.isOver, failed });
+    return lane.take(this.inspectInTurns({ engine, direction, cut, isUnread }), { isOver: () => this.isOver, failed });
   }
 
   private inspect(engine: Engine, direction: Direction, cut: Cut, isUnread: boolean): Passed | Promise<Passed> {

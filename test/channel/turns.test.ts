@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/base/limits.js';
-import { Channel, type ChannelOptions, type Passed } from '../../src/channel/channel.js';
+import type { Channel, ChannelOptions, Passed } from '../../src/channel/channel.js';
 import { Ledgers } from '../../src/channel/conversation/ledgers.js';
 import { UtteranceReader } from '../../src/channel/conversation/utterance.js';
 import { documentFraming } from '../../src/channel/framing/document.js';
@@ -112,8 +112,14 @@ describe('a long message in turns', () => {
 
   test('is not inspected to its end where nobody waits for it, and what fails is refused', async () => {
     let pieces = 0;
-    const lane = slow();
-    const counted = { hasRoom: false, run: <T>(work: () => T) => work(), wait: (work: () => void) => lane.wait(() => (pieces++, work())) };
+    const counted = new (class extends Lane {
+      override wait(work: () => void): void {
+        super.wait(() => {
+          pieces++;
+          work();
+        });
+      }
+    })(0);
     const channel = chat({ lane: counted });
     const given = say(channel, `${CARD}, `.repeat(LONG));
     channel.stop();
