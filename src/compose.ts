@@ -110,6 +110,7 @@ export function keeperOf(rules: Ruleset, conversations: Conversations): Keeper {
     reader: {
       readUtterance: (...text) => reader().readUtterance(...text),
       listenTo: (...text) => reader().listenTo(...text),
+      readInTurns: (...text) => reader().readInTurns(...text),
       openFrom: (...text) => reader().openFrom(...text),
     },
   };

@@ -30,6 +30,10 @@ const engine: Engine = {
   redact: <T extends string | Uint8Array>(input: T): Redacted<T> => ({ output: input, findings: [] }),
   open: () => stream,
   inspect: () => ({ effects: [], splices: [] }),
+  // eslint-disable-next-line require-yield -- nothing is done
+  *inspectInTurns() {
+    return { effects: [], splices: [] };
+  },
   cardAction: () => 'observe',
 };
 

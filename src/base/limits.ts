@@ -251,6 +251,11 @@ export const LIMITS = {
   /** Bytes of a message behind which it is long; long ones share a part of each turn of the event loop, and short ones wait for no more than that. */
   longBodyBytes: 65_536,
   longBodyTurnMs: 5,
+  /**
+   * Bytes of a message of a live channel, or of a body that people speak in, that are inspected at once; a longer one is inspected in slices of
+   * this size, and waits for its turn beside long bodies.
+   */
+  liveSliceBytes: 4_096,
   /** Open WebSocket connections; beyond it an upgrade is refused with 503. Each takes two file descriptors. */
   webSocketConnections: 16_384,
   /** Time for the upstream to answer the handshake of a WebSocket, once it is connected; then the handshake is refused with 504. */

@@ -1,15 +1,17 @@
 /**
  * One live channel: whole messages in, whole messages out, in order. A framing takes each message apart, the engine finds what stands in each
  * piece, the conversation what was said over several; all that is replaced is spliced into the very bytes that came. Policy and role are asked
- * for with each message, because a channel lives for hours.
+ * for with each message, because a channel lives for hours. A long message goes the same way in turns, so that other channels need not wait for it.
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
+import type { InTurns } from '../base/in-turns.js';
 import { LIMITS } from '../base/limits.js';
-import type { Effect, Engine, MessageMeta } from '../engine/api.js';
+import type { Effect, Engine, Inspection, MessageMeta } from '../engine/api.js';
 import { applySplices, type Splice } from '../redact/splice.js';
 import type { Cut, Framing, FramingReader, Handshake, Piece } from './framing/framing.js';
 import { type Heard, withHeard } from './heard.js';
 import type { Said } from './said.js';
+import type { Lane } from './lane.js';
 
 /** What became of a message. */
 export interface Passed {
@@ -36,6 +38,8 @@ export interface ChannelOptions {
   readonly passesUnread: (direction: Direction) => boolean;
   /** What people say, where conversations are followed. */
   readonly said?: Said | undefined;
+  /** Where long messages wait for their turns; without one they are inspected at once. */
+  readonly lane?: Lane | undefined;
 }
 
 const NO_BYTES = new Uint8Array(0);
@@ -49,20 +53,30 @@ interface Found {
   readonly isUnread: boolean;
 }
 
+/** A message that has been taken apart, and who inspects it. */
+interface Taken {
+  readonly engine: Engine;
+  readonly direction: Direction;
+  readonly cut: Cut;
+  readonly isUnread: boolean;
+}
+
 export class Channel {
   private readonly readers: Readonly<Record<Direction, FramingReader>>;
   /** What the engine is told of pieces, once for each kind that has come: few in a channel. */
   private readonly metas: Partial<MessageMeta>[] = [];
   /** Settles when all messages of a direction are through that came before; undefined when they are. */
   private readonly waiting: Partial<Record<Direction, Promise<Passed> | undefined>> = {};
+  /** Nobody waits for an answer any more. */
+  private isOver = false;
 
   constructor(private readonly options: ChannelOptions) {
     this.readers = options.framing.open(options.handshake);
   }
 
   /**
-   * Takes one whole message. Answers at once, unless a token is verified or another process keeps the ledgers: then messages of the same
-   * direction that come meanwhile are answered behind it. Never throws and never rejects.
+   * Takes one whole message. Answers at once, unless a token is verified, another process keeps the ledgers, or the message is long and its turn is
+   * still to come: then messages of the same direction that come meanwhile are answered behind it. Never throws and never rejects.
    */
   pass(direction: Direction, message: Uint8Array, isBinary: boolean): Passed | Promise<Passed> {
     const before = this.waiting[direction];
@@ -72,6 +86,11 @@ export class Channel {
         : before.then((earlier) => (earlier.refused === undefined ? this.begin(direction, message, isBinary) : earlier));
     if ('then' in answer) this.wait(direction, answer);
     return answer;
+  }
+
+  /** The channel has ended: what is still waiting for its turn is not inspected any more, and refused. */
+  stop(): void {
+    this.isOver = true;
   }
 
   private wait(direction: Direction, answer: Promise<Passed>): void {
@@ -98,25 +117,48 @@ export class Channel {
     if (isUnread) cut = unread(message);
     if (typeof cut === 'string') return refusal(cut);
     if (cut.bytes.length === 0 && cut.original === undefined) return { bytes: cut.bytes, sends: message.length === 0, effects: NO_EFFECTS };
-    return this.inspect(engine, direction, cut, isUnread);
+    if (cut.pieces.length > LIMITS.framedPieces) return refusal('SLUICE_MESSAGE_TOO_LARGE');
+    const { lane } = this.options;
+    if (lane === undefined || cut.bytes.length <= LIMITS.liveSliceBytes) return this.inspect(engine, direction, cut, isUnread);
+    return lane.take(this.inspectInTurns({ engine, direction, cut, isUnread }), { isOver: () => this.isOver, failed });
   }
 
   private inspect(engine: Engine, direction: Direction, cut: Cut, isUnread: boolean): Passed | Promise<Passed> {
-    if (cut.pieces.length > LIMITS.framedPieces) return refusal('SLUICE_MESSAGE_TOO_LARGE');
     const effects: Effect[] = [];
     let splices: Splice[] | undefined;
     for (const piece of cut.pieces) {
-      const isWhole = piece.start === 0 && piece.end === cut.bytes.length;
-      const bytes = isWhole ? cut.bytes : cut.bytes.subarray(piece.start, piece.end);
-      const found = engine.inspect(bytes, this.metaOf(direction, piece));
+      const found = engine.inspect(bytesOf(cut, piece), this.metaOf(direction, piece));
       for (const effect of found.effects) effects.push(effect);
       if (found.refused !== undefined) return { bytes: NO_BYTES, sends: false, effects, refused: found.refused };
       for (const splice of found.splices) (splices ??= []).push(moved(splice, piece.start));
     }
     const found: Found = { splices: splices ?? NO_SPLICES, effects, isUnread };
-    const heard = this.options.said?.hear({ engine, direction, cut, splices: found.splices });
-    if (heard === undefined || !('then' in heard)) return finished(cut, found, heard);
-    return heard.then((known) => finished(cut, found, known)).catch(() => refusal('SLUICE_CONVERSATION_UNAVAILABLE', effects));
+    return answered(cut, found, this.options.said?.hear({ engine, direction, cut, splices: found.splices }));
+  }
+
+  /** The same for a long message: a slice, a text or what its conversations answer in each turn. */
+  private *inspectInTurns({ engine, direction, cut, isUnread }: Taken): InTurns<Passed | Promise<Passed>> {
+    const effects: Effect[] = [];
+    const splices: Splice[] = [];
+    let done = 0;
+    for (const piece of cut.pieces) {
+      const bytes = bytesOf(cut, piece);
+      const found = yield* this.look(engine, bytes, this.metaOf(direction, piece));
+      for (const effect of found.effects) effects.push(effect);
+      if (found.refused !== undefined) return refusal(found.refused, effects);
+      for (const splice of found.splices) splices.push(moved(splice, piece.start));
+      done += bytes.length;
+      if (done < LIMITS.liveSliceBytes) continue;
+      done = 0;
+      yield;
+    }
+    const heard = this.options.said && (yield* this.options.said.hearInTurns({ engine, direction, cut, splices }));
+    if (heard !== undefined && !('then' in heard)) yield; // to put it together takes its time as well
+    return answered(cut, { splices, effects, isUnread }, heard);
+  }
+
+  private *look(engine: Engine, bytes: Uint8Array, meta: Partial<MessageMeta>): InTurns<Inspection> {
+    return bytes.length > LIMITS.liveSliceBytes ? yield* engine.inspectInTurns(bytes, meta) : engine.inspect(bytes, meta);
   }
 
   private metaOf(direction: Direction, { format, keepsLength, kind }: Piece): Partial<MessageMeta> {
@@ -141,6 +183,15 @@ function unread(message: Uint8Array): Cut {
 
 const moved = (splice: Splice, by: number): Splice =>
   by === 0 ? splice : { start: splice.start + by, end: splice.end + by, bytes: splice.bytes };
+
+function bytesOf({ bytes }: Cut, { start, end }: Piece): Uint8Array {
+  return start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end);
+}
+
+function answered(cut: Cut, found: Found, heard: Heard | undefined | Promise<Heard | undefined>): Passed | Promise<Passed> {
+  if (heard === undefined || !('then' in heard)) return finished(cut, found, heard);
+  return heard.then((known) => finished(cut, found, known)).catch(() => refusal('SLUICE_CONVERSATION_UNAVAILABLE', found.effects));
+}
 
 /** Puts the message together: with nothing to replace, it is the very buffer. */
 function finished(cut: Cut, found: Found, heard: Heard | undefined): Passed {

@@ -1,4 +1,5 @@
 /** Digits of a text, as a reader of conversations finds them, and what takes their place in the message. */
+import type { InTurns } from '../base/in-turns.js';
 import type { Utterance } from './conversation/api.js';
 import type { Splice } from '../redact/splice.js';
 import { isDigit, isLetter } from '../text/ascii.js';
@@ -45,6 +46,8 @@ export interface DigitReader {
    * `hasAsides`. Most long messages are like that, and done with much sooner.
    */
   listenTo(bytes: Uint8Array, start: number, end: number, most?: number): ReadDigits;
+  /** The first where `isAll`, otherwise the second, for a long text: what it is read for is done in turns. */
+  readInTurns(bytes: Uint8Array, start: number, end: number, most: number, isAll: boolean): InTurns<ReadDigits>;
   /**
    * Where that begins which may be read as a digit when more text follows, and is not now. What stands before it, and is no digit now, will be none.
    */

@@ -3,18 +3,20 @@
  * digits, and the others are told to their conversation, which answers what of them must be hidden because of what was said before.
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
+import type { InTurns } from '../base/in-turns.js';
 import { LIMITS } from '../base/limits.js';
 import type { Engine } from '../engine/api.js';
 import { isActedUpon } from '../policy/clause.js';
 import type { Splice } from '../redact/splice.js';
 import type { Addressed } from './address.js';
 import type { Conversations, Part, Utterance, Verdict } from './conversation/api.js';
-import { type DigitReader, hasTopics, hiddenBy, maskedDigits, maskedRest, type ReadDigits, spokenOf } from './digits.js';
+import { type DigitReader, hasTopics, hiddenBy, maskedDigits, type ReadDigits, spokenOf } from './digits.js';
 import { blanked } from './drafts.js';
-import { type Heard, heardOf, NOTHING, type Told as ToldOf } from './heard.js';
+import { type Heard, heardOf, NOTHING } from './heard.js';
+import { copiesOf, type Hearing, idOf, openHearing, readIn, readInTurns, restOf, type Told, within } from './hearing.js';
 import { type Asking, isCopy, saidOnce } from './copies.js';
 import type { Cut, Piece } from './framing/framing.js';
-import { digestOf, KeyWatch } from './key-watch.js';
+import { KeyWatch } from './key-watch.js';
 import { DOUBTFUL_KEYS } from './names.js';
 import { Places } from './places.js';
 import { sharedIds } from './shared-ids.js';
@@ -64,29 +66,6 @@ export interface SaidPart {
   readonly part: Part;
 }
 
-type Told = ToldOf<Text>;
-
-/** What a message comes to, while its texts are gone through. */
-interface Hearing {
-  readonly direction: Direction;
-  /** What is told already, by the message or object that it stands in: see copiesOf. Most messages have nothing to tell. */
-  known: Map<string | object, Told[]> | undefined;
-  readonly blanks: Splice[];
-  readonly masks: Splice[];
-  readonly told: Told[];
-  readonly utterances: Utterance[];
-  readonly cut: Cut;
-  /** Digits that may still be read with care. */
-  digits: number;
-  /** Of what carries the message. */
-  readonly id: string | undefined;
-  /** The text at hand is the only one of the message. */
-  isLone: boolean;
-  /** Identifiers that are no message's. */
-  shared: ReadonlySet<string>;
-}
-
-const NO_IDS: ReadonlySet<string> = new Set();
 const NO_DOUBT: Pick<Utterance, 'line' | 'hasSureKey'> = { line: undefined, hasSureKey: true };
 const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
@@ -109,41 +88,81 @@ export class Said {
   }
 
   /** Undefined where nobody says anything that has to be hidden. A promise where another process keeps the conversations. */
-  hear({ engine, direction, cut, splices, id, told }: Message): Heard | undefined | Promise<Heard | undefined> {
-    const hearing: Hearing = {
-      direction,
-      known: undefined,
-      blanks: [],
-      masks: [],
-      told: [],
-      utterances: [],
-      cut,
-      digits: LIMITS.conversationMessageDigits,
-      id,
-      isLone: false,
-      shared: NO_IDS,
-    };
+  hear(message: Message): Heard | undefined | Promise<Heard | undefined> {
+    const { direction, cut, id } = message;
+    const hearing = openHearing(direction, cut, id);
     for (const piece of cut.pieces) {
-      if (piece.kind === 'head') continue;
-      const texts = this.textsIn(cut.bytes, piece);
+      const texts = this.textsOf(hearing, piece);
       if (typeof texts === 'string') return { ...NOTHING, refused: texts };
-      hearing.shared = sharedIds(texts);
-      hearing.isLone = texts.length === 1 && cut.pieces.length === 1;
       for (const text of texts) {
-        if (told?.has(text.start) === true) continue;
-        if (text.state === 'said') this.listen(hearing, text, splices, piece.keepsLength);
-        else if (isActedUpon(engine.cardAction(direction))) this.hush(hearing, text, piece.keepsLength);
-        if (hearing.utterances.length > LIMITS.conversationTexts) return { ...NOTHING, refused: 'SLUICE_MESSAGE_TOO_LARGE' };
+        const code = this.take(hearing, message, text, piece);
+        if (code !== undefined) return { ...NOTHING, refused: code };
       }
     }
+    return this.ask(hearing, message.engine);
+  }
+
+  /** The same for a long message, whose texts are found, read and told in turns. */
+  *hearInTurns(message: Message): InTurns<Heard | undefined | Promise<Heard | undefined>> {
+    const { direction, cut, id } = message;
+    const hearing = openHearing(direction, cut, id);
+    let done = 0;
+    for (const piece of cut.pieces) {
+      const texts = this.textsOf(hearing, piece);
+      if (typeof texts === 'string') return { ...NOTHING, refused: texts };
+      yield;
+      for (const text of texts) {
+        const isLong = text.read.length > LIMITS.liveSliceBytes;
+        hearing.ahead = isLong && message.told?.has(text.start) !== true ? yield* this.readAhead(hearing, text) : undefined;
+        const code = this.take(hearing, message, text, piece);
+        if (code !== undefined) return { ...NOTHING, refused: code };
+        done += text.read.length;
+        if (done < LIMITS.liveSliceBytes) continue;
+        done = 0;
+        yield;
+      }
+    }
+    yield;
+    return this.ask(hearing, message.engine);
+  }
+
+  private textsOf(hearing: Hearing, piece: Piece): readonly Text[] | ErrorCode {
+    if (piece.kind === 'head') return NO_TEXTS;
+    const { cut } = hearing;
+    const texts = this.textsIn(cut.bytes, piece);
+    if (typeof texts === 'string') return texts;
+    hearing.shared = sharedIds(texts);
+    hearing.isLone = texts.length === 1 && cut.pieces.length === 1;
+    return texts;
+  }
+
+  /** Why the message goes no further, if it does not. */
+  private take(hearing: Hearing, { engine, splices, told }: Message, text: Text, { keepsLength }: Piece): ErrorCode | undefined {
+    if (told?.has(text.start) === true) return undefined;
+    if (text.state === 'said') this.listen(hearing, text, splices, keepsLength);
+    else if (isActedUpon(engine.cardAction(hearing.direction))) this.hush(hearing, text, keepsLength);
+    return hearing.utterances.length > LIMITS.conversationTexts ? 'SLUICE_MESSAGE_TOO_LARGE' : undefined;
+  }
+
+  /** Asks the conversations of all that is to be told. */
+  private ask(hearing: Hearing, engine: Engine): Heard | undefined | Promise<Heard | undefined> {
     if (hearing.told.length === 0 && hearing.blanks.length === 0 && hearing.masks.length === 0) return undefined;
-    const action = engine.cardAction(direction);
+    const action = engine.cardAction(hearing.direction);
     if (this.listener === undefined || hearing.utterances.length === 0) return heardOf(hearing, [], action);
     const asking = saidOnce(hearing, this.listener.reader);
     const verdicts = this.listener.conversations.judge(stamped(asking));
     const heard = asking === hearing ? hearing : { ...hearing, told: asking.told };
     const answer = (known: readonly Verdict[]): Heard | undefined => heardOf(heard, this.learn(asking.told, known), action);
     return 'then' in verdicts ? verdicts.then(answer) : answer(verdicts);
+  }
+
+  /** Reads a long text, as it will be listened to or hushed; undefined where it need not be read. */
+  private *readAhead(hearing: Hearing, text: Text): InTurns<ReadDigits | undefined> {
+    const { isStrict, typing, interim } = this.options;
+    const isSaid = text.state === 'said';
+    const isRead = isSaid || (text.state === 'draft' ? typing : interim) === 'mask';
+    if (this.listener === undefined || !isRead) return undefined;
+    return yield* readInTurns(hearing, text, this.listener.reader, isSaid ? isStrict : true);
   }
 
   /** Reads what is told; undefined where nobody remembers what was said. */
@@ -289,41 +308,6 @@ export class Said {
   }
 }
 
-/** Reads a text with as much care as is left for its message. `isAll`: numbers that are said by the way count as well, as they do in strict mode. */
-function readIn(hearing: Hearing, { read }: Text, reader: DigitReader, isAll: boolean): ReadDigits {
-  const most = Math.min(hearing.digits, LIMITS.conversationTextDigits);
-  const said = isAll ? reader.readUtterance(read, 0, read.length, most) : reader.listenTo(read, 0, read.length, most);
-  const isLast = said.rest !== undefined && hearing.digits < LIMITS.conversationTextDigits;
-  hearing.digits = isLast ? 0 : Math.max(0, hearing.digits - said.digits.length);
-  return said;
-}
-
-const restOf = ({ cut }: Hearing, text: Text, { rest }: ReadDigits): Splice | undefined =>
-  rest && maskedRest(cut.bytes, text, rest, cut.reframe !== undefined);
-
-/** The replacements in a text, of all of a message in their order. */
-function within(splices: readonly Splice[], { start, end }: Text): readonly Splice[] {
-  let [from, behind] = [0, splices.length];
-  while (from < behind) {
-    const middle = (from + behind) >> 1;
-    if (splices[middle].end <= start) from = middle + 1;
-    else behind = middle;
-  }
-  let to = from;
-  while (to < splices.length && splices[to].start < end) to++;
-  return splices.slice(from, to);
-}
-
-/** Where copies of a text are kept, as plain text and HTML of one message are; undefined where nothing tells that there may be any. */
-function copiesOf(hearing: Hearing, conversation: string, id: string | undefined, { of }: Text): Told[] | undefined {
-  const whole = id === undefined ? of : `${conversation}\n${id}`;
-  if (whole === undefined) return undefined;
-  const known = (hearing.known ??= new Map<string | object, Told[]>());
-  const copies = known.get(whole) ?? [];
-  known.set(whole, copies);
-  return copies;
-}
-
 /** The utterances, with their stamps where those of a conversation compare. */
 function stamped({ told, utterances }: Asking): readonly Utterance[] {
   if (told.length === 1) return alone(told[0].text, utterances);
@@ -343,12 +327,6 @@ function stamped({ told, utterances }: Asking): readonly Utterance[] {
 /** One compares with none that comes with it. */
 function alone({ stamp }: Text, utterances: readonly Utterance[]): readonly Utterance[] {
   return stamp === undefined ? utterances : [{ ...utterances[0], at: stamp.at }];
-}
-
-/** Several texts of one carrier are told apart by their order, which is the same when it comes again. */
-function idOf({ id, utterances }: Hearing, { read }: Text, saysNothing: boolean): string | undefined {
-  if (id !== undefined && id !== '') return `\n${utterances.length}\n${id}`;
-  return saysNothing ? digestOf(read) : undefined;
 }
 
 const NO_TEXTS: readonly Text[] = [];

@@ -4,6 +4,7 @@
  */
 import type { ContainerFormat } from '../base/container.js';
 import type { Direction, ErrorCode } from '../base/errors.js';
+import type { InTurns } from '../base/in-turns.js';
 import type { Trace } from '../detect/trace.js';
 import type { Action, Part, Policy } from '../policy/policy.js';
 import type { Splice } from '../redact/splice.js';
@@ -143,6 +144,8 @@ export interface Engine {
    * where the meta has none, for callers that have one meta for all messages.
    */
   inspect(bytes: Uint8Array, meta?: Partial<MessageMeta>, policy?: Policy): Inspection;
+  /** The same in slices, for a long message that must not keep others waiting. It comes to the same. */
+  inspectInTurns(bytes: Uint8Array, meta?: Partial<MessageMeta>, policy?: Policy): InTurns<Inspection>;
   /** What happens to card numbers in bodies of a direction, for those that are put together from more than one message. */
   cardAction(direction: Direction, policy?: Policy): Action;
 }

@@ -14,7 +14,7 @@ import { EventStream } from './events.js';
 import { OpeningStream } from './opening.js';
 import { hostOf, openContainer } from './container/body.js';
 import { followed, followedForm } from './follow.js';
-import { inspectWhole } from './inspect.js';
+import { inspectInTurns, inspectWhole } from './inspect.js';
 import { isSplicer, type Splicer } from './paths.js';
 import { Stream, type StreamContext } from './stream.js';
 
@@ -79,6 +79,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     open,
     inspect: (bytes, meta = {}, policy?) => inspectWhole(context, open, bytes, meta, policy),
+    inspectInTurns: (bytes, meta = {}, policy?) => inspectInTurns(context, open, bytes, meta, policy),
     cardAction: (direction, policy = context.policy) =>
       policy.decide('card.pan', options.rules.card.pan.id, direction, 'body', SURE).action,
     redact: <T extends string | Uint8Array>(input: T, meta?: Partial<MessageMeta>): Redacted<T> => {
@@ -106,6 +107,7 @@ export function underPolicy(engine: Engine, policy: Policy): Engine {
     open: (meta) => engine.open({ policy, ...meta }),
     redact: (input, meta) => engine.redact(input, { policy, ...meta }),
     inspect: (bytes, meta, other = policy) => engine.inspect(bytes, meta, other),
+    inspectInTurns: (bytes, meta, other = policy) => engine.inspectInTurns(bytes, meta, other),
     cardAction: (direction, other = policy) => engine.cardAction(direction, other),
   };
   known.set(policy, made);

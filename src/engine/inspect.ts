@@ -1,8 +1,10 @@
 /**
  * A whole message at once, for callers that put its bytes together themselves: what is found, and what to replace where. Most messages of a
- * live channel are short and clean, so those cost one scan of the kernel and no object; the others are not scanned twice for it.
+ * live channel are short and clean, so those cost one scan of the kernel and no object; the others are not scanned twice for it. Long ones are
+ * inspected slice by slice, so that others can have their turn between.
  */
 import type { ErrorCode } from '../base/errors.js';
+import { atOnce, type InTurns } from '../base/in-turns.js';
 import { LIMITS } from '../base/limits.js';
 import { dataOf } from '../format/events.js';
 import { OPTION_FINAL, OPTION_QUOTES } from '../kernel/kernel.js';
@@ -16,14 +18,17 @@ import type { StreamContext } from './stream.js';
 /** Nothing was found: one for all. */
 const CLEAN: Inspection = { effects: [], splices: [] };
 
+type Open = (meta: Partial<MessageMeta>) => RedactionStream;
+
 /** Inspects a message. Never throws: what goes wrong is a refusal. */
 export function inspectWhole(
   context: StreamContext,
-  open: (meta: Partial<MessageMeta>) => RedactionStream,
+  open: Open,
   bytes: Uint8Array,
   meta: Partial<MessageMeta>,
   policy?: Policy,
 ): Inspection {
+  if (bytes.length > LIMITS.liveSliceBytes) return atOnce(inspectInTurns(context, open, bytes, meta, policy));
   try {
     if (hasNoRegions(context, bytes, meta)) return CLEAN;
     const stream = open(policy === undefined ? meta : { policy, ...meta });
@@ -32,6 +37,26 @@ export function inspectWhole(
     return refused('SLUICE_ENGINE_FAILED', []);
   } finally {
     context.ahead.scanned = undefined;
+  }
+}
+
+/** The same slice by slice. What comes of it does not depend on how long a slice is. */
+export function* inspectInTurns(
+  context: StreamContext,
+  open: Open,
+  bytes: Uint8Array,
+  meta: Partial<MessageMeta>,
+  policy?: Policy,
+  sliceBytes: number = LIMITS.liveSliceBytes,
+): InTurns<Inspection> {
+  try {
+    const isClean = hasNoRegions(context, bytes, meta);
+    context.ahead.scanned = undefined; // of the whole message, which is scanned in slices
+    if (isClean) return CLEAN;
+    const stream = open(policy === undefined ? meta : { policy, ...meta });
+    return yield* isSplicer(stream) ? splicedInTurns(stream, bytes, sliceBytes) : comparedInTurns(stream, bytes, sliceBytes);
+  } catch {
+    return refused('SLUICE_ENGINE_FAILED', []);
   }
 }
 
@@ -61,13 +86,51 @@ function spliced(stream: Splicer, bytes: Uint8Array): Inspection {
   return whole === undefined ? refused(stream.fault, stream.told ?? []) : of(whole.effects, whole.splices);
 }
 
+function* splicedInTurns(stream: Splicer, bytes: Uint8Array, sliceBytes: number): InTurns<Inspection> {
+  const effects: Effect[] = [];
+  const splices: Splice[] = [];
+  for (let end = sliceBytes; ; end += sliceBytes) {
+    const isLast = end >= bytes.length;
+    const slice = stream.writeSplices(bytes.subarray(end - sliceBytes, end), isLast);
+    if (slice === undefined) return refused(stream.fault, toldBefore(stream.fault, effects, stream.told ?? []));
+    for (const effect of slice.effects) effects.push(effect);
+    for (const splice of slice.splices) splices.push(splice);
+    if (isLast || slice.effects.some(isRefusal)) return of(effects, splices);
+    yield;
+  }
+}
+
 /** Containers and binary formats have no splices of their own to offer: what came out is compared with what went in. */
 function compared(stream: RedactionStream, bytes: Uint8Array): Inspection {
-  const step = stream.end(Uint8Array.from(bytes));
-  if (step.effects.some(({ kind }) => kind === 'refuse')) return of(step.effects, []);
-  const after = step.bytes;
-  return of(step.effects, after.length === bytes.length ? changes(bytes, after, 0, false) : difference(bytes, after));
+  const { bytes: after, effects } = stream.end(Uint8Array.from(bytes));
+  return effects.some(isRefusal) ? of(effects, []) : of(effects, differences(bytes, after));
 }
+
+/** Of those that hold all of a message until its end, as binary documents do, the last slice is the whole. */
+function* comparedInTurns(stream: RedactionStream, bytes: Uint8Array, sliceBytes: number): InTurns<Inspection> {
+  const effects: Effect[] = [];
+  const after: Uint8Array[] = [];
+  for (let end = sliceBytes; ; end += sliceBytes) {
+    const slice = Uint8Array.from(bytes.subarray(end - sliceBytes, end));
+    const isLast = end >= bytes.length;
+    const step = isLast ? stream.end(slice) : stream.write(slice);
+    const refusal = step.effects.find(isRefusal);
+    if (refusal !== undefined) return of(toldBefore(refusal.code, effects, step.effects), []);
+    for (const effect of step.effects) effects.push(effect);
+    after.push(step.bytes);
+    if (isLast) return of(effects, differences(bytes, Buffer.concat(after)));
+    yield;
+  }
+}
+
+const isRefusal = (effect: Effect): effect is Extract<Effect, { kind: 'refuse' }> => effect.kind === 'refuse';
+
+/** Of faults of a message itself nothing is told that was found before, wherever it stood. */
+const toldBefore = (code: ErrorCode, before: readonly Effect[], last: readonly Effect[]): readonly Effect[] =>
+  code === 'SLUICE_POLICY_BLOCKED' ? [...before, ...last] : last;
+
+const differences = (before: Uint8Array, after: Uint8Array): readonly Splice[] =>
+  after.length === before.length ? changes(before, after, 0, false) : difference(before, after);
 
 /** One replacement for all between the first and the last byte that differ. */
 function difference(before: Uint8Array, after: Uint8Array): Splice[] {
@@ -80,7 +143,7 @@ function difference(before: Uint8Array, after: Uint8Array): Splice[] {
 }
 
 function of(effects: readonly Effect[], splices: readonly Splice[]): Inspection {
-  const refusal = effects.find((effect) => effect.kind === 'refuse');
+  const refusal = effects.find(isRefusal);
   return refusal === undefined ? { effects, splices } : { effects, splices: [], refused: refusal.code };
 }
 

@@ -55,7 +55,7 @@ export function planBody(
   // a number may begin in one piece and end in the next
   if (use === 'upload' && head.partial && opaque.binary.upload === 'refuse') return 'SLUICE_PIECE_REFUSED';
   const { contentType } = head;
-  const voice = spoken && voiceOf(polledOf(spoken, { route, engine, contentType, format: declared.format, use }));
+  const voice = spoken && voiceOf(polledOf(spoken, { route, engine, contentType, format: declared.format, use, lane: plane.lane }));
   const isPoll = voice !== undefined;
   if (isPoll && (declared.charset.declared ?? 'utf-8') !== 'utf-8') return 'SLUICE_CHARSET_UNSUPPORTED';
   const whole = head.contentLength !== undefined && head.contentLength <= limits.bufferedBodyBytes;
@@ -68,7 +68,7 @@ export function planBody(
   const masks = spoken === undefined || isSaid ? undefined : masksOf(plane, route, spoken, direction, engine);
   const inspected = { use, opaque, custody, reckoning, masks };
   const partPolicy = partPolicyOf(inspected);
-  const poll = voice && new PollStream(voice, { direction, contentType, expect: (step) => custody.expect(step) });
+  const poll = voice && new PollStream(voice, { direction, contentType, expect: (step, giveUp) => custody.expect(step, giveUp) });
   const read = ({ format, charset, keepsLength }: Known): RedactionStream =>
     engine.open({ direction, ownsChunks: true, contentType, partPolicy, format, charset, keepsLength });
   // what is signed leaves as it came or not at all, and events in another charset than their own are nobody's chat

@@ -1,7 +1,7 @@
 /**
  * The documents of one message (PDF, Office files, archives), in its body or in parts of it. From the first one on, nothing of the message
  * leaves before all of them have been read and scanned. Documents keep their bytes, or the message is refused: a mask inside would break them.
- * A message whose verdict comes from another process waits here, too.
+ * A message whose verdict comes from another process, or in turns, waits here, too.
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { DocumentReader, Hold } from '../document/reader.js';
@@ -33,6 +33,7 @@ export class Custody {
   #hold: Hold | undefined;
   #documents: Held[] = [];
   #expected: Promise<Step> | undefined;
+  #giveUp: () => void = () => undefined;
   #kept: Uint8Array[] = [];
   #keptBytes = 0;
   #isHolding = false;
@@ -58,10 +59,11 @@ export class Custody {
     return new DocumentCopy(type, engine, direction, limits, (bytes) => this.#documents.push({ type, bytes }));
   }
 
-  /** The last step of the message, which somebody else still has to judge: nothing leaves before. */
-  expect(step: Promise<Step>): void {
+  /** The last step of the message, which is still to come: nothing leaves before. `giveUp` is called when nobody waits for it any more. */
+  expect(step: Promise<Step>, giveUp: () => void): void {
     this.#isHolding = true;
     this.#expected = step;
+    this.#giveUp = giveUp;
   }
 
   /** Keeps bytes that may leave when the documents are judged; a code when there is no room for them. */
@@ -107,6 +109,7 @@ export class Custody {
   /** Gives up; what was held is free. */
   destroy(): void {
     this.#isOver = true;
+    this.#giveUp();
     this.#documents = [];
     this.#kept = [];
     this.#keptBytes = 0;

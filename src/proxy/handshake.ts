@@ -151,6 +151,7 @@ class Upgrade {
           tenant: principal.tenant,
           caller: connectionOf(calling),
           seat: () => (this.#seat ??= this.#plane.seats.take(calling)).key,
+          lane: this.#plane.lane,
         }),
       observer: noting(this.#observer, this.#tally),
       limits: route.limits,

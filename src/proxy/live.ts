@@ -5,6 +5,7 @@ import { addressed, plainPath } from '../channel/address.js';
 import { Channel, type Current } from '../channel/channel.js';
 import { documentFraming } from '../channel/framing/document.js';
 import type { Framing, Handshake } from '../channel/framing/framing.js';
+import type { Lane } from '../channel/lane.js';
 import { type Keeper, type Listener, Said } from '../channel/said.js';
 import type { Engine, Format } from '../engine/api.js';
 import type { OpaqueUse } from '../policy/opaque.js';
@@ -25,6 +26,8 @@ export interface Connection extends Talk {
   /** What messages go by that name no conversation: of the caller, or of the connection where nobody knows who calls. */
   readonly caller: string | undefined;
   readonly seat: () => string;
+  /** Where long messages wait for their turns. */
+  readonly lane: Lane;
 }
 
 /** Whose messages a body may hold, and how they were asked for. */
@@ -47,12 +50,13 @@ export interface Polled extends Talk, Spoken {
   readonly contentType: string | undefined;
   readonly format: Format;
   readonly use: OpaqueUse;
+  readonly lane: Lane;
 }
 
 /** Written out: a spread costs more than all that is asked about a body. */
-export function polledOf(spoken: Spoken, { route, engine, contentType, format, use }: Omit<Polled, keyof Spoken>): Polled {
+export function polledOf(spoken: Spoken, { route, engine, contentType, format, use, lane }: Omit<Polled, keyof Spoken>): Polled {
   const { path, isResource, keeper, tenant, exchange, caller, mayBePoll } = spoken;
-  return { path, isResource, keeper, tenant, exchange, caller, mayBePoll, route, engine, contentType, format, use };
+  return { path, isResource, keeper, tenant, exchange, caller, mayBePoll, route, engine, contentType, format, use, lane };
 }
 
 /** A body that people speak in, collected before it is heard. */
@@ -67,7 +71,7 @@ export interface Voice {
 type Hearers = Pick<Listener, 'address' | 'connection' | 'isBody' | 'exchange'>;
 
 /** Messages that name no conversation are of that of the connection. */
-export function openChannel({ current, handshake, caller, seat, ...talk }: Connection): Channel {
+export function openChannel({ current, handshake, caller, seat, lane, ...talk }: Connection): Channel {
   const { route } = talk;
   const framing = route.channel.framingOf(handshake);
   return new Channel({
@@ -76,6 +80,7 @@ export function openChannel({ current, handshake, caller, seat, ...talk }: Conne
     current,
     passesUnread: (direction) => passesUnread(route, direction),
     said: saidOf(talk, { connection: caller ?? framing.connection?.(handshake) ?? seat() }),
+    lane,
   });
 }
 
@@ -114,13 +119,14 @@ function hearingOf({ route, keeper, path }: Polled): Hearers | undefined {
 }
 
 function bodyChannel(polled: Polled, framing: Framing, heard: Hearers): Channel {
-  const { engine } = polled;
+  const { engine, lane } = polled;
   return new Channel({
     framing,
     handshake: handshakeOf(polled),
     current: () => engine,
     passesUnread: () => false,
     said: saidOf(polled, { ...heard, exchange: polled.exchange }),
+    lane,
   });
 }
 

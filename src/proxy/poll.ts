@@ -12,21 +12,23 @@ import { EndingStream, joined, NOTHING, refusalStep, stepOf } from '../engine/st
 export interface PollOptions {
   readonly direction: Direction;
   readonly contentType: string | undefined;
-  /** Told of a step that is still to come, where other processes are asked. */
-  readonly expect: (step: Promise<Step>) => void;
+  /** Told of a step that is still to come, where other processes are asked or a long body waits for its turns, and how to give it up. */
+  readonly expect: (step: Promise<Step>, giveUp: () => void) => void;
 }
 
 /** Who hears a body; see live.ts. */
 interface Hearer {
   /** Most bytes; a longer body is refused. */
   readonly mostBytes: number;
-  readonly open: (format: Format) => Pick<Channel, 'pass'>;
+  readonly open: (format: Format) => Pick<Channel, 'pass' | 'stop'>;
 }
 
 export class PollStream extends EndingStream {
   private pieces: Uint8Array[] = [];
   private length = 0;
   private format: Format = 'auto';
+  /** All of it is here, and what becomes of it is not known yet. */
+  private isWaiting = false;
   /** It leaves otherwise than it came. */
   isTouched = false;
   private readonly isBinary: boolean;
@@ -40,7 +42,7 @@ export class PollStream extends EndingStream {
   }
 
   get held(): number {
-    return this.hasEnded ? 0 : this.length;
+    return this.hasEnded && !this.isWaiting ? 0 : this.length;
   }
 
   /** The same, once it is known what the body is. */
@@ -56,14 +58,20 @@ export class PollStream extends EndingStream {
     if (!final || this.length === 0) return NOTHING;
     const body = joined(this.pieces);
     this.pieces = [];
-    const passed = this.hearer.open(this.format).pass(this.options.direction, body, this.isBinary);
+    const channel = this.hearer.open(this.format);
+    const passed = channel.pass(this.options.direction, body, this.isBinary);
     if (!(passed instanceof Promise)) return this.leaving(body, passed);
-    this.options.expect(passed.then((later) => this.leaving(body, later)));
+    this.isWaiting = true;
+    this.options.expect(
+      passed.then((later) => this.leaving(body, later)),
+      () => channel.stop(),
+    );
     return NOTHING;
   }
 
   /** A body that ends before its last packet does has none that could be waited for. */
   private leaving(body: Uint8Array, { bytes, sends, effects, refused }: Passed): Step {
+    this.isWaiting = false;
     this.isTouched = bytes !== body;
     const code = refused ?? (sends ? undefined : 'SLUICE_BAD_REQUEST');
     if (code === undefined) return stepOf(bytes, effects);

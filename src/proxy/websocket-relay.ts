@@ -34,7 +34,7 @@ export class Relay implements LegOwner {
   private readonly bytes = { request: 0, response: 0 };
   private findings = 0;
   private addedMs = 0;
-  /** Set once one side has ended and the other was told. */
+  /** Set once one side has ended and the other was told: nothing is delivered any more. */
   private ending = false;
   private draining = false;
   private code: ErrorCode | undefined;
@@ -72,7 +72,7 @@ export class Relay implements LegOwner {
 
   /** Ends both legs without a word. */
   destroy(): void {
-    this.ending = true;
+    this.finish();
     for (const leg of [this.downstream, this.upstream]) {
       leg.destroy();
       leg.release(HOLD.full); // the other will not take anything any more
@@ -135,9 +135,11 @@ export class Relay implements LegOwner {
 
   private deliverLater(from: Leg, length: number, isBinary: boolean, passed: Promise<Inspected>): void {
     from.hold(HOLD.judging);
+    this.context.observer.heldBack(length);
     passed
       .catch((): Inspected => ({ refused: 'SLUICE_ENGINE_FAILED', bytes: undefined, findings: 0 }))
       .then((known) => {
+        this.context.observer.heldBack(-length);
         if (!this.ending && this.other(from).isOpen) this.deliver(from, length, isBinary, known);
         from.release(HOLD.judging);
         this.flush();
@@ -157,7 +159,7 @@ export class Relay implements LegOwner {
   left(from: Leg, code: number, reason: Uint8Array): void {
     const to = this.other(from);
     if (this.ending) return;
-    this.ending = true;
+    this.finish();
     if (this.draining && from === this.downstream) return to.close(GOING_AWAY, NO_REASON);
     if (code === ABNORMAL) {
       if (from === this.upstream) this.code ??= 'SLUICE_UPSTREAM_FAILED';
@@ -178,18 +180,23 @@ export class Relay implements LegOwner {
 
   private refuse(code: ErrorCode, from: Leg): void {
     if (this.ending) return;
-    this.ending = true;
+    this.finish();
     this.code = code;
     this.context.observer.refused(code, from.direction);
     this.downstream.refuse(code);
     this.upstream.refuse(code);
   }
 
+  private finish(): void {
+    this.ending = true;
+    this.channel.stop();
+  }
+
   private beat(): void {
     for (const leg of [this.downstream, this.upstream]) {
       if (leg.isGone || leg.beat()) continue;
       if (leg === this.upstream && !this.ending) {
-        this.ending = true;
+        this.finish();
         this.code = 'SLUICE_UPSTREAM_TIMEOUT';
         this.context.observer.refused(this.code, 'response');
         this.downstream.refuse(this.code);

@@ -4,6 +4,7 @@ import { LIMITS } from '../../src/base/limits.js';
 import { Ledgers } from '../../src/channel/conversation/ledgers.js';
 import { UtteranceReader } from '../../src/channel/conversation/utterance.js';
 import { openChannel, voiceOf } from '../../src/proxy/live.js';
+import { Lane } from '../../src/proxy/overload/lane.js';
 import { openRoute } from '../../src/proxy/route.js';
 import { loadRules } from '../../src/ruleset/load.js';
 import { engine } from './engine.js';
@@ -35,7 +36,8 @@ export function place(): Place {
   const ledgers = new Ledgers(rules.card.pan.brands);
   const judge = (all: Parameters<Ledgers['judge']>[0]) => ledgers.judge(all, (self.nowMs += 500));
   const keeper = { reader, conversations: { judge } };
-  const talk = { route, keeper, tenant: undefined };
+  const lane = new Lane(Infinity); // nobody waits for a turn
+  const talk = { route, keeper, tenant: undefined, lane };
   const handshake = { carrier: 'websocket', path: '/live', subprotocol: undefined } as const;
   const channel = openChannel({ ...talk, handshake, current: () => engine, caller: 'one', seat: () => 'one' });
   let exchanges = 0;

@@ -4,6 +4,7 @@
  */
 import { Lexicon } from '../../spoken/lexicon.js';
 import { hash } from 'node:crypto';
+import { atOnce, type InTurns } from '../../base/in-turns.js';
 import { LIMITS } from '../../base/limits.js';
 import type { PlacedRule } from '../../ruleset/rule.js';
 import { hasTopics, topicsOf, type DigitReader, type ReadDigits, type Rest, type TextTopics } from '../digits.js';
@@ -52,6 +53,13 @@ export class UtteranceReader implements DigitReader {
     return this.#readLong(bytes, start, end, most) ?? this.#listen(bytes, start, end);
   }
 
+  *readInTurns(bytes: Uint8Array, start: number, end: number, most: number, isAll: boolean): InTurns<ReadDigits> {
+    const mayHoldMore = this.#mayHoldMore(bytes, start, end, most);
+    yield;
+    const long = mayHoldMore ? yield* this.#readLongInTurns(bytes, start, end, most) : undefined;
+    return long ?? (isAll ? this.#read(bytes, start, end) : this.#listen(bytes, start, end));
+  }
+
   #read(bytes: Uint8Array, start: number, end: number): ReadDigits {
     this.#glance.look(bytes, start, end);
     return this.#readAll(bytes, start, end);
@@ -68,12 +76,26 @@ export class UtteranceReader implements DigitReader {
 
   /** A text with more digits than are read with care; undefined where it has no more. */
   #readLong(bytes: Uint8Array, start: number, end: number, most: number): ReadDigits | undefined {
-    const mayBeMore = end - start > most && this.#scan.cut(bytes, start, end, most) >= 0; // a digit takes a byte and more
-    if (!mayBeMore) return undefined;
+    return this.#mayHoldMore(bytes, start, end, most) ? atOnce(this.#readLongInTurns(bytes, start, end, most)) : undefined;
+  }
+
+  /** A digit takes a byte and more. */
+  #mayHoldMore(bytes: Uint8Array, start: number, end: number, most: number): boolean {
+    return end - start > most && this.#scan.cut(bytes, start, end, most) >= 0;
+  }
+
+  /** Nothing is remembered from one turn to the next but what stands here: others are read between. */
+  *#readLongInTurns(bytes: Uint8Array, start: number, end: number, most: number): InTurns<ReadDigits | undefined> {
     const { topics, decoded } = this.#lookAt(bytes, start, end);
-    const isOpaque = opaqueOf(decoded);
+    yield;
+    const isOpaque = yield* opaqueOf(decoded);
+    yield;
     const cut = this.#scan.cut(bytes, start, end, most, isOpaque);
-    return cut < 0 ? undefined : { ...this.#readTo(cut, bytes, start, end, isOpaque), ...topics };
+    if (cut < 0) return undefined;
+    const ahead = this.#scan.cut(bytes, cut, end, AHEAD_DIGITS, isOpaque);
+    const read = cut === start ? NOTHING_SAID : this.#read(bytes, start, ahead < 0 ? end : ahead);
+    yield;
+    return { ...this.#cutAt(cut, read, bytes, end, isOpaque), ...topics };
   }
 
   #lookAt(bytes: Uint8Array, start: number, end: number): { readonly topics: TextTopics; readonly decoded: Decoded } {
@@ -89,10 +111,8 @@ export class UtteranceReader implements DigitReader {
     return this.#glance.isAscii ? decodeAscii : this.#glance.isSimple ? decodeLetters : decode;
   }
 
-  /** Reads a text as if it ended behind its first digits, and finds where others stand. */
-  #readTo(cut: number, bytes: Uint8Array, start: number, end: number, isOpaque: IsOpaque | undefined): ReadDigits {
-    const ahead = this.#scan.cut(bytes, cut, end, AHEAD_DIGITS, isOpaque);
-    const read = cut === start ? NOTHING_SAID : this.#read(bytes, start, ahead < 0 ? end : ahead);
+  /** What was read of a text as if it ended behind its first digits, and where others stand. */
+  #cutAt(cut: number, read: ReadDigits, bytes: Uint8Array, end: number, isOpaque: IsOpaque | undefined): ReadDigits {
     const behind = read.to.findIndex((to) => to > cut);
     const count = behind < 0 ? read.digits.length : behind;
     const from = count < read.digits.length ? Math.min(cut, read.from[count]) : cut;
@@ -140,8 +160,10 @@ export class UtteranceReader implements DigitReader {
 const MAY_BE_OPAQUE = /<|[\w+/-]{32}|^\D*1\D+2\D/;
 
 /** Tells whether a digit of a text is nobody's; undefined where none is. */
-function opaqueOf({ text, find }: Decoded): IsOpaque | undefined {
-  const marks = MAY_BE_OPAQUE.test(text) ? opaqueIn(text, runsOf(text)) : undefined;
+function* opaqueOf({ text, find }: Decoded): InTurns<IsOpaque | undefined> {
+  if (!MAY_BE_OPAQUE.test(text)) return undefined;
+  yield;
+  const marks = opaqueIn(text, runsOf(text));
   return marks && ((at) => marks[find(at)] === 1);
 }
 

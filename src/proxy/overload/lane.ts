@@ -3,6 +3,8 @@
  * at once do not make everybody else wait for all of them. Those for whom a turn has no time left go on in the next one, in the order
  * in which they asked. Short messages are never in it. What comes in hundreds at once, such as ending those who are too late, goes the same way.
  */
+import type { InTurns } from '../../base/in-turns.js';
+import type { Failing } from '../../channel/lane.js';
 import { TurnQueue } from './turn-queue.js';
 
 export class Lane {
@@ -37,6 +39,27 @@ export class Lane {
   /** Works when its turn has come. `work` must not throw. */
   wait(work: () => void): void {
     this.#queue.wait(() => this.run(work));
+  }
+
+  /** Goes on with some work as far as this turn has room, and with the rest in further ones: answers at once where nothing is left. */
+  take<T extends object>(work: InTurns<T | Promise<T>>, { isOver, failed }: Failing<T>): T | Promise<T> {
+    const piece = (): IteratorResult<undefined, T | Promise<T>> => work.next();
+    while (this.hasRoom) {
+      const next = this.run(piece);
+      if (next.done === true) return next.value;
+    }
+    return new Promise((resolve) => {
+      const goOn = (): void => {
+        try {
+          const next = isOver() ? work.return(failed()) : work.next();
+          if (next.done === true) resolve(next.value);
+          else this.wait(goOn);
+        } catch {
+          resolve(failed());
+        }
+      };
+      this.wait(goOn);
+    });
   }
 
   /** Does the same for each item, some at once and the others in further turns. `work` must not throw. */

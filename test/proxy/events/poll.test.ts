@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../src/base/limits.js';
 import type { Channel, Passed } from '../../../src/channel/channel.js';
 import type { Step } from '../../../src/engine/api.js';
+import { Lane } from '../../../src/proxy/overload/lane.js';
 import { PollStream } from '../../../src/proxy/poll.js';
 import { channelOf } from '../../support/channel.js';
 import { eventually, proxied } from '../../support/proxy.js';
@@ -20,8 +21,12 @@ const unexpected = (): never => {
   throw new Error('a promise where none was due');
 };
 
-function pollOf(channel: Pick<Channel, 'pass'> = channelOf(), expected: (step: Promise<Step>) => void = unexpected): PollStream {
-  const hearer = { mostBytes: LIMITS.pollBytes, open: () => channel };
+function pollOf(
+  channel: Pick<Channel, 'pass'> & Partial<Pick<Channel, 'stop'>> = channelOf(),
+  expected: (step: Promise<Step>, giveUp: () => void) => void = unexpected,
+): PollStream {
+  const pass: Channel['pass'] = (...message) => channel.pass(...message);
+  const hearer = { mostBytes: LIMITS.pollBytes, open: () => ({ pass, stop: () => channel.stop?.() }) };
   return new PollStream(hearer, { direction: 'response', contentType: 'application/json', expect: expected });
 }
 
@@ -62,7 +67,23 @@ describe('the body of a poll', () => {
     const passed: Passed = { bytes: Buffer.from('masked'), sends: true, effects: [] };
     const poll = pollOf({ pass: () => Promise.resolve(passed) }, (step) => void (later = step));
     expect(text(poll.end(Buffer.from('x')))).toBe('');
+    expect(poll.held).toBe(1);
     expect(await later).toEqual({ bytes: passed.bytes, effects: [] });
+    expect(poll.held).toBe(0);
+  });
+
+  it('waits for its turns where it is long, and is not inspected to its end where its exchange has ended', async () => {
+    const body = Buffer.from(JSON.stringify([`card ${PAN}`, 'x'.repeat(4 * LIMITS.liveSliceBytes)]));
+    const poll = (giveUp: boolean): Promise<Step> =>
+      new Promise((resolve) => {
+        const expected = (step: Promise<Step>, stop: () => void): void => {
+          if (giveUp) stop();
+          void step.then(resolve);
+        };
+        expect(pollOf(channelOf({ lane: new Lane(0) }), expected).end(body)).toEqual({ bytes: new Uint8Array(), effects: [] });
+      });
+    expect(text(await poll(false))).toBe(body.toString().replace(PAN, MASKED));
+    expect((await poll(true)).effects).toEqual([{ kind: 'refuse', code: 'SLUICE_ENGINE_FAILED' }]);
   });
 });
 
