@@ -7,7 +7,7 @@ import type { Direction, ErrorCode } from '../base/errors.js';
 import type { InTurns } from '../base/in-turns.js';
 import { LIMITS } from '../base/limits.js';
 import type { Effect, Engine, Inspection, MessageMeta } from '../engine/api.js';
-import { applySplices, type Splice } from '../redact/splice.js';
+import { applySplices, moved, type Splice } from '../redact/splice.js';
 import type { Cut, Framing, FramingReader, Handshake, Piece } from './framing/framing.js';
 import { type Heard, withHeard } from './heard.js';
 import type { Said } from './said.js';
@@ -180,9 +180,6 @@ const refusal = (refused: ErrorCode, effects = NO_EFFECTS): Passed => ({ bytes: 
 function unread(message: Uint8Array): Cut {
   return { bytes: message, pieces: [{ start: 0, end: message.length, format: 'auto', keepsLength: true, kind: 'head' }] };
 }
-
-const moved = (splice: Splice, by: number): Splice =>
-  by === 0 ? splice : { start: splice.start + by, end: splice.end + by, bytes: splice.bytes };
 
 function bytesOf({ bytes }: Cut, { start, end }: Piece): Uint8Array {
   return start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end);

@@ -1,7 +1,7 @@
 /** Digits of a text, as a reader of conversations finds them, and what takes their place in the message. */
 import type { InTurns } from '../base/in-turns.js';
 import type { Utterance } from './conversation/api.js';
-import type { Splice } from '../redact/splice.js';
+import type { Splice, Stretch } from '../redact/splice.js';
 import { isDigit, isLetter } from '../text/ascii.js';
 import type { Text } from './texts.js';
 
@@ -76,18 +76,21 @@ const SPACE = 0x20;
 const BEYOND_ASCII = 0x80;
 const CONTINUATION = 0x80;
 
-/** For each digit, 1 where one of the replacements, which are in order and disjoint, stands on it. */
+/** For each digit, 1 where one of the replacements, which are in order and disjoint, stands on it, or on others of the same number. */
 export function hiddenBy(splices: readonly Splice[], text: Placed, { from, to }: ReadDigits): Uint8Array {
   const flags = new Uint8Array(from.length);
   let next = 0;
   for (let i = 0; i < flags.length; i++) {
     const start = placeOf(text, from[i]);
-    while (next < splices.length && splices[next].end <= start) next++;
+    while (next < splices.length && judgedBy(splices[next]).end <= start) next++;
     if (next === splices.length) break;
-    if (splices[next].start < placeOf(text, to[i])) flags[i] = 1;
+    if (judgedBy(splices[next]).start < placeOf(text, to[i])) flags[i] = 1;
   }
   return flags;
 }
+
+/** The bytes that a replacement was made for: digits that a mask leaves in sight are no others than those that it hides. */
+const judgedBy = (splice: Splice): Stretch => splice.of ?? splice;
 
 /**
  * An asterisk for each digit and letter of the digits that are marked; what stands between them stays. With `keepsLength` there are as many

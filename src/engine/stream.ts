@@ -13,7 +13,7 @@ import { TableLexer } from '../format/table.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Decision, Policy } from '../policy/policy.js';
 import type { Mask } from '../redact/mask.js';
-import { applyMasks, splicesOf, type Splice } from '../redact/splice.js';
+import { applyMasks, moved, splicesOf, type Splice } from '../redact/splice.js';
 import type { Ruleset } from '../ruleset/compile.js';
 import type { Effect, Format, MessageMeta, Step } from './api.js';
 import { namedBy } from './names.js';
@@ -106,7 +106,7 @@ export class Stream extends EndingStream {
     if (masks.length === 0) return { released, effects, splices: [] };
     const shiftedMasks = masks.map((mask) => ({ ...mask, start: mask.start - from, end: mask.end - from }));
     const splices = splicesOf(Buffer.concat([held, chunk]), shiftedMasks, this.meta.keepsLength, this.meta.hasGaps);
-    return { released, effects, splices: splices.map(({ start, end, bytes }) => ({ start: start + from, end: end + from, bytes })) };
+    return { released, effects, splices: splices.map((splice) => moved(splice, from)) };
   }
 
   /** Runs one step; an internal fault refuses the message, it never passes bytes. */

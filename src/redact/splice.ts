@@ -12,6 +12,19 @@ export interface Splice {
   readonly end: number;
   /** Never longer than `end - start`. */
   readonly bytes: Uint8Array;
+  /** Of one of several that mask a stretch together: the stretch, whose other bytes were judged with it. */
+  readonly of?: Stretch | undefined;
+}
+
+/** Bytes between two offsets. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The same so many bytes further on. */
+export function moved({ start, end, bytes, of }: Splice, by: number): Splice {
+  return { start: start + by, end: end + by, bytes, of: of && { start: of.start + by, end: of.end + by } };
 }
 
 /** Splices, in order, that mask stretches of a whole message. */
@@ -21,7 +34,8 @@ export function splicesOf(message: Uint8Array, masks: readonly Mask[], keepsLeng
     const { start, end, form, replacement } = mask;
     if (replacement !== undefined) return replacement.splices(message, start, end, form, roomOf(keepsLength, hasGaps));
     const bytes = new Uint8Array(message.subarray(start, end));
-    return maskInPlace(bytes, 0, end - start, mask) ? [{ start, end, bytes }] : spliceUnits(message, start, end, mask, keepsLength);
+    if (maskInPlace(bytes, 0, end - start, mask)) return [{ start, end, bytes }];
+    return spliceUnits(message, start, end, mask, keepsLength).map((splice) => ({ ...splice, of: { start, end } }));
   });
 }
 

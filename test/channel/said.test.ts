@@ -138,6 +138,24 @@ describe('conversations', () => {
   });
 });
 
+/** Each hidden digit of a card in escapes is a replacement by itself; those in sight were once taken for others, and for a code behind "my card". */
+describe('a card whose digits are escaped', () => {
+  const escaped = (text: string): string => JSON.stringify({ text }).replace(/\d/g, (digit) => `\\u003${digit}`);
+  const shown = async (channel: Channel, written: string): Promise<string> => {
+    const { bytes } = await channel.pass('response', Buffer.from(written), false);
+    return (JSON.parse(Buffer.from(bytes).toString()) as { text: string }).text;
+  };
+
+  test.each(['my card 4111 1111 1111 1111.', 'Please forget the old Amex 3782 822463 10005.', '5555-5555-5555-4444'])(
+    '%s',
+    async (text) => {
+      const plain = await shown(place()(), JSON.stringify({ text }));
+      expect(plain).toMatch(/\d{4}/);
+      expect(await shown(place()(), escaped(text))).toBe(plain);
+    },
+  );
+});
+
 describe('parts of documents, as framings cut them out', () => {
   /** What becomes of a message of CometD behind a card number in pieces. */
   const behindCard = async (message: object): Promise<unknown> => {
