@@ -20,7 +20,7 @@ interface Line {
 const SCRIPT: readonly Line[] = [
   { author: 'customer', typingMs: 800, text: 'Hello! My payment for order 4000127490522217 did not go through.' },
   { author: 'agent', typingMs: 1800, text: 'Hi Marta, sorry about that. One moment, I am opening the order.' },
-  { author: 'customer', typingMs: 1600, text: 'It is the tent, 1 849.00 kr, ordered on 7 November at 16:42.' },
+  { author: 'customer', typingMs: 1600, text: 'It is the tent, 1 849.00 kr, ordered on 7 November at 16:42. My phone is 070-174 06 12.' },
   { author: 'agent', typingMs: 2000, text: 'Found it. Would you like to pay another way?' },
   { author: 'customer', typingMs: 2600, fragmented: true, text: 'Yes, with my new card: 4111 1111 1111 1111, exp 12/29, cvv 737.' },
   { author: 'agent', typingMs: 2000, text: 'Thank you. And where should the refund for the stove go?' },
@@ -29,7 +29,7 @@ const SCRIPT: readonly Line[] = [
   {
     author: 'customer',
     typingMs: 2600,
-    text: escapedDigits('Please forget the old Amex 3782 822463 10005. My number is 070-174 06 12.'),
+    text: escapedDigits('Please forget the old Amex 3782 822463 10005.'),
   },
   { author: 'agent', typingMs: 1800, text: 'Removed. Which card should the lamp go on?' },
   { author: 'customer', typingMs: 2000, text: 'My UnionPay. It begins 6205 5000' },
@@ -49,6 +49,8 @@ const MAX_MESSAGES = 200;
 
 interface Message {
   readonly id: string;
+  /** Another each time that the customer begins again. */
+  readonly conversationId: string;
   readonly author: Author;
   readonly name: string;
   readonly at: string;
@@ -133,7 +135,8 @@ export class Chat {
   private say({ author, text, fragmented }: Pick<Line, 'author' | 'text' | 'fragmented'>, tag?: string): void {
     const id = `M-${this.round}-${this.messages.length + 1}`;
     const at = new Date().toISOString().slice(11, 16);
-    const message = { id, author, name: NAMES[author], at, text, ...(tag === undefined ? {} : { tag }) };
+    const conversationId = `CH-${this.round}`;
+    const message = { id, conversationId, author, name: NAMES[author], at, text, ...(tag === undefined ? {} : { tag }) };
     this.messages = [...this.messages, message].slice(-MAX_MESSAGES);
     this.broadcast({ type: 'message', message }, fragmented);
   }
