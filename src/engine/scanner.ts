@@ -25,14 +25,24 @@ const EMPTY = Buffer.alloc(0);
 /** Behind so many bytes that are held back, new ones wait until they are this part of them. */
 const WAITING_FROM_BYTES = 512;
 const WAITING_PART = 4;
+/** Findings in a row are held back together as long as they take no more bytes: what comes of them is the same, and most rows are short. */
+const CHAIN_BYTES = 32_768;
 /** Scans so far: what detectors know of one says nothing of the next, as scanners share the kernel's memory. */
 let scans = 0;
 
 /** A finding of the scan at hand. */
 interface Candidate {
   readonly located: Located;
-  /** First offset from which its region can be found again. */
+  /** First offset from which its region can be found again, and the last from which it surely is. */
   readonly earliest: number;
+  readonly again: number;
+  readonly regionEnd: number;
+  readonly isDigits: boolean;
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
 }
 
 export class Scanner {
@@ -42,8 +52,12 @@ export class Scanner {
   private room: Buffer = EMPTY;
   /** How much of the tail the last scan has seen: behind it are chunks that wait. */
   private seen = 0;
-  /** How much of the tail is context. */
+  /** How much of the tail is context: behind it the next scan looks for regions. */
   private context = 0;
+  /** How much of the tail has left: less than the context where a finding reaches behind that. */
+  private left = 0;
+  /** Findings that reach behind the context. Their regions are not looked for again. */
+  private pending: readonly Candidate[] = [];
   /** Offset of the tail in the record. */
   private offset = 0;
   private state = 0;
@@ -65,7 +79,7 @@ export class Scanner {
 
   /** The bytes held back. */
   get held(): Buffer {
-    return this.tail.length === this.context ? EMPTY : this.tail.subarray(this.context);
+    return this.tail.length === this.left ? EMPTY : this.tail.subarray(this.left);
   }
 
   /** Takes in at most `windowBytes`; returns how many bytes may leave now. With `final` the record ends here and all of it leaves. */
@@ -77,14 +91,15 @@ export class Scanner {
 
   /** Scans what is held back, what waits, and the chunk. */
   private advance(chunk: Uint8Array, final: boolean): number {
-    const { kernel, tail, context } = this;
+    const { kernel, tail, left } = this;
     const length = tail.length + chunk.length;
     if (length > kernel.input.length) throw new RangeError('more bytes held back than the limits allow');
     const count = this.scan(chunk, length, (final ? OPTION_FINAL : 0) | (this.mayBeJson ? OPTION_QUOTES : 0));
     const open = final ? length : kernel.openOffset();
-    const release = count === 0 ? open : this.examine(count, length, open, final);
-    if (!final) this.keep(release, length);
-    return release - context;
+    const { judged, release } =
+      count + this.pending.length === 0 ? { judged: open, release: open } : this.examine(count, length, open, final);
+    if (!final) this.keep(judged, release, length);
+    return release - left;
   }
 
   /**
@@ -94,7 +109,7 @@ export class Scanner {
   private waits(chunk: Uint8Array): boolean {
     const { tail } = this;
     const length = tail.length + chunk.length;
-    const held = this.seen - this.context;
+    const held = this.seen - this.left;
     if (held < WAITING_FROM_BYTES || length - this.seen > held / WAITING_PART || length > this.kernel.input.length) return false;
     if (length > this.room.length) {
       this.room = Buffer.allocUnsafe(length + Math.ceil(held / WAITING_PART));
@@ -117,13 +132,14 @@ export class Scanner {
     return kernel.scan(length, this.context, options, state);
   }
 
-  /** Makes the findings of all regions that can be judged; returns the offset up to which bytes may leave. */
-  private examine(count: number, length: number, open: number, final: boolean): number {
+  /** Makes the findings of all regions that can be judged. */
+  private examine(count: number, length: number, open: number, final: boolean): Examined {
     const { regions, input } = this.kernel;
     const order = inOrder(regions, count);
-    const candidates: Candidate[] = [];
+    const candidates = [...this.pending];
     let release = open;
     let digitsTo = this.coveredTo - this.offset;
+    for (const { located, isDigits } of candidates) if (isDigits) digitsTo = Math.max(digitsTo, located.end);
     for (let i = 0; i < count; i++) {
       const at = order[i] * REGION_FIELDS;
       const start = regions[at];
@@ -139,14 +155,36 @@ export class Scanner {
         continue;
       }
       for (const located of found) {
-        candidates.push({ located, earliest });
+        const again = isDigits ? Math.max(earliest, Math.min(start, covered, located.start)) : earliest; // what is found already begins no other
+        candidates.push({ located, earliest, again, regionEnd: Math.min(regions[at + 1], length), isDigits });
         if (isDigits) digitsTo = Math.max(digitsTo, located.end);
       }
     }
-    if (candidates.length === 0) return release;
-    release = settled(candidates, release);
-    this.report(candidates, release);
-    return release;
+    return this.settle(candidates, release);
+  }
+
+  /** Tells the findings that nothing can overlap any more. */
+  private settle(candidates: readonly Candidate[], limit: number): Examined {
+    if (this.pending.length === 0) {
+      const release = settled(candidates, limit, ({ earliest, located }) => ({ start: earliest, end: located.end }));
+      if (limit - release > CHAIN_BYTES) return this.settleChain(candidates, limit);
+      this.report(candidates.filter(({ earliest }) => earliest < release));
+      return { judged: release, release };
+    }
+    return this.settleChain(candidates, limit);
+  }
+
+  /**
+   * In a long row of numbers each region begins in what was found in the one before, and the row would be held back whole until it ends. There, regions
+   * are done with one by one; a finding that reaches into the next waits for what is found there.
+   */
+  private settleChain(candidates: readonly Candidate[], limit: number): Examined {
+    const judged = settled(candidates, limit, ({ again, regionEnd }) => ({ start: again, end: regionEnd }));
+    const known = candidates.filter(({ again }) => again < judged);
+    const release = settled(known, judged, spanOf);
+    this.pending = known.filter((candidate) => spanOf(candidate).start >= release);
+    this.report(known.filter((candidate) => spanOf(candidate).start < release));
+    return { judged, release };
   }
 
   /** Findings of the kernel's region at index `at`; undefined when bytes behind it are missing. */
@@ -178,42 +216,60 @@ export class Scanner {
     return found === undefined || found.length === 0 ? found : inTheirForms(view, region, found);
   }
 
-  /** Tells the findings that begin before `release`, without those that overlap weightier ones or what has been told before. */
-  private report(candidates: readonly Candidate[], release: number): void {
+  /** Tells findings, without those that overlap weightier ones or what has been told before. */
+  private report(candidates: readonly Candidate[]): void {
     const { input } = this.kernel;
     const found: Located[] = [];
     for (const { located, earliest } of candidates) {
       const first = Math.max(earliest, this.coveredTo - this.offset);
-      if (earliest >= release || located.end <= first) continue;
+      if (located.end <= first) continue;
       found.push(located.start >= first ? located : { ...located, start: first });
     }
     for (const located of resolve(found)) {
-      if (located.start < this.context) throw new RangeError('a finding begins in bytes that have left');
+      if (located.start < this.left) throw new RangeError('a finding begins in bytes that have left');
       this.coveredTo = this.offset + located.end;
       this.onFinding(located, input, this.offset);
     }
   }
 
   /** Keeps what is held back and the context before it. */
-  private keep(release: number, length: number): void {
-    this.state = this.kernel.stateAt(release);
-    const start = Math.max(0, release - LIMITS.contextBytes);
+  private keep(judged: number, release: number, length: number): void {
+    this.state = this.kernel.stateAt(judged);
+    const start = Math.max(0, Math.min(release, judged - LIMITS.contextBytes));
     this.tail = this.room = Buffer.from(this.kernel.input.subarray(start, length));
     this.seen = this.tail.length;
-    this.context = release - start;
+    this.context = judged - start;
+    this.left = release - start;
     this.offset += start;
+    this.pending = this.pending.map((candidate) => moved(candidate, -start));
   }
 }
 
-/** The offset up to which bytes may leave when no finding may be told that something not judged yet could overlap. */
-function settled(candidates: readonly Candidate[], release: number): number {
-  let settledTo = release;
+/** What has been judged of the bytes at hand, and how many of them may leave. */
+interface Examined {
+  /** Offset from which on regions have to be looked for again. */
+  readonly judged: number;
+  readonly release: number;
+}
+
+/** What a candidate may take: nothing of what stands before its region. */
+const spanOf = ({ located, earliest }: Candidate): Span => ({ start: Math.max(located.start, earliest), end: located.end });
+
+function moved({ located, earliest, again, regionEnd, isDigits }: Candidate, by: number): Candidate {
+  const { start, end } = located;
+  const there = { ...located, start: start + by, end: end + by };
+  return { located: there, earliest: earliest + by, again: again + by, regionEnd: regionEnd + by, isDigits };
+}
+
+/** The last offset up to a limit that lies in no span of a candidate. */
+function settled(candidates: readonly Candidate[], limit: number, span: (candidate: Candidate) => Span): number {
+  let settledTo = limit;
   for (let isStable = false; !isStable;) {
     isStable = true;
     for (let i = candidates.length - 1; i >= 0; i--) {
-      const { located, earliest } = candidates[i];
-      if (earliest >= settledTo || located.end <= settledTo) continue;
-      settledTo = earliest;
+      const { start, end } = span(candidates[i]);
+      if (start >= settledTo || end <= settledTo) continue;
+      settledTo = start;
       isStable = false;
     }
   }
