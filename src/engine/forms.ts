@@ -4,16 +4,19 @@
  */
 import { LIMITS } from '../base/limits.js';
 import type { Located, Region, View } from '../detect/view.js';
-import { innerNumber } from '../format/json-number.js';
+import { innerNumber, type Within } from '../format/json-number.js';
 import { isDigit } from '../text/ascii.js';
 
-/** The findings of a region in their forms. Looks no farther than every view of the region shows, so that cuts change nothing. */
-export function inTheirForms(view: View, region: Region, found: readonly Located[]): readonly Located[] {
-  const from = Math.max(view.start, region.start - LIMITS.contextBytes);
-  const to = Math.min(view.end, region.end + LIMITS.contextBytes);
+/**
+ * The findings of a region in their forms. Looks as far from each of them as every view of its region shows: where a region begins and ends among numbers
+ * that follow each other depends on how they were cut. `isBegin`: the bytes begin where the record does, and are not what is left of it.
+ */
+export function inTheirForms(view: View, region: Region, found: readonly Located[], isBegin: boolean): readonly Located[] {
   let formed: Located[] | undefined;
   for (let i = 0; i < found.length; i++) {
-    const form = formOf(view.bytes, found[i], from, to);
+    const from = Math.max(view.start, found[i].start - LIMITS.contextBytes);
+    const to = Math.min(view.end, Math.min(found[i].end, region.end) + LIMITS.contextBytes);
+    const form = formOf(view.bytes, found[i], { from, to, isCut: from > 0 || !isBegin });
     if (form === found[i].form) continue;
     formed ??= [...found];
     formed[i] = { ...found[i], form };
@@ -21,8 +24,9 @@ export function inTheirForms(view: View, region: Region, found: readonly Located
   return formed ?? found;
 }
 
-function formOf(bytes: Uint8Array, { start, end, form }: Located, from: number, to: number): Located['form'] {
-  const inner = form === 'text' && end <= to ? innerNumber(bytes, start, end, from, to) : 'no';
+function formOf(bytes: Uint8Array, { start, end, form }: Located, within: Within): Located['form'] {
+  const { to } = within;
+  const inner = form === 'text' && end <= to ? innerNumber(bytes, start, end, within) : 'no';
   if (form === 'text' && inner === 'no') return form;
   if (end < to && goesOn(bytes[end])) return 'digits';
   return form === 'text' ? (inner === 'encoded' ? 'encoded number' : 'number') : form;

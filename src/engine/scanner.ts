@@ -213,7 +213,7 @@ export class Scanner {
     const start = Math.max(0, region.start - LIMITS.contextBytes);
     const view: View = { bytes: this.kernel.input, start, end, complete, serial: scans };
     const found = detect(this.ruleset, view, region, flags & ~REGION_IN_STRING, coveredTo, this.trace && shifted(this.trace, this.offset));
-    return found === undefined || found.length === 0 ? found : inTheirForms(view, region, found);
+    return found === undefined || found.length === 0 ? found : inTheirForms(view, region, found, this.offset === 0);
   }
 
   /** Tells findings, without those that overlap weightier ones or what has been told before. */

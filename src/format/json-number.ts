@@ -135,8 +135,16 @@ function hexAt(bytes: Uint8Array, at: number, count: number): number {
   return value;
 }
 
-/** Whether the bytes from `start` to before `end` are a number of JSON, or several of a list; no more is looked at than from `from` to `to`. */
-export function innerNumber(bytes: Uint8Array, start: number, end: number, from: number, to: number): InnerNumber {
+/** What may be looked at, of the bytes of a record. */
+export interface Within {
+  readonly from: number;
+  readonly to: number;
+  /** Others stand before. */
+  readonly isCut: boolean;
+}
+
+/** Whether the bytes from `start` to before `end` are a number of JSON, or several of a list. */
+export function innerNumber(bytes: Uint8Array, start: number, end: number, { from, to, isCut }: Within): InnerNumber {
   let at = start;
   while (at > from && isNumeric(bytes[at - 1])) at--;
   if (isQuickNo(bytes, at, from) || !isList(bytes, start, end) || !endsNumber(bytes, end, to)) return 'no';
@@ -145,7 +153,7 @@ export function innerNumber(bytes: Uint8Array, start: number, end: number, from:
   const isEncoded = opener.isPercent;
   if (opener.code === COLON) return isBehindName(bytes, opener.at, from) ? (isEncoded ? 'encoded' : 'plain') : 'no';
   if (opener.code !== COMMA && opener.code !== BRACKET) return 'no';
-  return isInList(bytes, opener, from) ? (isEncoded ? 'encoded' : 'plain') : 'no';
+  return isInList(bytes, opener, from, isCut) ? (isEncoded ? 'encoded' : 'plain') : 'no';
 }
 
 /** Most values stand behind a letter, a quote or a tag. */
@@ -163,7 +171,7 @@ function isBehindName(bytes: Uint8Array, at: number, from: number): boolean {
 }
 
 /** Back through numbers and commas to where the list begins: behind a name, a quote, a parenthesis or a tag, or at a value that can be nothing else. */
-function isInList(bytes: Uint8Array, opener: Written, from: number): boolean {
+function isInList(bytes: Uint8Array, opener: Written, from: number, isCut: boolean): boolean {
   let { code, at } = opener;
   let isEscaped = false;
   let last = code;
@@ -172,7 +180,7 @@ function isInList(bytes: Uint8Array, opener: Written, from: number): boolean {
     const one = before(bytes, at, from);
     ({ code, at, isEscaped } = one);
   }
-  if (code === -1) return from > 0 || last === BRACKET;
+  if (code === -1) return isCut || last === BRACKET;
   if (code === QUOTE) return last === BRACKET || (last === COMMA && isEscaped);
   if (last === BRACKET) return code === PARENTHESIS || code === GREATER || (code === COLON && isBehindName(bytes, at, from));
   return last === COMMA && code === CLOSING_BRACE;

@@ -65,3 +65,16 @@ describe('a row of numbers longer than what the kernel holds', () => {
     expect(tail(long)).toBe(short);
   });
 });
+
+/** Whether numbers in a list are masked with eights, to stay numbers, once depended on where the piece began in which they came. */
+describe('a list of bare numbers outside of JSON', () => {
+  const rows = ['378282246310005,', '4111111111111111,', '[378282246310005, 4111111111111111],', '{"a":378282246310005},'];
+  const heads = ['', 'x [', 'data: [1,', 'hello {"a":['];
+  test.each(rows.flatMap((row) => heads.map((head) => [head, row] as const)))('looks the same however it is cut: %s%s', (head, row) => {
+    const message = Buffer.from(head + row.repeat(Math.ceil(2_000 / row.length)));
+    for (const format of ['text', 'auto', 'html'] as const) {
+      const whole = cut(engine.open({ format }), message, message.length).text;
+      for (const pieceBytes of [1, 7, 16, 131, 500]) expect(cut(engine.open({ format }), message, pieceBytes).text).toBe(whole);
+    }
+  });
+});
