@@ -103,6 +103,9 @@ const SKIPPED: ReadonlyMap<number, readonly RegExp[]> = new Map([
   [RETURN, [NEXT_TURN]],
 ]);
 
+/** What may stand behind the quote that ends a string: a space, a comma, a brace, a semicolon. */
+const ENDS_STRING: ReadonlySet<number> = new Set([SPACE, LINE, RETURN, 0x09, COMMA, 0x7d, 0x3b]);
+
 /** Those that mean something only where a value begins. */
 const NESTED: ReadonlySet<RegExp> = new Set([LIST, OBJECT]);
 
@@ -207,6 +210,7 @@ const isLower = (byte: number): boolean => byte >= 0x61 && byte <= 0x7a;
 function skipBetween(view: View, at: number, codePoint: number): number {
   const expressions = SKIPPED.get(codePoint);
   if (expressions === undefined) return 0;
+  if (view.bytes[at] === QUOTE && !ENDS_STRING.has(view.bytes[at + 1])) return 0; // most quotes: not worth an expression
   const behind = textAfter(view, at);
   for (const expression of expressions) {
     const match = expression.exec(behind);
