@@ -12,7 +12,7 @@ import { VALIDATORS } from '../detect/validators/index.js';
 import { HALF_WORDS } from '../detect/card/spread.js';
 import { rulesOf, type PlacedRule } from './rule.js';
 import type { RuleOf } from './schema.js';
-import { spellings, wordForms } from './spellings.js';
+import { nestedSpellings, spellings, wordForms } from './spellings.js';
 import type { Literal } from './tables.js';
 
 export interface LiteralUse extends Literal {
@@ -45,7 +45,7 @@ function cardWords({ id, context }: PlacedRule & RuleOf<'pan'>): LiteralUse[] {
 function announcing({ id, detector, words }: PlacedRule & RuleOf<'cvc' | 'pin' | 'expiry'>): LiteralUse[] {
   const isWhole = (bytes: Uint8Array): boolean => detector === 'pin' && bytes.length <= WHOLE_BYTES;
   return words
-    .flatMap(wordForms)
+    .flatMap((word) => [...wordForms(word), ...nestedSpellings(word)])
     .flatMap(withSpace)
     .map((bytes) => ({ bytes, whole: isWhole(bytes), use: { id, kind: detector } }));
 }

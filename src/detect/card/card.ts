@@ -10,6 +10,7 @@ import { findCvc, findExpiry, findPin } from './announced.js';
 import { findCodeBeside } from './beside.js';
 import { codeBehind, findGlued, findGluedEnd, gluedExpiryDigits } from './glued.js';
 import { isNumbers } from './grouping.js';
+import { copyBehind } from './leading.js';
 import { PanFinder, type PanRule } from './pan.js';
 import { findSpread } from './spread.js';
 import { expiryDigits } from './tail.js';
@@ -219,7 +220,16 @@ export function findAnnounced(
   const isDecimal = span.end < seen.end && seen.bytes[span.end] === 0x2e; // a bare decimal is no code, and replacing its whole part would break it
   const form = isText(span.start) ? 'text' : 'number';
   if (form === 'number' && isDecimal) return NONE;
-  return [{ entity: `card.${rule.kind === 'code' ? 'cvc' : rule.kind}`, rule: rule.id, ...span, score: SCORE_ANNOUNCED, form }];
+  const found = {
+    entity: `card.${rule.kind === 'code' ? 'cvc' : rule.kind}`,
+    rule: rule.id,
+    ...span,
+    score: SCORE_ANNOUNCED,
+    form,
+  } as const;
+  const copy = copyBehind(seen, span.start, span.end);
+  if (copy < 0) return [found];
+  return [found, { ...found, start: copy, end: copy + span.end - span.start, form: isText(copy) ? 'text' : 'number' }];
 }
 
 function spanBehind(

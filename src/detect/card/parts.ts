@@ -28,7 +28,7 @@ const FILLERS = wordSet(`
   och sen sedan nästa första andra tredje fjärde sista fyra siffror är mitt kort ja nummer kortnummer und dann nächste erste letzte vier ziffern ist meine karte
   et puis ensuite premier premiers suivant suivants dernier derniers quatre chiffres est oui y luego después primeros siguientes últimos cuatro son sí
   poi e primi prossimi ultimi quattro cifre sì en dan eerste volgende laatste vier cijfers og så første neste sidste siste fire cifre sitten ensimmäiset viimeiset i potem następne ostatnie cztery
-  depois primeiros seguintes últimos dígitos quatro sim br p b td tr div span li strong em i u nbsp cc ccnum ccnumber cardno cardnumber cardnumberpart creditcard`);
+  depois primeiros seguintes últimos dígitos quatro sim br p b td tr div span li strong em i u nbsp amp quot apos lt gt text insert attributes marks style bold italic underline strong true cc ccnum ccnumber cardno cardnumber cardnumberpart creditcard`);
 /** Letters that look like digits. */
 const DIGIT_LIKE: ReadonlyMap<number, number> = new Map(
   Object.entries({ l: 1, I: 1, '|': 1, '!': 1, O: 0, o: 0, S: 5, B: 8, Z: 2 }).map(([letter, digit]) => [letter.charCodeAt(0), digit]),
