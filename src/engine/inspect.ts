@@ -50,15 +50,22 @@ export function* inspectInTurns(
   sliceBytes: number = LIMITS.liveSliceBytes,
 ): InTurns<Inspection> {
   try {
-    const isClean = hasNoRegions(context, bytes, meta);
-    context.ahead.scanned = undefined; // of the whole message, which is scanned in slices
-    if (isClean) return CLEAN;
+    if (hasNoRegions(context, bytes, meta)) return CLEAN;
+    const { regions = Infinity } = context.ahead.scanned ?? {};
+    const isLight = regions <= sliceBytes / REGION_BYTES; // no more to do than there may be in a slice
+    if (!isLight) context.ahead.scanned = undefined; // of the whole message, which is scanned in slices
     const stream = open(policy === undefined ? meta : { policy, ...meta });
-    return yield* isSplicer(stream) ? splicedInTurns(stream, bytes, sliceBytes) : comparedInTurns(stream, bytes, sliceBytes);
+    if (!isSplicer(stream)) return yield* comparedInTurns(stream, bytes, sliceBytes);
+    return isLight ? spliced(stream, bytes) : yield* splicedInTurns(stream, bytes, sliceBytes);
   } catch {
     return refused('SLUICE_ENGINE_FAILED', []);
+  } finally {
+    context.ahead.scanned = undefined;
   }
 }
+
+/** Bytes of a slice for each region that it may have, about. */
+const REGION_BYTES = 16;
 
 /** Formats that are read as they stand: what no region of the bytes shows is not there. */
 const PLAIN_FORMATS: ReadonlySet<MessageMeta['format'] | undefined> = new Set(['auto', 'json', 'text', undefined]);

@@ -42,7 +42,7 @@ export function explainIssue(about: Explained, issue: Issue): Mistake[] {
     const suggestion = typeof given === 'string' ? didYouMean(given, values) : undefined;
     return [places.at(path, `${name} cannot be ${shown(given)}`, suggestion ?? listed('possible', values))];
   }
-  if (issue.code === 'invalid_type' && given === null) return [places.at(path, `${name} has no value`, `write ${typeName(issue.expected)}, or leave the key out`)]; // prettier-ignore
+  if (issue.code === 'invalid_type' && given === null && path.length > 0) return [places.at(path, `${name} has no value`, `write ${typeName(issue.expected)}, or leave the key out`)]; // prettier-ignore
   if (issue.code === 'invalid_type') return [places.at(path, `${name || 'the file'} must be ${typeName(issue.expected)}`, QUOTES[issue.expected])]; // prettier-ignore
   if (issue.code === 'too_small' && issue.origin === 'array') return [places.at(path, `${name} must not be empty`)];
   if (issue.code === 'too_small' || issue.code === 'too_big') return [places.at(path, `${name} must be ${bounds(issue)}`)];
