@@ -6,7 +6,7 @@
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { InTurns } from '../base/in-turns.js';
 import { LIMITS } from '../base/limits.js';
-import type { Effect, Engine, Inspection, MessageMeta } from '../engine/api.js';
+import type { Effect, Engine, MessageMeta } from '../engine/api.js';
 import { applySplices, moved, type Splice } from '../redact/splice.js';
 import type { Cut, Framing, FramingReader, Handshake, Piece } from './framing/framing.js';
 import { type Heard, withHeard } from './heard.js';
@@ -143,7 +143,7 @@ export class Channel {
     let done = 0;
     for (const piece of cut.pieces) {
       const bytes = bytesOf(cut, piece);
-      const found = yield* this.look(engine, bytes, this.metaOf(direction, piece));
+      const found = yield* engine.inspectInTurns(bytes, this.metaOf(direction, piece));
       for (const effect of found.effects) effects.push(effect);
       if (found.refused !== undefined) return refusal(found.refused, effects);
       for (const splice of found.splices) splices.push(moved(splice, piece.start));
@@ -155,10 +155,6 @@ export class Channel {
     const heard = this.options.said && (yield* this.options.said.hearInTurns({ engine, direction, cut, splices }));
     if (heard !== undefined && !('then' in heard)) yield; // to put it together takes its time as well
     return answered(cut, { splices, effects, isUnread }, heard);
-  }
-
-  private *look(engine: Engine, bytes: Uint8Array, meta: Partial<MessageMeta>): InTurns<Inspection> {
-    return bytes.length > LIMITS.liveSliceBytes ? yield* engine.inspectInTurns(bytes, meta) : engine.inspect(bytes, meta);
   }
 
   private metaOf(direction: Direction, { format, keepsLength, kind }: Piece): Partial<MessageMeta> {

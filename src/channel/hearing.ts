@@ -67,9 +67,8 @@ function readNow(hearing: Hearing, read: Uint8Array, reader: DigitReader, isAll:
 }
 
 /** Reads a long text in turns, to the same end: what it comes to is for `readIn` to find. */
-export function* readInTurns(hearing: Hearing, { read }: Text, reader: DigitReader, isAll: boolean): InTurns<ReadDigits> {
-  return yield* reader.readInTurns(read, 0, read.length, mostOf(hearing), isAll);
-}
+export const readInTurns = (hearing: Hearing, { read }: Text, reader: DigitReader, isAll: boolean): InTurns<ReadDigits> =>
+  reader.readInTurns(read, 0, read.length, mostOf(hearing), isAll);
 
 const mostOf = ({ digits }: Hearing): number => Math.min(digits, LIMITS.conversationTextDigits);
 

@@ -4,7 +4,7 @@
  * local parts, no address literals, and a top-level domain that could be one.
  */
 import { LIMITS } from '../base/limits.js';
-import { isAlphanumeric, isDigit, isLetter } from '../text/ascii.js';
+import { isAlphanumeric, isDigit, isLetter, tableOf } from '../text/ascii.js';
 import type { RuleClass } from './overlap.js';
 import type { Trace } from './trace.js';
 import type { Located, Region, View } from './view.js';
@@ -61,12 +61,6 @@ for (const ending of FILE_ENDINGS) ENDING_LETTERS[ending.charCodeAt(0) & 31] |= 
 function isFileEnding(bytes: Uint8Array, start: number, end: number): boolean {
   if ((ENDING_LETTERS[bytes[start] & 31] & (1 << (bytes[start + 1] & 31))) === 0) return false;
   return end - start <= ENDING_LETTERS_MAX && ENDING_CODES.has(letters(bytes, start, end));
-}
-
-function tableOf(characters: string): Uint8Array {
-  const table = new Uint8Array(256);
-  for (const character of characters) table[character.charCodeAt(0)] = 1;
-  return table;
 }
 
 function kindsOf(marks: string, encoded: string): Uint8Array {

@@ -28,16 +28,7 @@ export function inspectWhole(
   meta: Partial<MessageMeta>,
   policy?: Policy,
 ): Inspection {
-  if (bytes.length > LIMITS.liveSliceBytes) return atOnce(inspectInTurns(context, open, bytes, meta, policy));
-  try {
-    if (hasNoRegions(context, bytes, meta)) return CLEAN;
-    const stream = open(policy === undefined ? meta : { policy, ...meta });
-    return isSplicer(stream) ? spliced(stream, bytes) : compared(stream, bytes);
-  } catch {
-    return refused('SLUICE_ENGINE_FAILED', []);
-  } finally {
-    context.ahead.scanned = undefined;
-  }
+  return cleanOrFault(context, bytes, meta) ?? atOnce(inSlices(context, open, bytes, meta, policy));
 }
 
 /** The same slice by slice. What comes of it does not depend on how long a slice is. */
@@ -47,16 +38,35 @@ export function* inspectInTurns(
   bytes: Uint8Array,
   meta: Partial<MessageMeta>,
   policy?: Policy,
+  sliceBytes?: number,
+): InTurns<Inspection> {
+  return cleanOrFault(context, bytes, meta) ?? (yield* inSlices(context, open, bytes, meta, policy, sliceBytes));
+}
+
+/** The answer for a message that is clean or cannot be scanned; undefined where there is something to look at. */
+function cleanOrFault(context: StreamContext, bytes: Uint8Array, meta: Partial<MessageMeta>): Inspection | undefined {
+  try {
+    return hasNoRegions(context, bytes, meta) ? CLEAN : undefined;
+  } catch {
+    return refused('SLUICE_ENGINE_FAILED', []);
+  }
+}
+
+function* inSlices(
+  context: StreamContext,
+  open: Open,
+  bytes: Uint8Array,
+  meta: Partial<MessageMeta>,
+  policy?: Policy,
   sliceBytes: number = LIMITS.liveSliceBytes,
 ): InTurns<Inspection> {
   try {
-    if (hasNoRegions(context, bytes, meta)) return CLEAN;
     const { regions = Infinity } = context.ahead.scanned ?? {};
     const isLight = regions <= sliceBytes / REGION_BYTES; // no more to do than there may be in a slice
     if (!isLight) context.ahead.scanned = undefined; // of the whole message, which is scanned in slices
     const stream = open(policy === undefined ? meta : { policy, ...meta });
-    if (!isSplicer(stream)) return yield* comparedInTurns(stream, bytes, sliceBytes);
-    return isLight ? spliced(stream, bytes) : yield* splicedInTurns(stream, bytes, sliceBytes);
+    const length = isLight ? bytes.length : sliceBytes;
+    return yield* isSplicer(stream) ? spliced(stream, bytes, length) : compared(stream, bytes, length);
   } catch {
     return refused('SLUICE_ENGINE_FAILED', []);
   } finally {
@@ -88,17 +98,16 @@ const OPEN_BRACKET = 0x5b;
 /** A guess whether quotes will matter, which they do not for the number of regions: where it is wrong, the message is scanned again. */
 const opensJson = (first: number): boolean => first === OPEN_BRACE || first === OPEN_BRACKET;
 
-function spliced(stream: Splicer, bytes: Uint8Array): Inspection {
-  const whole = stream.writeSplices(bytes, true);
-  return whole === undefined ? refused(stream.fault, stream.told ?? []) : of(whole.effects, whole.splices);
-}
+/** The bytes themselves where one slice holds them all: they may have been scanned ahead. */
+const sliceOf = (bytes: Uint8Array, start: number, end: number): Uint8Array =>
+  start === 0 && end >= bytes.length ? bytes : bytes.subarray(start, end);
 
-function* splicedInTurns(stream: Splicer, bytes: Uint8Array, sliceBytes: number): InTurns<Inspection> {
+function* spliced(stream: Splicer, bytes: Uint8Array, sliceBytes: number): InTurns<Inspection> {
   const effects: Effect[] = [];
   const splices: Splice[] = [];
   for (let end = sliceBytes; ; end += sliceBytes) {
     const isLast = end >= bytes.length;
-    const slice = stream.writeSplices(bytes.subarray(end - sliceBytes, end), isLast);
+    const slice = stream.writeSplices(sliceOf(bytes, end - sliceBytes, end), isLast);
     if (slice === undefined) return refused(stream.fault, toldBefore(stream.fault, effects, stream.told ?? []));
     for (const effect of slice.effects) effects.push(effect);
     for (const splice of slice.splices) splices.push(splice);
@@ -107,14 +116,11 @@ function* splicedInTurns(stream: Splicer, bytes: Uint8Array, sliceBytes: number)
   }
 }
 
-/** Containers and binary formats have no splices of their own to offer: what came out is compared with what went in. */
-function compared(stream: RedactionStream, bytes: Uint8Array): Inspection {
-  const { bytes: after, effects } = stream.end(Uint8Array.from(bytes));
-  return effects.some(isRefusal) ? of(effects, []) : of(effects, differences(bytes, after));
-}
-
-/** Of those that hold all of a message until its end, as binary documents do, the last slice is the whole. */
-function* comparedInTurns(stream: RedactionStream, bytes: Uint8Array, sliceBytes: number): InTurns<Inspection> {
+/**
+ * Containers and binary formats have no splices of their own to offer: what came out is compared with what went in. Of those that hold all of a
+ * message until its end, as binary documents do, the last slice is the whole.
+ */
+function* compared(stream: RedactionStream, bytes: Uint8Array, sliceBytes: number): InTurns<Inspection> {
   const effects: Effect[] = [];
   const after: Uint8Array[] = [];
   for (let end = sliceBytes; ; end += sliceBytes) {

@@ -160,7 +160,7 @@ export class Scanner {
         if (isDigits) digitsTo = Math.max(digitsTo, located.end);
       }
     }
-    return this.settle(candidates, release);
+    return candidates.length === 0 ? { judged: release, release } : this.settle(candidates, release);
   }
 
   /** Tells the findings that nothing can overlap any more. */

@@ -10,7 +10,7 @@ import { createSimdKernel, simdAvailable } from './wasm.js';
 
 export * from './layout.js';
 export { imageOf, type KernelImage } from './tables/image.js';
-export { anchorOf, isAtom, reachBack } from './letters.js';
+export { anchorOf, isAtom, isBehindEscape, reachBack } from './letters.js';
 
 /** 32-bit numbers that a region takes. */
 export const REGION_FIELDS = REGION_BYTES / 4;

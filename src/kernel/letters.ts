@@ -1,13 +1,11 @@
 /** Words of the input, by the rules of assembly/letters.ts: runs of letters, begun anew at humps of camel case and at wide characters. */
-import { isAlphanumeric, isDigit, isLetter } from '../text/ascii.js';
+import { isAlphanumeric, isDigit, isLetter, isLower, isUpper } from '../text/ascii.js';
 import { AMP_LEVELS_MAX, ATOM_BYTES_MAX, PREFIX_BYTES_MAX, UNIT_BYTES } from './layout.js';
 
 export { isAlphanumeric, isDigit, isLetter };
 
 const WIDE = 0xe0;
 const FOREIGN = 0x80;
-const isUpper = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;
-const isLower = (byte: number): boolean => byte >= 0x61 && byte <= 0x7a;
 const isWordByte = (byte: number): boolean => isLetter(byte) || byte >= FOREIGN;
 
 /** Whether a word begins at `at`. */
@@ -21,7 +19,7 @@ export function beginsWordAt(bytes: Uint8Array, at: number, first = 0): boolean 
 }
 
 /** Whether an escape ends right before `at`: the letter of \\n, \\r or \\t and the four digits of \\u003e belong to no word. */
-const isBehindEscape = (bytes: Uint8Array, at: number, first: number): boolean =>
+export const isBehindEscape = (bytes: Uint8Array, at: number, first: number): boolean =>
   (at - first >= 2 && bytes[at - 2] === 0x5c && ESCAPE_LETTERS.has(bytes[at - 1])) ||
   (at - first >= 6 && bytes[at - 6] === 0x5c && bytes[at - 5] === 0x75);
 const ESCAPE_LETTERS = new Set(Buffer.from('nrt'));

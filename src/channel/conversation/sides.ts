@@ -2,7 +2,7 @@
  * What stands beside a number, seen by its characters: most patterns of forms need something there that few numbers have, and are not tried without it. Each bit
  * is set wherever what it stands for may be, and sometimes where it is not.
  */
-import { isDigit, isLetter } from '../../text/ascii.js';
+import { isDigit, isLetter, tableOf } from '../../text/ascii.js';
 
 /** Stands for each character of words that are a number. */
 export const SAID = '\ue000';
@@ -29,17 +29,12 @@ const FULL_STOP = 0x2e;
 const SAID_CODE = SAID.charCodeAt(0);
 /** Characters between a number and what belongs to it. */
 const REACH = 3;
-const classOf = (characters: string): Uint8Array => {
-  const marks = new Uint8Array(128);
-  for (const character of characters) marks[character.charCodeAt(0)] = 1;
-  return marks;
-};
-const SEPARATORS = classOf(" .,:/'-");
-const CLOCKS = classOf(':hH');
+const SEPARATORS = tableOf(" .,:/'-");
+const CLOCKS = tableOf(':hH');
 /** How names of currencies end, and how they begin: see CURRENCIES. */
-const CURRENCY_ENDS = classOf('$rpdfknRPDFKN');
-const CURRENCY_BEGINS = classOf('$ksndugcepzqfKSNDUGCEPZQF');
-const isOf = (marks: Uint8Array, code: number): boolean => code < 128 && marks[code] === 1;
+const CURRENCY_ENDS = tableOf('$rpdfknRPDFKN');
+const CURRENCY_BEGINS = tableOf('$ksndugcepzqfKSNDUGCEPZQF');
+const isOf = (marks: Uint8Array, code: number): boolean => code < 256 && marks[code] === 1;
 const isWord = (code: number): boolean => isLetter(code) || (code >= 0x80 && code !== SAID_CODE);
 
 /** The bits of the number that begins at a place of a text. */

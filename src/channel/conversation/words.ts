@@ -1,5 +1,5 @@
 /** The words of the rules that tell what a conversation is about: a payment, a national identifier, a telephone number. */
-import { isLetter } from '../../text/ascii.js';
+import { isLetter, isLower } from '../../text/ascii.js';
 import { compileWords, isJoin, isWholeWord, type WordTest } from '../../detect/card/words.js';
 import { templatesOf } from '../../detect/shape/template.js';
 import { BEGINNING_BYTES, BEGINNINGS, KINDS_MASK, START_LETTERS, WHOLE_SHIFT } from '../../kernel/sieve-layout.js';
@@ -100,7 +100,7 @@ export class TopicWords {
       hash = withByte(hash, bytes[at]);
       const known = this.#beginnings[hash];
       kinds |= known & KINDS_MASK;
-      if (known > KINDS_MASK && (at + 1 >= end || !isSmall(bytes[at + 1]))) kinds |= known >> WHOLE_SHIFT;
+      if (known > KINDS_MASK && (at + 1 >= end || !isLower(bytes[at + 1]))) kinds |= known >> WHOLE_SHIFT;
       count++;
     }
     return kinds;
@@ -140,9 +140,6 @@ const EVERYDAY_LETTERS_MAX = 3;
 const EVERYDAY_NAMES: ReadonlySet<string> = new Set(['my number']);
 /** The bit of a small letter. */
 const SMALL = 0x20;
-
-/** A small letter: a word goes on with it. */
-const isSmall = (byte: number): boolean => byte >= 0x61 && byte <= 0x7a;
 
 /** Whether the word at an offset is one of these, and not in capitals. */
 function isEveryday(bytes: Uint8Array, at: number, end: number): boolean {

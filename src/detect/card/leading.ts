@@ -2,7 +2,7 @@
  * What may stand between a word that announces a number and the number: punctuation and a few words, tags of HTML, asterisks of Markdown, the
  * other half of a pair, and in a chat the end of a question and the beginning of its answer.
  */
-import { isDigit, isLetter } from '../../text/ascii.js';
+import { isDigit, isLetter, isLower } from '../../text/ascii.js';
 import { OTHER, SEPARATOR } from '../../text/characters.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 import { textAfter, type View } from '../view.js';
@@ -203,8 +203,6 @@ const ATTRIBUTES = new RegExp(String.raw`^(?:\s+[\w:.-]{1,24}\s?=\s?${MARK}[^"'<
 function skipAttributes(view: View, at: number): number {
   return at < view.end && view.bytes[at] <= SPACE ? at + (ATTRIBUTES.exec(textAfter(view, at))?.[0].length ?? 0) : at;
 }
-
-const isLower = (byte: number): boolean => byte >= 0x61 && byte <= 0x7a;
 
 /** Bytes of a tag, of the half of a pair, or of the end of a turn at `at`; 0 for none. */
 function skipBetween(view: View, at: number, codePoint: number): number {

@@ -3,7 +3,7 @@
  * so each demands proof and none guesses. A byte on either side tells first whether it is worth to look further.
  */
 import { isInUuid as isUuidAround } from '../../kernel/uuid.js';
-import { isAlphanumeric, isDigit, isLetter } from '../../text/ascii.js';
+import { isAlphanumeric, isDigit, isLetter, isUpper } from '../../text/ascii.js';
 import { readUnit, unitKind } from '../../text/unit.js';
 import { isInsideIban } from '../iban.js';
 import type { View } from '../view.js';
@@ -121,8 +121,6 @@ export function isMeasured(view: View, end: number): boolean {
 function goesOn({ bytes, end }: View, at: number): boolean {
   return at < end && (isAlphanumeric(bytes[at]) || unitKind(readUnit(bytes, at, end, true)) < 10);
 }
-
-const isUpper = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;
 
 /** Bytes that may join a number to the IBAN before it. Quotes, colons, line ends and the like begin a value: the quick answer for nearly all. */
 const JOINS_IBAN = Uint8Array.from({ length: 256 }, (_, byte) =>

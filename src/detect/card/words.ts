@@ -2,7 +2,8 @@
  * Words near a number that say what it is, found in raw bytes without making strings. Letter case, camel case and snake case are folded;
  * short words must stand alone.
  */
-import { isAlphanumeric, isLetter } from '../../text/ascii.js';
+import { isBehindEscape } from '../../kernel/kernel.js';
+import { isAlphanumeric, isLetter, isLower, isUpper } from '../../text/ascii.js';
 
 /** A word of up to this many letters must be whole; a longer one may be the beginning of a compound. */
 const WHOLE_WORD_LETTERS = 4;
@@ -10,8 +11,6 @@ const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 
 const fold = (byte: number): number => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte);
-const isLower = (byte: number): boolean => byte >= 0x61 && byte <= 0x7a;
-const isUpper = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;
 /** What may stand between the words of a phrase. */
 export const isJoin = (byte: number): boolean => byte <= SPACE || byte === 0x5f || byte === 0x2d;
 /** Byte of a word: an ASCII letter or part of a character that is not ASCII. */
@@ -80,15 +79,8 @@ function beginsWord(bytes: Uint8Array, at: number, low: number): boolean {
   const before = bytes[at - 1];
   if (!isLetter(before)) return isLetter(byte);
   if (isUpper(byte)) return isLower(before) || (at + 1 < bytes.length && isLower(bytes[at + 1]));
-  return isEscapeLetter(bytes, at - 1, low) || isUnicodeEscape(bytes, at, low); // \ncard, \u003ecard
+  return isBehindEscape(bytes, at, low); // \ncard, \u003ecard
 }
-
-const isEscapeLetter = (bytes: Uint8Array, at: number, low: number): boolean =>
-  at > low && bytes[at - 1] === BACKSLASH && (bytes[at] === 0x6e || bytes[at] === 0x72 || bytes[at] === 0x74);
-
-/** Whether the four digits of an escape stand before `at`, whose last may be a letter. */
-const isUnicodeEscape = (bytes: Uint8Array, at: number, low: number): boolean =>
-  at - low >= 6 && bytes[at - 6] === BACKSLASH && bytes[at - 5] === 0x75;
 
 function endOf(word: Word, bytes: Uint8Array, start: number, to: number): number {
   let at = start;

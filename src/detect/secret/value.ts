@@ -2,7 +2,7 @@
  * Where the value of a field ends, by how it begins, and whether it holds its own name. Names may follow each other like beads, each of them
  * with all that follows for its value: the same bytes are not read again for each.
  */
-import { isDigit } from '../../text/ascii.js';
+import { isDigit, tableOf } from '../../text/ascii.js';
 import type { View } from '../view.js';
 import { Stretch } from './stretch.js';
 
@@ -18,12 +18,6 @@ const LOOKAHEAD_BYTES = 2;
 
 /** Whether a value that begins at `start` ends with the byte at `at`; nothing is known of bytes before `start` and from `limit` on. */
 type IsEnd = (bytes: Uint8Array, at: number, start: number, limit: number) => boolean;
-
-const tableOf = (characters: string): Uint8Array => {
-  const table = new Uint8Array(256);
-  for (const character of characters) table[character.charCodeAt(0)] = 1;
-  return table;
-};
 
 const IN_NUMBER = tableOf('0123456789.eE+-');
 const IN_DIGITS = tableOf('0123456789 .-/');
