@@ -252,7 +252,8 @@ export class Said {
     const { listener } = this;
     if (listener === undefined) return;
     const read = readIn(hearing, text, listener.reader, this.options.isStrict);
-    const saysNothing = read.digits.length === 0 && read.hasAsides !== true && read.rest === undefined && !hasTopics(read);
+    const isForCopies = read.hasAsides === true && !hearing.isLone; // what stands there by the way may stand elsewhere by itself
+    const saysNothing = read.digits.length === 0 && read.rest === undefined && !isForCopies && !hasTopics(read);
     if (saysNothing && !this.keys.isWatching) return;
     const conversation = this.keyOf(text);
     if (conversation === undefined) return;

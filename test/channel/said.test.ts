@@ -130,6 +130,23 @@ describe('conversations', () => {
     for (const text of ['4111', '1111', '1111', '1111']) expect(await through(channel, { text })).toBe(JSON.stringify({ text }));
   });
 
+  test('are not asked where one text says numbers by the way alone, and are where parts of it may stand elsewhere', async () => {
+    const { listening } = planOf();
+    const asked: string[] = [];
+    const conversations: Conversations = {
+      judge: (all) => {
+        asked.push(...all.map(({ author }) => author));
+        return all.map(({ digits }) => ({ masks: new Uint8Array(digits.length), completes: false }));
+      },
+    };
+    const channel = channelOf({ said: new Said(listening!, { reader, conversations, scope: '', connection: '' }) });
+    const text = 'I have moved, so could you tell me which of the two addresses is right?';
+    await through(channel, { author: 'alone', text });
+    await through(channel, { author: 'counts', text: 'four one one' });
+    await through(channel, { author: 'parts', text, blocks: [{ text: 'two' }, { text: 'addresses' }] });
+    expect(new Set(asked)).toEqual(new Set(['counts', 'parts']));
+  });
+
   test('that cannot be asked refuse', async () => {
     const { listening } = planOf();
     const conversations: Conversations = { judge: () => Promise.reject(new Error('gone')) };
