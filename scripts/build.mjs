@@ -12,7 +12,7 @@ const node = (script, ...args) =>
 /** Modules of the kernel, by what their code is called, with the pages of their memory: laid out in layout.ts and sieve-layout.ts. */
 const MODULES = [
   { name: 'KERNEL', entry: 'index', pages: 97 },
-  { name: 'SIEVE', entry: 'sieve', pages: 12 },
+  { name: 'SIEVE', entry: 'sieve', pages: 13 },
 ];
 
 /** No imports, no runtime, a fixed memory map. */

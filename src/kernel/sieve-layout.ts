@@ -9,23 +9,26 @@ export const TEXT_AT = 8_192;
 export const WORDS_AT = TEXT_AT + TEXT_BYTES_MAX + 64;
 export const WIDE_AT = WORDS_AT + TEXT_BYTES_MAX / 8 + 16;
 export const MARKS_AT = WIDE_AT + TEXT_BYTES_MAX / 8 + 16;
+/** What a word may be: one that is known; the beginning of something else; the name of who speaks, for a colon stands behind it. */
+export const MAY_BE_KNOWN = 1;
+export const MAY_BEGIN = 2;
+export const MAY_SPEAK = 4;
 /**
- * A bit for each hash, in whole bytes: of the letters of known words, in small; of long words, their first letters, as many as these, with a mark above
- * them. Most words of a text are none.
+ * By the hash of the first letters of a word, in small, or of all where it has fewer: whether it may be known, and may begin something, a bit each, and above
+ * them the same of long words, of which fewer letters count. Most words of a text may be nothing.
  */
 export const HASH_BITS = 16;
-export const KNOWN_BITS_AT = 40_960;
-export const LONG_LETTERS = 3;
-/** The same of the first letters of what others may begin as, or of all of them where there are fewer. */
-export const START_BITS_AT = KNOWN_BITS_AT + (1 << HASH_BITS) / 8;
 export const START_LETTERS = 4;
+export const LONG_LETTERS = 3;
+export const LONG_SHIFT = 2;
+export const MAY_AT = 40_960;
 /**
  * Known words of up to so many letters, by their hash, with open addressing: eight bytes for each, its letters from the lowest byte on and in the highest
  * what it is. A power of two.
  */
 export const KNOWN_LETTERS_MAX = 7;
 export const SLOTS = 1 << 13;
-export const SLOTS_AT = START_BITS_AT + (1 << HASH_BITS) / 8;
+export const SLOTS_AT = MAY_AT + (1 << HASH_BITS) / 2;
 /**
  * By the hash of the first bytes of a word, without what may join the words of a phrase: the kinds of what else may begin so, a bit each, and above those the
  * kinds of words that must be whole.
@@ -35,8 +38,12 @@ export const BEGINNING_BYTES = 6;
 export const KINDS_MASK = 7;
 export const WHOLE_SHIFT = 3;
 export const BEGINNINGS_AT = SLOTS_AT + 8 * SLOTS;
+/** Where words begin and end, by turns, two bytes each, with room for eight beyond the last. */
+export const PLACES_AT = BEGINNINGS_AT + BEGINNINGS;
+/** Words that may count, four bytes each: which one it is, and in the lowest bits what it may be. */
+export const PICKS_AT = PLACES_AT + 2 * TEXT_BYTES_MAX + 64;
 /** What was found: at most one for each byte. */
-export const FINDS_AT = BEGINNINGS_AT + BEGINNINGS;
+export const FINDS_AT = PICKS_AT + 2 * TEXT_BYTES_MAX + 64;
 
 /**
  * Numbers of a find: where it begins and ends; what it is; how many known words stand before it, behind the last find; of the others there, where the

@@ -1,6 +1,6 @@
 /** What the sieve looks for, as it stands in its memory. */
 import {
-  BEGINNINGS, BEGINNINGS_AT, HASH_BITS, KNOWN_BITS_AT, KNOWN_LETTERS_MAX, SLOTS, SLOTS_AT, START_BITS_AT,
+  BEGINNINGS, BEGINNINGS_AT, HASH_BITS, KNOWN_LETTERS_MAX, LONG_LETTERS, LONG_SHIFT, MAY_AT, MAY_BE_KNOWN, MAY_BEGIN, SLOTS, SLOTS_AT, START_LETTERS,
 } from './sieve-layout.js'; // prettier-ignore
 
 export interface SieveWord {
@@ -22,19 +22,20 @@ export interface SieveTables {
 
 /** Words that the slots have room for: with more of them full, each look at one would take several. */
 export const WORDS_MAX = SLOTS / 2;
-/** The same as in the assembly, as LONG_MARK. */
+/** The same as in the assembly. */
 const KNOWN_FACTOR = 0x9e3779b97f4a7c15n;
 const START_FACTOR = 0x9e3779b1;
-const LONG_MARK = 1n << 63n;
 const SHORT_WORD = new RegExp(`^[a-z]{1,${KNOWN_LETTERS_MAX}}$`);
 
 export function writeSieve(memory: ArrayBuffer, { words, long, beginnings, starts }: SieveTables): void {
   const known = words.filter(({ letters }) => SHORT_WORD.test(letters));
-  const knownBits = new Uint8Array(memory, KNOWN_BITS_AT, (1 << HASH_BITS) / 8);
-  const startBits = new Uint8Array(memory, START_BITS_AT, (1 << HASH_BITS) / 8);
-  for (const { letters } of known) note(knownBits, knownHash(wordOf(letters)));
-  for (const letters of long) note(knownBits, knownHash(wordOf(letters) | LONG_MARK));
-  for (const letters of starts) note(startBits, startHash(Number(wordOf(letters))));
+  const may = new Uint8Array(memory, MAY_AT, (1 << HASH_BITS) / 2);
+  for (const { letters } of known) note(may, letters.slice(0, START_LETTERS), MAY_BE_KNOWN);
+  for (const letters of long) note(may, letters, MAY_BE_KNOWN << LONG_SHIFT);
+  for (const letters of starts) {
+    note(may, letters.slice(0, START_LETTERS), MAY_BEGIN);
+    note(may, letters.slice(0, LONG_LETTERS), MAY_BEGIN << LONG_SHIFT);
+  }
   fill(new BigUint64Array(memory, SLOTS_AT, SLOTS), known);
   new Uint8Array(memory, BEGINNINGS_AT, BEGINNINGS).set(beginnings);
 }
@@ -48,8 +49,10 @@ function fill(slots: BigUint64Array, words: readonly SieveWord[]): void {
   }
 }
 
-function note(bits: Uint8Array, hash: number): void {
-  bits[hash >> 3] |= 1 << (hash & 7);
+/** Four bits each, the first in the lower half of its byte. */
+function note(may: Uint8Array, letters: string, what: number): void {
+  const hash = startHash(letters);
+  may[hash >> 1] |= what << ((hash & 1) << 2);
 }
 
 /** The letters, the first in the lowest byte. */
@@ -57,4 +60,4 @@ const wordOf = (letters: string): bigint => Buffer.from(letters).reduceRight((wo
 
 const knownHash = (word: bigint): number => Number(BigInt.asUintN(64, word * KNOWN_FACTOR) >> BigInt(64 - HASH_BITS));
 
-const startHash = (letters: number): number => Math.imul(letters, START_FACTOR) >>> (32 - HASH_BITS);
+const startHash = (letters: string): number => Math.imul(Number(wordOf(letters)), START_FACTOR) >>> (32 - HASH_BITS);

@@ -3,9 +3,9 @@
  * Of the others it tells how many there are and where the last stood. A module of its own, with a memory of its own.
  */
 import {
-  BEGINNING_BYTES, BEGINNINGS_AT, END, FIND_BYTES, FINDS_AT, FIRST, FROM, HASH_BITS, KIND, KINDS_MASK, KNOWN, KNOWN_BEFORE, KNOWN_BEHIND, KNOWN_BITS_AT,
-  KNOWN_LETTERS_MAX, LAST_FROM, LAST_TO, LONG_LETTERS, MARK, MARKS_AT, NONE, SLOTS, SLOTS_AT, START_BITS_AT, START_LETTERS, TEXT_AT, TO, WHOLE_SHIFT, WIDE, WIDE_AT, WORD,
-  WORDS_AT,
+  BEGINNING_BYTES, BEGINNINGS_AT, END, FIND_BYTES, FINDS_AT, FIRST, FROM, HASH_BITS, KIND, KINDS_MASK, KNOWN, KNOWN_BEFORE, KNOWN_BEHIND, KNOWN_LETTERS_MAX,
+  LAST_FROM, LAST_TO, LONG_LETTERS, LONG_SHIFT, MARK, MARKS_AT, MAY_AT, MAY_BE_KNOWN, MAY_BEGIN, MAY_SPEAK, NONE, PICKS_AT, PLACES_AT, SLOTS, SLOTS_AT, START_LETTERS, TEXT_AT,
+  TO, WHOLE_SHIFT, WIDE, WIDE_AT, WORD, WORDS_AT,
 } from '../sieve-layout'; // prettier-ignore
 import { bits, isDigit } from './bitmap';
 
@@ -22,13 +22,10 @@ const SMALL_LETTERS: u64 = 0x2020202020202020;
 /** Of a slot: the letters, and behind them what the word is. */
 const KIND_SHIFT: u64 = 8 * KNOWN_LETTERS_MAX;
 const KNOWN_MASK: u64 = ((<u64>1) << KIND_SHIFT) - 1;
-const LONG_MASK: u64 = ((<u64>1) << (8 * LONG_LETTERS)) - 1;
-const LONG_MARK: u64 = (<u64>1) << 63;
 
-/** What a word may be, a bit each: known, the beginning of something else, the name of who speaks. */
-const MAY_BE_KNOWN: u32 = 1;
-const MAY_BEGIN: u32 = 2;
-const MAY_SPEAK: u32 = 4;
+/** Of what was picked: how many bits tell what it may be. */
+const MAY_BITS: u32 = 3;
+const MAY_MASK: u32 = 7;
 
 let others: i32 = 0;
 let knowns: i32 = 0;
@@ -108,43 +105,71 @@ function isMark(bytes: v128): v128 {
 }
 
 /**
- * Where nothing but words is to be found: each begins and ends where the bits change. What is known of the words that do not count stays in registers until
- * one comes that may.
+ * Where nothing but words is to be found: first the places of all, then those that may count, then these. The first two passes take no turn that depends
+ * on the text, which is what costs where texts differ: a turn that was foreseen wrongly takes as long as a word.
  */
 function walkPlain(length: i32): void {
-  let start = -1;
+  const words = placeWords(length);
+  const behind = pick(words);
+  let passed = 0;
+  for (let at = PICKS_AT; at < behind; at += 4) {
+    const pick = load<u32>(at);
+    const word = <i32>(pick >> MAY_BITS);
+    rest(passed, word);
+    look(startOf(word), endOfPlaced(word), length, pick & MAY_MASK);
+    passed = word + 1;
+  }
+  rest(passed, words);
+}
+
+/** Writes where words begin and end, by turns: where the bits change. Returns how many words there are. */
+function placeWords(length: i32): i32 {
+  let next = PLACES_AT;
   let last: u64 = 0;
-  let count = 0;
-  let from = 0;
-  let lastFrom = 0;
-  let lastTo = 0;
   for (let at = 0; at <= length; at += 64) {
     const words = load<u64>(WORDS_AT + (at >> 3));
     let changes = words ^ ((words << 1) | last);
     last = words >> 63;
-    while (changes != 0) {
-      if (start < 0) {
-        start = at + <i32>ctz(changes);
+    const behind = next + 2 * <i32>popcnt(changes);
+    for (; next < behind; next += 16) {
+      for (let i = 0; i < 8; i++) {
+        store<u16>(next + 2 * i, at + <i32>ctz(changes)); // beyond the last: what the next ones are written over
         changes &= changes - 1;
-        if (changes == 0) break;
       }
-      const end = at + <i32>ctz(changes);
-      changes &= changes - 1;
-      const what = wordAt(start, end);
-      if (what != 0) {
-        if (count > 0) other(count, from, lastFrom, lastTo);
-        count = 0;
-        look(start, end, length, what);
-      } else {
-        if (count == 0) from = start;
-        count++;
-        lastFrom = start;
-        lastTo = end;
-      }
-      start = -1;
     }
+    next = behind;
   }
-  if (count > 0) other(count, from, lastFrom, lastTo);
+  return (next - PLACES_AT) >> 2;
+}
+
+/** Picks the words that may be something. Returns where what was picked ends. */
+function pick(words: i32): i32 {
+  let next = PICKS_AT;
+  for (let word = 0; word < words; word++) {
+    const what = wordAt(startOf(word), endOfPlaced(word));
+    store<u32>(next, ((<u32>word) << MAY_BITS) | what);
+    next += (<i32>(what != 0)) << 2;
+  }
+  return next;
+}
+
+/** Words from one on and before another: none of them counts. */
+// @ts-ignore: decorator
+@inline
+function rest(from: i32, to: i32): void {
+  if (from < to) other(to - from, startOf(from), startOf(to - 1), endOfPlaced(to - 1));
+}
+
+// @ts-ignore: decorator
+@inline
+function startOf(word: i32): i32 {
+  return load<u16>(PLACES_AT + 4 * word);
+}
+
+// @ts-ignore: decorator
+@inline
+function endOfPlaced(word: i32): i32 {
+  return load<u16>(PLACES_AT + 4 * word, 2);
 }
 
 function walk(length: i32): void {
@@ -211,14 +236,15 @@ function word(start: i32, end: i32, length: i32): void {
 // @ts-ignore: decorator
 @inline
 function wordAt(start: i32, end: i32): u32 {
-  const bytes = load<u64>(TEXT_AT + start);
+  const bytes = load<u32>(TEXT_AT + start);
   const letters = end - start;
-  const known = letters > KNOWN_LETTERS_MAX ? longWord(bytes) : shortWord(bytes, letters);
-  const mask: u32 = letters >= START_LETTERS ? ~0 : ((<u32>1) << (8 * letters)) - 1;
-  const begins = bitOf(START_BITS_AT, startHash(((<u32>bytes) | SMALL_START) & mask));
-  const hasCapitals = <u32>((~(<u32>bytes) & SMALL_BEHIND & mask) != 0);
+  const isLong = letters > KNOWN_LETTERS_MAX;
+  const mask = <u32>lettersMask(select(LONG_LETTERS, min(letters, START_LETTERS), isLong));
+  const hash = startHash((bytes | SMALL_START) & mask);
+  const may = (<u32>load<u8>(MAY_AT + (hash >> 1))) >> (((hash & 1) << 2) + <u32>isLong * LONG_SHIFT);
+  const hasCapitals = <u32>((~bytes & SMALL_BEHIND & mask) != 0);
   const hasColon = <u32>(load<u8>(TEXT_AT + end) == COLON);
-  return (bitOf(KNOWN_BITS_AT, knownHash(known)) * MAY_BE_KNOWN) | ((begins | hasCapitals) * MAY_BEGIN) | (hasColon * MAY_SPEAK);
+  return (may & (MAY_BE_KNOWN | MAY_BEGIN)) | (hasCapitals * MAY_BEGIN) | (hasColon * MAY_SPEAK);
 }
 
 /** Looks at a word that may be something. */
@@ -250,13 +276,14 @@ function known(): void {
 // @ts-ignore: decorator
 @inline
 function shortWord(bytes: u64, letters: i32): u64 {
-  return (bytes | SMALL_LETTERS) & (((<u64>1) << (8 * letters)) - 1);
+  return (bytes | SMALL_LETTERS) & lettersMask(letters);
 }
 
+/** Of fewer than eight letters. */
 // @ts-ignore: decorator
 @inline
-function longWord(bytes: u64): u64 {
-  return ((bytes | SMALL_LETTERS) & LONG_MASK) | LONG_MARK;
+function lettersMask(letters: i32): u64 {
+  return ((<u64>1) << (8 * letters)) - 1;
 }
 
 /** What a short word is; 0 where it is none that is known. */
@@ -280,12 +307,6 @@ function knownHash(word: u64): u32 {
 @inline
 function startHash(letters: u32): u32 {
   return (letters * START_FACTOR) >>> (32 - HASH_BITS);
-}
-
-// @ts-ignore: decorator
-@inline
-function bitOf(map: i32, hash: u32): u32 {
-  return ((<u32>load<u8>(map + <i32>(hash >> 3))) >> (hash & 7)) & 1;
 }
 
 /** What words some have the first bytes that stand there, or are no longer than those. */
