@@ -39,13 +39,15 @@ export function exemptIn(text: string, runs: readonly Stretch[], { hasPhoneWords
   const phone = (all & (GROUPED | SIGNED)) === 0 ? undefined : firstPhone(text, some, hasPhoneWords);
   if (phone !== undefined) return [phone];
   const dates = stretchesAt(text, some, DATE).filter((date) => !isYear(date) || (date.from === runs[0].from && !hasNumberWords));
-  const sums = (all & (SIGNED | PAID)) === 0 ? [] : stretchesAt(text, some, MONEY);
+  const sums = (all & (SIGNED | PAID)) === 0 ? NO_STRETCHES : stretchesAt(text, some, MONEY);
+  if (dates.length === 0 && sums.length === 0) return NOTHING;
   const others = [...dates, ...sums.filter((stretch) => digitsIn(text, stretch) <= MONEY_DIGITS_MAX)];
   const digits = others.reduce((sum, stretch) => sum + digitsIn(text, stretch), 0);
   return digits <= OTHERS_DIGITS_MAX ? others.map((stretch) => ({ ...stretch, as: 1 })) : NOTHING;
 }
 
 const NOTHING: readonly Exempt[] = [];
+const NO_STRETCHES: readonly Stretch[] = [];
 /** Characters between the parts of such a number. */
 const GAP = 3;
 const YEAR_DIGITS = 4;
