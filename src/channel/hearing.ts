@@ -77,6 +77,7 @@ export const restOf = ({ cut }: Hearing, text: Text, { rest }: ReadDigits): Spli
 
 /** The replacements in a text, of all of a message in their order. */
 export function within(splices: readonly Splice[], { start, end }: Text): readonly Splice[] {
+  if (splices.length === 0) return splices;
   let [from, behind] = [0, splices.length];
   while (from < behind) {
     const middle = (from + behind) >> 1;

@@ -275,13 +275,22 @@ export class Said {
       conversation,
       author: text.author,
       id: id === undefined ? idOf(hearing, text, saysNothing) : count === 0 ? id : `${id}\n${count}`, // several texts of one message
-      ...spokenOf(read),
+      digits: read.digits,
+      starts: read.starts,
+      exempt: read.exempt,
       hidden,
+      doubts: read.doubts,
+      rest: read.rest?.digest,
+      hasPaymentWords: read.hasPaymentWords,
+      hasPhoneWords: read.hasPhoneWords,
+      asks: read.asks,
       isStrict: this.options.isStrict,
       isSent: hearing.direction === 'request',
       isStored: listener.isBody === true && hearing.direction === 'response',
       exchange: listener.exchange,
-      ...trust,
+      line: trust.line,
+      hasSureKey: trust.hasSureKey,
+      keyName: trust.keyName,
     });
   }
 

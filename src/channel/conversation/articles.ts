@@ -2,8 +2,8 @@
  * Number words that are no digits by the word behind them: "one" as the article of a noun ("een vraag", "un moment") or as a pronoun ("this one"), and,
  * in sentences, numbers of things: "two addresses", "three of them".
  */
-import { hashWord } from '../../spoken/fold.js';
-import type { Stretch } from './runs.js';
+import { HASH_START, hashAscii, hashWord } from '../../spoken/fold.js';
+import { isLetter } from '../../text/ascii.js';
 
 const ARTICLES: ReadonlySet<string> = new Set(
   'one a een één un une uno una um uma ein eine en én ett et ét yksi yks jeden jedna jedno jedną'.split(' '),
@@ -27,24 +27,30 @@ export const BEHIND = 40;
 /** A number right before it: "4111 een". */
 const NUMBER = /\d[ /-]*$/u;
 const NOUN = /^ (\p{L}{2,})/u;
+const NOUN_LETTERS_MIN = 2;
+const SPACE = 0x20;
+
+/** Whether the word with such a hash, see spoken/fold.ts, is a number, or what is said between numbers. */
+export type IsKnown = (hash: number) => boolean;
+
+/** What the word right behind a number is: none, or one that people say when they dictate; said of a digit by name; what may be counted. */
+type Behind = 'nothing' | 'copula' | 'thing';
+
 const PRONOUN =
   /(?:^|[^\p{L}])(?:this|that|which|another|no|any|every|each|other|old|new|first|last|right|wrong|same|second|only|good|bad|big|small) $/iu;
 
-/** Whether a number word is an article or a pronoun where it stands. `isKnown`: a number word, or what is said between numbers. */
-export function isArticle(text: string, { from, to }: Stretch, isKnown: (word: string) => boolean): boolean {
+/** Whether a number word is an article or a pronoun where it stands. */
+export function isArticle(text: string, from: number, to: number, isKnown: IsKnown): boolean {
   const word = text.slice(from, to).toLowerCase();
   if (!ARTICLES.has(word)) return false;
   const before = text.slice(Math.max(0, from - BEFORE), from);
   if (NUMBER.test(before)) return false;
   if (word === 'one' && PRONOUN.test(before)) return true;
-  return nounBehind(text, to, isKnown) !== undefined;
+  return wordBehind(text, to, isKnown) !== 'nothing';
 }
 
 /** Whether a number tells how many there are of what is named right behind it. */
-export function isCounting(text: string, { to }: Stretch, isKnown: (word: string) => boolean): boolean {
-  const noun = nounBehind(text, to, isKnown);
-  return noun !== undefined && !COPULAS.has(noun);
-}
+export const isCounting = (text: string, to: number, isKnown: IsKnown): boolean => wordBehind(text, to, isKnown) === 'thing';
 
 /** Whether a word, in lower case, may be an article. */
 export const mayBeArticle = (word: string): boolean => ARTICLES.has(word);
@@ -53,10 +59,24 @@ export const mayBeArticle = (word: string): boolean => ARTICLES.has(word);
 export const mayBeNoThing = (hash: number): boolean => NO_THINGS.has(hash);
 
 /** Whether a number counts what is named by the word right behind it, in lower case and known to be neither a number nor what is said between them. */
-export const isThing = (noun: string): boolean => !CHECKS.has(noun) && !COPULAS.has(noun);
+export const isThing = (noun: string): boolean => kindOf(noun) === 'thing';
 
-/** The word right behind a number, in lower case, unless people say it when they dictate. */
-function nounBehind(text: string, to: number, isKnown: (word: string) => boolean): string | undefined {
-  const noun = NOUN.exec(text.slice(to, to + BEHIND))?.[1].toLowerCase();
-  return noun === undefined || CHECKS.has(noun) || isKnown(noun) ? undefined : noun;
+/** Most such words are of ASCII letters, and known by their hash alone. */
+function wordBehind(text: string, to: number, isKnown: IsKnown): Behind {
+  if (text.charCodeAt(to) !== SPACE) return 'nothing';
+  const limit = Math.min(text.length, to + BEHIND);
+  let hash = HASH_START;
+  let at = to + 1;
+  for (; at < limit && isLetter(text.charCodeAt(at)); at++) hash = hashAscii(hash, text.charCodeAt(at));
+  if (at < limit && text.charCodeAt(at) >= 0x80) return nounBehind(text, to, isKnown);
+  if (at - to - 1 < NOUN_LETTERS_MIN || isKnown(hash)) return 'nothing';
+  return mayBeNoThing(hash) ? kindOf(text.slice(to + 1, at).toLowerCase()) : 'thing';
 }
+
+/** The same of any letters. */
+function nounBehind(text: string, to: number, isKnown: IsKnown): Behind {
+  const noun = NOUN.exec(text.slice(to, to + BEHIND))?.[1].toLowerCase();
+  return noun === undefined || isKnown(hashWord(noun.normalize('NFC'))) ? 'nothing' : kindOf(noun);
+}
+
+const kindOf = (noun: string): Behind => (CHECKS.has(noun) ? 'nothing' : COPULAS.has(noun) ? 'copula' : 'thing');

@@ -6,18 +6,12 @@ import { hashAscii, HASH_START } from '../../spoken/fold.js';
 import type { Lexicon } from '../../spoken/lexicon.js';
 import { isLetter } from '../../text/ascii.js';
 import { FILLER_TOO, LONE } from './api.js';
-import { BEFORE, BEHIND, isThing, mayBeArticle, mayBeNoThing } from './articles.js';
+import { BEFORE, BEHIND, isThing, mayBeNoThing } from './articles.js';
 import { decode, decodeAscii } from './decoded.js';
 import { SENTENCE_WORDS } from './forms.js';
 import type { Glance } from './glance.js';
 import { isArticleAt, isAside } from './numbers.js';
-import type { SpokenDigitReader } from './spoken.js';
-
-/** What a number word says where it stands alone. */
-interface Lone {
-  readonly doubt: number;
-  readonly mayBeArticle: boolean;
-}
+import type { Lone, SpokenDigitReader } from './spoken.js';
 
 /** What a number word is where it stands. */
 type Place = 'article' | 'aside' | 'number';
@@ -33,8 +27,6 @@ const CHARACTER_BYTES = 4;
 export class Asides {
   readonly #lexicon: Lexicon;
   readonly #spoken: SpokenDigitReader;
-  /** By place in the lexicon, once met. */
-  readonly #lones: (Lone | undefined)[] = [];
 
   constructor(lexicon: Lexicon, spoken: SpokenDigitReader) {
     this.#lexicon = lexicon;
@@ -46,20 +38,11 @@ export class Asides {
     let numbers = 0;
     for (let i = 0; i < lones.length; i += 3) {
       const [from, to] = [lones[i + 1], lones[i + 2]];
-      const place = this.#placeOf({ bytes, start, end, isAscii }, (this.#lones[lones[i]] ??= this.#loneOf(bytes, from, to)), from, to);
+      const place = this.#placeOf({ bytes, start, end, isAscii }, this.#spoken.lone(lones[i], bytes, from, to), from, to);
       if (place === 'number') return false;
       if (place === 'aside') numbers++;
     }
     return otherWords >= SENTENCE_WORDS * numbers;
-  }
-
-  #loneOf(bytes: Uint8Array, from: number, to: number): Lone {
-    const word = Uint8Array.from(bytes.subarray(from, to));
-    const decoded = decode(word, 0, word.length);
-    const digits = this.#spoken.read(word, [0, word.length], word.length, decoded, false);
-    const doubts = new Set(digits.map(({ doubt }) => doubt));
-    const [doubt] = doubts.size === 1 ? doubts : [-1];
-    return { doubt, mayBeArticle: mayBeArticle(decoded.text.toLowerCase()) };
   }
 
   #placeOf(text: Plain, { doubt, mayBeArticle }: Lone, from: number, to: number): Place {
@@ -93,12 +76,11 @@ export class Asides {
     const high = Math.min(end, to + (BEHIND + 1) * width);
     const decoded = (isAscii ? decodeAscii : decode)(bytes, low, high);
     const { text } = decoded;
-    const at = { from: decoded.find(from), to: decoded.find(to - 1) + 1 };
-    const isCut = (low > start && at.from < BEFORE) || (high < end && text.length - at.to < BEHIND + 1);
+    const word = { doubt, at: decoded.find(from), end: decoded.find(to - 1) + 1 };
+    const isCut = (low > start && word.at < BEFORE) || (high < end && text.length - word.end < BEHIND + 1);
     if (isCut) return 'number';
-    const isKnown = (word: string): boolean => this.#spoken.isKnown(word);
-    if (isArticleAt(text, { doubt, at }, isKnown)) return 'article';
-    return isAside(text, { doubt, at }, isKnown) ? 'aside' : 'number';
+    if (isArticleAt(text, word, this.#spoken.isKnown)) return 'article';
+    return isAside(text, word, this.#spoken.isKnown) ? 'aside' : 'number';
   }
 }
 

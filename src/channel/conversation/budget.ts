@@ -45,15 +45,10 @@ const LOOKED_UP_DIGITS_MIN = 3;
 /** For each digit of `said`, 1 where it must be masked, `before` being what was said before it. */
 export function overBudget({ digits: before, isCut }: Before, said: readonly number[], brands: BrandTable, manner: Manner): Uint8Array {
   const masks = new Uint8Array(said.length);
-  const all = [...before, ...markedAgain(before, said)];
+  const all = before.concat(markedAgain(before, said));
   for (const skipped of waysOf(all)) {
-    const left: number[] = [];
-    const places = said.map(() => -1);
-    all.forEach((digit, at) => {
-      if ((digit & skipped) !== 0) return;
-      if (at >= before.length) places[at - before.length] = left.length;
-      left.push(digit);
-    });
+    const left = without(all, skipped);
+    const places = placesIn(all, before.length, skipped);
     if (isCut) markBehindCut(left, places, manner, masks);
     markOver(left, places, brands, manner, masks);
   }
@@ -61,6 +56,22 @@ export function overBudget({ digits: before, isCut }: Before, said: readonly num
   if (last > 0 && said.length > 0 && (all[before.length] & AGAIN) !== 0) hideAgain(all.slice(last, before.length), masks);
   return masks;
 }
+
+/** Place of each digit from one on among those that are left; below zero where it is none of them. */
+function placesIn(all: readonly number[], from: number, skipped: number): number[] {
+  const places: number[] = [];
+  let place = 0;
+  for (let at = 0; at < all.length; at++) {
+    const isSkipped = (all[at] & skipped) !== 0;
+    if (at >= from) places.push(isSkipped ? -1 : place);
+    if (!isSkipped) place++;
+  }
+  return places;
+}
+
+/** The digits without those of a way. */
+const without = (digits: readonly number[], skipped: number): readonly number[] =>
+  skipped === 0 ? digits : digits.filter((digit) => (digit & skipped) === 0);
 
 /** What is said again is hidden where it was, for it may be out of reach by now of what it was hidden for. */
 function hideAgain(before: readonly number[], masks: Uint8Array): void {
@@ -72,10 +83,20 @@ function hideAgain(before: readonly number[], masks: Uint8Array): void {
 /** What digits a number may go on without. */
 const WAYS: readonly number[] = [UNLIKELY, UNLIKELY | DOUBTFUL, HIDDEN, UNLIKELY | DOUBTFUL | HIDDEN].flatMap((way) => [way, way | AGAIN]);
 
+const WAY_BITS = WAYS.reduce((sum, way) => sum | way, 0);
+const NO_WAYS: readonly number[] = [0];
+/** By the bits of all digits. */
+const waysKnown = new Map<number, readonly number[]>();
+
 /** With all digits, and without those of each way that has some. */
-function waysOf(all: readonly number[]): number[] {
-  const bits = all.reduce((sum, digit) => sum | digit, 0);
-  return [0, ...new Set(WAYS.map((way) => way & bits).filter((way) => way !== 0))];
+function waysOf(all: readonly number[]): readonly number[] {
+  let bits = 0;
+  for (let i = 0; i < all.length; i++) bits |= all[i];
+  bits &= WAY_BITS;
+  if (bits === 0) return NO_WAYS;
+  let ways = waysKnown.get(bits);
+  if (ways === undefined) waysKnown.set(bits, (ways = [0, ...new Set(WAYS.map((way) => way & bits).filter((way) => way !== 0))]));
+  return ways;
 }
 
 /** The same of digits so close behind those that nobody knows that a number may have begun there, with a digit that is not shown. */
@@ -90,13 +111,15 @@ function markBehindCut(all: readonly number[], places: readonly number[], { isNe
 function markOver(all: readonly number[], places: readonly number[], brands: BrandTable, manner: Manner, masks: Uint8Array): void {
   const reach = manner.isNearWords ? REACH_NEAR_WORDS : REACH;
   const first = places.find((place) => place >= 0) ?? all.length;
-  const numbers = all.map((_, start) => (start < first - reach ? undefined : numberFrom(all, start, brands, manner)));
+  const numbers: (Begun | undefined)[] = [];
+  for (let start = 0; start < all.length; start++) numbers.push(start < first - reach ? undefined : numberFrom(all, start, brands, manner));
   const shown = new Shown(all);
-  places.forEach((place, i) => {
-    if (place < 0) return;
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i];
+    if (place < 0) continue;
     if (masks[i] === 0 && isOver(all, place, numbers, shown, manner, reach)) masks[i] = 1;
     if (masks[i] === 1) shown.mask(place);
-  });
+  }
 }
 
 /** A number that may begin at a digit. */
@@ -140,19 +163,20 @@ function isInPassing(all: readonly number[], start: number, end: number): boolea
 
 /** How many digits are seen, of those that have been judged. */
 class Shown {
-  private readonly seen: boolean[];
+  private readonly hidden: Uint8Array;
 
   constructor(all: readonly number[]) {
-    this.seen = all.map((digit) => (digit & (MASKED | HIDDEN)) === 0);
+    this.hidden = new Uint8Array(all.length);
+    for (let i = 0; i < all.length; i++) if ((all[i] & (MASKED | HIDDEN)) !== 0) this.hidden[i] = 1;
   }
 
   mask(place: number): void {
-    this.seen[place] = false;
+    this.hidden[place] = 1;
   }
 
   between(start: number, end: number): number {
     let count = 0;
-    for (let i = start; i < end; i++) if (this.seen[i]) count++;
+    for (let i = start; i < end; i++) if (this.hidden[i] === 0) count++;
     return count;
   }
 }
@@ -225,7 +249,7 @@ export function isOpen({ digits: all, isCut }: Before, brands: BrandTable): bool
 export function hasBegun({ digits, isCut }: Before, brands: BrandTable): boolean {
   if (isCut) return true;
   return waysOf(digits).some((skipped) => {
-    const all = digits.filter((digit) => (digit & skipped) === 0).slice(-REACH);
+    const all = without(digits, skipped).slice(-REACH);
     return all.some((digit, start) => (digit & STARTS) !== 0 && !isWhole(all, start) && lengthsAt(all, start, brands, false) !== 0);
   });
 }
@@ -233,18 +257,16 @@ export function hasBegun({ digits, isCut }: Before, brands: BrandTable): boolean
 /** Whether the first digits of a number have just been said of which so many digits may be the rest, that they are no card by themselves. */
 export function hasJustBegun(digits: readonly number[], brands: BrandTable): boolean {
   return waysOf(digits).some((skipped) => {
-    const last = digits.filter((digit) => (digit & skipped) === 0).slice(COMMON_DIGITS - LIMITS.panDigitsMax);
+    const last = without(digits, skipped).slice(COMMON_DIGITS - LIMITS.panDigitsMax);
     return last.some((digit, start) => (digit & STARTS) !== 0 && lengthsAt(last, start, brands, true) >> (COMMON_DIGITS + 1) !== 0);
   });
 }
 
 /** Whether a card number is complete with digits of `said` that began in what was said before. */
 export function isCompleted(before: readonly number[], said: readonly number[], brands: BrandTable, isNearWords: boolean): boolean {
-  const all = [...before, ...said];
-  return waysOf(all).some((skipped) => {
-    const left = (digits: readonly number[]): readonly number[] => digits.filter((digit) => (digit & skipped) === 0);
-    return isCompletedIn(left(all), left(before).length, brands, isNearWords);
-  });
+  if (before.length === 0 || said.length === 0 || before.length + said.length < LIMITS.panDigitsMin) return false;
+  const all = before.concat(said);
+  return waysOf(all).some((skipped) => isCompletedIn(without(all, skipped), without(before, skipped).length, brands, isNearWords));
 }
 
 function isCompletedIn(all: readonly number[], from: number, brands: BrandTable, isNearWords: boolean): boolean {

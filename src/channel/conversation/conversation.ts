@@ -64,9 +64,11 @@ const PAGE: Reading = { honoursExempt: false, isOfPage: true };
 
 export class Conversation {
   readonly #brands: BrandTable;
-  #view = new View();
+  readonly #view = new View();
   /** The same as if histories came with the newest first; undefined where none came. */
   #mirror: View | undefined;
+  /** All that there are. */
+  #views: readonly View[] = [this.#view];
   readonly #answers = new Answers();
   readonly #topics = new Topics();
   readonly #sources = new Sources();
@@ -105,7 +107,7 @@ export class Conversation {
   release(key: string): void {
     const source = this.#sources.take(key);
     if (source === undefined) return;
-    for (const view of this.#views()) view.release(source);
+    for (const view of this.#views) view.release(source);
     this.#topics.release(source);
   }
 
@@ -115,17 +117,28 @@ export class Conversation {
     this.#view.expire(nowMs);
     this.#mirror?.expire(nowMs);
     if (this.#view.isEmpty) {
-      this.#mirror = undefined;
-      this.#edges = new Edges();
+      if (this.#mirror !== undefined) this.#mirrorIn(undefined);
+      if (!this.#edges.isEmpty) this.#edges = new Edges();
     }
-    if (utterances.length === 1 && this.#saysNoMore(utterances[0])) return [this.#aside(utterances[0], nowMs)];
+    const verdicts = utterances.length === 1 ? [this.#judgeOne(utterances[0], nowMs)] : this.#judgeAll(utterances, nowMs);
+    for (const { at } of utterances) if (at !== undefined) this.#latest.note(at);
+    return verdicts;
+  }
+
+  #judgeOne(utterance: Told, nowMs: number): Verdict {
+    if (this.#saysNoMore(utterance)) return this.#aside(utterance, nowMs);
+    const { isStored, at } = utterance;
+    const says = saysDigits(utterance);
+    const isPage = isStored === true && at !== undefined && says && !this.#answers.isKnown(utterance);
+    return isPage ? this.#page([utterance], nowMs)[0] : this.#live(utterance, nowMs, says && isStored !== true);
+  }
+
+  #judgeAll(utterances: readonly Told[], nowMs: number): Verdict[] {
     const isNew = (one: Utterance): boolean => saysDigits(one) && !this.#answers.isKnown(one);
     const fresh = utterances.filter(isNew);
     const isPage = fresh.length > 1 || fresh.some((utterance) => isOfPage(utterance, utterances));
     const isLive = utterances.filter(saysDigits).length === 1 && utterances.every(({ isStored }) => isStored !== true);
-    const verdicts = isPage ? this.#page(utterances, nowMs) : utterances.map((utterance) => this.#live(utterance, nowMs, isLive));
-    for (const { at } of utterances) if (at !== undefined) this.#latest.note(at);
-    return verdicts;
+    return isPage ? this.#page(utterances, nowMs) : utterances.map((utterance) => this.#live(utterance, nowMs, isLive));
   }
 
   /** Nothing that has to be remembered: words, at most, of what the conversation is about. */
@@ -145,20 +158,25 @@ export class Conversation {
     const { author, of, digits, veil } = utterance;
     this.#topics.hear(this.#sources.of(of), utterance, nowMs);
     this.#topics.message();
-    for (const view of this.#views()) view.add({ author, digits: [] }, nowMs);
+    for (const view of this.#views) view.hear(author);
     return { masks: veil?.slice() ?? new Uint8Array(digits.length), completes: false };
   }
 
   /** Judges what goes on behind what is known; answers whether it completes a number. */
   #goOn(turn: Turn, isOfPage: boolean, nowMs: number): boolean {
     const { author, isStrict } = turn.utterance;
-    const honoursExempt = isStrict !== true && this.#isFirst(this.#views(), author, nowMs);
     this.#topics.message();
-    this.#judgeTurn(turn, this.#views(), nowMs, { honoursExempt, isOfPage });
+    if (!hasNew(turn)) {
+      for (const view of this.#views) view.hear(author);
+      return false;
+    }
+    const honoursExempt = isStrict !== true && this.#isFirst(this.#views, author, nowMs);
+    this.#judgeTurn(turn, this.#views, nowMs, { honoursExempt, isOfPage });
     if (isOfPage) this.#edges.goOn(turn, honoursExempt);
     else this.#edges.count(turn);
     const completes = this.#completes(turn, nowMs);
-    for (const view of this.#views()) view.add(judgedOf(turn), nowMs);
+    const judged = judgedOf(turn);
+    for (const view of this.#views) view.add(judged, nowMs);
     this.#sign(turn, completes, nowMs);
     return completes;
   }
@@ -203,43 +221,50 @@ export class Conversation {
       this.#judgeTurn(turn, [reversed], nowMs, PAGE);
       reversed.add(newOf(turn), nowMs);
     }
-    if (this.#mirror === undefined) this.#mirror = reversed;
+    if (this.#mirror === undefined) this.#mirrorIn(reversed);
     else this.#putBefore(said, mirror, nowMs);
   }
 
   /** Takes turns, the newest first, for what was said before all that is known. */
   #putBefore(turns: readonly Turn[], mirror: View, nowMs: number): void {
     for (const turn of turns) mirror.addBefore(newOf(turn), nowMs);
-    this.#mirror = mirror;
+    this.#mirrorIn(mirror);
   }
 
-  #views(): View[] {
-    return this.#mirror === undefined ? [this.#view] : [this.#view, this.#mirror];
+  #mirrorIn(mirror: View | undefined): void {
+    this.#mirror = mirror;
+    this.#views = mirror === undefined ? [this.#view] : [this.#view, mirror];
   }
 
   /** `hasBeginning`: a page that has the first digits of a number. `isLive`: said now, as far as anybody knows. */
   #turn(utterance: Told, nowMs: number, { hasBeginning = false, isLive = false }): Turn {
     const source = this.#sources.of(utterance.of);
     this.#topics.hear(source, utterance, nowMs);
-    const hearsHomophones = this.#isInPayment(utterance.author, nowMs);
-    const mayBeRest = hasBeginning || this.#views().some((view) => view.hasJustBegun(utterance.author, this.#brands));
+    const { author } = utterance;
+    const all = packed(utterance);
+    const bits = bitsOf(all);
+    const hearsHomophones = (bits & SOUNDS) !== 0 && this.#isInPayment(author, nowMs);
+    const mayBeRest = (bits & REST) !== 0 && (hasBeginning || this.#views.some((view) => view.hasJustBegun(author, this.#brands)));
+    const leftOut = ASIDE | (hearsHomophones ? 0 : SOUNDS) | (mayBeRest ? 0 : REST);
     const marks = markOf(source) | (this.#topics.askedDigits(nowMs) > 0 ? ASKED : 0);
     const answer = isLive ? this.#hear(utterance, nowMs) : this.#answers.find(utterance);
     const digits: number[] = [];
     const places: number[] = [];
-    packed(utterance).forEach((digit, place) => {
-      const isLeftOut = (digit & ASIDE) !== 0 || ((digit & SOUNDS) !== 0 && !hearsHomophones) || ((digit & REST) !== 0 && !mayBeRest);
-      if (isLeftOut && answer?.[place] !== 1) return;
-      digits.push(digit | (places.length === 0 ? STARTS : 0) | marks);
+    for (let place = 0; place < all.length; place++) {
+      if ((all[place] & leftOut) !== 0 && answer?.[place] !== 1) continue;
+      digits.push(all[place] | (places.length === 0 ? STARTS : 0) | marks);
       places.push(place);
-    });
-    const masks = new Uint8Array(digits.length).fill(1, LIMITS.conversationTextDigits);
-    const isEcho =
-      answer === undefined && utterance.isSent !== true && this.#echoes.claims(digits.filter(isInSight), utterance.exchange, nowMs);
+    }
+    const masks = new Uint8Array(digits.length);
+    if (digits.length > LIMITS.conversationTextDigits) masks.fill(1, LIMITS.conversationTextDigits);
+    const mayBeEcho = answer === undefined && utterance.isSent !== true && this.#echoes.size > 0;
+    const isEcho = mayBeEcho && this.#echoes.claims(digits.filter(isInSight), utterance.exchange, nowMs);
     const answered = isEcho ? utterance.digits.length : (answer?.length ?? 0);
-    const known = places.filter((place) => place < answered).length;
+    let known = 0;
+    while (known < places.length && places[known] < answered) known++;
     for (let i = 0; i < known; i++) masks[i] = answer?.[places[i]] ?? 0;
-    for (let i = known; i < digits.length; i++) masks[i] |= utterance.veil?.[places[i]] ?? 0;
+    const { veil } = utterance;
+    if (veil !== undefined) for (let i = known; i < digits.length; i++) masks[i] |= veil[places[i]] ?? 0;
     const isCut = utterance.rest !== undefined && (known < digits.length || !this.#answers.knowsRest(utterance));
     return { utterance, digits, places, known, answered, masks, isCut };
   }
@@ -248,8 +273,7 @@ export class Conversation {
   #hear(utterance: Told, nowMs: number): Uint8Array | undefined {
     const { masks, uncounted } = this.#answers.hear(utterance);
     const { author } = utterance;
-    for (let times = 0; times < uncounted; times++)
-      for (const view of this.#views()) view.add({ author, digits: packed(utterance) }, nowMs);
+    for (let times = 0; times < uncounted; times++) for (const view of this.#views) view.add({ author, digits: packed(utterance) }, nowMs);
     return masks;
   }
 
@@ -266,15 +290,11 @@ export class Conversation {
     const showsAgain = !isOfPage && !isStrict && views.length === 1;
     const manner: Manner = { isFresh, isStrict, isNearWords, asks: this.#topics.askedDigits(nowMs), showsAgain };
     for (const view of views) {
-      view.judge(added, this.#brands, manner).forEach((mask, i) => {
-        masks[known + i] |= honoursExempt && isExempt(added.digits[i]) ? 0 : mask;
-      });
+      const over = view.judge(added, this.#brands, manner);
+      for (let i = 0; i < over.length; i++) if (over[i] === 1 && !(honoursExempt && isExempt(added.digits[i]))) masks[known + i] = 1;
     }
-    if (known > 0) overBudget(NOTHING_BEFORE, digits, this.#brands, manner).forEach((mask, i) => (masks[i] |= i < known ? 0 : mask));
-    if (this.#topics.expectsCode(nowMs, isOfPage)) {
-      const codes = codeMasks(added.digits, !isNearWords && !isStrict);
-      codes.forEach((mask, i) => (masks[known + i] |= mask));
-    }
+    if (known > 0) mark(masks, known, overBudget(NOTHING_BEFORE, digits, this.#brands, manner).subarray(known));
+    if (this.#topics.expectsCode(nowMs, isOfPage)) mark(masks, known, codeMasks(added.digits, !isNearWords && !isStrict));
     for (let i = known; i < digits.length && this.#blindDigits > 0; i++, this.#blindDigits--) masks[i] = 1;
   }
 
@@ -292,7 +312,7 @@ export class Conversation {
     const { author, of } = turn.utterance;
     const source = this.#sources.of(of);
     if (completes) this.#topics.words(source, nowMs);
-    else if (this.#views().some((view) => view.isOpen(author, this.#brands))) this.#topics.sign(source, nowMs);
+    else if (this.#views.some((view) => view.isOpen(author, this.#brands))) this.#topics.sign(source, nowMs);
   }
 
   #finish(turn: Turn, completes: boolean, nowMs: number): Verdict {
@@ -301,12 +321,12 @@ export class Conversation {
     if (utterance.isSent === true) this.#echoes.sent(inSight(turn), utterance.exchange, nowMs);
     const all = new Uint8Array(utterance.digits.length);
     if (known === 0 && utterance.veil !== undefined) all.set(utterance.veil);
-    places.forEach((place, i) => (all[place] = (digits[i] & HIDDEN) === 0 ? masks[i] : 0));
+    for (let i = 0; i < places.length; i++) all[places[i]] = isInSight(digits[i]) ? masks[i] : 0;
     return { masks: all, completes };
   }
 
   #isInPayment(author: string, nowMs: number): boolean {
-    return this.#topics.isNearWords(nowMs) || this.#views().some((view) => view.isOpen(author, this.#brands));
+    return this.#topics.isNearWords(nowMs) || this.#views.some((view) => view.isOpen(author, this.#brands));
   }
 
   /** Nothing was said that a card number could have begun with, and there was no talk of one. */
@@ -318,8 +338,19 @@ export class Conversation {
 /** The masks of all digits of an utterance, and what it hides itself: written in another way it may hide nothing when it comes again. */
 function placed({ utterance, places, masks }: Turn): Uint8Array {
   const all = utterance.hidden.slice();
-  places.forEach((place, i) => (all[place] |= masks[i]));
+  for (let i = 0; i < places.length; i++) all[places[i]] |= masks[i];
   return all;
+}
+
+/** Marks in masks, from a place on, what others mark. */
+function mark(masks: Uint8Array, from: number, others: Uint8Array): void {
+  for (let i = 0; i < others.length; i++) masks[from + i] |= others[i];
+}
+
+function bitsOf(digits: readonly number[]): number {
+  let bits = 0;
+  for (let i = 0; i < digits.length; i++) bits |= digits[i];
+  return bits;
 }
 
 /** Whether one that is new may be older than what is known: it is kept somewhere, and tells when it was said or stands among others. */
@@ -344,7 +375,8 @@ const newOf = ({ utterance, digits, known, isCut }: Turn): Said => ({
 });
 
 /** The same with what has been decided about them, for the ledgers. */
-const judgedOf = (turn: Turn): Said => ({
-  ...newOf(turn),
-  digits: newOf(turn).digits.map((digit, i) => digit | (turn.masks[turn.known + i] === 1 ? MASKED : 0)),
-});
+function judgedOf({ utterance: { author }, digits, known, masks, isCut }: Turn): Said {
+  const judged: number[] = [];
+  for (let i = known; i < digits.length; i++) judged.push(masks[i] === 1 ? digits[i] | MASKED : digits[i]);
+  return { author, digits: judged, isCut };
+}

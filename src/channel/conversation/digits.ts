@@ -94,11 +94,17 @@ export function tokenEnd(digits: readonly number[], start: number): number {
 /** Whether an utterance says any digit that counts, or would in another place. */
 export function mayCount({ digits, doubts, isStrict, rest }: Utterance): boolean {
   if (rest !== undefined) return true;
-  return isStrict === true || doubts === undefined ? digits.length > 0 : doubts.some((doubt) => doubt !== OTHER);
+  return isStrict === true || doubts === undefined ? digits.length > 0 : hasOther(doubts, OTHER, OTHER);
 }
 
 /** Whether an utterance says any digit that counts. */
 export function saysDigits({ digits, doubts, isStrict, rest }: Utterance): boolean {
   if (rest !== undefined) return true;
-  return isStrict === true || doubts === undefined ? digits.length > 0 : doubts.some((doubt) => doubt !== OTHER && doubt !== LONG);
+  return isStrict === true || doubts === undefined ? digits.length > 0 : hasOther(doubts, OTHER, LONG);
+}
+
+/** Whether any of some doubts is neither of two. */
+function hasOther(doubts: Uint8Array, one: number, two: number): boolean {
+  for (let i = 0; i < doubts.length; i++) if (doubts[i] !== one && doubts[i] !== two) return true;
+  return false;
 }

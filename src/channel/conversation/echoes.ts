@@ -45,4 +45,8 @@ export class Echoes {
   }
 }
 
-const textOf = (digits: readonly number[]): string => digits.map((digit) => digit & VALUE).join('');
+function textOf(digits: readonly number[]): string {
+  let text = '';
+  for (let i = 0; i < digits.length; i++) text += digits[i] & VALUE;
+  return text;
+}

@@ -28,9 +28,14 @@ export class Edges {
   #count = 0;
   readonly #byAuthor = new Map<string, number>();
 
+  /** Nothing is known. */
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
   /** Live messages go on behind what is known. */
   count(turn: Judged): void {
-    for (const { at } of placesOf(turn)) if (this.#isAtBeginning(turn) && isInSight(turn, at)) this.#shown++;
+    for (let at = turn.known; at < turn.digits.length; at++) if (this.#isAtBeginning(turn) && isInSight(turn, at)) this.#shown++;
   }
 
   /** Messages of a page go on there; with `honoursExempt`, numbers in the form of something else may be shown. */

@@ -28,32 +28,45 @@ export interface Around {
 
 /** The stretches of a decoded text that only other things look like. */
 export function exemptIn(text: string, runs: readonly Stretch[], { hasPhoneWords, hasNumberWords }: Around): readonly Exempt[] {
-  const some = runs.filter((run, i) => mayBegin(text, run, runs.at(i + 1)));
-  if (some.length === 0) return NOTHING;
-  const phone = firstPhone(text, some, hasPhoneWords);
+  const some: Stretch[] = [];
+  let all = 0;
+  for (let i = 0; i < runs.length; i++) {
+    const sides = sidesOf(text, runs[i], i + 1 < runs.length ? runs[i + 1].from : Infinity);
+    all |= sides;
+    if (sides !== 0) some.push(runs[i]);
+  }
+  if (all === 0) return NOTHING;
+  const phone = (all & (GROUPED | SIGNED)) === 0 ? undefined : firstPhone(text, some, hasPhoneWords);
   if (phone !== undefined) return [phone];
-  const others = [
-    ...stretchesAt(text, some, DATE).filter((date) => !isYear(date) || (date.from === runs[0].from && !hasNumberWords)),
-    ...stretchesAt(text, some, MONEY).filter((stretch) => digitsIn(text, stretch) <= MONEY_DIGITS_MAX),
-  ];
+  const dates = stretchesAt(text, some, DATE).filter((date) => !isYear(date) || (date.from === runs[0].from && !hasNumberWords));
+  const sums = (all & (SIGNED | PAID)) === 0 ? NO_STRETCHES : stretchesAt(text, some, MONEY);
+  if (dates.length === 0 && sums.length === 0) return NOTHING;
+  const others = [...dates, ...sums.filter((stretch) => digitsIn(text, stretch) <= MONEY_DIGITS_MAX)];
   const digits = others.reduce((sum, stretch) => sum + digitsIn(text, stretch), 0);
   return digits <= OTHERS_DIGITS_MAX ? others.map((stretch) => ({ ...stretch, as: 1 })) : NOTHING;
 }
 
 const NOTHING: readonly Exempt[] = [];
+const NO_STRETCHES: readonly Stretch[] = [];
 /** Characters between the parts of such a number. */
 const GAP = 3;
 const YEAR_DIGITS = 4;
 const BEFORE = '+(€$£¥';
+/** What stands beside a run: other digits, the sign of a prefix or of a currency before it, what may be a currency behind it; a year has nothing. */
+const GROUPED = 1;
+const SIGNED = 2;
+const PAID = 4;
+const YEARLY = 8;
 /** Beginnings of the names of currencies. */
 const BEHIND = /[€$£¥ksnduegcpz]/i;
 
-/** Whether such a form may begin with a run, by what stands beside it: other digits, the sign of a prefix or of a currency; a year has nothing. */
-function mayBegin(text: string, { from, to }: Stretch, next: Stretch | undefined): boolean {
-  if (to - from === YEAR_DIGITS || (next !== undefined && next.from - to <= GAP)) return true;
-  if (from > 0 && (BEFORE.includes(text[from - 1]) || (from > 1 && BEFORE.includes(text[from - 2])))) return true;
+/** Which forms may begin with a run, by what stands beside it; 0 where none does. A telephone number has several groups or a sign, a sum a currency. */
+function sidesOf(text: string, { from, to }: Stretch, next: number): number {
+  let sides = to - from === YEAR_DIGITS ? YEARLY : 0;
+  if (next - to <= GAP) sides |= GROUPED;
+  if (from > 0 && (BEFORE.includes(text[from - 1]) || (from > 1 && BEFORE.includes(text[from - 2])))) sides |= SIGNED;
   const behind = text.charAt(text.charAt(to) === ' ' ? to + 1 : to);
-  return BEHIND.test(behind);
+  return BEHIND.test(behind) ? sides | PAID : sides;
 }
 
 /** A year by itself is written as a group of a card is: it is one where nothing comes before it. */

@@ -3,7 +3,7 @@
  * "account" are, and are not among them.
  */
 
-import { isLetter } from '../../text/ascii.js';
+import { isLetter, tableOf } from '../../text/ascii.js';
 
 /** Beginnings of words: "order" stands for "ordernummer" as well. */
 const STEMS: readonly string[] = [
@@ -41,7 +41,7 @@ const HEAD_LETTERS = 3;
 const HEADS: ReadonlySet<string> = new Set([...STEMS.join('|').split('|'), 'ref', 'ext', 'apt'].map((stem) => stem.slice(0, HEAD_LETTERS)));
 const WORDS_MAX = 8;
 const HASH = 0x23;
-const isBetween = (character: string): boolean => ' .:=-°'.includes(character);
+const BETWEEN_CHARACTERS = tableOf(' .:=-°');
 const LETTER = /\p{L}/u;
 const isOfWord = (text: string, at: number): boolean =>
   isLetter(text.charCodeAt(at)) || (text.charCodeAt(at) >= 0x80 && LETTER.test(text[at]));
@@ -49,7 +49,7 @@ const isOfWord = (text: string, at: number): boolean =>
 /** Whether a number may be LABELLED, by the beginnings of the words before it: where it is not, the pattern need not be tried. */
 export function isLabelled(text: string, from: number): boolean {
   for (let at = from, words = 0; at > 0 && words < WORDS_MAX; words++) {
-    while (at > 0 && isBetween(text[at - 1])) at--;
+    while (at > 0 && BETWEEN_CHARACTERS[text.charCodeAt(at - 1)] === 1) at--;
     if (at > 0 && text.charCodeAt(at - 1) === HASH) return true;
     const end = at;
     while (at > 0 && isOfWord(text, at - 1)) at--;

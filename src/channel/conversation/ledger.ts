@@ -41,7 +41,8 @@ export class Ledger {
 
   add(digits: readonly number[], nowMs: number): void {
     if (digits.length === 0) return;
-    this.#digits = [...this.#digits, ...markedAgain(this.#digits, digits)].slice(-LIMITS.conversationDigits);
+    const all = this.#digits.concat(markedAgain(this.#digits, digits));
+    this.#digits = all.length > LIMITS.conversationDigits ? all.slice(-LIMITS.conversationDigits) : all;
     this.#isCut &&= this.#digits.length < LIMITS.conversationDigits;
     this.#lastMs = nowMs;
   }

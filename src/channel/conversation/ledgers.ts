@@ -79,7 +79,7 @@ export class Ledgers {
       const onLine = places.map((place) => (isList && utterances[place].keyName !== undefined ? undefined : verdicts.at(place)));
       const own = places.map((place, i) => veiled(utterances[place], onLine[i]));
       const answers = this.#judgeIn(key, own, nowMs);
-      places.forEach((place, i) => (verdicts[place] = both(answers[i], onLine[i])));
+      for (let i = 0; i < places.length; i++) verdicts[places[i]] = both(answers[i], onLine[i]);
     }
     this.#makeRoom(nowMs);
     return verdicts.map((verdict, place) => (this.#isNamedSurely(utterances[place]) ? { ...verdict, isKey: true } : verdict));

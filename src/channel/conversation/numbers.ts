@@ -1,13 +1,14 @@
 /** The digits of a text, written and said, in order, each with how sure it is that it is one that somebody dictates. */
+import { isDigit, tableOf } from '../../text/ascii.js';
 import { FILLER_TOO, HOMOPHONE, LONE, LONG, NAMED, OTHER, PASSING, SURE, TOLD } from './api.js';
-import { isArticle, isCounting } from './articles.js';
+import { isArticle, isCounting, type IsKnown } from './articles.js';
 import type { Decoded } from './decoded.js';
 import { type Around, exemptIn } from './exempt.js';
 import { formsIn, SENTENCE_WORDS, type Belief, type Form, type Wordy } from './forms.js';
 import { opaqueIn } from './opaque.js';
-import { referencesIn } from './references.js';
-import { runsOf, type Stretch } from './runs.js';
-import { SAID } from './sides.js';
+import { isReference } from './references.js';
+import { type Exempt, runsOf } from './runs.js';
+import { isSaid, SAID } from './sides.js';
 import type { SaidDigit } from './spoken.js';
 
 /** A digit with its place in raw bytes. */
@@ -27,44 +28,45 @@ export interface Looked extends Wordy {
   readonly said: readonly SaidDigit[];
   readonly hasDigits: boolean;
   readonly hasPhoneWords: boolean;
-  /** Whether a word is a number, or what people say between numbers. */
-  readonly isKnown: (word: string) => boolean;
+  readonly isKnown: IsKnown;
 }
 
 const DOUBTS: Readonly<Record<Belief, number>> = { other: OTHER, named: NAMED, told: TOLD, lone: LONE };
 /** Separators between two numbers that may be one, with a character of the other. */
 const GAP = 4;
-const SEPARATORS = ' .,/-';
-const NUMBER = new RegExp(`[\\d${SAID}]`, 'u');
+const SEPARATORS = tableOf(' .,/-');
 const NO_FORMS: readonly Form[] = [];
+const NO_DIGITS: readonly Placed[] = [];
 
-/** A digit with the characters of it, or of its word. */
+/** A digit with the characters of it, or of its word, from `at` to `end`. */
 interface Placed extends Digit {
-  readonly at: Stretch;
+  readonly at: number;
+  readonly end: number;
   doubt: number;
 }
+
+/** Where a number word stands, and its doubt. */
+type Word = Pick<Placed, 'doubt' | 'at' | 'end'>;
 
 export function digitsIn(looked: Looked): readonly Digit[] {
   const { decoded, said, hasDigits, hasPhoneWords, otherWords, isKnown } = looked;
   const { text } = decoded;
-  const written = hasDigits ? writtenDigits(decoded, { hasPhoneWords, hasNumberWords: said.length > 0 }) : [];
-  const spoken = said.map((digit) => placed(decoded, digit));
-  if (otherWords > 0) for (const digit of spoken) if (isArticleAt(text, digit, isKnown)) digit.doubt = OTHER;
-  const digits = spoken.length === 0 ? written : [...written, ...spoken].sort((a, b) => a.from - b.from);
+  const written = hasDigits ? writtenDigits(decoded, { hasPhoneWords, hasNumberWords: said.length > 0 }) : NO_DIGITS;
+  const spoken = said.length === 0 ? NO_DIGITS : spokenDigits(looked);
+  const digits = inOrder(written, spoken);
   // So few among so many words are said by the way.
   const isRunning = otherWords >= SENTENCE_WORDS * count(digits, isNumber);
   if (isRunning) for (const digit of spoken) if (isAside(text, digit, isKnown)) digit.doubt = OTHER;
   // Words that are numbers in one language and join things in another are read as the latter where there is something to join: "um 14:32".
-  const words = spoken.filter(({ doubt }) => doubt !== FILLER_TOO && doubt !== OTHER);
-  const skeleton = words.length === 0 ? text : withoutWords(text, words);
-  const numbers = digits.filter(isNumber).map(({ at }) => at.from);
-  const forms = formsIn(skeleton, numbers, looked);
-  const joins = otherWords > 0 || (words.length === 0 && forms.length > 0 && forms.every(({ belief }) => belief === 'other'));
-  const doubtOf = ({ doubt, at }: Placed): number => {
-    const form = doubt === HOMOPHONE || doubt === LONG ? undefined : formAt(forms, at.from);
-    if (form !== undefined) return form.belief === 'lone' && isRunning && isCounting(text, form, isKnown) ? OTHER : DOUBTS[form.belief];
+  const hasWords = spoken.some(isWord);
+  const skeleton = hasWords ? withoutWords(text, spoken) : text;
+  const forms = formsIn(skeleton, placesOf(digits), looked);
+  const joins = otherWords > 0 || (!hasWords && forms.length > 0 && forms.every(({ belief }) => belief === 'other'));
+  const doubtOf = ({ doubt, at, end }: Placed): number => {
+    const form = forms.length === 0 || doubt === HOMOPHONE || doubt === LONG ? undefined : formAt(forms, at);
+    if (form !== undefined) return form.belief === 'lone' && isRunning && isCounting(text, form.to, isKnown) ? OTHER : DOUBTS[form.belief];
     if (!joins || (doubt !== LONE && doubt !== FILLER_TOO)) return doubt;
-    if (isBesideNumber(skeleton, at, forms)) return doubt === LONE ? SURE : doubt;
+    if (isBesideNumber(skeleton, at, end, forms)) return doubt === LONE ? SURE : doubt;
     if (doubt === FILLER_TOO) return OTHER;
     return isRunning ? PASSING : LONE;
   };
@@ -74,18 +76,27 @@ export function digitsIn(looked: Looked): readonly Digit[] {
 
 const isNumber = ({ isStart, doubt }: Placed): boolean => isStart && doubt !== HOMOPHONE && doubt !== OTHER;
 
+const isWord = ({ doubt }: Placed): boolean => doubt !== FILLER_TOO && doubt !== OTHER;
+
 function count<T>(all: readonly T[], is: (one: T) => boolean): number {
   let some = 0;
   for (const one of all) if (is(one)) some++;
   return some;
 }
 
-export const isArticleAt = (text: string, { doubt, at }: Pick<Placed, 'doubt' | 'at'>, isKnown: (word: string) => boolean): boolean =>
-  (doubt === LONE || doubt === FILLER_TOO) && isArticle(text, at, isKnown);
+/** Where the numbers begin. */
+function placesOf(digits: readonly Placed[]): number[] {
+  const places: number[] = [];
+  for (const digit of digits) if (isNumber(digit)) places.push(digit.at);
+  return places;
+}
+
+export const isArticleAt = (text: string, { doubt, at, end }: Word, isKnown: IsKnown): boolean =>
+  (doubt === LONE || doubt === FILLER_TOO) && isArticle(text, at, end, isKnown);
 
 /** Whether a word counts things in a running sentence, with no other number beside it. */
-export const isAside = (text: string, { doubt, at }: Pick<Placed, 'doubt' | 'at'>, isKnown: (word: string) => boolean): boolean =>
-  doubt === LONE && isCounting(text, at, isKnown) && !isBesideNumber(text, at, NO_FORMS);
+export const isAside = (text: string, { doubt, at, end }: Word, isKnown: IsKnown): boolean =>
+  doubt === LONE && isCounting(text, end, isKnown) && !isBesideNumber(text, at, end, NO_FORMS);
 
 /** The form, of some in order, in which a character stands. */
 function formAt(forms: readonly Form[], at: number): Form | undefined {
@@ -99,25 +110,29 @@ function formAt(forms: readonly Form[], at: number): Form | undefined {
 }
 
 /** Whether digits or number words that are nothing else stand right beside a number word. */
-function isBesideNumber(skeleton: string, { from, to }: Stretch, forms: readonly Form[]): boolean {
-  const isNumberAt = (at: number): boolean => NUMBER.test(skeleton.charAt(at)) && formAt(forms, at)?.belief !== 'other';
+function isBesideNumber(skeleton: string, from: number, to: number, forms: readonly Form[]): boolean {
   let before = from - 1;
   while (from - before < GAP && isSeparator(skeleton, before)) before--;
   let behind = to;
   while (behind - to < GAP - 1 && isSeparator(skeleton, behind)) behind++;
-  return isNumberAt(before) || isNumberAt(behind);
+  return isNumberAt(skeleton, before, forms) || isNumberAt(skeleton, behind, forms);
 }
 
-const isSeparator = (text: string, at: number): boolean => SEPARATORS.includes(text.charAt(at)) && at >= 0 && at < text.length;
+function isNumberAt(skeleton: string, at: number, forms: readonly Form[]): boolean {
+  const code = skeleton.charCodeAt(at);
+  return (isDigit(code) || isSaid(code)) && formAt(forms, at)?.belief !== 'other';
+}
+
+const isSeparator = (text: string, at: number): boolean => SEPARATORS[text.charCodeAt(at)] === 1;
 
 function writtenDigits({ text, from, to }: Decoded, around: Around): Placed[] {
   const runs = runsOf(text);
   const exempt = exemptIn(text, runs, around);
-  const long = new Set(referencesIn(text, runs));
   const opaque = opaqueIn(text, runs);
   const digits: Placed[] = [];
-  for (const run of runs) {
-    const doubt = long.has(run) ? LONG : SURE;
+  for (let i = 0; i < runs.length; i++) {
+    const run = runs[i];
+    const doubt = isReference(text, runs, i) ? LONG : SURE;
     for (let at = run.from; at < run.to; at++) {
       if (opaque?.[at] === 1) continue;
       digits.push({
@@ -125,25 +140,48 @@ function writtenDigits({ text, from, to }: Decoded, around: Around): Placed[] {
         from: from(at),
         to: to(at),
         isStart: at === run.from || opaque?.[at - 1] === 1,
-        exempt: exempt.find((stretch) => at >= stretch.from && at < stretch.to)?.as ?? 0,
+        exempt: exempt.length === 0 ? 0 : exemptAt(exempt, at),
         doubt,
-        at: { from: at, to: at + 1 },
+        at,
+        end: at + 1,
       });
     }
   }
   return digits;
 }
 
-function placed({ find }: Decoded, { value, from, to, isStart, doubt }: SaidDigit): Placed {
-  return { value, from, to, isStart, exempt: 0, doubt, at: { from: find(from), to: find(to - 1) + 1 } };
+const exemptAt = (exempt: readonly Exempt[], at: number): number => exempt.find(({ from, to }) => at >= from && at < to)?.as ?? 0;
+
+function spokenDigits({ decoded, said, otherWords, isKnown }: Looked): Placed[] {
+  const { text, find } = decoded;
+  const spoken: Placed[] = [];
+  for (const { value, from, to, isStart, doubt, mayBeArticle } of said) {
+    const digit: Placed = { value, from, to, isStart, exempt: 0, doubt, at: find(from), end: find(to - 1) + 1 };
+    if (mayBeArticle && otherWords > 0 && isArticleAt(text, digit, isKnown)) digit.doubt = OTHER;
+    spoken.push(digit);
+  }
+  return spoken;
+}
+
+/** Digits that are written and digits that are said, each in order. */
+function inOrder(written: readonly Placed[], spoken: readonly Placed[]): readonly Placed[] {
+  if (spoken.length === 0 || written.length === 0) return spoken.length === 0 ? written : spoken;
+  const all: Placed[] = [];
+  let next = 0;
+  for (const digit of written) {
+    while (next < spoken.length && spoken[next].from < digit.from) all.push(spoken[next++]);
+    all.push(digit);
+  }
+  while (next < spoken.length) all.push(spoken[next++]);
+  return all;
 }
 
 /** The text with each number word as a row of signs. */
 function withoutWords(text: string, spoken: readonly Placed[]): string {
   let skeleton = '';
-  for (const { at } of spoken) {
-    if (at.from < skeleton.length) continue; // several digits of one word
-    skeleton += text.slice(skeleton.length, at.from) + SAID.repeat(at.to - at.from);
+  for (const word of spoken) {
+    if (!isWord(word) || word.at < skeleton.length) continue; // several digits of one word
+    skeleton += text.slice(skeleton.length, word.at) + SAID.repeat(word.end - word.at);
   }
   return skeleton + text.slice(skeleton.length);
 }

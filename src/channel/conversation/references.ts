@@ -15,12 +15,11 @@ const GAP = /^[ .,/-]{0,3}$/;
 /** Prefixes under which numbers of seventeen to nineteen digits are issued (JCB, Diners, Maestro, Discover, UnionPay, RuPay, Mir, Verve). */
 const LONGER = /^(?:220|3|5[06-9]|6|8[12])/;
 
-/** Stretches of a decoded text with these runs of digits. */
-export function referencesIn(text: string, runs: readonly Stretch[]): Stretch[] {
-  return runs.filter(
-    ({ from, to }, i) =>
-      to - from >= LEAST_DIGITS && !isBeside(text, runs, i) && !isBeside(text, runs, i + 1) && !mayBeCard(text.slice(from, to)),
-  );
+/** Whether one of the runs of digits of a decoded text is such a number. */
+export function isReference(text: string, runs: readonly Stretch[], index: number): boolean {
+  const { from, to } = runs[index];
+  if (to - from < LEAST_DIGITS) return false;
+  return !isBeside(text, runs, index) && !isBeside(text, runs, index + 1) && !mayBeCard(text.slice(from, to));
 }
 
 /** Whether a run stands so close behind the one before it that they may be one number. */

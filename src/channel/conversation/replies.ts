@@ -33,13 +33,15 @@ export class Reply {
     readonly isWorn = false,
     public rest?: string,
   ) {
-    const own = digits.map((digit, i) => (digit & VALUE) | (masks[i] === 1 ? MASKED : 0));
+    const own = new Uint8Array(digits.length);
+    for (let i = 0; i < own.length; i++) own[i] = (digits[i] & VALUE) | (masks[i] === 1 ? MASKED : 0);
     this.#bytes = before === undefined ? own : Buffer.concat([before.#bytes, own]);
     this.#lines = line === undefined ? [] : [line];
   }
 
   get isMasked(): boolean {
-    return this.#bytes.some((byte) => (byte & MASKED) !== 0);
+    for (let i = 0; i < this.#bytes.length; i++) if ((this.#bytes[i] & MASKED) !== 0) return true;
+    return false;
   }
 
   get size(): number {
@@ -61,7 +63,9 @@ export class Reply {
 
   /** Of so many digits from an offset on, 1 where one is masked. */
   masks(from: number, count: number): Uint8Array {
-    return this.#bytes.slice(from, from + count).map((byte) => (byte & MASKED) >> 4);
+    const masks = new Uint8Array(Math.max(0, Math.min(count, this.#bytes.length - from)));
+    for (let i = 0; i < masks.length; i++) masks[i] = (this.#bytes[from + i] & MASKED) >> 4;
+    return masks;
   }
 
   /** It comes again. Answers how often it has come by the same connection before. */

@@ -27,6 +27,7 @@ export const IN_WORDS = 512;
 const SPACE = 0x20;
 const FULL_STOP = 0x2e;
 const SAID_CODE = SAID.charCodeAt(0);
+export const isSaid = (code: number): boolean => code === SAID_CODE;
 /** Characters between a number and what belongs to it. */
 const REACH = 3;
 const SEPARATORS = tableOf(" .,:/'-");

@@ -7,8 +7,10 @@ import { hashWord } from '../../spoken/fold.js';
 import { HOMOPHONE as SOUNDS_LIKE, JOINER, REPEATER, TENS, type Lexicon } from '../../spoken/lexicon.js';
 import { NO_WORD, Run } from '../../spoken/run.js';
 import { Sequence } from '../../spoken/sequence.js';
+import { isDigit } from '../../text/ascii.js';
 import { EVERYDAY, FILLER_TOO, HOMOPHONE, LONE, SURE } from './api.js';
-import type { Decoded } from './decoded.js';
+import { type IsKnown, mayBeArticle } from './articles.js';
+import { decode, type Decoded } from './decoded.js';
 
 /** A digit that is said. */
 export interface SaidDigit {
@@ -18,6 +20,15 @@ export interface SaidDigit {
   readonly to: number;
   readonly isStart: boolean;
   readonly doubt: number;
+  /** The word may be an article, too. */
+  readonly mayBeArticle: boolean;
+}
+
+/** What a number word says where it stands alone: its digits, and their doubt; -1 where they have several. */
+export interface Lone {
+  readonly values: readonly number[];
+  readonly doubt: number;
+  readonly mayBeArticle: boolean;
 }
 
 const WORD = /\p{L}[\p{L}\p{M}]*/gu;
@@ -27,6 +38,8 @@ export class SpokenDigitReader {
   readonly #run: Run;
   readonly #sequence: Sequence;
   readonly #reader = new Reader();
+  /** By place in the lexicon, once met. */
+  readonly #lones: (Lone | undefined)[] = [];
 
   constructor(lexicon: Lexicon) {
     this.#lexicon = lexicon;
@@ -35,22 +48,58 @@ export class SpokenDigitReader {
   }
 
   /**
-   * Digits in order that begin within stretches of a text, from and to by turns; those that are written as digits are not among them. `isAlone`:
-   * the text has no word but those of numbers.
+   * Digits in order that begin within stretches of a text, from and to by turns; those that are written as digits are not among them. `lones`: what stands in each
+   * stretch, where that is one number word and nothing else that belongs to a number, see Glance: what it says is known once it has been read.
    */
-  read(bytes: Uint8Array, stretches: readonly number[], end: number, decoded: Decoded, isAlone: boolean): SaidDigit[] {
+  read(bytes: Uint8Array, stretches: readonly number[], lones: readonly number[], end: number): SaidDigit[] {
     const said: SaidDigit[] = [];
+    for (let i = 0; i + 1 < stretches.length; i += 2) {
+      const [from, to] = [stretches[i], stretches[i + 1]];
+      const isKnown = lones.length > 0 && isWords(bytes, from, to) && this.#takeLone(said, bytes, lones, (i / 2) * 3);
+      if (!isKnown) this.#readStretch(said, bytes, from, to, end, false);
+    }
+    return said;
+  }
+
+  /** The same of a text that has no word but those of numbers. */
+  readAlone(bytes: Uint8Array, start: number, end: number, decoded: Decoded): SaidDigit[] {
+    const said: SaidDigit[] = [];
+    this.#readStretch(said, bytes, start, end, end, true);
+    return this.#withHomophones(said, decoded);
+  }
+
+  /** What a number word says that stands alone at its place, by its place in the lexicon. */
+  lone(index: number, bytes: Uint8Array, from: number, to: number): Lone {
+    return (this.#lones[index] ??= this.#loneOf(Uint8Array.from(bytes.subarray(from, to))));
+  }
+
+  #loneOf(word: Uint8Array): Lone {
+    const digits: SaidDigit[] = [];
+    this.#readStretch(digits, word, 0, word.length, word.length, false);
+    const doubts = new Set(digits.map(({ doubt }) => doubt));
+    const [doubt] = doubts.size === 1 ? doubts : [-1];
+    const { text } = decode(word, 0, word.length);
+    return { values: digits.map(({ value }) => value), doubt, mayBeArticle: mayBeArticle(text.toLowerCase()) };
+  }
+
+  /** Whether that tells all of a word. */
+  #takeLone(said: SaidDigit[], bytes: Uint8Array, lones: readonly number[], at: number): boolean {
+    const [from, to] = [lones[at + 1], lones[at + 2]];
+    const { values, doubt, mayBeArticle } = this.lone(lones[at], bytes, from, to);
+    if (doubt !== LONE && doubt !== FILLER_TOO) return false;
+    for (let i = 0; i < values.length; i++) said.push({ value: values[i], from, to, isStart: i === 0, doubt, mayBeArticle });
+    return true;
+  }
+
+  #readStretch(said: SaidDigit[], bytes: Uint8Array, from: number, to: number, end: number, isAlone: boolean): void {
     this.#run.isJson = false;
     this.#run.inString = false;
-    for (let i = 0; i + 1 < stretches.length; i += 2) {
-      for (let at = stretches[i]; at >= 0 && at < stretches[i + 1];) {
-        at = this.#run.next(bytes, at, stretches[i + 1], end);
-        if (at < 0 || this.#run.width === 0) continue;
-        this.#sequence.begin(this.#run);
-        while (this.#sequence.next(this.#run)) this.#take(said, isAlone);
-      }
+    for (let at = from; at >= 0 && at < to;) {
+      at = this.#run.next(bytes, at, to, end);
+      if (at < 0 || this.#run.width === 0) continue;
+      this.#sequence.begin(this.#run);
+      while (this.#sequence.next(this.#run)) this.#take(said, isAlone);
     }
-    return isAlone ? this.#withHomophones(said, decoded) : said;
   }
 
   /** The digits of the sequence at hand. */
@@ -63,7 +112,7 @@ export class SpokenDigitReader {
       const next = this.#repeatedNumeral(token) ? token + 1 : this.#tokenDigits(token, (values, behind) => {
         const doubt = this.#isAlsoFiller(starts[token]) ? FILLER_TOO : isLone ? LONE : soft[token] === 1 ? EVERYDAY : SURE;
         for (let i = 0; i < values.length; i++)
-          said.push({ value: values[i], from: starts[token], to: ends[behind - 1], isStart: i === 0, doubt });
+          said.push({ value: values[i], from: starts[token], to: ends[behind - 1], isStart: i === 0, doubt, mayBeArticle: true });
       }); // prettier-ignore
       if (kinds[token] === REPEATER && next === token + 1 && next < count && numeralSize[next] > 0) this.#repeat(said, token);
       token = next;
@@ -107,7 +156,7 @@ export class SpokenDigitReader {
     const { values, starts, ends, numerals, numeralFirst } = this.#sequence;
     const value = numerals[numeralFirst[token + 1]];
     for (let times = 1; times < values[token]; times++)
-      said.push({ value, from: starts[token], to: ends[token], isStart: times === 1, doubt: SURE });
+      said.push({ value, from: starts[token], to: ends[token], isStart: times === 1, doubt: SURE, mayBeArticle: true });
   }
 
   /** Adds words that sound like digits: in a text that is nothing but numbers and what people say between them. */
@@ -118,21 +167,25 @@ export class SpokenDigitReader {
       const [start, stop] = [decoded.from(index), decoded.to(index + word.length - 1)];
       while (next < said.length && said[next].to <= start) next++;
       if (meaning === undefined || (next < said.length && said[next].from < stop)) return undefined;
-      return { value: meaning.value, from: start, to: stop, isStart: true, doubt: HOMOPHONE };
+      return { value: meaning.value, from: start, to: stop, isStart: true, doubt: HOMOPHONE, mayBeArticle: true };
     });
     const more = heard.filter((digit) => digit !== undefined);
     return more.length === 0 ? said : [...said, ...more].sort((a, b) => a.from - b.from);
   }
 
   /** Whether a word is a number, or what people say between numbers. */
-  isKnown(word: string): boolean {
-    return this.#lexicon.find(hashWord(word.toLowerCase().normalize('NFC'))) >= 0;
-  }
+  readonly isKnown: IsKnown = (hash) => this.#lexicon.find(hash) >= 0;
 
   #meanings(word: string): readonly { readonly kind: number; readonly value: number }[] {
     const index = this.#lexicon.find(hashWord(word.toLowerCase().normalize('NFC')));
     return index < 0 ? [] : this.#lexicon.words[index].meanings;
   }
+}
+
+/** Whether a stretch has nothing but ASCII, and no digit. */
+function isWords(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (bytes[at] >= 0x80 || isDigit(bytes[at])) return false;
+  return true;
 }
 
 /** Tokens that are words. */

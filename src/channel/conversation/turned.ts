@@ -17,7 +17,8 @@ const LONG_DIGITS = 16;
  * would be seen than of one in pieces.
  */
 export function isBehindItsRest(before: readonly number[], said: readonly number[], brands: BrandTable, manner: Manner): boolean {
-  const [rest, added] = [before, said].map((digits) => digits.filter((digit) => (digit & (DOUBTFUL | UNLIKELY)) === 0));
+  if (before.length + said.length < LIMITS.panDigitsMin) return false;
+  const [rest, added] = [before.filter(isSure), said.filter(isSure)];
   if (added.length === 0 || rest.length === 0) return false;
   const all = [...rest, ...added];
   for (let length = LIMITS.panDigitsMin; length <= LIMITS.panDigitsMax; length++) {
@@ -26,19 +27,26 @@ export function isBehindItsRest(before: readonly number[], said: readonly number
     if (from >= rest.length || (all[from] & STARTS) === 0) continue;
     const isShown = all.slice(from).filter(isSeen).length > shownOf(length, manner);
     for (let first = from + 1; isShown && first <= rest.length; first++)
-      if ((all[first] & STARTS) !== 0 && isCard([...all.slice(first), ...all.slice(from, first)], brands, manner)) return true;
+      if ((all[first] & STARTS) !== 0 && isCard(all, from, first, brands, manner)) return true;
   }
   return false;
 }
+
+const isSure = (digit: number): boolean => (digit & (DOUBTFUL | UNLIKELY)) === 0;
 
 const isSeen = (digit: number): boolean => (digit & (MASKED | HIDDEN)) === 0;
 
 const shownOf = (length: number, { isStrict }: Manner): number =>
   isStrict || length < LONG_DIGITS ? LIMITS.conversationShownDigits : LIMITS.conversationFirstShownDigits;
 
-function isCard(digits: readonly number[], brands: BrandTable, { isNearWords }: Manner): boolean {
-  const values = digits.map((digit) => digit & VALUE);
-  const prefix = values.slice(0, PREFIX_DIGITS).reduce((number, value) => number * 10 + value, 0);
-  const flags = brands.lookup(prefix, digits.length);
-  return (isNearWords ? flags : flags & PLAIN) !== 0 && isLuhnValid(values, 0, values.length);
+/** Whether the digits from one place to the end are a card number when those from another place on stand first. */
+function isCard(all: readonly number[], from: number, first: number, brands: BrandTable, { isNearWords }: Manner): boolean {
+  const length = all.length - from;
+  const turned = all.length - first;
+  const at = (i: number): number => all[i < turned ? first + i : from + i - turned] & VALUE;
+  let prefix = 0;
+  for (let i = 0; i < PREFIX_DIGITS; i++) prefix = prefix * 10 + at(i);
+  const flags = brands.lookup(prefix, length);
+  if ((isNearWords ? flags : flags & PLAIN) === 0) return false;
+  return isLuhnValid(Array.from({ length }, (_, i) => at(i)), 0, length); // prettier-ignore
 }

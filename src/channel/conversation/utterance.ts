@@ -15,7 +15,7 @@ import { digitsIn, type Digit } from './numbers.js';
 import { opaqueIn } from './opaque.js';
 import { type IsOpaque, PlainScan } from './plain-scan.js';
 import { runsOf } from './runs.js';
-import { SpokenDigitReader } from './spoken.js';
+import { type SaidDigit, SpokenDigitReader } from './spoken.js';
 import { TopicWords } from './words.js';
 
 /** Bytes of the longest escape or reference, about: what may be the beginning of one. */
@@ -34,7 +34,6 @@ export class UtteranceReader implements DigitReader {
   readonly #glance: Glance;
   readonly #asides: Asides;
   readonly #scan: PlainScan;
-  readonly #isKnown = (word: string): boolean => this.#spoken.isKnown(word);
 
   /** `languages`: of number words; those understood by default unless given. */
   constructor(rules: readonly PlacedRule[], languages?: readonly string[]) {
@@ -136,10 +135,16 @@ export class UtteranceReader implements DigitReader {
     const { hasDigits, hasNumberWords, isNothingElse, hasPhoneWords, words, otherWords } = glance;
     if (!hasDigits && !hasNumberWords && !isNothingElse) return hasTopics(glance) ? { ...NOTHING_SAID, ...topicsOf(glance) } : NOTHING_SAID;
     decoded ??= this.#decoder(bytes, start, end);
-    const stretches = isPlain && !isNothingElse ? glance.stretches : [start, end];
-    const said = hasNumberWords || isNothingElse ? this.#spoken.read(bytes, stretches, end, decoded, isNothingElse) : [];
-    const digits = digitsIn({ decoded, said, hasDigits, hasPhoneWords, words, otherWords, isKnown: this.#isKnown });
-    return { ...columnsOf(digits), ...topicsOf(glance) };
+    const said = hasNumberWords || isNothingElse ? this.#saidIn(bytes, start, end, decoded, isPlain) : NO_WORDS;
+    const digits = digitsIn({ decoded, said, hasDigits, hasPhoneWords, words, otherWords, isKnown: this.#spoken.isKnown });
+    return columnsOf(digits, glance);
+  }
+
+  #saidIn(bytes: Uint8Array, start: number, end: number, decoded: Decoded, isPlain: boolean): readonly SaidDigit[] {
+    const { isNothingElse, areLone, stretches, lones } = this.#glance;
+    if (isNothingElse) return this.#spoken.readAlone(bytes, start, end, decoded);
+    if (!isPlain) return this.#spoken.read(bytes, [start, end], NO_LONES, end);
+    return this.#spoken.read(bytes, stretches, areLone ? lones : NO_LONES, end);
   }
 
   #lookAtDecoded({ text }: Decoded): void {
@@ -167,6 +172,8 @@ function* opaqueOf({ text, find }: Decoded): InTurns<IsOpaque | undefined> {
   return marks && ((at) => marks[find(at)] === 1);
 }
 
+const NO_WORDS: readonly SaidDigit[] = [];
+const NO_LONES: readonly number[] = [];
 const NONE = new Uint8Array(0);
 const NOWHERE = new Int32Array(0);
 /** Most texts: one object for all. */
@@ -196,11 +203,11 @@ function firstOf({ digits, starts, exempt, doubts, from, to }: ReadDigits, count
   };
 }
 
-function columnsOf(all: readonly Digit[]): Columns {
-  const bytes = (): Uint8Array => new Uint8Array(all.length);
-  const [digits, starts, exempt, doubts] = [bytes(), bytes(), bytes(), bytes()];
-  const [from, to] = [new Int32Array(all.length), new Int32Array(all.length)];
-  for (let i = 0; i < all.length; i++) {
+function columnsOf(all: readonly Digit[], { hasPaymentWords, hasPhoneWords, asks }: TextTopics): ReadDigits {
+  const count = all.length;
+  const [digits, starts, exempt, doubts] = [new Uint8Array(count), new Uint8Array(count), new Uint8Array(count), new Uint8Array(count)];
+  const [from, to] = [new Int32Array(count), new Int32Array(count)];
+  for (let i = 0; i < count; i++) {
     const digit = all[i];
     digits[i] = digit.value;
     starts[i] = digit.isStart ? 1 : 0;
@@ -209,5 +216,5 @@ function columnsOf(all: readonly Digit[]): Columns {
     from[i] = digit.from;
     to[i] = digit.to;
   }
-  return { digits, starts, exempt, doubts, from, to };
+  return { digits, starts, exempt, doubts, from, to, hasPaymentWords, hasPhoneWords, asks };
 }

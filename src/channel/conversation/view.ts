@@ -55,10 +55,15 @@ export class View {
   /** Digits over the budget of their author, or over that of all: 1 where one must be masked. */
   judge({ author, digits }: Said, brands: BrandTable, manner: Manner): Uint8Array {
     const own = this.#own(author);
-    const masks = overBudget(this.#all, digits, brands, { ...manner, believesTold: own !== undefined });
-    if (own !== undefined) overBudget(own, digits, brands, manner).forEach((mask, i) => (masks[i] |= mask));
-    const isLast = [this.#all.digits, (own ?? NOTHING).digits].some((before) => isBehindItsRest(before, digits, brands, manner));
-    if (isLast) digits.forEach((digit, i) => (masks[i] |= (digit & DOUBTFUL) === 0 ? 1 : 0));
+    const masks = overBudget(this.#all, digits, brands, own === undefined ? manner : { ...manner, believesTold: true });
+    if (own !== undefined) {
+      const over = overBudget(own, digits, brands, manner);
+      for (let i = 0; i < over.length; i++) masks[i] |= over[i];
+    }
+    const isLast =
+      isBehindItsRest(this.#all.digits, digits, brands, manner) ||
+      (own !== undefined && isBehindItsRest(own.digits, digits, brands, manner));
+    if (isLast) for (let i = 0; i < digits.length; i++) if ((digits[i] & DOUBTFUL) === 0) masks[i] = 1;
     if (manner.showsAgain === true) showAgain(this.#all.digits, digits, masks);
     return masks;
   }
@@ -85,14 +90,22 @@ export class View {
   /** Whether that was said just now, so that a long number may be the rest of it. */
   hasJustBegun(author: string, brands: BrandTable): boolean {
     const own = this.#own(author);
-    return [this.#all, ...(own === undefined ? [] : [own])].some(({ digits, isCut }) => isCut || hasJustBegun(digits, brands));
+    const { digits, isCut } = this.#all;
+    return isCut || hasJustBegun(digits, brands) || (own !== undefined && (own.isCut || hasJustBegun(own.digits, brands)));
+  }
+
+  /** An author says nothing that counts. */
+  hear(author: string): void {
+    this.#ledgerOf(author);
   }
 
   add(said: Said, nowMs: number): void {
-    for (const ledger of [this.#ledgerOf(said.author), this.#all]) {
-      ledger?.add(said.digits, nowMs);
-      if (said.isCut === true) ledger?.cut(nowMs);
-    }
+    const own = this.#ledgerOf(said.author);
+    own?.add(said.digits, nowMs);
+    this.#all.add(said.digits, nowMs);
+    if (said.isCut !== true) return;
+    own?.cut(nowMs);
+    this.#all.cut(nowMs);
   }
 
   release(source: number): void {
