@@ -33,10 +33,27 @@ export function maskInto(source: Uint8Array, key: number, target: Uint8Array, to
   for (let at = 0; at < 4; at++) KEY_BYTES[at] = key >>> (24 - 8 * ((lead + at) & 3));
   const word = KEY_WORD[0];
   const words = new Int32Array(target.buffer, target.byteOffset + to + lead, (length - lead) >> 2);
-  for (let at = 0; at < words.length; at++) words[at] ^= word;
+  maskWords(words, word);
   const masked = lead + words.length * 4;
   const last = (KEY_BYTES[0] << 24) | (KEY_BYTES[1] << 16) | (KEY_BYTES[2] << 8) | KEY_BYTES[3];
   maskBytes(source, masked, length, last, target, to + masked);
+}
+
+/** Eight at a time: one by one, a message of a kilobyte takes nearly twice as long. */
+function maskWords(words: Int32Array, word: number): void {
+  const { length } = words;
+  let at = 0;
+  for (const whole = length - 7; at < whole; at += 8) {
+    words[at] ^= word;
+    words[at + 1] ^= word;
+    words[at + 2] ^= word;
+    words[at + 3] ^= word;
+    words[at + 4] ^= word;
+    words[at + 5] ^= word;
+    words[at + 6] ^= word;
+    words[at + 7] ^= word;
+  }
+  for (; at < length; at++) words[at] ^= word;
 }
 
 /** Byte by byte from `from` to `end`; the key's first byte falls on the first of them. */

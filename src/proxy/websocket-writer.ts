@@ -64,7 +64,7 @@ export class FrameWriter {
     if (this.#frames > FRAMES_KEPT) {
       this.#firsts = [];
       this.#payloads = [];
-    } else this.#payloads.fill(NOTHING, 0, this.#frames);
+    } else for (let index = 0; index < this.#frames; index++) this.#payloads[index] = NOTHING; // `fill` is a call out of JavaScript
     this.#frames = 0;
     this.#turnBytes = 0;
   }
