@@ -6,7 +6,7 @@
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { InTurns } from '../base/in-turns.js';
 import { LIMITS } from '../base/limits.js';
-import type { Effect, Engine, MessageMeta } from '../engine/api.js';
+import type { Effect, Engine, Inspection, MessageMeta } from '../engine/api.js';
 import { applySplices, moved, type Splice } from '../redact/splice.js';
 import type { Cut, Framing, FramingReader, Handshake, Piece } from './framing/framing.js';
 import { type Heard, withHeard } from './heard.js';
@@ -124,16 +124,30 @@ export class Channel {
   }
 
   private inspect(engine: Engine, direction: Direction, cut: Cut, isUnread: boolean): Passed | Promise<Passed> {
+    const inspection = cut.pieces.length === 1 ? this.inspectPiece(engine, direction, cut, 0) : this.inspectPieces(engine, direction, cut);
+    const { refused, effects, splices } = inspection;
+    if (refused !== undefined) return refusal(refused, effects);
+    return answered(cut, { splices, effects, isUnread }, this.options.said?.hear({ engine, direction, cut, splices }));
+  }
+
+  /** Most messages are one piece from their first byte on: of those nothing is copied that the engine answers. */
+  private inspectPiece(engine: Engine, direction: Direction, cut: Cut, index: number): Inspection {
+    const piece = cut.pieces[index];
+    const found = engine.inspect(bytesOf(cut, piece), this.metaOf(direction, piece));
+    if (piece.start === 0 || found.splices.length === 0) return found;
+    return { ...found, splices: found.splices.map((splice) => moved(splice, piece.start)) };
+  }
+
+  private inspectPieces(engine: Engine, direction: Direction, cut: Cut): Inspection {
     const effects: Effect[] = [];
-    let splices: Splice[] | undefined;
-    for (const piece of cut.pieces) {
-      const found = engine.inspect(bytesOf(cut, piece), this.metaOf(direction, piece));
+    const splices: Splice[] = [];
+    for (let i = 0; i < cut.pieces.length; i++) {
+      const found = this.inspectPiece(engine, direction, cut, i);
       for (const effect of found.effects) effects.push(effect);
-      if (found.refused !== undefined) return { bytes: NO_BYTES, sends: false, effects, refused: found.refused };
-      for (const splice of found.splices) (splices ??= []).push(moved(splice, piece.start));
+      if (found.refused !== undefined) return { effects, splices: NO_SPLICES, refused: found.refused };
+      for (const splice of found.splices) splices.push(splice);
     }
-    const found: Found = { splices: splices ?? NO_SPLICES, effects, isUnread };
-    return answered(cut, found, this.options.said?.hear({ engine, direction, cut, splices: found.splices }));
+    return { effects, splices };
   }
 
   /** The same for a long message: a slice, a text or what its conversations answer in each turn. */

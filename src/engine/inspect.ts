@@ -65,8 +65,8 @@ function* inSlices(
     const isLight = regions <= sliceBytes / REGION_BYTES; // no more to do than there may be in a slice
     if (!isLight) context.ahead.scanned = undefined; // of the whole message, which is scanned in slices
     const stream = open(policy === undefined ? meta : { policy, ...meta });
-    const length = isLight ? bytes.length : sliceBytes;
-    return yield* isSplicer(stream) ? spliced(stream, bytes, length) : compared(stream, bytes, length);
+    if (!isSplicer(stream)) return yield* compared(stream, bytes, isLight ? bytes.length : sliceBytes);
+    return isLight ? splicedWhole(stream, bytes) : yield* spliced(stream, bytes, sliceBytes);
   } catch {
     return refused('SLUICE_ENGINE_FAILED', []);
   } finally {
@@ -78,11 +78,12 @@ function* inSlices(
 const REGION_BYTES = 16;
 
 /** Formats that are read as they stand: what no region of the bytes shows is not there. */
-const PLAIN_FORMATS: ReadonlySet<MessageMeta['format'] | undefined> = new Set(['auto', 'json', 'text', undefined]);
+const isPlainFormat = (format: MessageMeta['format'] | undefined): boolean =>
+  format === 'auto' || format === 'json' || format === 'text' || format === undefined;
 
 function hasNoRegions({ kernel, ruleset, ahead }: StreamContext, bytes: Uint8Array, meta: Partial<MessageMeta>): boolean {
   const { format, charset, lead, part } = meta;
-  const isPlain = PLAIN_FORMATS.has(format) || (format === 'sse' && dataOf(bytes).length < 2); // the lines of several are joined
+  const isPlain = isPlainFormat(format) || (format === 'sse' && dataOf(bytes).length < 2); // the lines of several are joined
   if (!isPlain || charset !== undefined || lead !== undefined) return false;
   if (bytes.length > LIMITS.windowBytes || (ruleset.paths !== undefined && part !== 'head')) return false;
   const options = format === 'json' || opensJson(bytes[0]) ? OPTION_FINAL | OPTION_QUOTES : OPTION_FINAL;
@@ -101,6 +102,11 @@ const opensJson = (first: number): boolean => first === OPEN_BRACE || first === 
 /** The bytes themselves where one slice holds them all: they may have been scanned ahead. */
 const sliceOf = (bytes: Uint8Array, start: number, end: number): Uint8Array =>
   start === 0 && end >= bytes.length ? bytes : bytes.subarray(start, end);
+
+function splicedWhole(stream: Splicer, bytes: Uint8Array): Inspection {
+  const whole = stream.writeSplices(bytes, true);
+  return whole === undefined ? refused(stream.fault, stream.told ?? []) : of(whole.effects, whole.splices);
+}
 
 function* spliced(stream: Splicer, bytes: Uint8Array, sliceBytes: number): InTurns<Inspection> {
   const effects: Effect[] = [];

@@ -104,8 +104,11 @@ export class Stream extends EndingStream {
     const released = Math.max(0, this.released); // the lead is no part of the message
     const masks = this.takeMasks();
     if (masks.length === 0) return { released, effects, splices: [] };
+    const { keepsLength, hasGaps } = this.meta;
+    const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    if (from === 0) return { released, effects, splices: splicesOf(bytes, masks, keepsLength, hasGaps) }; // the message is short, or begins here
     const shiftedMasks = masks.map((mask) => ({ ...mask, start: mask.start - from, end: mask.end - from }));
-    const splices = splicesOf(Buffer.concat([held, chunk]), shiftedMasks, this.meta.keepsLength, this.meta.hasGaps);
+    const splices = splicesOf(bytes, shiftedMasks, keepsLength, hasGaps);
     return { released, effects, splices: splices.map((splice) => moved(splice, from)) };
   }
 

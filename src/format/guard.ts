@@ -18,9 +18,12 @@ const isNameStart = (byte: number): boolean => isLetter(byte) || byte === DOLLAR
 const isName = (byte: number): boolean => isAlphanumeric(byte) || byte === DOLLAR || byte === UNDERSCORE || byte === DOT;
 
 /** Whether a guard or the name of a call may begin with a byte that no JSON begins with. */
-export function isGuard(byte: number): boolean {
-  return isNameStart(byte) || GUARDS.some((guard) => guard.charCodeAt(0) === byte && byte !== 0x7b);
-}
+export const isGuard = (byte: number): boolean => BEGINS_GUARD[byte] === 1;
+
+const BRACE = 0x7b;
+const BEGINS_GUARD = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(isNameStart(byte) || (byte !== BRACE && GUARDS.some((guard) => guard.charCodeAt(0) === byte))),
+);
 
 export class Guard {
   /** What has come of the prefix, without white space. */
