@@ -124,15 +124,15 @@ export class Channel {
   }
 
   private inspect(engine: Engine, direction: Direction, cut: Cut, isUnread: boolean): Passed | Promise<Passed> {
-    const inspection = cut.pieces.length === 1 ? this.inspectPiece(engine, direction, cut, 0) : this.inspectPieces(engine, direction, cut);
+    const inspection =
+      cut.pieces.length === 1 ? this.inspectPiece(engine, direction, cut, cut.pieces[0]) : this.inspectPieces(engine, direction, cut);
     const { refused, effects, splices } = inspection;
     if (refused !== undefined) return refusal(refused, effects);
     return answered(cut, { splices, effects, isUnread }, this.options.said?.hear({ engine, direction, cut, splices }));
   }
 
   /** Most messages are one piece from their first byte on: of those nothing is copied that the engine answers. */
-  private inspectPiece(engine: Engine, direction: Direction, cut: Cut, index: number): Inspection {
-    const piece = cut.pieces[index];
+  private inspectPiece(engine: Engine, direction: Direction, cut: Cut, piece: Piece): Inspection {
     const found = engine.inspect(bytesOf(cut, piece), this.metaOf(direction, piece));
     if (piece.start === 0 || found.splices.length === 0) return found;
     return { ...found, splices: found.splices.map((splice) => moved(splice, piece.start)) };
@@ -141,8 +141,8 @@ export class Channel {
   private inspectPieces(engine: Engine, direction: Direction, cut: Cut): Inspection {
     const effects: Effect[] = [];
     const splices: Splice[] = [];
-    for (let i = 0; i < cut.pieces.length; i++) {
-      const found = this.inspectPiece(engine, direction, cut, i);
+    for (const piece of cut.pieces) {
+      const found = this.inspectPiece(engine, direction, cut, piece);
       for (const effect of found.effects) effects.push(effect);
       if (found.refused !== undefined) return { effects, splices: NO_SPLICES, refused: found.refused };
       for (const splice of found.splices) splices.push(splice);

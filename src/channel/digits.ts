@@ -79,7 +79,6 @@ const CONTINUATION = 0x80;
 /** For each digit, 1 where one of the replacements, which are in order and disjoint, stands on it, or on others of the same number. */
 export function hiddenBy(splices: readonly Splice[], text: Placed, { from, to }: ReadDigits): Uint8Array {
   const flags = new Uint8Array(from.length);
-  if (splices.length === 0) return flags;
   let next = 0;
   for (let i = 0; i < flags.length; i++) {
     const start = placeOf(text, from[i]);

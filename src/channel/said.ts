@@ -275,22 +275,13 @@ export class Said {
       conversation,
       author: text.author,
       id: id === undefined ? idOf(hearing, text, saysNothing) : count === 0 ? id : `${id}\n${count}`, // several texts of one message
-      digits: read.digits,
-      starts: read.starts,
-      exempt: read.exempt,
+      ...spokenOf(read),
       hidden,
-      doubts: read.doubts,
-      rest: read.rest?.digest,
-      hasPaymentWords: read.hasPaymentWords,
-      hasPhoneWords: read.hasPhoneWords,
-      asks: read.asks,
       isStrict: this.options.isStrict,
       isSent: hearing.direction === 'request',
       isStored: listener.isBody === true && hearing.direction === 'response',
       exchange: listener.exchange,
-      line: trust.line,
-      hasSureKey: trust.hasSureKey,
-      keyName: trust.keyName,
+      ...trust,
     });
   }
 

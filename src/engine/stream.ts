@@ -106,7 +106,6 @@ export class Stream extends EndingStream {
     if (masks.length === 0) return { released, effects, splices: [] };
     const { keepsLength, hasGaps } = this.meta;
     const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    if (from === 0) return { released, effects, splices: splicesOf(bytes, masks, keepsLength, hasGaps) }; // the message is short, or begins here
     const shiftedMasks = masks.map((mask) => ({ ...mask, start: mask.start - from, end: mask.end - from }));
     const splices = splicesOf(bytes, shiftedMasks, keepsLength, hasGaps);
     return { released, effects, splices: splices.map((splice) => moved(splice, from)) };

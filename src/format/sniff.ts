@@ -29,8 +29,7 @@ const WHOLE_SCALAR = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false
 /** A whole message, or a line of NDJSON. */
 export class Sniffer {
   private digits = 0;
-  /** Most messages have none. */
-  private guard: Guard | undefined;
+  private readonly guard = new Guard();
   private isGuarded = false;
   private wasGuarded = false;
   /** Bytes before those at hand. */
@@ -60,14 +59,13 @@ export class Sniffer {
   }
 
   private first(byte: number, offset: number): 'json' | 'text' | undefined {
-    if (this.isGuarded && this.guard !== undefined) {
+    if (this.isGuarded) {
       const answer = this.guard.feed(byte);
       if (answer !== 'json') return answer;
       this.isGuarded = false;
       this.wasGuarded = true; // this byte is the first of the JSON
     } else if (this.digits === 0 && isGuard(byte)) {
       this.isGuarded = true;
-      this.guard ??= new Guard();
       return this.guard.feed(byte) === 'text' ? 'text' : undefined;
     }
     if (WHITE_SPACE[byte] === 1) return undefined;

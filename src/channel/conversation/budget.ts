@@ -7,7 +7,7 @@ import { LIMITS } from '../../base/limits.js';
 import { PLAIN, PREFIX_DIGITS, type BrandTable } from '../../detect/card/brands.js';
 import { isLuhnValid } from '../../detect/cluster.js';
 import { markedAgain } from './again.js';
-import { AGAIN, ASKED, DOUBTFUL, EXEMPT, HIDDEN, LENIENT, MASKED, NAMED, PASSES, STARTS, TOLD, UNLIKELY, VALUE } from './digits.js';
+import { AGAIN, ASKED, bitsOf, DOUBTFUL, EXEMPT, HIDDEN, LENIENT, MASKED, NAMED, PASSES, STARTS, TOLD, UNLIKELY, VALUE } from './digits.js';
 
 /** What was said before: its last digits, the first of them first; `isCut` where those right before are not known. See ledger.ts. */
 export interface Before {
@@ -90,9 +90,7 @@ const waysKnown = new Map<number, readonly number[]>();
 
 /** With all digits, and without those of each way that has some. */
 function waysOf(all: readonly number[]): readonly number[] {
-  let bits = 0;
-  for (let i = 0; i < all.length; i++) bits |= all[i];
-  bits &= WAY_BITS;
+  const bits = bitsOf(all) & WAY_BITS;
   if (bits === 0) return NO_WAYS;
   let ways = waysKnown.get(bits);
   if (ways === undefined) waysKnown.set(bits, (ways = [0, ...new Set(WAYS.map((way) => way & bits).filter((way) => way !== 0))]));

@@ -15,7 +15,7 @@ import type { BrandTable } from '../../detect/card/brands.js';
 import type { Utterance, Verdict } from './api.js';
 import { type Before, hasJustBegun, overBudget, type Manner } from './budget.js';
 import { codeMasks } from './codes.js';
-import { ASIDE, ASKED, BARE, EXEMPT, HIDDEN, MASKED, mayCount, packed, REST, saysDigits, SOUNDS, STARTS } from './digits.js';
+import { ASIDE, ASKED, BARE, bitsOf, EXEMPT, HIDDEN, mark, MASKED, mayCount, packed, REST, saysDigits, SOUNDS, STARTS } from './digits.js';
 import { Echoes } from './echoes.js';
 import { Edges } from './edges.js';
 import { inOrder, Latest } from './order.js';
@@ -65,9 +65,7 @@ const PAGE: Reading = { honoursExempt: false, isOfPage: true };
 export class Conversation {
   readonly #brands: BrandTable;
   readonly #view = new View();
-  /** The same as if histories came with the newest first; undefined where none came. */
-  #mirror: View | undefined;
-  /** All that there are. */
+  /** That, and the same as if histories came with the newest first, where some came. */
   #views: readonly View[] = [this.#view];
   readonly #answers = new Answers();
   readonly #topics = new Topics();
@@ -127,10 +125,9 @@ export class Conversation {
 
   #judgeOne(utterance: Told, nowMs: number): Verdict {
     if (this.#saysNoMore(utterance)) return this.#aside(utterance, nowMs);
-    const { isStored, at } = utterance;
     const says = saysDigits(utterance);
-    const isPage = isStored === true && at !== undefined && says && !this.#answers.isKnown(utterance);
-    return isPage ? this.#page([utterance], nowMs)[0] : this.#live(utterance, nowMs, says && isStored !== true);
+    const isPage = says && isOfPage(utterance, [utterance]) && !this.#answers.isKnown(utterance);
+    return isPage ? this.#page([utterance], nowMs)[0] : this.#live(utterance, nowMs, says && utterance.isStored !== true);
   }
 
   #judgeAll(utterances: readonly Told[], nowMs: number): Verdict[] {
@@ -231,8 +228,11 @@ export class Conversation {
     this.#mirrorIn(mirror);
   }
 
+  get #mirror(): View | undefined {
+    return this.#views.at(1);
+  }
+
   #mirrorIn(mirror: View | undefined): void {
-    this.#mirror = mirror;
     this.#views = mirror === undefined ? [this.#view] : [this.#view, mirror];
   }
 
@@ -293,8 +293,8 @@ export class Conversation {
       const over = view.judge(added, this.#brands, manner);
       for (let i = 0; i < over.length; i++) if (over[i] === 1 && !(honoursExempt && isExempt(added.digits[i]))) masks[known + i] = 1;
     }
-    if (known > 0) mark(masks, known, overBudget(NOTHING_BEFORE, digits, this.#brands, manner).subarray(known));
-    if (this.#topics.expectsCode(nowMs, isOfPage)) mark(masks, known, codeMasks(added.digits, !isNearWords && !isStrict));
+    if (known > 0) mark(masks, overBudget(NOTHING_BEFORE, digits, this.#brands, manner).subarray(known), known);
+    if (this.#topics.expectsCode(nowMs, isOfPage)) mark(masks, codeMasks(added.digits, !isNearWords && !isStrict), known);
     for (let i = known; i < digits.length && this.#blindDigits > 0; i++, this.#blindDigits--) masks[i] = 1;
   }
 
@@ -340,17 +340,6 @@ function placed({ utterance, places, masks }: Turn): Uint8Array {
   const all = utterance.hidden.slice();
   for (let i = 0; i < places.length; i++) all[places[i]] |= masks[i];
   return all;
-}
-
-/** Marks in masks, from a place on, what others mark. */
-function mark(masks: Uint8Array, from: number, others: Uint8Array): void {
-  for (let i = 0; i < others.length; i++) masks[from + i] |= others[i];
-}
-
-function bitsOf(digits: readonly number[]): number {
-  let bits = 0;
-  for (let i = 0; i < digits.length; i++) bits |= digits[i];
-  return bits;
 }
 
 /** Whether one that is new may be older than what is known: it is kept somewhere, and tells when it was said or stands among others. */

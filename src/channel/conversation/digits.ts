@@ -94,17 +94,23 @@ export function tokenEnd(digits: readonly number[], start: number): number {
 /** Whether an utterance says any digit that counts, or would in another place. */
 export function mayCount({ digits, doubts, isStrict, rest }: Utterance): boolean {
   if (rest !== undefined) return true;
-  return isStrict === true || doubts === undefined ? digits.length > 0 : hasOther(doubts, OTHER, OTHER);
+  return isStrict === true || doubts === undefined ? digits.length > 0 : doubts.some((doubt) => doubt !== OTHER);
 }
 
 /** Whether an utterance says any digit that counts. */
 export function saysDigits({ digits, doubts, isStrict, rest }: Utterance): boolean {
   if (rest !== undefined) return true;
-  return isStrict === true || doubts === undefined ? digits.length > 0 : hasOther(doubts, OTHER, LONG);
+  return isStrict === true || doubts === undefined ? digits.length > 0 : doubts.some((doubt) => doubt !== OTHER && doubt !== LONG);
 }
 
-/** Whether any of some doubts is neither of two. */
-function hasOther(doubts: Uint8Array, one: number, two: number): boolean {
-  for (let i = 0; i < doubts.length; i++) if (doubts[i] !== one && doubts[i] !== two) return true;
-  return false;
+/** The bits that any of some digits has. */
+export function bitsOf(digits: readonly number[]): number {
+  let bits = 0;
+  for (let i = 0; i < digits.length; i++) bits |= digits[i];
+  return bits;
+}
+
+/** Marks in masks, from a place on, what others mark. */
+export function mark(masks: Uint8Array, others: Uint8Array, from = 0): void {
+  for (let i = 0; i < others.length; i++) masks[from + i] |= others[i];
 }

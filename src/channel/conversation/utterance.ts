@@ -203,7 +203,7 @@ function firstOf({ digits, starts, exempt, doubts, from, to }: ReadDigits, count
   };
 }
 
-function columnsOf(all: readonly Digit[], { hasPaymentWords, hasPhoneWords, asks }: TextTopics): ReadDigits {
+function columnsOf(all: readonly Digit[], topics: TextTopics): ReadDigits {
   const count = all.length;
   const [digits, starts, exempt, doubts] = [new Uint8Array(count), new Uint8Array(count), new Uint8Array(count), new Uint8Array(count)];
   const [from, to] = [new Int32Array(count), new Int32Array(count)];
@@ -216,5 +216,5 @@ function columnsOf(all: readonly Digit[], { hasPaymentWords, hasPhoneWords, asks
     from[i] = digit.from;
     to[i] = digit.to;
   }
-  return { digits, starts, exempt, doubts, from, to, hasPaymentWords, hasPhoneWords, asks };
+  return { digits, starts, exempt, doubts, from, to, ...topicsOf(topics) };
 }

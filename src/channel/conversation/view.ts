@@ -3,7 +3,7 @@ import { LIMITS } from '../../base/limits.js';
 import type { BrandTable } from '../../detect/card/brands.js';
 import { showAgain } from './again.js';
 import { hasBegun, hasJustBegun, isCompleted, isOpen, overBudget, type Manner } from './budget.js';
-import { DOUBTFUL } from './digits.js';
+import { DOUBTFUL, mark } from './digits.js';
 import { Ledger } from './ledger.js';
 import { isBehindItsRest } from './turned.js';
 
@@ -56,10 +56,7 @@ export class View {
   judge({ author, digits }: Said, brands: BrandTable, manner: Manner): Uint8Array {
     const own = this.#own(author);
     const masks = overBudget(this.#all, digits, brands, own === undefined ? manner : { ...manner, believesTold: true });
-    if (own !== undefined) {
-      const over = overBudget(own, digits, brands, manner);
-      for (let i = 0; i < over.length; i++) masks[i] |= over[i];
-    }
+    if (own !== undefined) mark(masks, overBudget(own, digits, brands, manner));
     const isLast =
       isBehindItsRest(this.#all.digits, digits, brands, manner) ||
       (own !== undefined && isBehindItsRest(own.digits, digits, brands, manner));

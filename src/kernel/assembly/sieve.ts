@@ -4,8 +4,8 @@
  */
 import {
   BEGINNING_BYTES, BEGINNINGS_AT, END, FIND_BYTES, FINDS_AT, FIRST, FROM, HASH_BITS, KIND, KINDS_MASK, KNOWN, KNOWN_BEFORE, KNOWN_BEHIND, KNOWN_LETTERS_MAX,
-  LAST_FROM, LAST_TO, LONG_LETTERS, LONG_SHIFT, MARK, MARKS_AT, MAY_AT, MAY_BE_KNOWN, MAY_BEGIN, MAY_SPEAK, NONE, PICKS_AT, PLACES_AT, SLOTS, SLOTS_AT, START_LETTERS, TEXT_AT,
-  TO, WHOLE_SHIFT, WIDE, WIDE_AT, WORD, WORDS_AT,
+  LAST_FROM, LAST_TO, LONG_LETTERS, LONG_SHIFT, MARK, MARKS_AT, MAY_AT, MAY_BE_KNOWN, MAY_BEGIN, MAY_SPEAK, NONE, PICKS_AT, PLACES_AT, SLOTS, SLOTS_AT,
+  START_LETTERS, TEXT_AT, TO, WHOLE_SHIFT, WIDE, WIDE_AT, WORD, WORDS_AT,
 } from '../sieve-layout'; // prettier-ignore
 import { bits, isDigit } from './bitmap';
 
@@ -113,10 +113,10 @@ function walkPlain(length: i32): void {
   const behind = pick(words);
   let passed = 0;
   for (let at = PICKS_AT; at < behind; at += 4) {
-    const pick = load<u32>(at);
-    const word = <i32>(pick >> MAY_BITS);
+    const picked = load<u32>(at);
+    const word = <i32>(picked >> MAY_BITS);
     rest(passed, word);
-    look(startOf(word), endOfPlaced(word), length, pick & MAY_MASK);
+    look(startOf(word), endOfPlaced(word), length, picked & MAY_MASK);
     passed = word + 1;
   }
   rest(passed, words);
