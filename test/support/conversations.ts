@@ -157,6 +157,8 @@ const LABELS = [
   'ordernummer ',
   'booking: ',
   'my order is ',
+  '****',
+  'card XXXX-XXXX-XXXX-',
 ];
 /** Sums of money that hold three to six digits of a card. */
 const PRICES: readonly ((digits: string) => string)[] = [

@@ -1,13 +1,16 @@
 /**
  * Numbers that are said again: an order's in the answer of the agent, a code that is confirmed. What has been seen whole tells nothing new, and it is no next part
- * of a card either, unless that has the same six digits in two places. Shorter ones may be: "1111", "1111".
+ * of a card either, unless that has the same six digits in two places. Shorter ones may be: "1111", "1111". Of these only what a mask leaves of a card is shown again,
+ * whose number has been said and hidden.
  */
-import { AGAIN, HIDDEN, MASKED, STARTS, tokenEnd, VALUE } from './digits.js';
+import { LIMITS } from '../../base/limits.js';
+import { AGAIN, HIDDEN, MASKED, STARTS, TAIL, tokenEnd, VALUE } from './digits.js';
+import { TAIL_DIGITS } from './tails.js';
 
 /** Digits of a number that is known again. */
 const DIGITS_MIN = 6;
 
-/** Takes the masks from those of `said` that `before` holds with no digit hidden. */
+/** Takes the masks from those of `said` that `before` holds with no digit hidden, and from the last ones of a number that it holds hidden. */
 export function showAgain(before: readonly number[], said: readonly number[], masks: Uint8Array): void {
   if (!masks.includes(1)) return;
   const seen = new Set(
@@ -15,11 +18,27 @@ export function showAgain(before: readonly number[], said: readonly number[], ma
       .filter((token) => token.every((digit) => (digit & (MASKED | HIDDEN)) === 0))
       .map(textOf),
   );
+  const tails = tailsOf(before);
   let start = 0;
   for (const token of tokensOf(said)) {
-    if (token.length >= DIGITS_MIN && seen.has(textOf(token))) masks.fill(0, start, start + token.length);
+    const known = token.length >= DIGITS_MIN ? seen : isTail(token) ? tails : undefined;
+    if (known?.has(textOf(token)) === true) masks.fill(0, start, start + token.length);
     start += token.length;
   }
+}
+
+const isTail = (token: readonly number[]): boolean => (token[0] & TAIL) !== 0;
+
+/** The last digits of numbers as long as a card's that are hidden. */
+function tailsOf(digits: readonly number[]): ReadonlySet<string> {
+  const tails = new Set<string>();
+  let hidden = 0;
+  for (let end = 1; end <= digits.length; end++) {
+    hidden = (digits[end - 1] & HIDDEN) === 0 ? 0 : hidden + 1;
+    const isEnd = end === digits.length || (digits[end] & STARTS) !== 0;
+    if (isEnd && hidden >= LIMITS.panDigitsMin) tails.add(textOf(digits.slice(end - TAIL_DIGITS, end)));
+  }
+  return tails;
 }
 
 /** What is said, marked where it is the same as what was said right before: who confirms each part of a number says nothing else between them. */

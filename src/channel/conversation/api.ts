@@ -24,6 +24,9 @@ export const LONG = 8;
 /** The same as LONE within a running sentence. It counts, and is masked only where something else has been said of the number that it may go on with. */
 export const PASSING = 9;
 
+/** What a mask leaves in sight of a number, see tails.ts. It counts, and is no code; in strict mode it may be one. */
+export const TAIL = 10;
+
 /** Of a digit that is exempt where somebody has spoken of telephones: 353 022 7622 is one in Italy, and may be the first half of a card. */
 export const BARE = 2;
 

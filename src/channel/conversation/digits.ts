@@ -12,6 +12,7 @@ import {
   NAMED as NAMED_ONE,
   OTHER,
   PASSING,
+  TAIL as TAIL_ONE,
   TOLD as TOLD_ONE,
   type Utterance,
 } from './api.js';
@@ -49,8 +50,10 @@ export const PASSES = 0x20000;
 export const AGAIN = 0x40000;
 /** Exempt where somebody has spoken of telephones, see BARE. */
 export const BARE = 0x80000;
+/** Is no code: see TAIL. */
+export const TAIL = 0x100000;
 /** Where the number of its source begins: see sources.ts. */
-export const SOURCE_SHIFT = 20;
+export const SOURCE_SHIFT = 21;
 
 /** By the doubt of a digit. */
 const BITS: Readonly<Record<number, number>> = {
@@ -63,6 +66,7 @@ const BITS: Readonly<Record<number, number>> = {
   [LONE]: DOUBTFUL | LENIENT,
   [LONG]: REST,
   [PASSING]: DOUBTFUL | LENIENT | PASSES,
+  [TAIL_ONE]: TAIL,
 };
 /** By what a number is exempt for. */
 const EXEMPTIONS: Readonly<Record<number, number>> = { 0: 0, 1: EXEMPT, [BARE_ONE]: EXEMPT | BARE };

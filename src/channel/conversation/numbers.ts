@@ -1,6 +1,6 @@
 /** The digits of a text, written and said, in order, each with how sure it is that it is one that somebody dictates. */
 import { isDigit, tableOf } from '../../text/ascii.js';
-import { FILLER_TOO, HOMOPHONE, LONE, LONG, NAMED, OTHER, PASSING, SURE, TOLD } from './api.js';
+import { FILLER_TOO, HOMOPHONE, LONE, LONG, NAMED, OTHER, PASSING, SURE, TAIL, TOLD } from './api.js';
 import { isArticle, isCounting, type IsKnown } from './articles.js';
 import type { Decoded } from './decoded.js';
 import { type Around, exemptIn } from './exempt.js';
@@ -10,6 +10,7 @@ import { isReference } from './references.js';
 import { type Exempt, runsOf } from './runs.js';
 import { isSaid, SAID } from './sides.js';
 import type { SaidDigit } from './spoken.js';
+import { isTail } from './tails.js';
 
 /** A digit with its place in raw bytes. */
 export interface Digit {
@@ -132,7 +133,7 @@ function writtenDigits({ text, from, to }: Decoded, around: Around): Placed[] {
   const digits: Placed[] = [];
   for (let i = 0; i < runs.length; i++) {
     const run = runs[i];
-    const doubt = isReference(text, runs, i) ? LONG : SURE;
+    const doubt = isReference(text, runs, i) ? LONG : isTail(text, run) ? TAIL : SURE;
     for (let at = run.from; at < run.to; at++) {
       if (opaque?.[at] === 1) continue;
       digits.push({
