@@ -18,12 +18,14 @@ const say = (...lines: readonly (Line | string)[]): string[] => {
 
 test.each([
   '************1111', '**** **** **** 1111', '****-****-****-1111', '411111******1111', '4111 11** **** 1111', 'Visa ****1111', '●●●●1111',
-  'XXXX-XXXX-XXXX-1111', 'xxxxxxxxxxxx1111', '***********0005', '**** ****** *0005', '***************0004', 'the card (****1111)',
+  'XXXX-XXXX-XXXX-1111', 'xxxxxxxxxxxx1111', '***********0005', '**** ****** *0005', '***************0004', 'the card (****1111)', 'ending in 1111', 'Last four digits are: 1111', 'last 4: 1111', 'die auf Karte endet auf 1111', 'die letzten vier Ziffern sind 1111',
+  'se terminant par 1111', 'les 4 derniers chiffres sont 1111', 'terminada en 1111', 'los últimos cuatro dígitos son 1111', 'com final... termina em 1111',
+  'che termina con 1111', 'eindigend op 1111', 'slutar på 1111', 'slutter på 1111', 'de sidste fire cifre er 1111', 'päättyy 1111', 'kończąca się na 1111', 'son dört hanesi 1111',
 ])('%s', (text) => expect(isLastTail(text)).toBe(true)); // prettier-ignore
 
 test.each([
   '1111', '***1111', '**** 111', '****11111', '****1111*', '**** 1111 2222', '****************1111', '**** **** **** **** 1111', '*************** 1234',
-  'foxxxx1111', '** * 1111', '****  1111', '****/1111', '++++1111',
+  'foxxxx1111', '** * 1111', '****  1111', '****/1111', '++++1111', 'bending in 1111', 'ending in 111', 'ending in 11112', 'ending in the year 1111', 'last 14: 1111', 'ending in:::: 1111',
 ])('not %s', (text) => expect(isLastTail(text)).toBe(false)); // prettier-ignore
 
 describe('where a payment is spoken of', () => {
@@ -33,7 +35,7 @@ describe('where a payment is spoken of', () => {
 
   test('they stay as often as they are said, when the card itself came before', () => {
     const card = { text: 'my card is 5555555555554444', hidden: [{ start: 11, end: 27 }] };
-    const lines = ['card ************4444 was charged', 'card ****4444?', 'yes, XXXX-XXXX-XXXX-4444', 'ok, ****4444'];
+    const lines = ['card ************4444 was charged', 'card ****4444?', 'yes, XXXX-XXXX-XXXX-4444', 'ok, the one ending in 4444'];
     expect(say(card, ...lines).slice(1)).toEqual(lines);
   });
 
