@@ -25,6 +25,7 @@ const behind = (text: string, isStrict = false): string => {
 const BELIEVED = [
   'one moment', 'One moment please', 'one second', 'for you', 'to pay', "I'll be with you in five minutes", 'two to three days', '2-3 days', 'the twenty-first', 'on the 21st',
   'between 9:00 and 17:30', '9:30, 9:45', '14h30', '20 % off', 'it was 4 May', 'on May 4th, 2026', 'le 4 juillet', 'am 12. März', 'den 4:e maj', 'we sent it on 2026-05-04 to your old address', 'we sent it on 04/05/2026 to your old address',
+  'tusen takk', 'Tusen tack!', 'Tusind tak for hjælpen', 'Mille grazie', 'mil gracias por todo', 'tausend Dank', 'Mille mercis', 'a thousand thanks', 'duizend maal dank', 'Tusen hjertelig takk',
   'this one', 'one of my colleagues', 'un problema', 'Ik heb een vraag', 'zwei bis drei Tage', 'twee tot drie dagen', 'två till tre dagar', 'deux à trois jours', 'dos o tres días',
   'tussen 9:00 en 12:00', 'um 14:32', 'SW1A 1AA', 'the total of your order is € 1,249.00 with delivery', 'we will charge 49.00 euros for the delivery tomorrow',
   'Your order 5100427 has left our house today', 'I have opened ticket #771203 for you, please wait', 'Ihre Bestellung 45001234 kommt in zwei Tagen',
@@ -36,6 +37,8 @@ const COUNTED = [
   ['one one one one', '*** *** *** ***'],
   ['order 1111', 'order ****'],
   ['it is one', 'it is ***'],
+  ['tusen to', '***** **'],
+  ['one one one thanks', '*** *** *** thanks'],
   ['two oh oh oh oh please', '*** ** ** ** ** please'],
   ['fire en en en her', '**** ** ** ** her'],
   ['um um um, isso mesmo', '** ** **, isso mesmo'],
