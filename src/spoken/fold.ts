@@ -26,8 +26,22 @@ function buildFolds(): Uint16Array {
   return folds;
 }
 
-/** Whether a code point that is neither digit nor separator is part of a word. */
-export const isWordLetter = (codePoint: number): boolean => codePoint >= FOLDED_CODE_POINTS || FOLDS[codePoint] !== 0;
+/** Whether a code point that is neither digit nor separator is part of a word: a smiley is not, nor is a check mark or an arrow. */
+export const isWordLetter = (codePoint: number): boolean =>
+  codePoint >= FOLDED_CODE_POINTS ? isLetterBeyond(codePoint) : FOLDS[codePoint] !== 0;
+
+const LETTER = /[\p{L}\p{M}]/u;
+const BMP_CODE_POINTS = 0x10000;
+/** What has been asked of each code point below BMP_CODE_POINTS: nothing, or whether it is a letter. */
+const asked = new Uint8Array(BMP_CODE_POINTS);
+const IS_LETTER = 1;
+const IS_NONE = 2;
+
+function isLetterBeyond(codePoint: number): boolean {
+  if (codePoint >= BMP_CODE_POINTS) return LETTER.test(String.fromCodePoint(codePoint));
+  if (asked[codePoint] === 0) asked[codePoint] = LETTER.test(String.fromCharCode(codePoint)) ? IS_LETTER : IS_NONE;
+  return asked[codePoint] === IS_LETTER;
+}
 
 const mix = (hash: number, code: number): number => Math.imul(hash ^ code, 0x01000193) ^ (hash >>> 15);
 

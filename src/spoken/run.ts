@@ -151,8 +151,8 @@ export class Run extends Tokens {
     if (kind < 10) return this.numeral(bytes, at, limit);
     if (kind === OTHER) {
       if (isWordLetter(codePoint) && !isCurrency(codePoint)) return this.word(bytes, at, limit);
-      if (codePoint !== CODE_QUOTE) return -end;
-      this.gap |= GAP_QUOTE;
+      if (codePoint !== CODE_QUOTE && (codePoint < 0x80 || isCurrency(codePoint))) return -end;
+      this.gap |= codePoint === CODE_QUOTE ? GAP_QUOTE : GAP_PAUSE; // smileys, check marks, arrows
     } else if (isLineEnd(codePoint)) this.gap |= GAP_PAUSE;
     return end;
   }

@@ -13,7 +13,7 @@ import { compileAnnouncing, isOnTheBack } from './announced.js';
 import { Reader } from './digits.js';
 import { DEFAULT_LANGUAGES } from './languages/index.js';
 import { Lexicon } from './lexicon.js';
-import { PanSearch } from './pan.js';
+import { PanSearch, type SpokenPan } from './pan.js';
 import { GAP_QUOTE, Run } from './run.js';
 import { Sequence } from './sequence.js';
 import { readCode, readExpiry, readTail } from './tail.js';
@@ -167,21 +167,28 @@ class SpokenSearch {
     for (let first = 0; first < sequence.count;) {
       const pan = sequence.starts[first] < search.coveredTo ? undefined : this.pans.at(sequence, first, isNearCardWord);
       if (pan === undefined) first++;
-      else first = this.reportPan(search, first, pan, pan.isStrong);
+      else first = this.reportPan(search, first, pan, isNearCardWord);
     }
     if (search.found.length > found) return;
     const misheard = isLong(sequence) && isNearCardWord() ? this.pans.misheard(sequence) : undefined;
     if (misheard !== undefined && sequence.starts[misheard.first] >= search.coveredTo)
-      this.reportPan(search, misheard.first, misheard, false);
+      this.reportPan(search, misheard.first, { ...misheard, isStrong: false }, isNearCardWord);
     else if (!this.searchAnnounced(search)) this.askJudge(search);
   }
 
-  /** Reports a PAN and its tail; returns the index of the token behind. */
-  private reportPan(search: RegionSearch, first: number, { end, digits }: { end: number; digits: number }, isStrong: boolean): number {
+  /** Reports a PAN and its tail; returns the index of the token behind. The first group of another card looks like a code, or like the end of a tail. */
+  private reportPan(search: RegionSearch, first: number, { end, digits, isStrong }: SpokenPan, isNearCardWord: () => boolean): number {
     const { sequence, options } = this;
     search.report(sequence, first, end, { entity: 'card.pan', rule: options.pan.id, score: isStrong ? SCORE_STRONG : SCORE_WEAK });
     const tail = readTail(this.reader, sequence, end, digits);
     if (tail === undefined) return end;
+    for (let next = end; next < tail.codeEnd; next++) {
+      const other = this.pans.at(sequence, next, isNearCardWord);
+      if (other === undefined) continue;
+      if (next === end) return this.reportPan(search, next, other, isNearCardWord);
+      this.reportTail(search, end, tail.expiryEnd, tail.codeEnd);
+      return this.reportPan(search, tail.codeEnd, other, isNearCardWord); // what of it stands behind
+    }
     this.reportTail(search, end, tail.expiryEnd, tail.codeEnd);
     return tail.codeEnd;
   }

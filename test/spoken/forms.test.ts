@@ -58,6 +58,13 @@ describe('what is found', () => {
     ["it's four-one-one-one then 1111 1111 1111", ['four-one-one-one then 1111 1111 1111']],
     ['it is 4111 1111 then one one one one eleven eleven', ['4111 1111 then one one one one eleven eleven']],
     [`Oh, four one one one ${REST}, thank you`, ['four one one one ' + REST]],
+    [`four one one one 🙂 ${REST} 👍`, [`four one one one 🙂 ${REST}`]],
+    [`✅ four → one one one ♥ ${REST}`, [`four → one one one ♥ ${REST}`]],
+    [`four one one one ${REST}. four one one one. ${REST}`, [`four one one one ${REST}`, `four one one one. ${REST}`]],
+    [
+      `four one one one ${REST}. one two three. four one one one. ${REST}`,
+      [`four one one one ${REST}`, 'one two three. four', 'one one one', REST],
+    ],
     [
       'four one one one\nAgent: okay\nCustomer: one one one one\nAgent: yes\nCustomer: one one one one, one one one one',
       ['four one one one\nAgent: okay\nCustomer: one one one one\nAgent: yes\nCustomer: one one one one, one one one one'],

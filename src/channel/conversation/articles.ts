@@ -1,6 +1,6 @@
 /**
- * Number words that are no digits by the word behind them: "one" as the article of a noun ("een vraag", "un moment") or as a pronoun ("this one"), and,
- * in sentences, numbers of things: "two addresses", "three of them".
+ * Number words that are no digits by the word behind them: "one" as the article of a noun ("een vraag", "un moment") or as a pronoun ("this one"), the
+ * thousand of "mille grazie", and, in sentences, numbers of things: "two addresses", "three of them".
  */
 import { HASH_START, hashAscii, hashWord } from '../../spoken/fold.js';
 import { isLetter } from '../../text/ascii.js';
@@ -8,6 +8,9 @@ import { isLetter } from '../../text/ascii.js';
 const ARTICLES: ReadonlySet<string> = new Set(
   'one a een één un une uno una um uma ein eine en én ett et ét yksi yks jeden jedna jedno jedną'.split(' '),
 );
+/** Of thanks there are a thousand, "tusen takk", and nobody counts them. */
+const THOUSANDS: ReadonlySet<string> = new Set('thousand tusen tusind tausend mille mil'.split(' '));
+const THANKS = /^ (?:\p{L}+ )?(?:thanks|tack|takk|tak|dank|mercis?|grazie|gracias|obrigad[oa]s?)(?!\p{L})/iu;
 /** What people say behind a digit that they dictate, beside the fillers of the languages. */
 const CHECKS: ReadonlySet<string> = new Set(
   'got right correct check understand understood please pls thanks thank thx cheers and bitte danke verstanden richtig förstår förstått tack stämmer merci compris svp gracias entendido grazie capito obrigado obrigada entendi alstublieft bedankt dank begrepen tak forstået takk forstått kiitos ymmärrätkö proszę dziękuję dzięki rozumiesz'.split(
@@ -39,12 +42,13 @@ type Behind = 'nothing' | 'copula' | 'thing';
 const PRONOUN =
   /(?:^|[^\p{L}])(?:this|that|which|another|no|any|every|each|other|old|new|first|last|right|wrong|same|second|only|good|bad|big|small) $/iu;
 
-/** Whether a number word is an article or a pronoun where it stands. */
+/** Whether a number word is an article, a pronoun or a thousand thanks where it stands. */
 export function isArticle(text: string, from: number, to: number, isKnown: IsKnown): boolean {
   const word = text.slice(from, to).toLowerCase();
-  if (!ARTICLES.has(word)) return false;
+  if (!mayBeArticle(word)) return false;
   const before = text.slice(Math.max(0, from - BEFORE), from);
   if (NUMBER.test(before)) return false;
+  if (THOUSANDS.has(word)) return THANKS.test(text.slice(to, to + BEHIND));
   if (word === 'one' && PRONOUN.test(before)) return true;
   return wordBehind(text, to, isKnown) !== 'nothing';
 }
@@ -53,7 +57,7 @@ export function isArticle(text: string, from: number, to: number, isKnown: IsKno
 export const isCounting = (text: string, to: number, isKnown: IsKnown): boolean => wordBehind(text, to, isKnown) === 'thing';
 
 /** Whether a word, in lower case, may be an article. */
-export const mayBeArticle = (word: string): boolean => ARTICLES.has(word);
+export const mayBeArticle = (word: string): boolean => ARTICLES.has(word) || THOUSANDS.has(word);
 
 /** Whether a word with such a hash, see spoken/fold.ts, may be none that tells of things: most are not even looked at. */
 export const mayBeNoThing = (hash: number): boolean => NO_THINGS.has(hash);

@@ -14,6 +14,7 @@ import { headAt, LENGTH_BITS, lengthBit } from '../../spoken/heads.js';
 import { isFirm, type Lexicon } from '../../spoken/lexicon.js';
 import { PIECES_LETTERS_MIN, splitPieces } from '../../spoken/pieces.js';
 import { keptWords } from './kept-words.js';
+import { tagsInBytes } from './tags.js';
 import { IDENTIFIER, KINDS, PAYMENT, PHONE, type TopicWords } from './words.js';
 
 /** Longer words are no numbers. */
@@ -112,10 +113,25 @@ export class Glance {
     this.#known = 0;
     this.#boundary = this.#lastWord = start;
     this.#open = -1;
-    if (end - start >= SIFTED_BYTES_MIN && end - start <= TEXT_BYTES_MAX && this.#sieve !== undefined) this.#sift(this.#sieve);
+    const tags = tagsInBytes(bytes, start, end);
+    if (tags.length > 0) this.#lookBetween(tags);
+    else if (end - start >= SIFTED_BYTES_MIN && end - start <= TEXT_BYTES_MAX && this.#sieve !== undefined) this.#sift(this.#sieve);
     else this.#lookAtAll(bytes, start, end);
     if (this.#open >= 0) this.#close(end);
     this.isNothingElse = this.words > 0 && this.otherWords === 0;
+  }
+
+  /** Looks at all, and does not count the words of tags. */
+  #lookBetween(tags: readonly number[]): void {
+    let at = this.#start;
+    for (let i = 0; i < tags.length && this.isPlain; i += 2) {
+      this.#lookAtAll(this.#bytes, at, tags[i]);
+      const { words, otherWords } = this;
+      this.#lookAtAll(this.#bytes, tags[i], tags[i + 1]);
+      [this.words, this.otherWords] = [words, otherWords];
+      at = tags[i + 1];
+    }
+    this.#lookAtAll(this.#bytes, at, this.#end);
   }
 
   /** Looks at what the sieve keeps. */

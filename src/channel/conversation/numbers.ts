@@ -36,6 +36,10 @@ const DOUBTS: Readonly<Record<Belief, number>> = { other: OTHER, named: NAMED, t
 /** Separators between two numbers that may be one, with a character of the other. */
 const GAP = 4;
 const SEPARATORS = tableOf(' .,/-');
+/** So many words in a row that are numbers in one language and join things in another are numbers. */
+const ROW_WORDS = 3;
+/** Between two words of a number that is dictated: no article stands right behind another number. */
+const IN_ROW = /^[ /-]{0,3}$/;
 const NO_FORMS: readonly Form[] = [];
 const NO_DIGITS: readonly Placed[] = [];
 
@@ -66,13 +70,33 @@ export function digitsIn(looked: Looked): readonly Digit[] {
   const doubtOf = ({ doubt, at, end }: Placed): number => {
     const form = forms.length === 0 || doubt === HOMOPHONE || doubt === LONG ? undefined : formAt(forms, at);
     if (form !== undefined) return form.belief === 'lone' && isRunning && isCounting(text, form.to, isKnown) ? OTHER : DOUBTS[form.belief];
-    if (!joins || (doubt !== LONE && doubt !== FILLER_TOO)) return doubt;
-    if (isBesideNumber(skeleton, at, end, forms)) return doubt === LONE ? SURE : doubt;
-    if (doubt === FILLER_TOO) return OTHER;
+    if (!joins || doubt !== LONE) return doubt;
+    if (isBesideNumber(skeleton, at, end, forms)) return SURE;
     return isRunning ? PASSING : LONE;
   };
   for (const digit of digits) digit.doubt = doubtOf(digit);
+  if (joins) leaveOutJoins(skeleton, digits, forms);
   return digits;
+}
+
+/** Words that may join things are digits in a row that begins or ends at a number, "four oh oh oh please", or has more of them than prose has. */
+function leaveOutJoins(skeleton: string, digits: readonly Placed[], forms: readonly Form[]): void {
+  for (let from = 0; from < digits.length; from++) {
+    if (digits[from].doubt !== FILLER_TOO) continue;
+    let to = from + 1;
+    while (to < digits.length && digits[to].doubt === FILLER_TOO && isBeside(skeleton, digits[to - 1], digits[to])) to++;
+    const row = digits.slice(from, to);
+    from = to - 1;
+    if (row.length >= ROW_WORDS || row.some(({ at, end }) => isBesideNumber(skeleton, at, end, forms))) continue;
+    for (const word of row) word.doubt = OTHER;
+  }
+}
+
+/** Whether nothing stands between two numbers that may be one. */
+function isBeside(text: string, { end }: Placed, { at }: Placed): boolean {
+  if (at - end >= GAP) return false;
+  for (let between = end; between < at; between++) if (!isSeparator(text, between)) return false;
+  return true;
 }
 
 const isNumber = ({ isStart, doubt }: Placed): boolean => isStart && doubt !== HOMOPHONE && doubt !== OTHER;
@@ -158,7 +182,9 @@ function spokenDigits({ decoded, said, otherWords, isKnown }: Looked): Placed[] 
   const spoken: Placed[] = [];
   for (const { value, from, to, isStart, doubt, mayBeArticle } of said) {
     const digit: Placed = { value, from, to, isStart, exempt: 0, doubt, at: find(from), end: find(to - 1) + 1 };
-    if (mayBeArticle && otherWords > 0 && isArticleAt(text, digit, isKnown)) digit.doubt = OTHER;
+    const last = spoken.at(-1);
+    const isInRow = last !== undefined && last.doubt !== OTHER && IN_ROW.test(text.slice(last.end, digit.at));
+    if (mayBeArticle && otherWords > 0 && !isInRow && isArticleAt(text, digit, isKnown)) digit.doubt = OTHER;
     spoken.push(digit);
   }
   return spoken;

@@ -10,6 +10,7 @@ import { isDigit, isLetter } from '../../text/ascii.js';
 import { INVISIBLE, OTHER } from '../../text/characters.js';
 import { markedDigit } from '../../text/enclosed.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
+import { tagsInBytes } from './tags.js';
 
 const LETTER = 1;
 const DIGIT = 2;
@@ -80,11 +81,15 @@ export class PlainScan {
    */
   #each(bytes: Uint8Array, start: number, end: number, isOpaque: IsOpaque | undefined, tell: Tell): boolean {
     const waiting: number[] = [];
+    const tags = tagsInBytes(bytes, start, end);
+    let tag = 0;
     let isBeside = true;
     for (let at = start; at < end; at = this.#to) {
       const kind = this.#meet(bytes, at, end);
       if (this.#isDigit && isOpaque?.(at) === true) continue;
       if (kind === ANOTHER) {
+        while (tag < tags.length && tags[tag + 1] <= at) tag += 2;
+        if (tag < tags.length && tags[tag] <= at) continue;
         isBeside = false;
         if (waiting.length > 0) waiting.length = 0; // a call into the runtime
       } else if (kind === FIRM || (kind === SOFT && isBeside)) {

@@ -11,6 +11,7 @@ import { isDigit } from '../../text/ascii.js';
 import { EVERYDAY, FILLER_TOO, HOMOPHONE, LONE, SURE } from './api.js';
 import { type IsKnown, mayBeArticle } from './articles.js';
 import { decode, type Decoded } from './decoded.js';
+import { tagsIn } from './tags.js';
 
 /** A digit that is said. */
 export interface SaidDigit {
@@ -61,11 +62,19 @@ export class SpokenDigitReader {
     return said;
   }
 
-  /** The same of a text that has no word but those of numbers. */
+  /** The same of a text that has no word but those of numbers, beside its tags. */
   readAlone(bytes: Uint8Array, start: number, end: number, decoded: Decoded): SaidDigit[] {
     const said: SaidDigit[] = [];
-    this.#readStretch(said, bytes, start, end, end, true);
-    return this.#withHomophones(said, decoded);
+    const tags = tagsIn(decoded.text);
+    let at = start;
+    for (let i = 0; i < tags.length; i += 2) {
+      const [from, to] = [decoded.from(tags[i]), decoded.to(tags[i + 1] - 1)];
+      this.#readStretch(said, bytes, at, from, from, true);
+      this.#readStretch(said, bytes, from, to, to, false);
+      at = to;
+    }
+    this.#readStretch(said, bytes, at, end, end, true);
+    return this.#withHomophones(said, decoded, tags);
   }
 
   /** What a number word says that stands alone at its place, by its place in the lexicon. */
@@ -160,12 +169,15 @@ export class SpokenDigitReader {
   }
 
   /** Adds words that sound like digits: in a text that is nothing but numbers and what people say between them. */
-  #withHomophones(said: SaidDigit[], decoded: Decoded): SaidDigit[] {
-    let next = 0; // digits stand in order, and so do words
+  #withHomophones(said: SaidDigit[], decoded: Decoded, tags: readonly number[]): SaidDigit[] {
+    let next = 0; // digits stand in order, and so do words and tags
+    let tag = 0;
     const heard = Array.from(decoded.text.matchAll(WORD), ({ 0: word, index }): SaidDigit | undefined => {
       const meaning = this.#meanings(word).find(({ kind }) => kind === SOUNDS_LIKE);
       const [start, stop] = [decoded.from(index), decoded.to(index + word.length - 1)];
       while (next < said.length && said[next].to <= start) next++;
+      while (tag < tags.length && tags[tag + 1] <= index) tag += 2;
+      if (tag < tags.length && tags[tag] <= index) return undefined;
       if (meaning === undefined || (next < said.length && said[next].from < stop)) return undefined;
       return { value: meaning.value, from: start, to: stop, isStart: true, doubt: HOMOPHONE, mayBeArticle: true };
     });
