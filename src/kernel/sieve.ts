@@ -16,6 +16,7 @@ interface SieveExports {
   otherWords(): number;
   knownWords(): number;
   hasDigits(): number;
+  mayHaveTags(): number;
 }
 
 export interface Sieve {
@@ -30,6 +31,8 @@ export interface Sieve {
   /** Words that are known and no numbers. */
   knownWords(): number;
   hasDigits(): boolean;
+  /** False where no tag begins. */
+  mayHaveTags(): boolean;
 }
 
 /** Undefined where the runtime cannot compile it, or it cannot hold so many words. */
@@ -45,5 +48,6 @@ export function createSieve(tables: SieveTables): Sieve | undefined {
     otherWords: () => exports.otherWords(),
     knownWords: () => exports.knownWords(),
     hasDigits: () => exports.hasDigits() !== 0,
+    mayHaveTags: () => exports.mayHaveTags() !== 0,
   };
 }

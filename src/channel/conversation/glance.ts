@@ -113,10 +113,8 @@ export class Glance {
     this.#known = 0;
     this.#boundary = this.#lastWord = start;
     this.#open = -1;
-    const tags = tagsInBytes(bytes, start, end);
-    if (tags.length > 0) this.#lookBetween(tags);
-    else if (end - start >= SIFTED_BYTES_MIN && end - start <= TEXT_BYTES_MAX && this.#sieve !== undefined) this.#sift(this.#sieve);
-    else this.#lookAtAll(bytes, start, end);
+    if (end - start >= SIFTED_BYTES_MIN && end - start <= TEXT_BYTES_MAX && this.#sieve !== undefined) this.#sift(this.#sieve);
+    else this.#lookBetween(tagsInBytes(bytes, start, end));
     if (this.#open >= 0) this.#close(end);
     this.isNothingElse = this.words > 0 && this.otherWords === 0;
   }
@@ -140,6 +138,10 @@ export class Glance {
     const start = this.#start;
     sieve.text.set(start === 0 && this.#end === this.#bytes.length ? this.#bytes : this.#bytes.subarray(start, this.#end));
     sieve.sift(this.#end - start);
+    if (sieve.mayHaveTags()) {
+      const tags = tagsInBytes(this.#bytes, start, this.#end);
+      if (tags.length > 0) return this.#lookBetween(tags);
+    }
     for (let i = 0; this.isPlain; i += FIND_FIELDS) {
       this.#known += finds[i + KNOWN_BEFORE];
       if (finds[i + FIRST] !== NONE) {

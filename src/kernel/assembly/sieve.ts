@@ -14,6 +14,7 @@ const KNOWN_FACTOR: u64 = 0x9e3779b97f4a7c15;
 const START_FACTOR: u32 = 0x9e3779b1;
 
 const COLON: u8 = 0x3a;
+const LESS_THAN: u8 = 0x3c;
 /** The bit of a small letter, in one byte, in four, in those behind the first of four, and in eight. */
 const SMALL = 0x20;
 const SMALL_START: u32 = 0x20202020;
@@ -32,6 +33,7 @@ let knowns: i32 = 0;
 let knownBefore: i32 = 0;
 let knownBehind: i32 = 0;
 let digits: u64 = 0;
+let angles: bool = false;
 let next: i32 = 0;
 let first: u32 = NONE;
 let lastStart: i32 = 0;
@@ -51,6 +53,11 @@ export function hasDigits(): bool {
   return digits != 0;
 }
 
+/** Whether tags may stand in it: also where what begins one stands right behind it, from a text before. */
+export function mayHaveTags(): bool {
+  return angles;
+}
+
 /** Sifts the first bytes of the text; returns how many finds there are, the end included. */
 export function sift(length: i32): i32 {
   others = knowns = knownBefore = knownBehind = 0;
@@ -67,11 +74,13 @@ export function sift(length: i32): i32 {
 function map(length: i32): bool {
   let at = 0;
   let odd: u64 = 0;
+  let angle = i8x16.splat(0);
   for (; at < length; at += 64) {
     const a = v128.load(TEXT_AT + at);
     const b = v128.load(TEXT_AT + at + 16);
     const c = v128.load(TEXT_AT + at + 32);
     const d = v128.load(TEXT_AT + at + 48);
+    angle = v128.or(angle, v128.or(v128.or(isAngle(a), isAngle(b)), v128.or(isAngle(c), isAngle(d))));
     const left = length - at;
     const known: u64 = left >= 64 ? ~0 : ((<u64>1) << left) - 1;
     const wide = bits(a, b, c, d) & known; // the highest bit of each byte
@@ -82,6 +91,7 @@ function map(length: i32): bool {
     store<u64>(MARKS_AT + (at >> 3), marks);
     digits |= bits(isDigit(a), isDigit(b), isDigit(c), isDigit(d)) & known;
   }
+  angles = v128.any_true(angle);
   store<u64>(WIDE_AT + (at >> 3), 0);
   store<u64>(WORDS_AT + (at >> 3), 0);
   store<u64>(MARKS_AT + (at >> 3), 0);
@@ -92,6 +102,12 @@ function map(length: i32): bool {
 @inline
 function isLetter(bytes: v128): v128 {
   return i8x16.le_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(25));
+}
+
+// @ts-ignore: decorator
+@inline
+function isAngle(bytes: v128): v128 {
+  return i8x16.eq(bytes, i8x16.splat(LESS_THAN));
 }
 
 /** \ % & = and what nobody sees. */
