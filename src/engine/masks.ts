@@ -3,6 +3,7 @@
  * them in the place of the value. What counts is the look alone; whether a mask is one of ours is the caller's question. It reads bytes that
  * no engine has changed, cut anywhere, and never changes them.
  */
+import { WRITTEN_BYTES, maskText } from './mask-text.js';
 
 /** Longest mask in bytes, percent-encoded and with its separators, and what must be seen on both sides of it. */
 const REACH_BYTES = 256;
@@ -22,6 +23,8 @@ const LEAST_NUMBER = 14;
 export class MaskReader {
   /** End of what was read, and whether anything stood before it. */
   #tail: Buffer = NO_TAIL;
+  /** So far into the text of the tail, masks have been told: a character that is written in several gets shorter when its last one comes. */
+  #told = 0;
   /** Whether the tail may belong to a mask. */
   #mayHold = false;
   #isBehind: boolean;
@@ -41,10 +44,12 @@ export class MaskReader {
     // of what holds nothing no more is joined than is kept
     const behind = isPlain && chunk.length >= REACH_BYTES;
     const window = behind || this.#tail.length === 0 ? chunk : Buffer.concat([this.#tail, chunk]);
-    const found = isPlain ? NONE : this.#read(window, final);
+    const text = isPlain ? '' : maskText(window);
+    const found = isPlain ? NONE : this.#read(text, final);
     const from = Math.max(0, window.length - REACH_BYTES);
     this.#isBehind ||= from > 0 || (behind && this.#tail.length > 0);
     this.#tail = Buffer.from(window.subarray(from));
+    this.#told = isPlain ? 0 : Math.max(this.#told, text.length - EDGE.end) - (from > 0 ? text.length - maskText(this.#tail).length : 0);
     this.#mayHold = !isPlain && mayHold(this.#tail);
     return found;
   }
@@ -54,14 +59,12 @@ export class MaskReader {
     return this.#tail.length > 0 && mayHold(Buffer.concat([this.#tail.subarray(-HINT_BYTES), chunk.subarray(0, HINT_BYTES)]));
   }
 
-  #read(window: Buffer, final: boolean): readonly string[] {
-    const text = plain(window);
+  #read(text: string, final: boolean): readonly string[] {
     if (!HINT.test(text)) return NONE;
-    const told = this.#tail.length === 0 ? 0 : plain(this.#tail).length - EDGE;
     const found: string[] = [];
     for (const { start, end, mask } of masksIn(text)) {
       // what touches the edge may be the rest of something longer
-      if ((start < EDGE && this.#isBehind) || (end > text.length - EDGE && !final) || end <= told) continue;
+      if ((start < EDGE.start && this.#isBehind) || (end > text.length - EDGE.end && !final) || end <= this.#told) continue;
       found.push(mask);
     }
     this.#count += found.length;
@@ -74,8 +77,8 @@ const NO_TAIL = Buffer.alloc(0);
 /** Longest hint of a mask, less one byte. */
 const HINT_BYTES = 4;
 
-/** Bytes of one character in percent-encoding. */
-const EDGE = 3;
+/** What may be the rest of a character, or of a mask, that began before; and what may be the beginning of one that goes on. */
+const EDGE = { start: 3, end: WRITTEN_BYTES };
 
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
@@ -88,12 +91,6 @@ function mayHold(window: Buffer): boolean {
   );
 }
 
-/** Percent-encoding of what masks consist of undone; NULs go, so that UTF-16 reads like ASCII. */
-function plain(window: Buffer): string {
-  const text = window.toString('latin1').replaceAll('\0', '').replaceAll('+', ' ');
-  return text.includes('%') ? text.replace(/%2a/gi, '*').replaceAll('%20', ' ').replace(/%2d/gi, '-').replace(/%2f/gi, '/') : text;
-}
-
 interface Seen {
   readonly start: number;
   readonly end: number;
@@ -101,19 +98,27 @@ interface Seen {
 }
 
 /** What every mask has, and scripts with comments, style sheets and Markdown mostly have not. */
-const HINT = /\*(?:[ ()./_-]{0,3}\*){3}|\d{6}\*|\*\d{4}|8{5}/;
+const HINT = /\*(?:[\s()./_:|~'`\\,;^+-]{0,4}\*){3}|\d{6}\*|\*\d{4}|8{5}/;
 /** Groups of asterisks and digits with single separators between them. */
 const STRETCH = /[\d*]+(?:[ ./_-][\d*]+)*/g;
+/** Such groups with other separators, or several, but the same between all of them. */
+const ODD_STRETCH = /(?<![\d*])[\d*]+((?![ ./_-][\d*])[\s./_:|~'`\\,;^+-]{1,4})[\d*]+(?:\1[\d*]+)+/g;
 /** A bare number whose hidden digits are eights, the last of them perhaps a seven. */
-const NUMBER = /(?<![\d.*])(\d{6})?8{4,14}[78]\d{4}(?![\d.*])/g;
+const NUMBER = /(?<![\d.*])((?:\d{6})?8{4,14}[78]\d{4})(?:\.0+)?(?![\d*]|\.\d)/g;
+/** Such a number as it is written with an exponent. */
+const SCIENTIFIC = /(?<![\d.*])(\d)\.(\d{9,18})e\+?(\d\d)(?![\d.*])/gi;
 /** A whole value of nothing but asterisks: between quotes, tags or the signs of a form, or all of a part. */
 const VALUE = /(?<=^|["'=>])[ (]?\*[* ()./-]{3,80}(?=["'&<]|\\+["'u]|$)/g;
 
 function masksIn(text: string): readonly Seen[] {
   const masks: Seen[] = [];
   for (const { 0: stretch, index } of text.matchAll(STRETCH)) if (stretch.includes('*')) masks.push(...inStretch(stretch, index));
+  for (const { 0: stretch, index } of text.matchAll(ODD_STRETCH)) if (stretch.includes('*')) masks.push(...inOddStretch(stretch, index));
   const starts = new Set(masks.map(({ start }) => start));
-  for (const { 0: digits, index } of text.matchAll(NUMBER)) if (isMaskedNumber(digits)) masks.push(seen(digits, index));
+  for (const { 1: digits = '', index } of text.matchAll(NUMBER)) if (isMaskedNumber(digits)) masks.push(seen(digits, index));
+  for (const { 0: number, 1: first = '', 2: rest = '', 3: exponent, index } of text.matchAll(SCIENTIFIC))
+    if (rest.length <= Number(exponent) && isMaskedNumber((first + rest).padEnd(Number(exponent) + 1, '0')))
+      masks.push(seen(number, index));
   for (const { 0: value, index } of text.matchAll(VALUE)) {
     if (starts.has(index) || !isHiddenValue(value)) continue;
     if (!isTyped(text.slice(Math.max(0, index - NAME_CHARACTERS), index))) masks.push(seen(value, index));
@@ -175,12 +180,12 @@ interface Group {
   readonly sign: string;
 }
 
+function groupsOf(stretch: string, start: number): readonly Group[] {
+  return [...stretch.matchAll(/([\d*]+)([^\d*]*)/g)].map(({ 1: text = '', 2: sign = '', index }) => ({ text, sign, start: start + index }));
+}
+
 function* inStretch(stretch: string, start: number): Generator<Seen> {
-  const groups: Group[] = [...stretch.matchAll(/([\d*]+)([ ./_-]?)/g)].map(([, text = '', sign = ''], i, all) => ({
-    text,
-    sign,
-    start: start + (all[i]?.index ?? 0),
-  }));
+  const groups = groupsOf(stretch, start);
   for (let i = 0; i < groups.length; i++) {
     const { text, start: at } = groups[i];
     if (!text.includes('*')) continue;
@@ -192,6 +197,16 @@ function* inStretch(stretch: string, start: number): Generator<Seen> {
     }
     i = last;
   }
+}
+
+/** `****  ****  ****  1111`, `****:******:*0005`: what stands in lists and tables as well must show four digits of as many as cards have today. */
+function* inOddStretch(stretch: string, start: number): Generator<Seen> {
+  const groups = groupsOf(stretch, start);
+  const first = groups.findIndex(({ text }) => text.includes('*'));
+  const mask = grouped(groups, first, lastOf(groups, first));
+  if (mask === undefined) return;
+  const all = shownBefore(groups, first) + mask.mask.replace(/[^\d*]/g, '').length;
+  if (all >= LEAST_NUMBER && shownAtEnd(mask.mask) === 4) yield mask;
 }
 
 /** `************1111`, `411111******1111`, `411111*1111`, `*****6789`. */
@@ -225,12 +240,14 @@ function grouped(groups: readonly Group[], first: number, last: number): Seen | 
   const before = shownBefore(groups, first);
   const all = before + members.reduce((sum, group) => sum + group.text.length, 0);
   if (hidden < 4 || members.some((group) => group.text.length > 7)) return undefined;
-  const visible = /\d+$/.test(text.replace(/\D/g, '')) ? /[\d ./_-]*$/.exec(text)?.[0].replace(/\D/g, '').length : 0;
-  const isCard = members.length >= 3 && all >= CARD.least && all <= CARD.most && (visible ?? 0) > 0;
+  const visible = shownAtEnd(text);
+  const isCard = members.length >= 3 && all >= CARD.least && all <= CARD.most && visible > 0;
   const isIdentifier =
     all >= 9 && all <= CARD.most && (visible === 0 || visible === 4) && /^[\d*]+(?:[./-][\d*]+)+$/.test(text) && !RATING.test(text);
   return isCard || isIdentifier ? seen(text, members[0].start) : undefined;
 }
+
+const shownAtEnd = (mask: string): number => mask.slice(mask.lastIndexOf('*') + 1).replace(/\D/g, '').length;
 
 /** Digits of a group that is shown whole before the first that is hidden, where that one begins with digits. */
 function shownBefore(groups: readonly Group[], first: number): number {

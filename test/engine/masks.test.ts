@@ -49,6 +49,21 @@ const MASKED: readonly (readonly [story: string, text: string | Buffer, mask: st
   ['in an attribute', "<card number='***-**-****'/>", '***-**-****'],
   ['in a string of JSON in JSON', '{"a":"{\\"ssn\\":\\"*********\\"}"}', '*********'],
   ['in UTF-16', Buffer.from('{"card":"************1111"}', 'utf16le'), '************1111'],
+  ['in JSON of an encoded form', 'message=%7B%22card%22%3A%22************1111%22%7D', '************1111'],
+  ['with no-break spaces', '{"card":"****\u00a0****\u00a0****\u00a01111"}', '**** **** **** 1111'],
+  ['with no-break spaces as escapes', String.raw`{"card":"****\u00a0****\u00a0****\u00a01111"}`, '**** **** **** 1111'],
+  ['with no-break spaces as references', '<td>****&nbsp;****&#160;****&#xa0;1111</td>', '**** **** **** 1111'],
+  ['with encoded no-break spaces', 'card=****%C2%A0****%C2%A0****%C2%A01111', '**** **** **** 1111'],
+  ['with spaces that nobody sees', '{"card":"****\u200b****\u200b****\u200b1111"}', '************1111'],
+  ['with long dashes', '{"card":"****–****–****–1111"}', '**** **** **** 1111'],
+  ['with two spaces', '{"card":"****  ******  *0005"}', '****  ******  *0005'],
+  ['with colons', 'card ****:****:****:1111', '****:****:****:1111'],
+  ['in lines', String.raw`{"card":"****\n****\n****\n1111"}`, '****\n****\n****\n1111'],
+  ['with plus signs in a form', 'card=****%2B****%2B****%2B1111', '****+****+****+1111'],
+  ['in full-width digits', '{"card":"************１１１１"}', '************1111'],
+  ['in Arabic digits as escapes', String.raw`{"card":"************\u0661\u0661\u0661\u0661"}`, '************1111'],
+  ['a bare number with a fraction of nothing', '{"card":8888888888881111.0}', '8888888888881111'],
+  ['a bare number with an exponent', '{"card":8.888888888881111E15}', '8.888888888881111E15'],
   ['all of a part', '***-**-****', '***-**-****'],
   ['behind much else', `${LONG}************1111${LONG}`, '************1111'],
 ];
@@ -87,6 +102,10 @@ const INNOCENT: readonly (readonly [story: string, text: string])[] = [
   ['a star too many', '********************1111'],
   ['twenty digits', '88888888888888881111'],
   ['a decimal', '0.8888888888881111'],
+  ['decimals', '[8888888888881111.5,8.888888888881111,8.888888888881111E3,8.888888888881111e-15]'],
+  ['ratings in a table', '| ***** | **** | 2024 |\n| *** | ***** | 12 |'],
+  ['ratings in lines', '*****\n****\n***\n*****\n'],
+  ['an encoded comment', 'text=%2F****************%0A%20*%202026%20Example%0A%20****************%2F'],
 ];
 
 describe('a mask', () => {

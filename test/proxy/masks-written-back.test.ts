@@ -49,6 +49,9 @@ describe('a record that is saved with its mask', () => {
     ['with an identifier', '{"ssn":"219-09-9999"}', (shown) => shown, JSON_TYPE],
     ['as a form', `{"card":"${PAN}"}`, () => `name=B&card=${MASKED}`, FORM_TYPE],
     ['as a form that encodes all signs', `{"card":"${PAN}"}`, () => `card=${MASKED.replaceAll('*', '%2A')}`, FORM_TYPE],
+    ['as an action of Aura, JSON in a form that encodes all but the asterisks', `{"card":"${PAN}"}`, (shown) => `message=${encodeURIComponent(`{"actions":[{"params":${shown}}]}`)}`, FORM_TYPE], // prettier-ignore
+    ['that has no-break spaces', '{"card":"4111\u00a01111\u00a01111\u00a01111"}', (shown) => shown, JSON_TYPE],
+    ['as a number of Java', `{"card":${PAN}.0}`, (shown) => shown, JSON_TYPE],
     ['as JSON Patch', `{"card":"${PAN}"}`, () => `[{"op":"replace","path":"/card","value":"${MASKED}"}]`, { 'content-type': 'application/json-patch+json' }], // prettier-ignore
     ['as a mutation of GraphQL', `{"card":"${PAN}"}`, () => `{"query":"mutation($c:C!){save(c:$c){id}}","variables":{"c":{"card":"${MASKED}"}}}`, JSON_TYPE], // prettier-ignore
     ['in a change set', `{"card":"${PAN}"}`, () => `--b\r\nContent-Type: application/http\r\n\r\nPATCH /c/1 HTTP/1.1\r\nContent-Type: application/json\r\n\r\n{"card":"${MASKED}"}\r\n--b--\r\n`, { 'content-type': 'multipart/mixed; boundary=b' }], // prettier-ignore

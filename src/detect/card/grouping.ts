@@ -49,12 +49,17 @@ function isUniform(cluster: Cluster, from: number, group: number, endGroup: numb
   const size = first[group + 1] - from;
   const gap = gaps[group + 1];
   if (size === 2 && isLoose(cluster, group + 1)) return false;
+  if (isDecimal(cluster, from, group, endGroup)) return false;
   for (let i = group + 1; i < endGroup; i++) {
     const here = first[i + 1] - first[i];
     if (gaps[i] !== gap || here > size || (here !== size && i !== endGroup - 1)) return false;
   }
   return true;
 }
+
+/** Two groups with a point between them, which nobody would divide a card into. */
+const isDecimal = ({ first, gapBits }: Cluster, from: number, group: number, endGroup: number): boolean =>
+  endGroup === group + 2 && gapBits[group + 1] === GAP_DOT && first[endGroup] - first[group + 1] !== first[group + 1] - from;
 
 /** Two-digit numbers one a line or in columns are a list. */
 function isLoose(cluster: Cluster, group: number): boolean {
