@@ -274,7 +274,7 @@ class Sluice implements WorkerApp {
       mode: this.mode,
       state: this.state,
       uptimeSeconds: Math.round((performance.now() - this.startedAt) / 1000),
-      listeners: { proxy: this.running?.proxy, admin: this.running?.admin },
+      listeners: { proxy: this.running?.listeners ?? {}, admin: this.running?.admin },
       upstream: namesOf(snapshot),
     };
   }

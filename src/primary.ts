@@ -148,7 +148,7 @@ class Primary implements App {
       mode: this.#options.mode ?? 'enforce',
       state: this.#isDraining ? 'draining' : ready,
       uptimeSeconds: Math.round((performance.now() - this.#startedAt) / 1000),
-      listeners: { proxy: this.#running?.proxy, admin: this.#running?.admin },
+      listeners: { proxy: this.#running?.listeners ?? {}, admin: this.#running?.admin },
       upstream: this.#known.upstream,
     };
   }

@@ -44,7 +44,7 @@ test('starts on free ports, counts, and stops twice without complaint', async ()
     mode: 'enforce',
     exchanges: { http: 1, websocket: 0 },
     findings: { 'card.pan': { mask: { request: 0, response: 1 } } },
-    listeners: { proxy, admin },
+    listeners: { proxy: { default: proxy }, admin },
   });
   await Promise.all([app!.stop(), app!.stop()]);
   await expect(fetch(proxy)).rejects.toThrow();

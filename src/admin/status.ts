@@ -13,7 +13,8 @@ export interface StatusFacts {
   readonly mode: 'enforce' | 'observe';
   readonly state: 'starting' | 'ready' | 'draining';
   readonly uptimeSeconds: number;
-  readonly listeners: { readonly proxy: string | undefined; readonly admin: string | undefined };
+  /** Where agents connect, by the names of the listeners, and where this is answered. */
+  readonly listeners: { readonly proxy: Readonly<Record<string, string>>; readonly admin: string | undefined };
   readonly upstream: string;
 }
 

@@ -9,6 +9,7 @@ import { loadRules } from '../ruleset/load.js';
 import { checkConfig, checkedJson, checkedText } from './check-config.js';
 import { complaint } from './complaint.js';
 import { example } from './help.js';
+import { findsCards, NO_CARDS } from './holes.js';
 
 interface CheckOptions {
   readonly config?: string;
@@ -73,7 +74,8 @@ interface Facts {
   readonly actions: Readonly<Record<string, number>>;
 }
 
-function factsOf({ rules, packs, actions }: Ruleset, { id, kernel }: { readonly id: string; readonly kernel: string }): Facts {
+function factsOf(ruleset: Ruleset, { id, kernel }: { readonly id: string; readonly kernel: string }): Facts {
+  const { rules, packs, actions } = ruleset;
   const byAction: Record<string, number> = {};
   for (const action of actions.values()) byAction[action] = (byAction[action] ?? 0) + 1;
   return {
@@ -83,7 +85,7 @@ function factsOf({ rules, packs, actions }: Ruleset, { id, kernel }: { readonly 
     entities: new Set(rules.map(({ entity }) => entity)).size,
     packs: packs.filter(({ isLoaded }) => isLoaded).map(({ name }) => name),
     packsOnRequest: packs.filter(({ isLoaded }) => !isLoaded).map(({ name }) => name),
-    hasCards: rules.some(({ entity }) => entity === 'card.pan'),
+    hasCards: findsCards(ruleset),
     actions: byAction,
   };
 }
@@ -97,9 +99,7 @@ function asText({ rules, ownRules }: CheckOptions, facts: Facts): string {
     ...(facts.packsOnRequest.length === 0 ? [] : [`not used  ${facts.packsOnRequest.join(', ')}: they load only when named`]),
     `actions   ${Object.entries(facts.actions).map(([action, count]) => `${action} ${count}`).join(', ')}`, // prettier-ignore
     `kernel    ${facts.kernel}`,
-    ...(facts.hasCards
-      ? []
-      : ['', 'a hole: none of these rules finds card numbers (card.pan) — for rules beside those that ship with Sluice: --own-rules']),
+    ...(facts.hasCards ? [] : ['', NO_CARDS]),
   ];
   return `${lines.join('\n')}\n`;
 }

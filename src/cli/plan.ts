@@ -7,6 +7,7 @@ import { SluiceError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import { formatMistake } from '../base/mistake.js';
 import type { LogLevel } from '../observe/log.js';
+import { findsCards, NO_CARDS } from './holes.js';
 
 export interface ServeOptions {
   readonly config?: string;
@@ -29,6 +30,8 @@ export interface ServeOptions {
 export interface Plan {
   readonly process: Omit<ProcessOptions, 'log'>;
   readonly workers: number;
+  /** What is served all the same, and should be looked at. */
+  readonly warnings: readonly string[];
   readonly log: { readonly level: LogLevel; readonly file: string | undefined; readonly access: boolean };
   /** The line that tells of an open listener. */
   line(name: string, url: string): string;
@@ -42,7 +45,8 @@ async function plainPlan(options: ServeOptions): Promise<Plan> {
   const { upstream, listen, admin, adminInsecure = false, adminHosts = [], mode, rules, ownRules, watch, serverTiming } = options;
   if (upstream === undefined) throw new SluiceError('SLUICE_USAGE', 'Neither --upstream URL nor --config FILE is given.');
   const workers = workersOf(options.workers);
-  const { plainSource } = await import('../compose.js');
+  const [{ plainSource }, { loadRules }] = await Promise.all([import('../compose.js'), import('../ruleset/load.js')]);
+  const isHole = rules !== undefined && !findsCards(await loadRules(rules, { own: ownRules }));
   const target = `${upstream.origin}${upstream.pathname === '/' ? '' : upstream.pathname}`;
   return {
     process: {
@@ -54,6 +58,7 @@ async function plainPlan(options: ServeOptions): Promise<Plan> {
       watch,
     },
     workers,
+    warnings: isHole ? [NO_CARDS] : [],
     log: { level: options.logLevel, file: options.logFile, access: options.accessLog },
     line: (_name, url) => `proxy  ${url} -> ${target}`,
   };
@@ -68,7 +73,6 @@ async function configPlan(path: string, options: ServeOptions, command: Command)
   if (twice.length > 0) throw new SluiceError('SLUICE_USAGE', `${twice.join(', ')}: with --config this belongs into the configuration.`);
   const [{ loadConfig }, { configSource }] = await Promise.all([import('../config/load.js'), import('../compose.js')]);
   const loaded = await loadConfig(path);
-  for (const warning of loaded.warnings) process.stderr.write(`warning: ${formatMistake(warning)}\n`);
   const { admin, mode, limits, overload, workers, log } = loaded.config;
   return {
     process: {
@@ -82,6 +86,7 @@ async function configPlan(path: string, options: ServeOptions, command: Command)
       watch: options.watch,
     },
     workers: workers === 'auto' ? availableParallelism() : workers,
+    warnings: loaded.warnings.map(formatMistake),
     log: {
       level: isGiven('logLevel') ? options.logLevel : log.level,
       file: isGiven('logFile') ? options.logFile : log.file,

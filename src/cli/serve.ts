@@ -41,6 +41,7 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   const plan = await planOf(options, command);
   const log = openLog(plan.log);
   if (cluster.isWorker) return serveWorker({ ...plan.process, log }, log);
+  for (const warning of plan.warnings) process.stderr.write(`warning: ${warning}\n`);
   const whole = { ...plan.process, log, processMetrics: true };
   const running = plan.workers === 1 ? await serveAlone(whole, log) : await servePrimary(whole, log, plan.workers);
   for (const [name, url] of Object.entries(running.listeners)) process.stdout.write(`${plan.line(name, url)}\n`);

@@ -19,7 +19,7 @@ function facts(): StatusFacts {
     mode: 'enforce',
     state,
     uptimeSeconds: 7,
-    listeners: { proxy: 'http://127.0.0.1:1', admin: undefined },
+    listeners: { proxy: { agents: 'http://127.0.0.1:1', tools: 'http://127.0.0.1:2' }, admin: undefined },
     upstream: 'http://crm.example',
   };
 }
@@ -58,7 +58,7 @@ test('status tells the facts and the findings by entity', async () => {
   const status = (await (await fetch(`${await start()}/api/status`)).json()) as Status;
   expect(status).toMatchObject({
     ...facts(),
-    listeners: { proxy: 'http://127.0.0.1:1' },
+    listeners: { proxy: { agents: 'http://127.0.0.1:1', tools: 'http://127.0.0.1:2' } },
     findings: { 'card.pan': { mask: { request: 0, response: 1 } } },
     refused: { SLUICE_URL_SENSITIVE: { request: 1, response: 0 } },
   });

@@ -29,7 +29,7 @@ describe('the admin port', () => {
 let admin: Admin | undefined;
 afterEach(() => admin?.close());
 
-const facts = (): StatusFacts => ({ version: '1', snapshot: 'abc', kernel: 'wasm', mode: 'enforce', state: 'ready', uptimeSeconds: 7, listeners: { proxy: undefined, admin: undefined }, upstream: 'http://crm.example' }); // prettier-ignore
+const facts = (): StatusFacts => ({ version: '1', snapshot: 'abc', kernel: 'wasm', mode: 'enforce', state: 'ready', uptimeSeconds: 7, listeners: { proxy: {}, admin: undefined }, upstream: 'http://crm.example' }); // prettier-ignore
 
 interface Answer {
   readonly status: number | undefined;

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { run, runHere, start, type Started } from '../support/cli.js';
 import { connect, listen, startUpstream } from '../support/websocket.js';
@@ -147,6 +150,27 @@ describe('misuse', () => {
     const { status, stderr } = await run(['--upstream', crmUrl, '--listen', '127.0.0.1:0', '--admin', '0.0.0.0:0']);
     expect(stderr).toContain('--admin-insecure');
     expect(status).toBe(1);
+  });
+
+  test('rules without card numbers are told to be a hole before anything is served', async () => {
+    await serve('--upstream', crmUrl, '--rules', 'rules/secret');
+    expect(sluice!.output.stderr).toMatch(/^warning: a hole: none of these rules finds card numbers/);
+  });
+
+  test('a warning is told once, however many workers there are', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sluice-serve-'));
+    const config = join(folder, 'sluice.yaml');
+    const address = 'address: 127.0.0.1:0';
+    writeFileSync(
+      config,
+      `version: 1\nworkers: 2\nmode: observe\nadmin: { ${address} }\nlisteners: [{ name: agents, ${address} }, { name: tools, ${address} }]\n` +
+        `upstreams: [{ name: crm, servers: [{ url: ${crmUrl} }] }]\nroutes: [{ name: all, upstream: crm }]\n`,
+    );
+    sluice = start(['serve', '--config', config]);
+    const [, agents, tools, admin] = await sluice.says(/^agents {2}(\S+)\ntools {2}(\S+)\nadmin {2}(\S+)\n/);
+    expect(sluice.output.stderr.match(/^warning: /gm)).toHaveLength(1);
+    expect(await (await fetch(`${admin}/api/status`)).json()).toMatchObject({ listeners: { proxy: { agents, tools }, admin } });
+    rmSync(folder, { recursive: true });
   });
 
   test('rules that cannot be read are named', async () => {

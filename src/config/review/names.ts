@@ -66,7 +66,7 @@ function reviewReserved(report: Report, { upstreams, parts }: Draft): void {
 
 export function reviewName(report: Report, at: Path, what: string, name: string, known: readonly string[], plural = `${what}s`): void {
   if (known.includes(name)) return;
-  const there = known.length === 0 ? `there are no ${plural} yet` : `${plural}: ${known.join(', ')}`;
+  const there = known.length === 0 ? `there are no ${plural} yet` : `${plural}: ${[...new Set(known)].join(', ')}`;
   report.mistake(at, `there is no ${what} "${name}"`, didYouMean(name, known) ?? there);
 }
 
