@@ -11,6 +11,9 @@ const TOKEN_CHARACTERS_MIN = 15;
 /** Names are made of longer pieces: words and acronyms, with few numbers between them. */
 const PIECE_CHARACTERS_MIN = 3;
 const DIGIT_RUNS_MIN = 2;
+/** Letters of the shortest words of names that random letters seldom look like; in a name they are a good part. */
+const NAME_LETTERS_MIN = 5;
+const NAME_SHARE = 4;
 /** A run of so many digits is a number of its own, and the word that touches it may be its name. */
 const NUMBER_DIGITS = 9;
 
@@ -38,22 +41,34 @@ function edgeOf(bytes: Uint8Array, from: number, limit: number, step: 1 | -1): n
   return at;
 }
 
-/** Whether pieces, the word among them, are shorter than those of names. */
+/** Whether pieces, the word among them, are shorter than those of names, and hardly any is a word. */
 function isRandom(bytes: Uint8Array, left: number, start: number, end: number, right: number): boolean {
   let pieces = 1;
   let digitRuns = 0;
-  for (let at = left; at < right; at++) {
-    if (at === start) at = end;
-    if (at === right) break;
-    const isPiece = at === left || at === end || beginsPiece(bytes, at, right);
-    if (!isPiece) continue;
+  let inWords = 0;
+  for (let at = left; at < right;) {
+    if (at === start) {
+      at = end;
+      continue;
+    }
+    const next = behindPiece(bytes, at, at < start ? start : right);
     pieces++;
     if (isDigit(bytes[at])) digitRuns++;
+    else if (next - at >= NAME_LETTERS_MIN) inWords += next - at;
+    at = next;
   }
-  return digitRuns >= DIGIT_RUNS_MIN && pieces * PIECE_CHARACTERS_MIN > right - left;
+  const length = right - left;
+  return digitRuns >= DIGIT_RUNS_MIN && pieces * PIECE_CHARACTERS_MIN > length && inWords * NAME_SHARE < length;
 }
 
-/** Whether a number, an acronym or a word begins here: `Line|2|CC|No`. */
+/** Behind the number, acronym or word that begins at `at`: `Line|2|CC|No`. */
+function behindPiece(bytes: Uint8Array, at: number, right: number): number {
+  let end = at + 1;
+  while (end < right && !beginsPiece(bytes, end, right)) end++;
+  return end;
+}
+
+/** Whether the byte, behind another of the token, begins a piece. */
 function beginsPiece(bytes: Uint8Array, at: number, right: number): boolean {
   const [before, byte] = [bytes[at - 1], bytes[at]];
   if (isDigit(byte)) return !isDigit(before);
