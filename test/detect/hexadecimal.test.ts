@@ -12,6 +12,7 @@ test.each([
 ])('an address stays: %s', (text) => expect(redact(text)).toBe(text));
 
 test.each([
+  'card 2001:db8:0:1:4111:1111:1111:1111',
   'cafe:4111:1111:1111:1111', // five groups are no address
   'a:b:c:d:e:4111:1111:1111:1111',
   'card:a:b:c:4111:1111:1111:1111',
