@@ -7,6 +7,7 @@ import { isDigit, isLetter } from '../text/ascii.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../text/unit.js';
 import { JOINT, type ContextIndex } from './context.js';
 import { foldCase, foldLetter, isUnspaced } from './letters.js';
+import { isInRandomToken } from './random-token.js';
 import { hexPair } from './shape/fold.js';
 import type { Region, View } from './view.js';
 
@@ -70,6 +71,7 @@ export class Surroundings {
   /** Numbers of so many digits that they are values: start and end of each. */
   numbers: number[] = [];
   private flags = new Uint8Array(1025);
+  private bytes: Uint8Array = new Uint8Array(0);
 
   constructor(private readonly index: ContextIndex) {}
 
@@ -78,6 +80,7 @@ export class Surroundings {
     const start = firstOf(view, Math.max(view.start, region.start - READ_BEFORE_BYTES));
     const end = Math.min(view.end, region.end + READ_BEHIND_BYTES);
     this.length = 0;
+    this.bytes = view.bytes;
     if (this.codes.length < end - start) this.grow(end - start);
     this.readAll(view.bytes, start, end);
     this.from[this.length] = end;
@@ -248,6 +251,8 @@ export class Surroundings {
   }
 
   private add(start: number, end: number, word: number): void {
+    const { from, length } = this;
+    if (isInRandomToken(this.bytes, from[0], from[length], from[start], from[end], end - start)) return;
     this.flags[end] |= BEHIND_WORD;
     if (this.hits === this.found.length) this.found.push({ start, end, word });
     else {

@@ -8,7 +8,7 @@ import { cleanMemoOf } from './clean-memo.js';
 import { Glance, glance } from './glance.js';
 import { type NameFacts, announcesCode, factsOf } from './header-name.js';
 import { maskJoined } from './joined-lines.js';
-import { holdsWords, layersOf, redactWords, unbracketed, unpackedTokens } from './views.js';
+import { holdsWords, readingsOf, redactWords, unpackedTokens } from './views.js';
 
 /** Percent-encoding is undone this often; a value hidden deeper is not readable for the upstream either. */
 const PERCENT_DEPTH = 3;
@@ -56,14 +56,11 @@ function isMaskedUrl(engine: Engine, target: string, report: Report): boolean {
   if ((bits & Glance.token) !== 0) tellOfTokens(engine, target, 'request', report);
   if (engine.snapshot.hasPaths && namesPath(engine, target, report)) return true;
   if ((bits & Glance.code) === 0) return false;
-  for (const decoded of layersOf(Buffer.from(target, 'latin1'), PERCENT_DEPTH)) {
-    for (const view of [decoded, unbracketed(decoded)]) {
-      if (view === undefined) continue;
-      const { output, findings } = redactHead(engine, view.bytes, 'request');
-      if (findings.length === 0 || !isChanged(view.bytes, output)) continue;
-      for (const finding of findings) report(finding, isCardData(finding) ? 'block' : 'observe');
-      return true;
-    }
+  for (const { bytes } of readingsOf(Buffer.from(target, 'latin1'), PERCENT_DEPTH)) {
+    const { output, findings } = redactHead(engine, bytes, 'request');
+    if (findings.length === 0 || !isChanged(bytes, output)) continue;
+    for (const finding of findings) report(finding, isCardData(finding) ? 'block' : 'observe');
+    return true;
   }
   return false;
 }
@@ -183,18 +180,15 @@ function redactLine(engine: Engine, line: string, direction: Direction, report: 
   return Buffer.from(output).toString('latin1');
 }
 
-/** Card data that shows once percent-encoding or brackets are undone, in offsets of the line. Every view is searched, whatever another holds. */
+/** Card data that shows only to readers who undo something, in offsets of the line. Every reading is searched, whatever another holds. */
 function findInViews(engine: Engine, raw: Buffer, direction: Direction): Finding[] {
   const found: Finding[] = [];
-  for (const [depth, decoded] of layersOf(raw, PERCENT_DEPTH).entries()) {
-    for (const view of [depth === 0 ? undefined : decoded, unbracketed(decoded)]) {
-      if (view === undefined) continue;
-      const { output, findings } = redactHead(engine, view.bytes, direction);
-      if (findings.length === 0 || !isChanged(view.bytes, output)) continue;
-      for (const finding of findings.filter(isCardData)) {
-        const start = view.origin[finding.start] ?? finding.start;
-        found.push({ ...finding, start, end: view.origin[finding.end] ?? finding.end });
-      }
+  for (const { bytes, origin } of readingsOf(raw, PERCENT_DEPTH).slice(1)) {
+    const { output, findings } = redactHead(engine, bytes, direction);
+    if (findings.length === 0 || !isChanged(bytes, output)) continue;
+    for (const finding of findings.filter(isCardData)) {
+      const start = origin[finding.start] ?? finding.start;
+      found.push({ ...finding, start, end: origin[finding.end] ?? finding.end });
     }
   }
   return found;

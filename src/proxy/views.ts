@@ -1,6 +1,6 @@
 /**
- * What else a line of a head may say: percent-encoding undone, encoded words and joined parameters as their reader sees them, and the text
- * inside base64. Views only; what is done about a finding in one of them is decided in sensitive.ts.
+ * What else a line of a head may say: percent-encoding, quoted pairs and brackets undone, encoded words and joined parameters as their reader
+ * sees them, and the text inside base64. Views only; what is done about a finding in one of them is decided in sensitive.ts.
  */
 import { SluiceError, type Direction } from '../base/errors.js';
 import type { Engine, PartPolicy, Redacted } from '../engine/api.js';
@@ -37,19 +37,50 @@ function percentDecode({ bytes, origin }: Decoded): Decoded | undefined {
   return bytes.equals(view) ? undefined : { bytes: view, origin: from };
 }
 
-/** The value as it stands and with percent-encoding undone once, twice …, `depth` times at most and as often as there is something to undo. */
-export function layersOf(bytes: Buffer, depth: number): readonly Decoded[] {
-  const layers: Decoded[] = [{ bytes, origin: [] }];
-  for (let next = percentDecode(layers[0]); next !== undefined && layers.length <= depth; next = percentDecode(next)) layers.push(next);
+/**
+ * What readers may take the value for, as it stands first: with percent-encoding undone once, twice …, `depth` times at most and as often as
+ * there is something to undo; with quoted pairs undone before, between or behind that; each with brackets undone as well.
+ */
+export function readingsOf(bytes: Buffer, depth: number): readonly Decoded[] {
+  const readings = layersOf({ bytes, origin: [] }, depth).flatMap((layer, undone) => {
+    const plain = unquoted(layer);
+    return plain === undefined ? [layer] : [layer, ...layersOf(plain, depth - undone)];
+  });
+  return readings.flatMap((reading) => {
+    const plain = unbracketed(reading);
+    return plain === undefined ? [reading] : [reading, plain];
+  });
+}
+
+/** The value and what it is with percent-encoding undone. */
+function layersOf(first: Decoded, depth: number): readonly Decoded[] {
+  const layers = [first];
+  for (let next = percentDecode(first); next !== undefined && layers.length <= depth; next = percentDecode(next)) layers.push(next);
   return layers;
+}
+
+const BACKSLASH = 0x5c;
+
+/** Quoted pairs as whoever reads a quoted string takes them: without the backslash (RFC 9110 section 5.6.4). */
+function unquoted({ bytes, origin }: Decoded): Decoded | undefined {
+  if (!bytes.includes(BACKSLASH)) return undefined;
+  const plain: number[] = [];
+  const from: number[] = [];
+  for (let at = 0; at < bytes.length; at++) {
+    from.push(origin[at] ?? at);
+    if (bytes[at] === BACKSLASH && at + 1 < bytes.length) at++;
+    plain.push(bytes[at]);
+  }
+  from.push(origin[bytes.length] ?? bytes.length);
+  return { bytes: Buffer.from(plain), origin: from };
 }
 
 const OPENING = 0x5b;
 const CLOSING = 0x5d;
 
 /** Names of fields within fields, `card[cvv]=`, as `card.cvv =`: labels that detectors know. */
-export function unbracketed(view: Decoded | undefined): Decoded | undefined {
-  if (view?.bytes.includes(']=') !== true) return undefined;
+function unbracketed(view: Decoded): Decoded | undefined {
+  if (!view.bytes.includes(']=')) return undefined;
   const bytes = view.bytes.map((byte) => (byte === OPENING ? DOT : byte === CLOSING ? SPACE : byte));
   return { bytes: Buffer.from(bytes), origin: view.origin };
 }

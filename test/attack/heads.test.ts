@@ -63,6 +63,30 @@ describe('codes of a few digits', () => {
   });
 });
 
+describe('quoted pairs', () => {
+  // Whoever reads a quoted string drops the backslash before any character (RFC 9110 section 5.6.4), also once percent-encoding is undone.
+  it.each([
+    ['"4\\111111111111111"', '"*****************"'],
+    ['a="\\4111111111111111"; b', 'a="*****************"; b'],
+    ['"\\"4111\\11\\11111111\\11\\""', `"\\"${'*'.repeat(19)}\\""`],
+    ['"\\%34111111111\\111111"', `"${'*'.repeat(20)}"`],
+    ['"%\\34111111111111111"', `"${'*'.repeat(19)}"`],
+    ['%224%5C111111111111111%22', `%22${'*'.repeat(19)}%22`],
+  ])('hide no card in a header: %s', (value, masked) => {
+    expect(header('X-A', value)).toEqual({ value: masked, isClean: true, told: ['card.pan mask'] });
+  });
+
+  it('hide no code either', () => expect(header('X-Form', 'cvv="1\\23"').value).toBe('cvv="****"'));
+
+  it.each(['/a?b="4\\111111111111111"', '/a?b=%224%5C111111111111111%22'])('hide no card in a URL: %s', (target) => {
+    expect(refusesUrl(target)).toBe(true);
+  });
+
+  it.each(['"C:\\\\2026\\\\report"', '"1644306\\393624"', 'a\\'])('without a card pass as they are: %s', (value) => {
+    expect(header('X-A', value)).toEqual({ value, isClean: true, told: [] });
+  });
+});
+
 describe('names of downloads', () => {
   it('that are in a charset nobody can read refuse the message', () => {
     expect(header('Content-Disposition', `attachment; filename*=UTF-7''${CARD}.txt`, 'response').isClean).toBe(false);

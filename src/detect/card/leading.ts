@@ -183,15 +183,16 @@ const ENDING = /^(?:e?ns?|e?ts?|e?s|er|er?ne|erna|orna|na|ni|nsa|ssa|sta|a|e|i|y
 /** A word of fewer letters has none. */
 const INFLECTED_LETTERS_MIN = 5;
 
-/** With what Salesforce ends the names of custom fields: CVV__c. */
+/** With what Salesforce ends the names of custom fields: CVV__c, CVV2__c. */
 const CUSTOM = /^__p?c(?![a-z])/;
 
 /** Behind the ending of the word. The 2 of CVV2 and CVC2 belongs to it, too. */
 function skipEnding(view: View, from: number): number {
   const { bytes, start, end } = view;
   const isSuffix = from < end && bytes[from] === TWO && !(from + 1 < end && isDigit(bytes[from + 1]));
-  if (isSuffix) return from + 1;
-  if (from < end && bytes[from] === UNDERSCORE) return from + (CUSTOM.exec(textAfter(view, from))?.[0].length ?? 0);
+  const behind = isSuffix ? from + 1 : from;
+  if (behind < end && bytes[behind] === UNDERSCORE) return behind + (CUSTOM.exec(textAfter(view, behind))?.[0].length ?? 0);
+  if (isSuffix) return behind;
   if (from >= end || !isLower(bytes[from])) return from;
   for (let at = from - 1; at >= from - INFLECTED_LETTERS_MIN; at--) if (at < start || !isLetter(bytes[at])) return from;
   return from + (ENDING.exec(textAfter(view, from))?.[0].length ?? 0);

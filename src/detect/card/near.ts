@@ -1,4 +1,5 @@
 /** Card words near the numbers of one cluster: each stretch of bytes is looked through once, however many windows ask. */
+import { isInRandomToken } from '../random-token.js';
 import type { View } from '../view.js';
 import type { WordTest } from './words.js';
 
@@ -48,7 +49,7 @@ export class NearWords {
       String.fromCharCode(decimal === undefined ? Number.parseInt(unicode ?? hex ?? percent ?? '', 16) : Number(decimal)),
     );
     const bytes = Buffer.from(text);
-    return text !== raw && this.words.find(bytes, 0, bytes.length, 0, bytes.length) >= 0;
+    return text !== raw && this.find(bytes, 0, bytes.length, 0, bytes.length) >= 0;
   }
 
   private has(from: number, to: number): boolean {
@@ -58,14 +59,22 @@ export class NearWords {
 
   /** Finds the words that begin between two offsets; what was looked through before is not looked at again. */
   private search(view: View, from: number, to: number): void {
-    const { words } = this;
     let at = Math.max(from, this.searchedTo);
     while (at < to && this.count < WORDS_MAX) {
-      const start = words.find(view.bytes, view.start, view.end, at, to);
+      const start = this.find(view.bytes, view.start, view.end, at, to);
       if (start < 0) break;
       this.starts[this.count] = start;
-      this.ends[this.count++] = at = words.end;
+      this.ends[this.count++] = at = this.words.end;
     }
     this.searchedTo = Math.max(at, to);
+  }
+
+  /** Offset of the first word that begins in the bytes from `from` to before `to`, and not by chance in a random token; or -1. */
+  private find(bytes: Uint8Array, low: number, high: number, from: number, to: number): number {
+    const { words } = this;
+    let start = words.find(bytes, low, high, from, to);
+    while (start >= 0 && isInRandomToken(bytes, low, high, start, words.end, words.end - start))
+      start = words.find(bytes, low, high, start + 1, to);
+    return start;
   }
 }

@@ -10,6 +10,7 @@ import type { View } from '../view.js';
 import { PLAIN, PREFIX_DIGITS, WITHOUT_LUHN, type BrandTable } from './brands.js';
 import { goesOnAfter, goesOnBefore, isParcelRun } from './chain.js';
 import { isCommaList, isDecimals, isEven, isPrinted } from './grouping.js';
+import { isInHexadecimal } from './hexadecimal.js';
 import { NearWords } from './near.js';
 import { expiryDigits } from './tail.js';
 import { trackEnd } from './track.js';
@@ -231,6 +232,7 @@ export class PanFinder {
     const isCard = isPrinted(cluster, from, group, endGroup);
     if (isCard ? isDecimals(cluster, group, endGroup) : !isEven(cluster, from, group, endGroup)) return false;
     if (isCard && cluster.gapBits[group + 1] !== GAP_COLON) return !isParcelRun(view, cluster, from, endGroup);
+    if (isInHexadecimal(view, cluster.starts[from], cluster.end(cluster.first[endGroup] - 1))) return false;
     if (goesOnBefore(view, cluster, from, group, this.coveredTo)) return false;
     if (!goesOnAfter(cluster, from, group, endGroup)) return true;
     return cluster.gapBits[group + 1] !== GAP_COLON && this.beginsPlainly(endGroup);
