@@ -266,7 +266,7 @@ export const LIMITS = {
   webSocketDrainPerSecond: 3,
   /**
    * Time a WebSocket peer gets to answer a close frame, or to take more of what was queued for it when the other peer left; then its socket is destroyed.
-   * Agents with bytes queued get eight times as long.
+   * Peers with bytes queued get eight times as long; agents whom a drain asks to leave, as long as they go on sending.
    */
   webSocketCloseMs: 5_000,
   /** Longest token of a caller; a longer one is none. */

@@ -7,7 +7,7 @@ import { ABNORMAL, BINARY, CLOSE, FIN, NO_STATUS, PING, PONG, RSV1, TEXT, isSend
 import { FrameReader, type FrameSink } from './websocket-reader.js';
 import { FrameWriter } from './websocket-writer.js';
 
-/** Silent beats after which a peer is gone: one to ask, one to answer; more for a desktop that bytes are queued for. */
+/** Silent beats after which a peer is gone: one to ask, one to answer; more for a desktop that bytes are queued for, and for whoever is left alone with them. */
 const PATIENCE = 2;
 const QUEUED_PATIENCE = 8;
 /** Pongs that wait at once; beyond it only the latest ping is answered (RFC 6455 section 5.5.3). */
@@ -51,6 +51,14 @@ export interface OpenSocket {
   readonly isDeflating: boolean;
 }
 
+/** How far a peer has come. */
+interface Progress {
+  readonly takenBytes: number;
+  readonly readBytes: number;
+  /** Whether what it says waits for us. */
+  readonly isHeld: boolean;
+}
+
 export class Leg implements FrameSink {
   /** Direction of the messages that arrive on this leg. */
   readonly direction: Direction;
@@ -67,6 +75,8 @@ export class Leg implements FrameSink {
   private isFull = false;
   /** Reasons of HOLD that hold, added up. */
   private holds = 0;
+  /** The peer was asked to leave, and what it still has to say is wanted. */
+  private isHeardOut = false;
   /** The peer has sent its last byte, and some that came before are held. */
   private hasEnded = false;
   private isAbandoned = false;
@@ -148,8 +158,8 @@ export class Leg implements FrameSink {
    *
    * Bytes that came in are a sign of life; so are bytes that it took when some were queued, because a slow reader answers a
    * ping only after all that was queued before it. How far it got within one write cannot be seen, so a desktop, whose line may be
-   * slow, gets `QUEUED_PATIENCE` beats with bytes queued; an upstream that takes none of them is frozen. A leg that is held is not
-   * read, so its silence means nothing.
+   * slow, gets `QUEUED_PATIENCE` beats with bytes queued; an upstream that takes none of them is frozen, as long as a desktop waits for it.
+   * A leg that is held is not read, so its silence means nothing.
    */
   beat(): boolean {
     const { bytesRead, writableLength } = this.socket;
@@ -163,12 +173,19 @@ export class Leg implements FrameSink {
       this.writer.push(FIN | PING, NOTHING);
       this.flush();
     }
-    const maySitOnSlowLine = this.direction === 'request' && this.queuedAtBeat;
-    return this.silentBeats < (maySitOnSlowLine ? QUEUED_PATIENCE : PATIENCE);
+    const isWaitedFor = this.direction === 'response' && this.isOpen;
+    return this.silentBeats < (this.queuedAtBeat && !isWaitedFor ? QUEUED_PATIENCE : PATIENCE);
+  }
+
+  /** Asks the peer to leave. For as long as it goes on speaking, or is waited for, it is heard: whoever asks bounds that. */
+  askToLeave(code: number, reason: Uint8Array): void {
+    this.close(code, reason);
+    this.isHeardOut = true;
   }
 
   /** Says what the other peer said when it left: its code and reason, or nothing. Only for codes that a peer can have sent. */
   close(code: number, reason: Uint8Array): void {
+    this.isHeardOut = false;
     this.release(HOLD.full);
     if (!this.isOpen) return;
     this.isOpen = false;
@@ -185,6 +202,7 @@ export class Leg implements FrameSink {
 
   /** The other peer vanished without a word, and so do we, once this peer has taken what was sent to it before. */
   abandon(): void {
+    this.isHeardOut = false;
     this.release(HOLD.full);
     this.isOpen = false;
     this.isAbandoned = true;
@@ -240,28 +258,36 @@ export class Leg implements FrameSink {
   }
 
   private destroyLater(): void {
-    this.timer ??= this.destroyIdle(0, this.takenBytes);
+    this.timer ??= this.destroyIdle(0, this.progress);
   }
 
-  /** What is queued is lost with the socket: whoever still takes some of it gets more time, and nothing is added to it any more. */
-  private destroyIdle(silent: number, takenBefore: number): NodeJS.Timeout {
+  /**
+   * What is queued, or under way from a peer that is heard out, is lost with the socket: whoever goes on gets more time. One that bytes are queued for
+   * may go on unseen, because the system takes more of them only when a good part of its own, often megabytes, has left.
+   */
+  private destroyIdle(silent: number, before: Progress): NodeJS.Timeout {
     const check = (): void => {
-      const taken = this.takenBytes;
-      const silentNow = taken === takenBefore ? silent + 1 : 0;
-      if (silentNow >= (this.maySitOnSlowLine ? QUEUED_PATIENCE : 1)) this.destroy();
-      else this.timer = this.destroyIdle(silentNow, taken);
+      const now = this.progress;
+      const silentNow = now.takenBytes !== before.takenBytes || this.hasSpoken(before, now) ? 0 : silent + 1;
+      if (silentNow >= (this.socket.writableLength > 0 ? QUEUED_PATIENCE : 1)) this.destroy();
+      else this.timer = this.destroyIdle(silentNow, now);
     };
     return setTimeout(check, this.limits.webSocketCloseMs).unref();
+  }
+
+  private get progress(): Progress {
+    return { takenBytes: this.takenBytes, readBytes: this.socket.bytesRead, isHeld: this.reader.isHeld };
+  }
+
+  /** The peer is heard out, and has said more or could not: one that was held a moment ago has not been read yet. */
+  private hasSpoken(before: Progress, now: Progress): boolean {
+    if (!this.isHeardOut || this.reader.isDone) return false;
+    return before.isHeld || now.isHeld || now.readBytes !== before.readBytes;
   }
 
   /** Bytes that the peer has taken so far; how far it got within one write cannot be seen. */
   private get takenBytes(): number {
     return this.socket.bytesWritten - this.socket.writableLength;
-  }
-
-  /** A desktop that bytes are queued for may be taking one long write, which nobody sees. */
-  private get maySitOnSlowLine(): boolean {
-    return this.direction === 'request' && this.socket.writableLength > 0;
   }
 
   private readonly onData = (chunk: Buffer): void => this.owner?.chunk(this, chunk);

@@ -61,7 +61,7 @@ export class Relay implements LegOwner {
   drain(): void {
     this.draining = true;
     if (this.ending) return;
-    this.downstream.close(GOING_AWAY, Buffer.from('SLUICE_DRAINING'));
+    this.downstream.askToLeave(GOING_AWAY, Buffer.from('SLUICE_DRAINING'));
     this.flush(); // what was held of it may have come with the close
   }
 

@@ -7,7 +7,7 @@ import type { Socket } from 'node:net';
 import { MASKED } from './websocket-frame.js';
 import { maskInto, newKey } from './websocket-mask.js';
 
-/** Bytes of one buffer of the queue: what a peer that reads takes is seen in steps of this. */
+/** Bytes of one buffer of the queue, and the most of one write: what a peer takes is seen in steps of this, also of a long message. */
 const BUFFER_BYTES = 65_536;
 /** Frames that the lists of an idle peer have room for. */
 const FRAMES_KEPT = 16;
@@ -33,6 +33,8 @@ export class FrameWriter {
   #queuedBytes = 0;
   /** Of the write under way; 0 without one. */
   #writingBytes = 0;
+  /** What is to be written right behind it, because together they were too long. */
+  #rest: Buffer | undefined;
 
   constructor(socket: Socket, isMasking: boolean, onWritten: () => void) {
     this.#socket = socket;
@@ -42,7 +44,7 @@ export class FrameWriter {
 
   /** Bytes that the system has not taken yet. */
   get pendingBytes(): number {
-    return this.#turnBytes + this.#queuedBytes + this.#writingBytes;
+    return this.#turnBytes + this.#queuedBytes + this.#writingBytes + (this.#rest?.length ?? 0);
   }
 
   /** Adds a frame; it leaves with `flush`. Until then the payload must not change. */
@@ -84,20 +86,27 @@ export class FrameWriter {
   }
 
   #write(bytes: Buffer): void {
-    this.#writingBytes = bytes.length;
-    this.#socket.write(bytes, this.#written);
+    const isLong = bytes.length > BUFFER_BYTES;
+    const now = isLong ? bytes.subarray(0, BUFFER_BYTES) : bytes;
+    this.#rest = isLong ? bytes.subarray(BUFFER_BYTES) : undefined;
+    this.#writingBytes = now.length;
+    this.#socket.write(now, this.#written);
   }
 
   readonly #written = (): void => {
     this.#writingBytes = 0;
-    const next = this.#queue.shift();
-    if (next !== undefined) {
-      const bytes = this.#queue.length === 0 ? next.subarray(0, this.#used) : next;
-      this.#queuedBytes -= bytes.length;
-      this.#write(bytes);
-    }
+    const next = this.#rest ?? this.#dequeue();
+    if (next !== undefined) this.#write(next);
     this.#onWritten();
   };
+
+  #dequeue(): Buffer | undefined {
+    const next = this.#queue.shift();
+    if (next === undefined) return undefined;
+    const bytes = this.#queue.length === 0 ? next.subarray(0, this.#used) : next;
+    this.#queuedBytes -= bytes.length;
+    return bytes;
+  }
 
   #headBytes(length: number): number {
     return (length < MEDIUM_FROM ? 2 : length < LONG_FROM ? 4 : 10) + (this.#isMasking ? 4 : 0);

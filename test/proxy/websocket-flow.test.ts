@@ -140,6 +140,23 @@ test.each([
   expect(downstream.messages).toHaveLength(200);
 });
 
+/**
+ * The story: an agent sent ten long messages and left, and heard that all was well. The CRM took a hundred KB a second: for five seconds the system, with
+ * megabytes of its own to send, took no more from us, and the last message was thrown away.
+ */
+test('a CRM that takes nothing for a while gets all that an agent had sent before leaving', async () => {
+  const { downstream, crm } = await open({ webSocketCloseMs: 500, webSocketQueueBytes: 64 * MIB });
+  crm.ws.pause();
+  const texts = Array.from({ length: 20 }, (_, at) => `${at} ${'x'.repeat(MIB - 10)}`);
+  for (const text of texts) downstream.ws.send(text);
+  downstream.ws.close(4001, 'bye');
+  expect(await downstream.closed).toEqual({ code: 4001, reason: 'bye' });
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  crm.ws.resume();
+  expect(await crm.closed).toEqual({ code: 4001, reason: 'bye' });
+  expect(crm.messages.map(({ text }) => text.slice(0, 3))).toEqual(texts.map((text) => text.slice(0, 3)));
+});
+
 test('a peer that does not answer a close frame is cut off', async () => {
   const { downstream, crm } = await open({ webSocketCloseMs: 200 });
   crm.ws.pause();

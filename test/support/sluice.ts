@@ -16,7 +16,7 @@ export interface TestSluice {
   readonly metrics: Metrics;
   /** Why messages were refused so far. */
   readonly refusals: readonly ErrorCode[];
-  stop(): Promise<void>;
+  stop(graceMs?: number): Promise<void>;
 }
 
 export interface TestOptions {
@@ -49,7 +49,7 @@ export async function startSluice(options: TestOptions): Promise<TestSluice> {
     get refusals() {
       return [...metrics.counters.refused.keys()];
     },
-    stop: () => proxy.drain(2_000),
+    stop: (graceMs = 2_000) => proxy.drain(graceMs),
   };
 }
 
