@@ -1,6 +1,6 @@
 /**
  * Numbers that are said again: an order's in the answer of the agent, a code that is confirmed. What has been seen whole tells nothing new, and it is no next part
- * of a card either, unless that has the same six digits in two places. Shorter ones may be: "1111", "1111". Of these only what a mask leaves of a card is shown again,
+ * of a card either, unless that has the same six digits in two places: 5555 5555 5555 4444. Shorter ones may be: "1111", "1111". Of these only what a mask leaves of a card is shown again,
  * whose number has been said and hidden.
  */
 import { LIMITS } from '../../base/limits.js';
@@ -21,10 +21,17 @@ export function showAgain(before: readonly number[], said: readonly number[], ma
   const tails = tailsOf(before);
   let start = 0;
   for (const token of tokensOf(said)) {
-    const known = token.length >= DIGITS_MIN ? seen : isTail(token) ? tails : undefined;
-    if (known?.has(textOf(token)) === true) masks.fill(0, start, start + token.length);
+    const text = textOf(token);
+    const known = token.length >= DIGITS_MIN && !isPattern(text) ? seen : isTail(token) ? tails : undefined;
+    if (known?.has(text) === true) masks.fill(0, start, start + token.length);
     start += token.length;
   }
+}
+
+/** Whether it is the same few digits over and over, as a card may go on with: 555555, 42424242. */
+function isPattern(text: string): boolean {
+  for (let period = 1; 2 * period <= text.length; period++) if (text.startsWith(text.slice(period))) return true;
+  return false;
 }
 
 const isTail = (token: readonly number[]): boolean => (token[0] & TAIL) !== 0;

@@ -30,6 +30,8 @@ describe('parts that are repeated', () => {
     ['five by five', ['41111', '11111', '11111', '1'], 8],
     ['a short number', ['3782', '8224', '6310', '005'], 6],
     ['two by two', ['55', '55', '55', '55', '55', '55', '44', '44'], 8],
+    ['six by six, a card that goes on as it begins', ['555555', '555555', '4444'], 8],
+    ['eight by eight', ['42424242', '42424242'], 8],
     ['one by one, the last at once', ['2', '2', '2', '3', '0', '0', '31', '22003222'], 8],
   ])('%s', (_name, parts, most) => {
     for (const times of [2, 3, 4]) expect(seenOf(parts, () => times, () => undefined)).toBeLessThanOrEqual(most); // prettier-ignore
