@@ -38,6 +38,8 @@ export interface Word {
   width: number;
   /** Nothing but a filler in any language. */
   isFiller: boolean;
+  /** A filler or what joins numbers in one of them. */
+  isAlsoFiller: boolean;
   isJoiner: boolean;
   /** Stands all over ordinary text too. */
   isEveryday: boolean;
@@ -109,6 +111,9 @@ export class Lexicon {
 /** Whether a word is a number wherever it stands, or may begin one. */
 export const isFirm = ({ languages, isEveryday }: Word): boolean => languages !== 0 && !isEveryday;
 
+/** Whether a word is a number only beside others: it stands all over ordinary text. */
+export const isSoft = ({ languages, isEveryday }: Word): boolean => languages !== 0 && isEveryday;
+
 function addMeaning(byHash: Map<number, Word>, spelling: string, meaning: Meaning): void {
   const hash = hashWord(spelling);
   const word = byHash.get(hash) ?? newWord(foldedLetters(spelling));
@@ -116,6 +121,7 @@ function addMeaning(byHash: Map<number, Word>, spelling: string, meaning: Meanin
   const isNumber = meaning.kind < HOMOPHONE;
   if (isNumber) word.languages |= meaning.languages;
   if (meaning.kind <= HOMOPHONE) word.isFiller = false;
+  if (meaning.kind >= JOINER) word.isAlsoFiller = true;
   if (meaning.kind === JOINER) word.isJoiner = true;
   word.width = Math.max(word.width, WIDTHS[meaning.kind] ?? 0);
   const known = word.meanings.find(({ kind, value }) => kind === meaning.kind && value === meaning.value);
@@ -128,6 +134,7 @@ const newWord = (letters: string): Word => ({
   meanings: [],
   width: 0,
   isFiller: true,
+  isAlsoFiller: false,
   isJoiner: false,
   isEveryday: false,
   languages: 0,

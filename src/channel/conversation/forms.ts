@@ -30,6 +30,8 @@ const NAMING_WORDS = 6;
 const BRIEF_DIGITS_MAX = 12;
 /** Digits of one sum. */
 const MONEY_DIGITS_MAX = 8;
+/** So many numbers in a row, some of them in words, are digits that somebody spells: nobody says of 205 days that they are "two zero five". */
+const SPELLED_NUMBERS = 3;
 
 /** Number words, so many at most: of counts three, "twenty five", "two to three". */
 const said = (most: number): string => String.raw`${SAID}+(?:[ -](?:and |og |und |och |en |e |y |et )?${SAID}+){0,${most - 1}}`;
@@ -93,15 +95,22 @@ export function formsIn(text: string, places: readonly number[], { words, otherW
   const forms: Form[] = [];
   let counted = 0;
   let end = 0;
-  for (const place of places) {
+  for (const [i, place] of places.entries()) {
     if (place < end) continue;
     const form = formAt(told, place);
     if (form === undefined) continue;
-    if (form.belief === 'other' && !isSentence) counted += digitsOf(text, form);
     end = form.to;
+    if (isSpelled(text, form, places, i)) continue;
+    if (form.belief === 'other' && !isSentence) counted += digitsOf(text, form);
     forms.push(form);
   }
   return counted <= BRIEF_DIGITS_MAX ? forms : forms.filter(({ belief }) => belief !== 'other');
+}
+
+/** Whether the numbers of a form, from the first of those places on, are digits said one by one. */
+function isSpelled(text: string, { from, to }: Form, places: readonly number[], first: number): boolean {
+  const last = places.at(first + SPELLED_NUMBERS - 1);
+  return last !== undefined && last < to && text.slice(from, to).includes(SAID);
 }
 
 /** The surest form of a number. Patterns are tried where what they need stands beside it. */

@@ -1,6 +1,7 @@
 /** The digits of a text, written and said, in order, each with how sure it is that it is one that somebody dictates. */
+import { ROW_WORDS } from '../../kernel/sieve-layout.js';
 import { isDigit, tableOf } from '../../text/ascii.js';
-import { FILLER_TOO, HOMOPHONE, LONE, LONG, NAMED, OTHER, PASSING, SURE, TAIL, TOLD } from './api.js';
+import { EVERYDAY, FILLER_TOO, HOMOPHONE, LONE, LONG, NAMED, OTHER, PASSING, SURE, TAIL, TOLD } from './api.js';
 import { isArticle, isCounting, type IsKnown } from './articles.js';
 import type { Decoded } from './decoded.js';
 import { type Around, exemptIn } from './exempt.js';
@@ -36,8 +37,6 @@ const DOUBTS: Readonly<Record<Belief, number>> = { other: OTHER, named: NAMED, t
 /** Separators between two numbers that may be one, with a character of the other. */
 const GAP = 4;
 const SEPARATORS = tableOf(' .,/-');
-/** So many words in a row that are numbers in one language and join things in another are numbers. */
-const ROW_WORDS = 3;
 /** Between two words of a number that is dictated: no article stands right behind another number. */
 const IN_ROW = /^[ /-]{0,3}$/;
 const NO_FORMS: readonly Form[] = [];
@@ -65,7 +64,7 @@ export function digitsIn(looked: Looked): readonly Digit[] {
   // Words that are numbers in one language and join things in another are read as the latter where there is something to join: "um 14:32".
   const hasWords = spoken.some(isWord);
   const skeleton = hasWords ? withoutWords(text, spoken) : text;
-  const forms = formsIn(skeleton, placesOf(digits), looked);
+  const forms = formsIn(skeleton, placesOf(text, digits), looked);
   const joins = otherWords > 0 || (!hasWords && forms.length > 0 && forms.every(({ belief }) => belief === 'other'));
   const doubtOf = ({ doubt, at, end }: Placed): number => {
     const form = forms.length === 0 || doubt === HOMOPHONE || doubt === LONG ? undefined : formAt(forms, at);
@@ -103,6 +102,11 @@ const isNumber = ({ isStart, doubt }: Placed): boolean => isStart && doubt !== H
 
 const isWord = ({ doubt }: Placed): boolean => doubt !== FILLER_TOO && doubt !== OTHER;
 
+/** What stands between two numbers of which it may be a third one, or say that they are a range: "two to three". */
+const BETWEEN = 'to';
+const isBetween = (text: string, { doubt, at, end }: Placed): boolean =>
+  doubt === EVERYDAY && end - at === BETWEEN.length && text.slice(at, end).toLowerCase() === BETWEEN;
+
 function count<T>(all: readonly T[], is: (one: T) => boolean): number {
   let some = 0;
   for (const one of all) if (is(one)) some++;
@@ -110,9 +114,9 @@ function count<T>(all: readonly T[], is: (one: T) => boolean): number {
 }
 
 /** Where the numbers begin. */
-function placesOf(digits: readonly Placed[]): number[] {
+function placesOf(text: string, digits: readonly Placed[]): number[] {
   const places: number[] = [];
-  for (const digit of digits) if (isNumber(digit)) places.push(digit.at);
+  for (const digit of digits) if (isNumber(digit) && !isBetween(text, digit)) places.push(digit.at);
   return places;
 }
 
@@ -207,7 +211,7 @@ function inOrder(written: readonly Placed[], spoken: readonly Placed[]): readonl
 function withoutWords(text: string, spoken: readonly Placed[]): string {
   let skeleton = '';
   for (const word of spoken) {
-    if (!isWord(word) || word.at < skeleton.length) continue; // several digits of one word
+    if (!isWord(word) || isBetween(text, word) || word.at < skeleton.length) continue; // several digits of one word
     skeleton += text.slice(skeleton.length, word.at) + SAID.repeat(word.end - word.at);
   }
   return skeleton + text.slice(skeleton.length);

@@ -3,8 +3,9 @@
  * is nothing but a word may be one of many that make a number, so that counts here which in a single message is left alone.
  */
 import { Reader } from '../../spoken/digits.js';
+import { ROW_WORDS } from '../../kernel/sieve-layout.js';
 import { hashWord } from '../../spoken/fold.js';
-import { HOMOPHONE as SOUNDS_LIKE, JOINER, REPEATER, TENS, type Lexicon } from '../../spoken/lexicon.js';
+import { HOMOPHONE as SOUNDS_LIKE, REPEATER, TENS, type Lexicon } from '../../spoken/lexicon.js';
 import { NO_WORD, Run } from '../../spoken/run.js';
 import { Sequence } from '../../spoken/sequence.js';
 import { isDigit } from '../../text/ascii.js';
@@ -113,26 +114,42 @@ export class SpokenDigitReader {
 
   /** The digits of the sequence at hand. */
   #take(said: SaidDigit[], isAlone: boolean): void {
-    const { count, soft, kinds, starts, ends, numeralSize } = this.#sequence;
+    const { count, soft, numeralSize } = this.#sequence;
     const isSoft = count === 1 || !hasFirm(soft, count);
     const isLone = !isAlone && (wordsIn(numeralSize, count) === 1 || this.#isTwoDigits());
-    if (isSoft && soft[0] === 1 && !isAlone) return;
-    for (let token = 0; token < count;) {
+    if (isSoft && soft[0] === 1 && !isAlone) this.#takeRows(said);
+    else this.#takeTokens(said, 0, count, (token) => this.#isAlsoFiller(token) ? FILLER_TOO : isLone ? LONE : soft[token] === 1 ? EVERYDAY : SURE); // prettier-ignore
+  }
+
+  /** Of words that are numbers only beside others: those that stand in a row in which all are numbers of one language. */
+  #takeRows(said: SaidDigit[]): void {
+    const { count, spokenIn } = this.#sequence;
+    for (let from = 0, to = 0; from < count; from = to) {
+      let common = spokenIn[from];
+      while (to < count && (common & spokenIn[to]) !== 0) common &= spokenIn[to++];
+      if (to - from >= ROW_WORDS) this.#takeTokens(said, from, to, () => EVERYDAY);
+    }
+  }
+
+  #takeTokens(said: SaidDigit[], from: number, to: number, doubtOf: (token: number) => number): void {
+    const { kinds, starts, ends, numeralSize } = this.#sequence;
+    for (let token = from; token < to;) {
       const next = this.#repeatedNumeral(token) ? token + 1 : this.#tokenDigits(token, (values, behind) => {
-        const doubt = this.#isAlsoFiller(starts[token]) ? FILLER_TOO : isLone ? LONE : soft[token] === 1 ? EVERYDAY : SURE;
+        const doubt = doubtOf(token);
         for (let i = 0; i < values.length; i++)
           said.push({ value: values[i], from: starts[token], to: ends[behind - 1], isStart: i === 0, doubt, mayBeArticle: true });
       }); // prettier-ignore
-      if (kinds[token] === REPEATER && next === token + 1 && next < count && numeralSize[next] > 0) this.#repeat(said, token);
+      if (kinds[token] === REPEATER && next === token + 1 && next < to && numeralSize[next] > 0) this.#repeat(said, token);
       token = next;
     }
   }
 
-  /** Whether the word at an offset is a number in one language and what people say between numbers in another: "um". */
-  #isAlsoFiller(start: number): boolean {
+  /** Whether a token is a number in one language and what people say between numbers in another: "um". */
+  #isAlsoFiller(token: number): boolean {
+    const start = this.#sequence.starts[token];
     const { starts, words, count } = this.#run;
     for (let i = 0; i < count; i++) {
-      if (starts[i] === start && words[i] !== NO_WORD) return this.#lexicon.words[words[i]].meanings.some(({ kind }) => kind >= JOINER);
+      if (starts[i] === start && words[i] !== NO_WORD) return this.#lexicon.words[words[i]].isAlsoFiller;
     }
     return false;
   }
