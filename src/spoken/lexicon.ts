@@ -38,13 +38,13 @@ export interface Word {
   width: number;
   /** Nothing but a filler in any language. */
   isFiller: boolean;
-  /** A filler or what joins numbers in one of them. */
-  isAlsoFiller: boolean;
   isJoiner: boolean;
   /** Stands all over ordinary text too. */
   isEveryday: boolean;
   /** Languages in which it is a number. */
   languages: number;
+  /** Those in which it is a filler, or joins numbers. */
+  fillerLanguages: number;
 }
 
 /** Digits that a word of each kind can stand for, at most. */
@@ -121,7 +121,7 @@ function addMeaning(byHash: Map<number, Word>, spelling: string, meaning: Meanin
   const isNumber = meaning.kind < HOMOPHONE;
   if (isNumber) word.languages |= meaning.languages;
   if (meaning.kind <= HOMOPHONE) word.isFiller = false;
-  if (meaning.kind >= JOINER) word.isAlsoFiller = true;
+  if (meaning.kind >= JOINER) word.fillerLanguages |= meaning.languages;
   if (meaning.kind === JOINER) word.isJoiner = true;
   word.width = Math.max(word.width, WIDTHS[meaning.kind] ?? 0);
   const known = word.meanings.find(({ kind, value }) => kind === meaning.kind && value === meaning.value);
@@ -134,10 +134,10 @@ const newWord = (letters: string): Word => ({
   meanings: [],
   width: 0,
   isFiller: true,
-  isAlsoFiller: false,
   isJoiner: false,
   isEveryday: false,
   languages: 0,
+  fillerLanguages: 0,
 });
 
 function markEveryday(byHash: Map<number, Word>, hash: number): void {

@@ -51,6 +51,8 @@ export class Sequence extends Tokens {
   readonly soft = new Uint8Array(TOKENS_MAX);
   /** In which each is a number: one bit a language. */
   readonly spokenIn = new Int32Array(TOKENS_MAX);
+  /** Fillers of other languages which are numbers in the one that the words around are of: "oh" beside "four". */
+  readonly isOfLanguage = new Uint8Array(TOKENS_MAX);
   /** All that the alternatives of a token depend on beside the languages, as one number; UNTOLD for long numerals, which have too many digits. */
   readonly codes = new Int32Array(TOKENS_MAX);
   /** The first and the last token that are not soft; none where they are `count` and -1. */
@@ -62,6 +64,8 @@ export class Sequence extends Tokens {
   private runIndex = 0;
   /** Languages that are spoken, one bit each. */
   languages = ALL_LANGUAGES;
+  /** Languages of words that are numbers and nothing else. */
+  private sureLanguages = 0;
   /** Up to this token of the run it is known whether homophones stand between numbers, and the answer. */
   private decidedAt = 0;
   private isDecided = false;
@@ -90,6 +94,7 @@ export class Sequence extends Tokens {
       const word = run.words[index];
       if (word === NO_WORD) {
         this.spokenIn[this.count] = ALL_LANGUAGES;
+        this.isOfLanguage[this.count] = 0;
         this.push(run, index, NUMERAL, 0, 0, joined);
       } else {
         const meaning = this.meaningOf(word);
@@ -102,8 +107,10 @@ export class Sequence extends Tokens {
           joined |= run.gaps[index] | (meaning.kind === JOINER ? GAP_JOINER : 0);
           continue;
         }
-        const { isEveryday, languages } = this.lexicon.words[word];
+        const { isEveryday, languages, fillerLanguages } = this.lexicon.words[word];
+        const isOfLanguage = (languages & this.languages & this.sureLanguages) !== 0 && (fillerLanguages & this.sureLanguages) === 0;
         this.spokenIn[this.count] = languages;
+        this.isOfLanguage[this.count] = isOfLanguage && fillerLanguages !== 0 ? 1 : 0;
         this.push(run, index, meaning.kind, meaning.value, isEveryday ? 1 : 0, joined);
       }
       joined = 0;
@@ -154,20 +161,21 @@ export class Sequence extends Tokens {
     const { votes } = this;
     votes.fill(0);
     let best = 0;
-    let sure = 0;
-    for (let pass = 0; pass < 2 && best === 0; pass++) {
+    this.sureLanguages = 0;
+    for (let pass = 0; pass < 2 && this.sureLanguages === 0; pass++) {
       for (let i = 0; i < run.count; i++) {
         if (run.words[i] === NO_WORD) continue;
-        const { languages, isEveryday, isAlsoFiller } = this.lexicon.words[run.words[i]];
-        if (isEveryday && pass === 0) continue;
-        if (!isEveryday && !isAlsoFiller) sure |= languages;
+        const { languages, isEveryday, fillerLanguages } = this.lexicon.words[run.words[i]];
+        if (isEveryday !== (pass === 1)) continue;
+        if (!isEveryday && fillerLanguages === 0) this.sureLanguages |= languages;
         for (let rest = languages; rest !== 0; rest &= rest - 1) best = Math.max(best, ++votes[31 - Math.clz32(rest & -rest)]);
       }
     }
     if (best === 0) return ALL_LANGUAGES;
     let languages = 0;
     for (let bit = 0; bit < LANGUAGES_MAX; bit++) if (votes[bit] === best) languages |= 1 << bit;
-    return (languages & sure) !== 0 ? languages & sure : languages;
+    const sure = languages & this.sureLanguages;
+    return sure === 0 ? languages : sure;
   }
 
   /** What the word means in the language that is spoken; in another a number, unless that would be an everyday word. */

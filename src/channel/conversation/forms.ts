@@ -88,29 +88,37 @@ interface Told {
   readonly hasPercent: boolean;
 }
 
-/** The form of each number that begins at one of the places, which are in order, in a text of so many words. */
-export function formsIn(text: string, places: readonly number[], { words, otherWords }: Wordy): readonly Form[] {
+/**
+ * The form of each number that begins at one of the places, which are in order, in a text of so many words. `betweens`: those where a word stands that may
+ * say that the numbers beside it are a range.
+ */
+export function formsIn(
+  text: string,
+  places: readonly number[],
+  betweens: readonly number[],
+  { words, otherWords }: Wordy,
+): readonly Form[] {
   const isSentence = otherWords >= SENTENCE_WORDS;
   const told: Told = { text, isSentence, isNaming: words >= NAMING_WORDS, hasPercent: text.includes('%') || text.includes('‰') };
   const forms: Form[] = [];
   let counted = 0;
   let end = 0;
-  for (const [i, place] of places.entries()) {
+  for (const place of places) {
     if (place < end) continue;
     const form = formAt(told, place);
     if (form === undefined) continue;
     end = form.to;
-    if (isSpelled(text, form, places, i)) continue;
+    if (text[place] === SAID && isSpelled(form, places, betweens)) continue;
     if (form.belief === 'other' && !isSentence) counted += digitsOf(text, form);
     forms.push(form);
   }
   return counted <= BRIEF_DIGITS_MAX ? forms : forms.filter(({ belief }) => belief !== 'other');
 }
 
-/** Whether the numbers of a form, from the first of those places on, are digits said one by one. */
-function isSpelled(text: string, { from, to }: Form, places: readonly number[], first: number): boolean {
-  const last = places.at(first + SPELLED_NUMBERS - 1);
-  return last !== undefined && last < to && text.slice(from, to).includes(SAID);
+/** Whether the numbers of a form are digits said one by one. */
+function isSpelled({ from, to }: Form, places: readonly number[], betweens: readonly number[]): boolean {
+  const numbers = places.filter((place) => place >= from && place < to && !betweens.includes(place));
+  return numbers.length >= SPELLED_NUMBERS;
 }
 
 /** The surest form of a number. Patterns are tried where what they need stands beside it. */

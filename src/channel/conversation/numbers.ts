@@ -47,6 +47,8 @@ interface Placed extends Digit {
   readonly at: number;
   readonly end: number;
   doubt: number;
+  /** See SaidDigit. */
+  readonly isOfLanguage: boolean;
 }
 
 /** Where a number word stands, and its doubt. */
@@ -64,7 +66,7 @@ export function digitsIn(looked: Looked): readonly Digit[] {
   // Words that are numbers in one language and join things in another are read as the latter where there is something to join: "um 14:32".
   const hasWords = spoken.some(isWord);
   const skeleton = hasWords ? withoutWords(text, spoken) : text;
-  const forms = formsIn(skeleton, placesOf(text, digits), looked);
+  const forms = formsIn(skeleton, placesOf(digits), betweensOf(text, digits), looked);
   const joins = otherWords > 0 || (!hasWords && forms.length > 0 && forms.every(({ belief }) => belief === 'other'));
   const doubtOf = ({ doubt, at, end }: Placed): number => {
     const form = forms.length === 0 || doubt === HOMOPHONE || doubt === LONG ? undefined : formAt(forms, at);
@@ -75,6 +77,7 @@ export function digitsIn(looked: Looked): readonly Digit[] {
   };
   for (const digit of digits) digit.doubt = doubtOf(digit);
   if (joins) leaveOutJoins(skeleton, digits, forms);
+  for (const digit of spoken) if (digit.doubt === FILLER_TOO && digit.isOfLanguage) digit.doubt = EVERYDAY;
   return digits;
 }
 
@@ -107,6 +110,9 @@ const BETWEEN = 'to';
 const isBetween = (text: string, { doubt, at, end }: Placed): boolean =>
   doubt === EVERYDAY && end - at === BETWEEN.length && text.slice(at, end).toLowerCase() === BETWEEN;
 
+const betweensOf = (text: string, digits: readonly Placed[]): readonly number[] =>
+  digits.filter((digit) => isBetween(text, digit)).map(({ at }) => at);
+
 function count<T>(all: readonly T[], is: (one: T) => boolean): number {
   let some = 0;
   for (const one of all) if (is(one)) some++;
@@ -114,9 +120,9 @@ function count<T>(all: readonly T[], is: (one: T) => boolean): number {
 }
 
 /** Where the numbers begin. */
-function placesOf(text: string, digits: readonly Placed[]): number[] {
+function placesOf(digits: readonly Placed[]): number[] {
   const places: number[] = [];
-  for (const digit of digits) if (isNumber(digit) && !isBetween(text, digit)) places.push(digit.at);
+  for (const digit of digits) if (isNumber(digit)) places.push(digit.at);
   return places;
 }
 
@@ -173,6 +179,7 @@ function writtenDigits({ text, from, to }: Decoded, around: Around): Placed[] {
         doubt,
         at,
         end: at + 1,
+        isOfLanguage: false,
       });
     }
   }
@@ -184,8 +191,8 @@ const exemptAt = (exempt: readonly Exempt[], at: number): number => exempt.find(
 function spokenDigits({ decoded, said, otherWords, isKnown }: Looked): Placed[] {
   const { text, find } = decoded;
   const spoken: Placed[] = [];
-  for (const { value, from, to, isStart, doubt, mayBeArticle } of said) {
-    const digit: Placed = { value, from, to, isStart, exempt: 0, doubt, at: find(from), end: find(to - 1) + 1 };
+  for (const { value, from, to, isStart, doubt, mayBeArticle, isOfLanguage } of said) {
+    const digit: Placed = { value, from, to, isStart, exempt: 0, doubt, at: find(from), end: find(to - 1) + 1, isOfLanguage };
     const last = spoken.at(-1);
     const isInRow = last !== undefined && last.doubt !== OTHER && IN_ROW.test(text.slice(last.end, digit.at));
     if (mayBeArticle && otherWords > 0 && !isInRow && isArticleAt(text, digit, isKnown)) digit.doubt = OTHER;
@@ -211,7 +218,7 @@ function inOrder(written: readonly Placed[], spoken: readonly Placed[]): readonl
 function withoutWords(text: string, spoken: readonly Placed[]): string {
   let skeleton = '';
   for (const word of spoken) {
-    if (!isWord(word) || isBetween(text, word) || word.at < skeleton.length) continue; // several digits of one word
+    if (!isWord(word) || word.at < skeleton.length) continue; // several digits of one word
     skeleton += text.slice(skeleton.length, word.at) + SAID.repeat(word.end - word.at);
   }
   return skeleton + text.slice(skeleton.length);

@@ -24,6 +24,8 @@ export interface SaidDigit {
   readonly doubt: number;
   /** The word may be an article, too. */
   readonly mayBeArticle: boolean;
+  /** What people say between numbers in another language; the words around are of one in which it is a number. */
+  readonly isOfLanguage: boolean;
 }
 
 /** What a number word says where it stands alone: its digits, and their doubt; -1 where they have several. */
@@ -97,7 +99,8 @@ export class SpokenDigitReader {
     const [from, to] = [lones[at + 1], lones[at + 2]];
     const { values, doubt, mayBeArticle } = this.lone(lones[at], bytes, from, to);
     if (doubt !== LONE && doubt !== FILLER_TOO) return false;
-    for (let i = 0; i < values.length; i++) said.push({ value: values[i], from, to, isStart: i === 0, doubt, mayBeArticle });
+    for (let i = 0; i < values.length; i++)
+      said.push({ value: values[i], from, to, isStart: i === 0, doubt, mayBeArticle, isOfLanguage: false });
     return true;
   }
 
@@ -132,12 +135,12 @@ export class SpokenDigitReader {
   }
 
   #takeTokens(said: SaidDigit[], from: number, to: number, doubtOf: (token: number) => number): void {
-    const { kinds, starts, ends, numeralSize } = this.#sequence;
+    const { kinds, starts, ends, numeralSize, isOfLanguage } = this.#sequence;
     for (let token = from; token < to;) {
       const next = this.#repeatedNumeral(token) ? token + 1 : this.#tokenDigits(token, (values, behind) => {
         const doubt = doubtOf(token);
         for (let i = 0; i < values.length; i++)
-          said.push({ value: values[i], from: starts[token], to: ends[behind - 1], isStart: i === 0, doubt, mayBeArticle: true });
+          said.push({ value: values[i], from: starts[token], to: ends[behind - 1], isStart: i === 0, doubt, mayBeArticle: true, isOfLanguage: isOfLanguage[token] === 1 });
       }); // prettier-ignore
       if (kinds[token] === REPEATER && next === token + 1 && next < to && numeralSize[next] > 0) this.#repeat(said, token);
       token = next;
@@ -149,7 +152,7 @@ export class SpokenDigitReader {
     const start = this.#sequence.starts[token];
     const { starts, words, count } = this.#run;
     for (let i = 0; i < count; i++) {
-      if (starts[i] === start && words[i] !== NO_WORD) return this.#lexicon.words[words[i]].isAlsoFiller;
+      if (starts[i] === start && words[i] !== NO_WORD) return this.#lexicon.words[words[i]].fillerLanguages !== 0;
     }
     return false;
   }
@@ -182,7 +185,15 @@ export class SpokenDigitReader {
     const { values, starts, ends, numerals, numeralFirst } = this.#sequence;
     const value = numerals[numeralFirst[token + 1]];
     for (let times = 1; times < values[token]; times++)
-      said.push({ value, from: starts[token], to: ends[token], isStart: times === 1, doubt: SURE, mayBeArticle: true });
+      said.push({
+        value,
+        from: starts[token],
+        to: ends[token],
+        isStart: times === 1,
+        doubt: SURE,
+        mayBeArticle: true,
+        isOfLanguage: false,
+      });
   }
 
   /** Adds words that sound like digits: in a text that is nothing but numbers and what people say between them. */
@@ -196,7 +207,7 @@ export class SpokenDigitReader {
       while (tag < tags.length && tags[tag + 1] <= index) tag += 2;
       if (tag < tags.length && tags[tag] <= index) return undefined;
       if (meaning === undefined || (next < said.length && said[next].from < stop)) return undefined;
-      return { value: meaning.value, from: start, to: stop, isStart: true, doubt: HOMOPHONE, mayBeArticle: true };
+      return { value: meaning.value, from: start, to: stop, isStart: true, doubt: HOMOPHONE, mayBeArticle: true, isOfLanguage: false };
     });
     const more = heard.filter((digit) => digit !== undefined);
     return more.length === 0 ? said : [...said, ...more].sort((a, b) => a.from - b.from);

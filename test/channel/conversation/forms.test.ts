@@ -58,6 +58,7 @@ const COUNTED = [
   ['two zero five days', '*** **** **** days'],
   ['six and two and zero and five and one days', '*** and *** and **** and **** and *** days'],
   ['two zero five dollars, thanks for all of your help', '*** **** **** dollars, thanks for all of your help'],
+  ['um, null, en, ni', 'um, ****, **, **'],
   ['luego um dos', 'luego um ***'],
   ['são um dois um', 'são ** **** **'],
   ['got one, right?', 'got ***, right?'],
