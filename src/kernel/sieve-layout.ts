@@ -48,7 +48,7 @@ export const FINDS_AT = PICKS_AT + 2 * TEXT_BYTES_MAX + 64;
 /**
  * Numbers of a find: where it begins and ends; what it is; how many known words stand before it, behind the last find; of the others there, where the
  * first begins, and where the last begins and ends; and how many known words stand behind that. Known words before the first are counted first. The first
- * begins at NONE where there are none.
+ * begins at NONE where there are none. Counts of known words have those of them that are soft in their higher half.
  */
 export const FIND_FIELDS = 8;
 export const FROM = 0;
@@ -62,9 +62,14 @@ export const KNOWN_BEHIND = 7;
 export const FIND_BYTES = 4 * FIND_FIELDS;
 export const NONE = 0xffffffff;
 
-/** What a known word is: one that is no number by itself, or may be one. */
+/** What a known word is: one that is no number by itself; one that may be; a soft one, that is no number by itself and is one in a row with others. */
 export const KNOWN = 1;
 export const NUMBER = 2;
+export const SOFT = 3;
+/** So many soft words are a row. */
+export const ROW_WORDS = 3;
+/** One soft word, in a count of known ones. */
+export const SOFT_SHIFT = 16;
 
 /** Kinds of finds: a word that may count. */
 export const WORD = 0;
@@ -74,3 +79,5 @@ export const WIDE = 1;
 export const MARK = 2;
 /** Behind the last. */
 export const END = 3;
+/** The last word of a row of soft ones, between others: counted already. */
+export const ROW = 4;

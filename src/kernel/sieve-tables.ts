@@ -5,7 +5,7 @@ import {
 
 export interface SieveWord {
   readonly letters: string;
-  /** KNOWN or NUMBER. */
+  /** KNOWN, NUMBER or SOFT. */
   readonly kind: number;
 }
 

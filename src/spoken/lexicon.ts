@@ -43,6 +43,8 @@ export interface Word {
   isEveryday: boolean;
   /** Languages in which it is a number. */
   languages: number;
+  /** Those in which it is a filler, or joins numbers. */
+  fillerLanguages: number;
 }
 
 /** Digits that a word of each kind can stand for, at most. */
@@ -109,6 +111,9 @@ export class Lexicon {
 /** Whether a word is a number wherever it stands, or may begin one. */
 export const isFirm = ({ languages, isEveryday }: Word): boolean => languages !== 0 && !isEveryday;
 
+/** Whether a word is a number only beside others: it stands all over ordinary text. */
+export const isSoft = ({ languages, isEveryday }: Word): boolean => languages !== 0 && isEveryday;
+
 function addMeaning(byHash: Map<number, Word>, spelling: string, meaning: Meaning): void {
   const hash = hashWord(spelling);
   const word = byHash.get(hash) ?? newWord(foldedLetters(spelling));
@@ -116,6 +121,7 @@ function addMeaning(byHash: Map<number, Word>, spelling: string, meaning: Meanin
   const isNumber = meaning.kind < HOMOPHONE;
   if (isNumber) word.languages |= meaning.languages;
   if (meaning.kind <= HOMOPHONE) word.isFiller = false;
+  if (meaning.kind >= JOINER) word.fillerLanguages |= meaning.languages;
   if (meaning.kind === JOINER) word.isJoiner = true;
   word.width = Math.max(word.width, WIDTHS[meaning.kind] ?? 0);
   const known = word.meanings.find(({ kind, value }) => kind === meaning.kind && value === meaning.value);
@@ -131,6 +137,7 @@ const newWord = (letters: string): Word => ({
   isJoiner: false,
   isEveryday: false,
   languages: 0,
+  fillerLanguages: 0,
 });
 
 function markEveryday(byHash: Map<number, Word>, hash: number): void {

@@ -49,6 +49,10 @@ export class Sequence extends Tokens {
   readonly values = new Int32Array(TOKENS_MAX);
   /** Everyday words, which may be no part of the number where they stand at its edge. */
   readonly soft = new Uint8Array(TOKENS_MAX);
+  /** In which each is a number: one bit a language. */
+  readonly spokenIn = new Int32Array(TOKENS_MAX);
+  /** Fillers of other languages which are numbers in the one that the words around are of: "oh" beside "four". */
+  readonly isOfLanguage = new Uint8Array(TOKENS_MAX);
   /** All that the alternatives of a token depend on beside the languages, as one number; UNTOLD for long numerals, which have too many digits. */
   readonly codes = new Int32Array(TOKENS_MAX);
   /** The first and the last token that are not soft; none where they are `count` and -1. */
@@ -60,6 +64,8 @@ export class Sequence extends Tokens {
   private runIndex = 0;
   /** Languages that are spoken, one bit each. */
   languages = ALL_LANGUAGES;
+  /** Languages of words that are numbers and nothing else. */
+  private sureLanguages = 0;
   /** Up to this token of the run it is known whether homophones stand between numbers, and the answer. */
   private decidedAt = 0;
   private isDecided = false;
@@ -86,8 +92,11 @@ export class Sequence extends Tokens {
       const index = this.runIndex++;
       if (this.count === 0) this.hasBeginning = index === 0 ? run.hasBeginning : true;
       const word = run.words[index];
-      if (word === NO_WORD) this.push(run, index, NUMERAL, 0, 0, joined);
-      else {
+      if (word === NO_WORD) {
+        this.spokenIn[this.count] = ALL_LANGUAGES;
+        this.isOfLanguage[this.count] = 0;
+        this.push(run, index, NUMERAL, 0, 0, joined);
+      } else {
         const meaning = this.meaningOf(word);
         if (meaning === undefined || (meaning.kind === HOMOPHONE && !this.isBetween(run, index))) {
           if (this.count === 0) continue;
@@ -98,7 +107,11 @@ export class Sequence extends Tokens {
           joined |= run.gaps[index] | (meaning.kind === JOINER ? GAP_JOINER : 0);
           continue;
         }
-        this.push(run, index, meaning.kind, meaning.value, this.lexicon.words[word].isEveryday ? 1 : 0, joined);
+        const { isEveryday, languages, fillerLanguages } = this.lexicon.words[word];
+        const isOfLanguage = (languages & this.languages & this.sureLanguages) !== 0 && (fillerLanguages & this.sureLanguages) === 0;
+        this.spokenIn[this.count] = languages;
+        this.isOfLanguage[this.count] = isOfLanguage && fillerLanguages !== 0 ? 1 : 0;
+        this.push(run, index, meaning.kind, meaning.value, isEveryday ? 1 : 0, joined);
       }
       joined = 0;
     }
@@ -140,23 +153,29 @@ export class Sequence extends Tokens {
     return index > this.lastHard;
   }
 
-  /** The languages in which most of the words are numbers; everyday words have no say unless there are no others. */
+  /**
+   * The languages in which most of the words are numbers; everyday words have no say unless there are no others. Where as many are numbers in several, words
+   * that are fillers too have none: "um acht" is German.
+   */
   private languageOf(run: Run): number {
     const { votes } = this;
     votes.fill(0);
     let best = 0;
-    for (let pass = 0; pass < 2 && best === 0; pass++) {
+    this.sureLanguages = 0;
+    for (let pass = 0; pass < 2 && this.sureLanguages === 0; pass++) {
       for (let i = 0; i < run.count; i++) {
         if (run.words[i] === NO_WORD) continue;
-        const { languages, isEveryday } = this.lexicon.words[run.words[i]];
-        if (isEveryday && pass === 0) continue;
+        const { languages, isEveryday, fillerLanguages } = this.lexicon.words[run.words[i]];
+        if (isEveryday !== (pass === 1)) continue;
+        if (!isEveryday && fillerLanguages === 0) this.sureLanguages |= languages;
         for (let rest = languages; rest !== 0; rest &= rest - 1) best = Math.max(best, ++votes[31 - Math.clz32(rest & -rest)]);
       }
     }
     if (best === 0) return ALL_LANGUAGES;
     let languages = 0;
     for (let bit = 0; bit < LANGUAGES_MAX; bit++) if (votes[bit] === best) languages |= 1 << bit;
-    return languages;
+    const sure = languages & this.sureLanguages;
+    return sure === 0 ? languages : sure;
   }
 
   /** What the word means in the language that is spoken; in another a number, unless that would be an everyday word. */

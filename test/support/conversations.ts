@@ -124,12 +124,21 @@ const weighted = (digit: number, isDoubled: boolean): number => (isDoubled ? (di
 const WORDS: readonly (readonly string[])[] = [
   ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'],
   ['noll', 'ett', 'två', 'tre', 'fyra', 'fem', 'sex', 'sju', 'åtta', 'nio'],
+  ['oh', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'],
+  ['null', 'ein', 'zwei', 'drei', 'vier', 'fünf', 'sechs', 'sieben', 'acht', 'neun'],
+  ['null', 'en', 'to', 'tre', 'fire', 'fem', 'seks', 'sju', 'åtte', 'ni'],
+  ['nul', 'et', 'to', 'tre', 'fire', 'fem', 'seks', 'syv', 'otte', 'ni'],
 ];
-const DOUBLES: readonly string[] = ['double', 'dubbel'];
+const DOUBLES: readonly string[] = ['double', 'dubbel', 'double', 'doppel', 'dobbel', 'dobbelt'];
+/** Those that stand all over the texts of other languages: one or two of them, with no other number word, are no number. */
+const EVERYDAY: ReadonlySet<string> = new Set('oh null ein en et to ni'.split(' '));
+const ROW_WORDS = 3;
 const BEFORE = [
   '',
   '',
   '',
+  'bitte ',
+  'så er det ',
   'it is ',
   'and then ',
   'um, ',
@@ -139,7 +148,7 @@ const BEFORE = [
   'then comes: ',
   'hold on, as far as I can read this at all it goes on with ',
 ];
-const BEHIND = ['', '', '', ' ok?', ' got it?', ' and', ' förstår du?', ' ...', '!'];
+const BEHIND = ['', '', '', ' bitte', ' tak', ' please', ' ok?', ' got it?', ' and', ' förstår du?', ' ...', '!'];
 const FILLERS = ['hold on', 'ok', 'got it, go on', 'vänta lite', 'thanks', 'still there?', 'my dog is barking, sorry', 'mm', 'ja tack'];
 const NUMBERS = [
   'order 88', 'the fee is 12 kr', 'ref 7 70 91', 'it is 9 pm', 'room 7021', 'two to three days', 'one moment', 'it was € 1,249.00 on 4 May', 'give me 20 minutes', 'order #482910',
@@ -222,7 +231,13 @@ function written(random: Random, digits: string): string {
       i++;
     } else said.push(random() < 0.8 ? word : digits[i]);
   }
-  return said.join(random() < 0.5 ? ' ' : ', ');
+  return isNumber(said) ? said.join(random() < 0.5 ? ' ' : ', ') : digits;
+}
+
+/** Whether all that is said is read wherever it stands. */
+function isNumber(said: readonly string[]): boolean {
+  const words = said.filter((word) => !/\d/.test(word));
+  return words.length === 0 || words.length >= ROW_WORDS || words.some((word) => !EVERYDAY.has(word));
 }
 
 /** How many digits of the card were seen, and whether each message was read as it was meant. */

@@ -42,6 +42,10 @@ type Behind = 'nothing' | 'copula' | 'thing';
 const PRONOUN =
   /(?:^|[^\p{L}])(?:this|that|which|another|no|any|every|each|other|old|new|first|last|right|wrong|same|second|only|good|bad|big|small) $/iu;
 
+/** Of the, in Portuguese: "um dos meus colegas". In Spanish it is two. */
+const OF_THE = 'dos';
+const SOME = /(?:^|[^\p{L}])(?:um|algum|nenhum|alguns|muitos|poucos|vários|todos|qual|quais|parte) $/iu;
+
 /** Whether a number word is an article, a pronoun or a thousand thanks where it stands. */
 export function isArticle(text: string, from: number, to: number, isKnown: IsKnown): boolean {
   const word = text.slice(from, to).toLowerCase();
@@ -50,14 +54,15 @@ export function isArticle(text: string, from: number, to: number, isKnown: IsKno
   if (NUMBER.test(before)) return false;
   if (THOUSANDS.has(word)) return THANKS.test(text.slice(to, to + BEHIND));
   if (word === 'one' && PRONOUN.test(before)) return true;
-  return wordBehind(text, to, isKnown) !== 'nothing';
+  const behind = wordBehind(text, to, isKnown);
+  return word === OF_THE ? behind === 'thing' && SOME.test(before) : behind !== 'nothing';
 }
 
 /** Whether a number tells how many there are of what is named right behind it. */
 export const isCounting = (text: string, to: number, isKnown: IsKnown): boolean => wordBehind(text, to, isKnown) === 'thing';
 
 /** Whether a word, in lower case, may be an article. */
-export const mayBeArticle = (word: string): boolean => ARTICLES.has(word) || THOUSANDS.has(word);
+export const mayBeArticle = (word: string): boolean => ARTICLES.has(word) || THOUSANDS.has(word) || word === OF_THE;
 
 /** Whether a word with such a hash, see spoken/fold.ts, may be none that tells of things: most are not even looked at. */
 export const mayBeNoThing = (hash: number): boolean => NO_THINGS.has(hash);

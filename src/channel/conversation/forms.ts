@@ -30,6 +30,8 @@ const NAMING_WORDS = 6;
 const BRIEF_DIGITS_MAX = 12;
 /** Digits of one sum. */
 const MONEY_DIGITS_MAX = 8;
+/** So many numbers in a row, some of them in words, are digits that somebody spells: nobody says of 205 days that they are "two zero five". */
+const SPELLED_NUMBERS = 3;
 
 /** Number words, so many at most: of counts three, "twenty five", "two to three". */
 const said = (most: number): string => String.raw`${SAID}+(?:[ -](?:and |og |und |och |en |e |y |et )?${SAID}+){0,${most - 1}}`;
@@ -86,8 +88,16 @@ interface Told {
   readonly hasPercent: boolean;
 }
 
-/** The form of each number that begins at one of the places, which are in order, in a text of so many words. */
-export function formsIn(text: string, places: readonly number[], { words, otherWords }: Wordy): readonly Form[] {
+/**
+ * The form of each number that begins at one of the places, which are in order, in a text of so many words. `betweens`: those where a word stands that may
+ * say that the numbers beside it are a range.
+ */
+export function formsIn(
+  text: string,
+  places: readonly number[],
+  betweens: readonly number[],
+  { words, otherWords }: Wordy,
+): readonly Form[] {
   const isSentence = otherWords >= SENTENCE_WORDS;
   const told: Told = { text, isSentence, isNaming: words >= NAMING_WORDS, hasPercent: text.includes('%') || text.includes('‰') };
   const forms: Form[] = [];
@@ -97,11 +107,18 @@ export function formsIn(text: string, places: readonly number[], { words, otherW
     if (place < end) continue;
     const form = formAt(told, place);
     if (form === undefined) continue;
-    if (form.belief === 'other' && !isSentence) counted += digitsOf(text, form);
     end = form.to;
+    if (text[place] === SAID && isSpelled(form, places, betweens)) continue;
+    if (form.belief === 'other' && !isSentence) counted += digitsOf(text, form);
     forms.push(form);
   }
   return counted <= BRIEF_DIGITS_MAX ? forms : forms.filter(({ belief }) => belief !== 'other');
+}
+
+/** Whether the numbers of a form are digits said one by one. */
+function isSpelled({ from, to }: Form, places: readonly number[], betweens: readonly number[]): boolean {
+  const numbers = places.filter((place) => place >= from && place < to && !betweens.includes(place));
+  return numbers.length >= SPELLED_NUMBERS;
 }
 
 /** The surest form of a number. Patterns are tried where what they need stands beside it. */

@@ -8,10 +8,11 @@ import { markedDigit } from '../../text/enclosed.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 import { HASH_START, hashAscii, hashLetter, isWordLetter } from '../../spoken/fold.js';
 import {
-  createSieve, END, FIND_FIELDS, FIRST, FROM, KIND, KNOWN_BEFORE, KNOWN_BEHIND, LAST_FROM, LAST_TO, NONE, type Sieve, TEXT_BYTES_MAX, TO, WIDE, WORD,
+  createSieve, END, FIND_FIELDS, FIRST, FROM, KIND, KNOWN_BEFORE, KNOWN_BEHIND, LAST_FROM, LAST_TO, NONE, ROW, ROW_WORDS, type Sieve, SOFT_SHIFT,
+  TEXT_BYTES_MAX, TO, WIDE, WORD,
 } from '../../kernel/sieve.js'; // prettier-ignore
 import { headAt, LENGTH_BITS, lengthBit } from '../../spoken/heads.js';
-import { isFirm, type Lexicon } from '../../spoken/lexicon.js';
+import { isFirm, isSoft, type Lexicon } from '../../spoken/lexicon.js';
 import { PIECES_LETTERS_MIN, splitPieces } from '../../spoken/pieces.js';
 import { keptWords } from './kept-words.js';
 import { tagsInBytes } from './tags.js';
@@ -30,6 +31,10 @@ const ESCAPE = 3;
 /** Cannot be seen, and so is no character of the text. */
 const UNSEEN = 4;
 const BEYOND_ASCII = 5;
+/** Of a count: the words that are known, soft ones included. */
+const KNOWN_MASK = (1 << SOFT_SHIFT) - 1;
+const FIRM = 1;
+const SOFT = 2;
 const CLASSES = Uint8Array.from({ length: 256 }, (_, byte) => classOf(byte));
 
 function classOf(byte: number): number {
@@ -48,7 +53,7 @@ export class Glance {
   /** Each character stands for itself: none is a digit or separator beyond ASCII, takes two units, or cannot be seen. */
   isSimple = true;
   hasDigits = false;
-  /** A word that is a number wherever it stands, or may begin one. */
+  /** A word that is a number wherever it stands, or may begin one; a row of those that are numbers beside others. */
   hasNumberWords = false;
   /** There are words, and each is one that people say between digits, or a digit, or sounds like one. */
   isNothingElse = false;
@@ -65,6 +70,8 @@ export class Glance {
   #lastWord = 0;
   /** Words of the lexicon behind the last that ends a number, and names of speakers. */
   #known = 0;
+  /** Those among them that are numbers beside others. */
+  #soft = 0;
   /** The number word met last. */
   #index = 0;
   #from = 0;
@@ -74,8 +81,8 @@ export class Glance {
   #open = -1;
   readonly #lexicon: Lexicon;
   readonly #topics: TopicWords;
-  /** For each word of the lexicon, 1 where it is a number wherever it stands, or may begin one. */
-  readonly #isNumber: Uint8Array;
+  /** For each word of the lexicon, FIRM where it is a number wherever it stands, or may begin one; SOFT where it is one beside others. */
+  readonly #kinds: Uint8Array;
   /** By the first letters of a word: the lengths of words that count, and above them the kinds of topics; 0 for most words of a text. */
   readonly #heads: Uint16Array;
   readonly #sieve: Sieve | undefined;
@@ -92,7 +99,7 @@ export class Glance {
   constructor(lexicon: Lexicon, topics: TopicWords, isSifting = true) {
     this.#lexicon = lexicon;
     this.#topics = topics;
-    this.#isNumber = Uint8Array.from(lexicon.words, (word) => (isFirm(word) ? 1 : 0));
+    this.#kinds = Uint8Array.from(lexicon.words, (word) => (isFirm(word) ? FIRM : isSoft(word) ? SOFT : 0));
     this.#heads = Uint16Array.from(lexicon.heads.lengths);
     for (const [head, kinds] of topics.asciiHeads()) this.#heads[head] |= kinds << LENGTH_BITS;
     this.#sieve = isSifting ? createSieve(keptWords(lexicon, topics, this.#heads)) : undefined;
@@ -110,7 +117,7 @@ export class Glance {
     this.#end = end;
     if (this.stretches.length > 0) this.stretches.length = this.lones.length = 0; // a call into the runtime
     this.areLone = true;
-    this.#known = 0;
+    this.#known = this.#soft = 0;
     this.#boundary = this.#lastWord = start;
     this.#open = -1;
     if (end - start >= SIFTED_BYTES_MIN && end - start <= TEXT_BYTES_MAX && this.#sieve !== undefined) this.#sift(this.#sieve);
@@ -143,15 +150,17 @@ export class Glance {
       if (tags.length > 0) return this.#lookBetween(tags);
     }
     for (let i = 0; this.isPlain; i += FIND_FIELDS) {
-      this.#known += finds[i + KNOWN_BEFORE];
+      this.#addKnown(finds[i + KNOWN_BEFORE]);
       if (finds[i + FIRST] !== NONE) {
         if (this.#open >= 0) this.#close(start + finds[i + FIRST]);
         this.#lastWord = start + finds[i + LAST_FROM];
         this.#boundary = start + finds[i + LAST_TO];
-        this.#known = finds[i + KNOWN_BEHIND];
+        this.#known = this.#soft = 0;
+        this.#addKnown(finds[i + KNOWN_BEHIND]);
       }
       const kind = finds[i + KIND];
       if (kind === END) break;
+      if (kind === ROW) continue;
       const [from, to] = [start + finds[i + FROM], start + finds[i + TO]];
       if (kind === WORD) this.#plainWord(from, to);
       else if (kind === WIDE) this.#lookAtAll(this.#bytes, from, to);
@@ -161,6 +170,13 @@ export class Glance {
     this.words += others + sieve.knownWords();
     this.otherWords += others;
     this.hasDigits ||= sieve.hasDigits();
+  }
+
+  /** Counts known words, and soft ones above them: see SOFT_SHIFT. */
+  #addKnown(count: number): void {
+    this.#known += count & KNOWN_MASK;
+    this.#soft += count >> SOFT_SHIFT;
+    if (this.#soft >= ROW_WORDS) this.#number();
   }
 
   /** A word of ASCII letters that is worth a look, or has a colon behind it. */
@@ -292,9 +308,9 @@ export class Glance {
     const index = this.#lexicon.find(hash);
     if (index >= 0) {
       this.#known++;
-      if (this.#isNumber[index] === 0) return;
-      [this.#index, this.#from, this.#to] = [index, start, end];
-      this.#number();
+      const kind = this.#kinds[index];
+      if (kind === FIRM) [this.#index, this.#from, this.#to] = [index, start, end];
+      if (kind === FIRM || (kind === SOFT && ++this.#soft >= ROW_WORDS)) this.#number();
       return;
     }
     const isLong = letters >= PIECES_LETTERS_MIN && letters <= WORD_LETTERS_MAX;
@@ -321,7 +337,7 @@ export class Glance {
 
   #endNumber(start: number, end: number): void {
     if (this.#open >= 0) this.#close(start);
-    this.#known = 0;
+    this.#known = this.#soft = 0;
     this.#lastWord = start;
     this.#boundary = end;
   }

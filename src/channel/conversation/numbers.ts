@@ -1,6 +1,7 @@
 /** The digits of a text, written and said, in order, each with how sure it is that it is one that somebody dictates. */
+import { ROW_WORDS } from '../../kernel/sieve-layout.js';
 import { isDigit, tableOf } from '../../text/ascii.js';
-import { FILLER_TOO, HOMOPHONE, LONE, LONG, NAMED, OTHER, PASSING, SURE, TAIL, TOLD } from './api.js';
+import { EVERYDAY, FILLER_TOO, HOMOPHONE, LONE, LONG, NAMED, OTHER, PASSING, SURE, TAIL, TOLD } from './api.js';
 import { isArticle, isCounting, type IsKnown } from './articles.js';
 import type { Decoded } from './decoded.js';
 import { type Around, exemptIn } from './exempt.js';
@@ -36,8 +37,6 @@ const DOUBTS: Readonly<Record<Belief, number>> = { other: OTHER, named: NAMED, t
 /** Separators between two numbers that may be one, with a character of the other. */
 const GAP = 4;
 const SEPARATORS = tableOf(' .,/-');
-/** So many words in a row that are numbers in one language and join things in another are numbers. */
-const ROW_WORDS = 3;
 /** Between two words of a number that is dictated: no article stands right behind another number. */
 const IN_ROW = /^[ /-]{0,3}$/;
 const NO_FORMS: readonly Form[] = [];
@@ -48,6 +47,8 @@ interface Placed extends Digit {
   readonly at: number;
   readonly end: number;
   doubt: number;
+  /** See SaidDigit. */
+  readonly isOfLanguage: boolean;
 }
 
 /** Where a number word stands, and its doubt. */
@@ -65,7 +66,7 @@ export function digitsIn(looked: Looked): readonly Digit[] {
   // Words that are numbers in one language and join things in another are read as the latter where there is something to join: "um 14:32".
   const hasWords = spoken.some(isWord);
   const skeleton = hasWords ? withoutWords(text, spoken) : text;
-  const forms = formsIn(skeleton, placesOf(digits), looked);
+  const forms = formsIn(skeleton, placesOf(digits), betweensOf(text, digits), looked);
   const joins = otherWords > 0 || (!hasWords && forms.length > 0 && forms.every(({ belief }) => belief === 'other'));
   const doubtOf = ({ doubt, at, end }: Placed): number => {
     const form = forms.length === 0 || doubt === HOMOPHONE || doubt === LONG ? undefined : formAt(forms, at);
@@ -76,6 +77,7 @@ export function digitsIn(looked: Looked): readonly Digit[] {
   };
   for (const digit of digits) digit.doubt = doubtOf(digit);
   if (joins) leaveOutJoins(skeleton, digits, forms);
+  for (const digit of spoken) if (digit.doubt === FILLER_TOO && digit.isOfLanguage) digit.doubt = EVERYDAY;
   return digits;
 }
 
@@ -102,6 +104,14 @@ function isBeside(text: string, { end }: Placed, { at }: Placed): boolean {
 const isNumber = ({ isStart, doubt }: Placed): boolean => isStart && doubt !== HOMOPHONE && doubt !== OTHER;
 
 const isWord = ({ doubt }: Placed): boolean => doubt !== FILLER_TOO && doubt !== OTHER;
+
+/** What stands between two numbers of which it may be a third one, or say that they are a range: "two to three". */
+const BETWEEN = 'to';
+const isBetween = (text: string, { doubt, at, end }: Placed): boolean =>
+  doubt === EVERYDAY && end - at === BETWEEN.length && text.slice(at, end).toLowerCase() === BETWEEN;
+
+const betweensOf = (text: string, digits: readonly Placed[]): readonly number[] =>
+  digits.filter((digit) => isBetween(text, digit)).map(({ at }) => at);
 
 function count<T>(all: readonly T[], is: (one: T) => boolean): number {
   let some = 0;
@@ -169,6 +179,7 @@ function writtenDigits({ text, from, to }: Decoded, around: Around): Placed[] {
         doubt,
         at,
         end: at + 1,
+        isOfLanguage: false,
       });
     }
   }
@@ -180,8 +191,8 @@ const exemptAt = (exempt: readonly Exempt[], at: number): number => exempt.find(
 function spokenDigits({ decoded, said, otherWords, isKnown }: Looked): Placed[] {
   const { text, find } = decoded;
   const spoken: Placed[] = [];
-  for (const { value, from, to, isStart, doubt, mayBeArticle } of said) {
-    const digit: Placed = { value, from, to, isStart, exempt: 0, doubt, at: find(from), end: find(to - 1) + 1 };
+  for (const { value, from, to, isStart, doubt, mayBeArticle, isOfLanguage } of said) {
+    const digit: Placed = { value, from, to, isStart, exempt: 0, doubt, at: find(from), end: find(to - 1) + 1, isOfLanguage };
     const last = spoken.at(-1);
     const isInRow = last !== undefined && last.doubt !== OTHER && IN_ROW.test(text.slice(last.end, digit.at));
     if (mayBeArticle && otherWords > 0 && !isInRow && isArticleAt(text, digit, isKnown)) digit.doubt = OTHER;

@@ -2,6 +2,7 @@
  * Where digits and number words stand in a text, found without a thought of what they are: in one pass, for texts with more of them than are read with care.
  * Whatever a careful look takes for a digit is among what is found here, and much else may be: dates, articles, what only sounds like a number.
  */
+import { ROW_WORDS } from '../../kernel/sieve-layout.js';
 import { HASH_START, hashAscii, hashLetter, isWordLetter } from '../../spoken/fold.js';
 import { headAt, lengthBit } from '../../spoken/heads.js';
 import { isFirm, type Lexicon } from '../../spoken/lexicon.js';
@@ -30,6 +31,9 @@ const FIRM = 1;
 const SOFT = 2;
 const ANOTHER = 3;
 const NOTHING = 0;
+
+/** Three numbers each of the words that are told with the next one. */
+const WAITING_MAX = 3 * (ROW_WORDS - 1);
 
 /** Whether the digit at an offset is nobody's: see opaque.ts. */
 export type IsOpaque = (at: number) => boolean;
@@ -76,7 +80,8 @@ export class PlainScan {
   }
 
   /**
-   * Words that are numbers beside others only are told where a firm one stands with no other word between, and where no other word has been said at all.
+   * Words that are numbers beside others only are told where a firm one or a row of them stands with no other word between, and where no other word has been
+   * said at all.
    * Answers whether somebody has had enough.
    */
   #each(bytes: Uint8Array, start: number, end: number, isOpaque: IsOpaque | undefined, tell: Tell): boolean {
@@ -92,7 +97,7 @@ export class PlainScan {
         if (tag < tags.length && tags[tag] <= at) continue;
         isBeside = false;
         if (waiting.length > 0) waiting.length = 0; // a call into the runtime
-      } else if (kind === FIRM || (kind === SOFT && isBeside)) {
+      } else if (kind === FIRM || (kind === SOFT && (isBeside || waiting.length >= WAITING_MAX))) {
         for (let i = 0; i < waiting.length; i += 3) if (tell(waiting[i], waiting[i + 1], waiting[i + 2])) return true;
         if (waiting.length > 0) waiting.length = 0;
         isBeside = true;

@@ -3,8 +3,9 @@
  * is nothing but a word may be one of many that make a number, so that counts here which in a single message is left alone.
  */
 import { Reader } from '../../spoken/digits.js';
+import { ROW_WORDS } from '../../kernel/sieve-layout.js';
 import { hashWord } from '../../spoken/fold.js';
-import { HOMOPHONE as SOUNDS_LIKE, JOINER, REPEATER, TENS, type Lexicon } from '../../spoken/lexicon.js';
+import { HOMOPHONE as SOUNDS_LIKE, REPEATER, TENS, type Lexicon } from '../../spoken/lexicon.js';
 import { NO_WORD, Run } from '../../spoken/run.js';
 import { Sequence } from '../../spoken/sequence.js';
 import { isDigit } from '../../text/ascii.js';
@@ -23,6 +24,8 @@ export interface SaidDigit {
   readonly doubt: number;
   /** The word may be an article, too. */
   readonly mayBeArticle: boolean;
+  /** What people say between numbers in another language; the words around are of one in which it is a number. */
+  readonly isOfLanguage: boolean;
 }
 
 /** What a number word says where it stands alone: its digits, and their doubt; -1 where they have several. */
@@ -96,7 +99,8 @@ export class SpokenDigitReader {
     const [from, to] = [lones[at + 1], lones[at + 2]];
     const { values, doubt, mayBeArticle } = this.lone(lones[at], bytes, from, to);
     if (doubt !== LONE && doubt !== FILLER_TOO) return false;
-    for (let i = 0; i < values.length; i++) said.push({ value: values[i], from, to, isStart: i === 0, doubt, mayBeArticle });
+    for (let i = 0; i < values.length; i++)
+      said.push({ value: values[i], from, to, isStart: i === 0, doubt, mayBeArticle, isOfLanguage: false });
     return true;
   }
 
@@ -113,26 +117,42 @@ export class SpokenDigitReader {
 
   /** The digits of the sequence at hand. */
   #take(said: SaidDigit[], isAlone: boolean): void {
-    const { count, soft, kinds, starts, ends, numeralSize } = this.#sequence;
+    const { count, soft, numeralSize } = this.#sequence;
     const isSoft = count === 1 || !hasFirm(soft, count);
     const isLone = !isAlone && (wordsIn(numeralSize, count) === 1 || this.#isTwoDigits());
-    if (isSoft && soft[0] === 1 && !isAlone) return;
-    for (let token = 0; token < count;) {
+    if (isSoft && soft[0] === 1 && !isAlone) this.#takeRows(said);
+    else this.#takeTokens(said, 0, count, (token) => this.#isAlsoFiller(token) ? FILLER_TOO : isLone ? LONE : soft[token] === 1 ? EVERYDAY : SURE); // prettier-ignore
+  }
+
+  /** Of words that are numbers only beside others: those that stand in a row in which all are numbers of one language. */
+  #takeRows(said: SaidDigit[]): void {
+    const { count, spokenIn } = this.#sequence;
+    for (let from = 0, to = 0; from < count; from = to) {
+      let common = spokenIn[from];
+      while (to < count && (common & spokenIn[to]) !== 0) common &= spokenIn[to++];
+      if (to - from >= ROW_WORDS) this.#takeTokens(said, from, to, () => EVERYDAY);
+    }
+  }
+
+  #takeTokens(said: SaidDigit[], from: number, to: number, doubtOf: (token: number) => number): void {
+    const { kinds, starts, ends, numeralSize, isOfLanguage } = this.#sequence;
+    for (let token = from; token < to;) {
       const next = this.#repeatedNumeral(token) ? token + 1 : this.#tokenDigits(token, (values, behind) => {
-        const doubt = this.#isAlsoFiller(starts[token]) ? FILLER_TOO : isLone ? LONE : soft[token] === 1 ? EVERYDAY : SURE;
+        const doubt = doubtOf(token);
         for (let i = 0; i < values.length; i++)
-          said.push({ value: values[i], from: starts[token], to: ends[behind - 1], isStart: i === 0, doubt, mayBeArticle: true });
+          said.push({ value: values[i], from: starts[token], to: ends[behind - 1], isStart: i === 0, doubt, mayBeArticle: true, isOfLanguage: isOfLanguage[token] === 1 });
       }); // prettier-ignore
-      if (kinds[token] === REPEATER && next === token + 1 && next < count && numeralSize[next] > 0) this.#repeat(said, token);
+      if (kinds[token] === REPEATER && next === token + 1 && next < to && numeralSize[next] > 0) this.#repeat(said, token);
       token = next;
     }
   }
 
-  /** Whether the word at an offset is a number in one language and what people say between numbers in another: "um". */
-  #isAlsoFiller(start: number): boolean {
+  /** Whether a token is a number in one language and what people say between numbers in another: "um". */
+  #isAlsoFiller(token: number): boolean {
+    const start = this.#sequence.starts[token];
     const { starts, words, count } = this.#run;
     for (let i = 0; i < count; i++) {
-      if (starts[i] === start && words[i] !== NO_WORD) return this.#lexicon.words[words[i]].meanings.some(({ kind }) => kind >= JOINER);
+      if (starts[i] === start && words[i] !== NO_WORD) return this.#lexicon.words[words[i]].fillerLanguages !== 0;
     }
     return false;
   }
@@ -165,7 +185,15 @@ export class SpokenDigitReader {
     const { values, starts, ends, numerals, numeralFirst } = this.#sequence;
     const value = numerals[numeralFirst[token + 1]];
     for (let times = 1; times < values[token]; times++)
-      said.push({ value, from: starts[token], to: ends[token], isStart: times === 1, doubt: SURE, mayBeArticle: true });
+      said.push({
+        value,
+        from: starts[token],
+        to: ends[token],
+        isStart: times === 1,
+        doubt: SURE,
+        mayBeArticle: true,
+        isOfLanguage: false,
+      });
   }
 
   /** Adds words that sound like digits: in a text that is nothing but numbers and what people say between them. */
@@ -179,7 +207,7 @@ export class SpokenDigitReader {
       while (tag < tags.length && tags[tag + 1] <= index) tag += 2;
       if (tag < tags.length && tags[tag] <= index) return undefined;
       if (meaning === undefined || (next < said.length && said[next].from < stop)) return undefined;
-      return { value: meaning.value, from: start, to: stop, isStart: true, doubt: HOMOPHONE, mayBeArticle: true };
+      return { value: meaning.value, from: start, to: stop, isStart: true, doubt: HOMOPHONE, mayBeArticle: true, isOfLanguage: false };
     });
     const more = heard.filter((digit) => digit !== undefined);
     return more.length === 0 ? said : [...said, ...more].sort((a, b) => a.from - b.from);

@@ -4,8 +4,8 @@
  */
 import {
   BEGINNING_BYTES, BEGINNINGS_AT, END, FIND_BYTES, FINDS_AT, FIRST, FROM, HASH_BITS, KIND, KINDS_MASK, KNOWN, KNOWN_BEFORE, KNOWN_BEHIND, KNOWN_LETTERS_MAX,
-  LAST_FROM, LAST_TO, LONG_LETTERS, LONG_SHIFT, MARK, MARKS_AT, MAY_AT, MAY_BE_KNOWN, MAY_BEGIN, MAY_SPEAK, NONE, PICKS_AT, PLACES_AT, SLOTS, SLOTS_AT,
-  START_LETTERS, TEXT_AT, TO, WHOLE_SHIFT, WIDE, WIDE_AT, WORD, WORDS_AT,
+  LAST_FROM, LAST_TO, LONG_LETTERS, LONG_SHIFT, MARK, MARKS_AT, MAY_AT, MAY_BE_KNOWN, MAY_BEGIN, MAY_SPEAK, NONE, PICKS_AT, PLACES_AT, ROW, ROW_WORDS, SLOTS,
+  SLOTS_AT, SOFT, SOFT_SHIFT, START_LETTERS, TEXT_AT, TO, WHOLE_SHIFT, WIDE, WIDE_AT, WORD, WORDS_AT,
 } from '../sieve-layout'; // prettier-ignore
 import { bits, isDigit } from './bitmap';
 
@@ -269,7 +269,8 @@ function look(start: i32, end: i32, length: i32, what: u32): void {
   const isKept = (what & MAY_BEGIN) != 0 && beginningsAt(start, length) != 0;
   if (isKept || (letters > KNOWN_LETTERS_MAX && (what & MAY_BE_KNOWN) != 0)) return find(start, end, WORD);
   const kind = (what & MAY_BE_KNOWN) != 0 ? kindOf(shortWord(load<u64>(TEXT_AT + start), letters)) : 0;
-  if (kind == KNOWN) known();
+  if (kind == KNOWN) known(1);
+  else if (kind == SOFT) soft(start, end);
   else if (kind != 0 || ((what & MAY_SPEAK) != 0 && end < length)) find(start, end, WORD);
   else other(1, start, start, end);
 }
@@ -283,10 +284,18 @@ function other(count: i32, from: i32, lastFrom: i32, lastTo: i32): void {
   knownBehind = 0;
 }
 
-function known(): void {
+// @ts-ignore: decorator
+@inline
+function known(count: i32): void {
   knowns++;
-  if (first == NONE) knownBefore++;
-  else knownBehind++;
+  if (first == NONE) knownBefore += count;
+  else knownBehind += count;
+}
+
+/** What stands behind others is forgotten with the next one, so a row is told as soon as it is one. */
+function soft(start: i32, end: i32): void {
+  known(1 + (1 << SOFT_SHIFT));
+  if (knownBehind >> SOFT_SHIFT == ROW_WORDS) find(start, end, ROW);
 }
 
 // @ts-ignore: decorator

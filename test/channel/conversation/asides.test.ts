@@ -28,7 +28,7 @@ const PROSE = [
 const WORDS = 'the of which my is are right address addresses please thanks colleagues left then um and to for übrig adressen Tage card number SSN Äpfel'.split(' '); // prettier-ignore
 const word = fc.oneof(
   { arbitrary: fc.constantFrom(...WORDS), weight: 8 },
-  { arbitrary: fc.constantFrom('one', 'two', 'three', 'zwei', 'drei', 'ein', 'deux', 'un', 'en', 'två', 'twelve', 'TWO', 'double', 'zweihundert'), weight: 3 }, // prettier-ignore
+  { arbitrary: fc.constantFrom('one', 'two', 'three', 'zwei', 'drei', 'ein', 'deux', 'un', 'en', 'två', 'twelve', 'TWO', 'double', 'null', 'oh', 'una', 'dos', 'um', 'acht', 'zweihundert'), weight: 3 }, // prettier-ignore
   { arbitrary: fc.constantFrom(...numberWords()), weight: 1 },
   { arbitrary: fc.constantFrom('4', '12', '4111', '9:30', '€', '#', '٣', '①', '\u{e000}', '\\u0034', '%34', '&#52;'), weight: 1 },
   { arbitrary: fc.stringMatching(/^[a-zA-Zåäöéß]{1,9}$/), weight: 1 },
