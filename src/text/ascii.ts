@@ -4,6 +4,9 @@ export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 export const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
 
+/** A hexadecimal digit. */
+export const isHex = (code: number): boolean => isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66);
+
 export const isLower = (code: number): boolean => code >= 0x61 && code <= 0x7a;
 
 export const isUpper = (code: number): boolean => code >= 0x41 && code <= 0x5a;

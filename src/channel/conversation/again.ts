@@ -1,7 +1,7 @@
 /**
  * Numbers that are said again: an order's in the answer of the agent, a code that is confirmed. What has been seen whole tells nothing new, and it is no next part
- * of a card either, unless that has the same six digits in two places: 5555 5555 5555 4444. Shorter ones may be: "1111", "1111". Of these only what a mask leaves of a card is shown again,
- * whose number has been said and hidden.
+ * of a card either, unless that has the same six digits in two places: 5555 5555 5555 4444. Shorter ones may be: "1111", "1111". Of these only what a mask
+ * leaves of a card is shown again, whose number has been said and hidden.
  */
 import { LIMITS } from '../../base/limits.js';
 import { AGAIN, HIDDEN, MASKED, STARTS, TAIL, tokenEnd, VALUE } from './digits.js';

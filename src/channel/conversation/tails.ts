@@ -19,7 +19,7 @@ const ENDINGS: readonly string[] = [
   String.raw`end(?:ing|s) (?:in|with|on)|last (?:four|4)(?: digits| numbers)?`,
   String.raw`ende(?:t|nd|nde|nden) (?:auf|mit)|endung|letzten? (?:vier|4)(?: ziffern| stellen)?`,
   String.raw`(?:termin|finiss)(?:e|ant) (?:par|en)|finit par|(?:quatre|4) derniers(?: chiffres)?`,
-  String.raw`termina(?:d[oa])? (?:en|con|em|com)|terminación|(?:[úu]ltimos) (?:cuatro|quatro|4)(?: d[íi]gitos)?`,
+  String.raw`termina(?:d[oa])? (?:en|con|em|com)|terminación|[úu]ltimos (?:cuatro|quatro|4)(?: d[íi]gitos)?`,
   String.raw`(?:termina|terminante|finisce) (?:con|in|per)|ultime (?:quattro|4)(?: cifre)?`,
   String.raw`eindig(?:t|end|ende) (?:op|met)|laatste (?:vier|4)(?: cijfers)?`,
   String.raw`sl?ut(?:ar|ter) (?:på|med)|ender (?:på|med)|(?:sista|siste|sidste) (?:fyra|fire|4)(?: siffror(?:na)?| sifre(?:ne)?| siffer| cifre)?`,

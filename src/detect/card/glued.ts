@@ -4,7 +4,7 @@
  * digit, so each form must show its own evidence; near a card word any window counts.
  */
 import { LIMITS } from '../../base/limits.js';
-import { isDigit } from '../../text/ascii.js';
+import { isDigit, isHex } from '../../text/ascii.js';
 import type { Cluster } from '../cluster.js';
 import { isPrinted } from './grouping.js';
 import { SCORE_STRONG, SCORE_WEAK, type PanFinder } from './pan.js';
@@ -156,8 +156,6 @@ function inMessage(finder: PanFinder, from: number, to: number, group: number): 
   }
   return false;
 }
-
-const isHex = (byte: number): boolean => isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
 
 /**
  * Near a card word, the first window with a live prefix and a right check digit; in a run as short as a number, only one at its beginning, or

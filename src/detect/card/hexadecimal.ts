@@ -1,5 +1,5 @@
 /** Hexadecimal data in groups, some of which happen to be all digits: IPv6 addresses, identifiers with hyphens. Each is proven by the whole of it. */
-import { isAlphanumeric, isDigit, isLower, isUpper } from '../../text/ascii.js';
+import { isAlphanumeric, isHex, isLower, isUpper } from '../../text/ascii.js';
 import type { View } from '../view.js';
 
 const COLON = 0x3a;
@@ -12,8 +12,6 @@ const GROUP_DIGITS_MAX = 4;
 /** Characters of the shortest identifier, and of those the letters that no number has. */
 const IDENTIFIER_CHARACTERS_MIN = 32;
 const IDENTIFIER_LETTERS_MIN = 6;
-
-const isHex = (byte: number): boolean => isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
 
 interface Span {
   readonly start: number;
