@@ -83,13 +83,22 @@ class Upstream {
   }
 }
 
+/** Tests beside it keep the machine busy: that timers come late is no overload. */
+const UNHURRIED = { delayMs: 60_000, memory: 0.85 };
+
 export async function openLab(): Promise<Lab> {
   const upstream = new Upstream();
   await new Promise<void>((resolve) => upstream.server.listen(0, '127.0.0.1', resolve));
   const { port } = upstream.server.address() as AddressInfo;
   const { log, lines } = recordedLog();
   const local = { host: '127.0.0.1', port: 0 };
-  const app = createApp({ upstream: new URL(`http://127.0.0.1:${port}`), listen: local, admin: local, log });
+  const app = createApp({
+    upstream: new URL(`http://127.0.0.1:${port}`),
+    listen: local,
+    admin: local,
+    log,
+    overload: UNHURRIED,
+  });
   const { proxy, admin } = await app.start();
   return new Bench(upstream, app.stop.bind(app), Number(new URL(proxy).port), admin ?? '', lines);
 }
