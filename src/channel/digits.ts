@@ -1,6 +1,6 @@
 /** Digits of a text, as a reader of conversations finds them, and what takes their place in the message. */
 import type { InTurns } from '../base/in-turns.js';
-import type { Utterance } from './conversation/api.js';
+import { LEFT_IN_SIGHT, OF_FINDING, type Utterance } from './conversation/api.js';
 import type { Splice, Stretch } from '../redact/splice.js';
 import { isDigit, isLetter } from '../text/ascii.js';
 import type { Text } from './texts.js';
@@ -76,18 +76,26 @@ const SPACE = 0x20;
 const BEYOND_ASCII = 0x80;
 const CONTINUATION = 0x80;
 
-/** For each digit, 1 where one of the replacements, which are in order and disjoint, stands on it, or on others of the same number. */
+/** For each digit, what the replacements, which are in order and disjoint, do with it: bits of Utterance.hidden. Others of the same number are judged with it. */
 export function hiddenBy(splices: readonly Splice[], text: Placed, { from, to }: ReadDigits): Uint8Array {
   const flags = new Uint8Array(from.length);
   let next = 0;
+  let last = 0; // of the same number as the next
   for (let i = 0; i < flags.length; i++) {
-    const start = placeOf(text, from[i]);
+    const [start, end] = [placeOf(text, from[i]), placeOf(text, to[i])];
     while (next < splices.length && judgedBy(splices[next]).end <= start) next++;
     if (next === splices.length) break;
-    if (judgedBy(splices[next]).start < placeOf(text, to[i])) flags[i] = 1;
+    if (judgedBy(splices[next]).start >= end) continue;
+    last = Math.max(last, next);
+    while (last + 1 < splices.length && isOfOne(splices[last + 1], splices[next])) last++;
+    const isFirst = end <= splices[next].start;
+    flags[i] = isFirst ? LEFT_IN_SIGHT : start >= splices[last].end ? OF_FINDING | LEFT_IN_SIGHT : OF_FINDING;
   }
   return flags;
 }
+
+const isOfOne = ({ of: one }: Splice, { of: other }: Splice): boolean =>
+  one !== undefined && one.start === other?.start && one.end === other.end;
 
 /** The bytes that a replacement was made for: digits that a mask leaves in sight are no others than those that it hides. */
 const judgedBy = (splice: Splice): Stretch => splice.of ?? splice;

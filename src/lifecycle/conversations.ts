@@ -22,14 +22,16 @@ const STARTS = 0x10;
 /** Two bits. */
 const EXEMPT_SHIFT = 5;
 const EXEMPT = 3;
-const HIDDEN = 0x80;
-const DOUBT_SHIFT = 8;
+/** Two bits. */
+const HIDDEN_SHIFT = 7;
+const HIDDEN = 3;
+const DOUBT_SHIFT = 9;
 const MASKED = '1';
 
 function told({ digits, starts, exempt, hidden, doubts, ...rest }: Utterance): Told {
   let characters = '';
   for (let i = 0; i < digits.length; i++) {
-    const flags = (starts[i] === 1 ? STARTS : 0) | ((exempt[i] & EXEMPT) << EXEMPT_SHIFT) | (hidden[i] === 1 ? HIDDEN : 0);
+    const flags = (starts[i] === 1 ? STARTS : 0) | ((exempt[i] & EXEMPT) << EXEMPT_SHIFT) | ((hidden[i] & HIDDEN) << HIDDEN_SHIFT);
     characters += String.fromCharCode((digits[i] & VALUE) | flags | ((doubts?.[i] ?? 0) << DOUBT_SHIFT));
   }
   return { ...rest, digits: characters };
@@ -43,7 +45,7 @@ function heard({ digits, ...rest }: Told): Utterance {
     digits: column((code) => code & VALUE),
     starts: column((code) => Math.sign(code & STARTS)),
     exempt: column((code) => (code >> EXEMPT_SHIFT) & EXEMPT),
-    hidden: column((code) => Math.sign(code & HIDDEN)),
+    hidden: column((code) => (code >> HIDDEN_SHIFT) & HIDDEN),
     doubts: column((code) => code >> DOUBT_SHIFT),
   };
 }

@@ -13,7 +13,7 @@ import type { KeyObject } from 'node:crypto';
 import { isLuhnValid } from '../detect/cluster.js';
 import type { Located } from '../detect/view.js';
 import type { Shown } from '../policy/clause.js';
-import { NOTHING_SHOWN, withinReason } from '../policy/pci.js';
+import { NOTHING_SHOWN, PAN, withinReason } from '../policy/pci.js';
 import { isDigit, isLetter } from '../text/ascii.js';
 import { INVISIBLE, SEPARATOR } from '../text/characters.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../text/unit.js';
@@ -82,7 +82,13 @@ export class Replacement {
     if (form !== 'text') return this.number(bytes, start, end, form, room);
     if (action === 'hash' && this.hash !== undefined) return [this.hashed(this.hash, bytes, start, end, room)];
     if (action === 'remove' && room !== 'same') return [filled(start, end, isFirst && this.wish.isBehindText ? MARK : NONE, room)];
-    return this.text(bytes, start, end, room);
+    return this.judged(this.text(bytes, start, end, room), start, end);
+  }
+
+  /** Digits of a card number that stay in sight were judged with those that do not. */
+  private judged(splices: readonly Splice[], start: number, end: number): Splice[] {
+    const of = this.wish.entity === PAN ? { start, end } : undefined;
+    return splices.map((splice) => ({ ...splice, of }));
   }
 
   private begin(): void {
@@ -151,7 +157,7 @@ export class Replacement {
     if (isWhole && first > 0) {
       copy.fill(EIGHT, first, visible);
       if (isLuhnValid(copy, 0, copy.length)) copy[visible - 1] = SEVEN;
-      return [{ start, end, bytes: copy }];
+      return this.judged([{ start: start + first, end: start + visible, bytes: copy.subarray(first, visible) }], start, end);
     }
     if (isWhole && first + last === 0 && form !== 'digits' && room !== 'same') return [filled(start, end, Uint8Array.of(ZERO), room)];
     const mask = { form, visibleDigits: isWhole ? last : this.lastOf(bytes, start, end) };

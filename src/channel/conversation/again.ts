@@ -4,7 +4,7 @@
  * leaves of a card is shown again, whose number has been said and hidden.
  */
 import { LIMITS } from '../../base/limits.js';
-import { AGAIN, HIDDEN, MASKED, STARTS, TAIL, tokenEnd, VALUE } from './digits.js';
+import { AGAIN, HIDDEN, LEFT, MASKED, STARTS, TAIL, tokenEnd, VALUE } from './digits.js';
 import { TAIL_DIGITS } from './tails.js';
 
 /** Digits of a number that is known again. */
@@ -41,7 +41,7 @@ function tailsOf(digits: readonly number[]): ReadonlySet<string> {
   const tails = new Set<string>();
   let hidden = 0;
   for (let end = 1; end <= digits.length; end++) {
-    hidden = (digits[end - 1] & HIDDEN) === 0 ? 0 : hidden + 1;
+    hidden = (digits[end - 1] & (HIDDEN | LEFT)) === 0 ? 0 : hidden + 1;
     const isEnd = end === digits.length || (digits[end] & STARTS) !== 0;
     if (isEnd && hidden >= LIMITS.panDigitsMin) tails.add(textOf(digits.slice(end - TAIL_DIGITS, end)));
   }

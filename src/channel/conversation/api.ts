@@ -27,6 +27,11 @@ export const PASSING = 9;
 /** What a mask leaves in sight of a number, see tails.ts. It counts, and is no code; in strict mode it may be one. */
 export const TAIL = 10;
 
+/** Bits of a digit that a finding has judged: hidden, or one of the last that its mask leaves. */
+export const OF_FINDING = 1;
+/** Its mask leaves it in sight. Alone: it stands before all that is hidden, as the issuer's digits do where the policy shows them. */
+export const LEFT_IN_SIGHT = 2;
+
 /** Of a digit that is exempt where somebody has spoken of telephones: 353 022 7622 is one in Italy, and may be the first half of a card. */
 export const BARE = 2;
 
@@ -49,7 +54,7 @@ export interface Utterance {
    * may look the same. Honoured on an empty ledger only.
    */
   readonly exempt: Uint8Array;
-  /** For each digit, 1 where a finding of the message itself hides it already. */
+  /** For each digit, what a finding of the message itself does with it already: see OF_FINDING and LEFT_IN_SIGHT; 0 where none has to do with it. */
   readonly hidden: Uint8Array;
   /** For each digit, how sure it is that it is one: see SURE and what follows it. Absent: all are. */
   readonly doubts?: Uint8Array | undefined;

@@ -7,7 +7,9 @@ import { LIMITS } from '../../base/limits.js';
 import { PLAIN, PREFIX_DIGITS, type BrandTable } from '../../detect/card/brands.js';
 import { isLuhnValid } from '../../detect/cluster.js';
 import { markedAgain } from './again.js';
-import { AGAIN, ASKED, bitsOf, DOUBTFUL, EXEMPT, HIDDEN, LENIENT, MASKED, NAMED, PASSES, STARTS, TOLD, UNLIKELY, VALUE } from './digits.js';
+import { AGAIN, ASKED, bitsOf, DOUBTFUL, EXEMPT, HIDDEN, LEFT, LENIENT, MASKED, NAMED, PASSES, STARTS, TOLD, UNLIKELY, VALUE } from './digits.js';
+import { isCardAt, isWhole, lengthsAt, numberAt } from './starts.js';
+import { isToldElsewhere, wholesIn } from './wholes.js';
 
 /** What was said before: its last digits, the first of them first; `isCut` where those right before are not known. See ledger.ts. */
 export interface Before {
@@ -32,29 +34,51 @@ export interface Manner {
 
 /** Fewest digits by which a number is known to be some issuer's. */
 const OPEN_DIGITS = 4;
-/** So many hidden digits in a row are a whole number: nothing goes on behind it. */
-const WHOLE_DIGITS = LIMITS.panDigitsMin;
 /** Lengths below sixteen digits: those numbers have an issuer's number of six digits (PCI SSC FAQ 1091), longer ones may have one of eight. */
 const SHORT_LENGTHS = (1 << 16) - 1;
 /** Digits behind the first of a number that may still belong to it. */
 const REACH = LIMITS.panDigitsMax - 1;
 const REACH_NEAR_WORDS = LIMITS.conversationDigits - 1;
-/** Fewest digits by which brands are looked up. */
-const LOOKED_UP_DIGITS_MIN = 3;
 
 /** For each digit of `said`, 1 where it must be masked, `before` being what was said before it. */
 export function overBudget({ digits: before, isCut }: Before, said: readonly number[], brands: BrandTable, manner: Manner): Uint8Array {
   const masks = new Uint8Array(said.length);
   const all = before.concat(markedAgain(before, said));
+  const decided = markWholes(all, before.length, brands, manner, masks);
   for (const skipped of waysOf(all)) {
     const left = without(all, skipped);
     const places = placesIn(all, before.length, skipped);
     if (isCut) markBehindCut(left, places, manner, masks);
-    markOver(left, places, brands, manner, masks);
+    markOver(left, places, decided, brands, manner, masks);
   }
   const last = before.length - said.length;
   if (last > 0 && said.length > 0 && (all[before.length] & AGAIN) !== 0) hideAgain(all.slice(last, before.length), masks);
   return masks;
+}
+
+/**
+ * Marks in `masks` the first digits of cards that are said whole, where they may not stay in sight. Answers for each digit said whether that has been decided:
+ * undefined where there are none.
+ */
+function markWholes(
+  all: readonly number[],
+  from: number,
+  brands: BrandTable,
+  { isNearWords }: Manner,
+  masks: Uint8Array,
+): Uint8Array | undefined {
+  if (!all.some((digit, at) => at >= from && (digit & (LEFT | HIDDEN)) === LEFT)) return undefined;
+  const decided = new Uint8Array(masks.length);
+  for (const { start, hidden, end } of wholesIn(all, from)) {
+    decided.fill(1, start - from, hidden - from);
+    const isTold = waysOf(all.slice(0, start)).some((skipped) => {
+      const before = without(all.slice(0, start), skipped);
+      const by = start - before.length;
+      return isToldElsewhere([...before, ...all.slice(start)], { start: start - by, hidden: hidden - by, end: end - by }, brands, isNearWords);
+    });
+    if (isTold) masks.fill(1, start - from, hidden - from);
+  }
+  return decided;
 }
 
 /** Place of each digit from one on among those that are left; below zero where it is none of them. */
@@ -105,8 +129,15 @@ function markBehindCut(all: readonly number[], places: readonly number[], { isNe
   });
 }
 
-/** Marks in `masks` the digits at `places` of `all` that are over the budget; a place below zero is none. */
-function markOver(all: readonly number[], places: readonly number[], brands: BrandTable, manner: Manner, masks: Uint8Array): void {
+/** Marks in `masks` the digits at `places` of `all` that are over the budget, but for those that are decided; a place below zero is none. */
+function markOver(
+  all: readonly number[],
+  places: readonly number[],
+  decided: Uint8Array | undefined,
+  brands: BrandTable,
+  manner: Manner,
+  masks: Uint8Array,
+): void {
   const reach = manner.isNearWords ? REACH_NEAR_WORDS : REACH;
   const first = places.find((place) => place >= 0) ?? all.length;
   const numbers: (Begun | undefined)[] = [];
@@ -115,7 +146,7 @@ function markOver(all: readonly number[], places: readonly number[], brands: Bra
   for (let i = 0; i < places.length; i++) {
     const place = places[i];
     if (place < 0) continue;
-    if (masks[i] === 0 && isOver(all, place, numbers, shown, manner, reach)) masks[i] = 1;
+    if (masks[i] === 0 && decided?.[i] !== 1 && isOver(all, place, numbers, shown, manner, reach)) masks[i] = 1;
     if (masks[i] === 1) shown.mask(place);
   }
 }
@@ -196,41 +227,6 @@ function numberFrom(all: readonly number[], start: number, brands: BrandTable, m
 /** Visa has announced numbers of more than sixteen digits; none are known to be in use. */
 const number16 = (digit: number): boolean => (digit & VALUE) === 4;
 const COMMON_DIGITS = 16;
-
-/** Whether so many digits end with a token and their check digit. */
-function isCardAt(all: readonly number[], start: number, length: number): boolean {
-  const end = start + length;
-  if (end > all.length || (end < all.length && (all[end] & STARTS) === 0)) return false;
-  const values = all.slice(start, end).map((digit) => digit & VALUE);
-  return isLuhnValid(values, 0, length);
-}
-
-/** Lengths of card numbers that may begin at `start`, bit n for n digits. */
-function lengthsAt(all: readonly number[], start: number, brands: BrandTable, isNearWords: boolean): number {
-  const digits = Math.min(PREFIX_DIGITS, all.length - start);
-  const number = numberAt(all, start, digits);
-  if (digits >= LOOKED_UP_DIGITS_MIN) return brands.lengthsBehind(number, digits, isNearWords);
-  const span = 10 ** (LOOKED_UP_DIGITS_MIN - digits);
-  const table = isNearWords ? brands.lengths : brands.plainLengths;
-  return table.subarray(number * span, (number + 1) * span).reduce((lengths, some) => lengths | some, 0);
-}
-
-function numberAt(all: readonly number[], start: number, digits: number): number {
-  let number = 0;
-  for (let i = 0; i < digits; i++) number = number * 10 + (all[start + i] & VALUE);
-  return number;
-}
-
-/** Whether findings hide a whole number there, that one or, unless strict, one around it: nothing goes on behind it. */
-function isWhole(all: readonly number[], start: number, isStrict = false): boolean {
-  if ((all[start] & HIDDEN) === 0) return false;
-  let from = start;
-  let to = start + 1;
-  const isShort = (): boolean => to - from < WHOLE_DIGITS; // a message may be nothing but hidden numbers
-  while (!isStrict && isShort() && from > 0 && (all[from - 1] & HIDDEN) !== 0) from--;
-  while (isShort() && to < all.length && (all[to] & HIDDEN) !== 0) to++;
-  return !isShort();
-}
 
 /** Whether a number that may be a card's has begun and can still go on. What its own word or form names is none. */
 export function isOpen({ digits: all, isCut }: Before, brands: BrandTable): boolean {

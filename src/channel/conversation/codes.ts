@@ -1,5 +1,5 @@
 /** What follows a card number in a conversation: its code and its expiry date. Too short for a check digit, so the payment context decides. */
-import { EXEMPT, HIDDEN, LENIENT, NAMED, PASSES, STARTS, TAIL, VALUE, tokenEnd } from './digits.js';
+import { EXEMPT, HIDDEN, LEFT, LENIENT, NAMED, PASSES, STARTS, TAIL, VALUE, tokenEnd } from './digits.js';
 
 const CODE_DIGITS_MIN = 3;
 const CODE_DIGITS_MAX = 4;
@@ -19,7 +19,7 @@ export function codeMasks(digits: readonly number[], honoursExempt: boolean): Ui
   const mark = (from: number, to: number): void => {
     const marked = digits.slice(from, to);
     const isExempt = honoursExempt && marked.every((digit) => (digit & EXEMPT) !== 0);
-    if (!isExempt && !marked.some((digit) => (digit & (NAMED | PASSES | TAIL)) !== 0)) masks.fill(1, from, to);
+    if (!isExempt && !marked.some((digit) => (digit & (NAMED | PASSES | TAIL | LEFT)) !== 0)) masks.fill(1, from, to);
   };
   const tokens = tokensOf(digits);
   if (isCode(digits.length)) mark(0, digits.length);

@@ -12,10 +12,10 @@
  */
 import { LIMITS } from '../../base/limits.js';
 import type { BrandTable } from '../../detect/card/brands.js';
-import type { Utterance, Verdict } from './api.js';
+import { OF_FINDING, type Utterance, type Verdict } from './api.js';
 import { type Before, hasJustBegun, overBudget, type Manner } from './budget.js';
 import { codeMasks } from './codes.js';
-import { ASIDE, ASKED, BARE, bitsOf, EXEMPT, HIDDEN, mark, MASKED, mayCount, packed, REST, saysDigits, SOUNDS, STARTS } from './digits.js';
+import { ASIDE, ASKED, BARE, bitsOf, EXEMPT, HIDDEN, LEFT, mark, MASKED, mayCount, packed, REST, saysDigits, SOUNDS, STARTS } from './digits.js';
 import { Echoes } from './echoes.js';
 import { Edges } from './edges.js';
 import { inOrder, Latest } from './order.js';
@@ -258,7 +258,7 @@ export class Conversation {
     const masks = new Uint8Array(digits.length);
     if (digits.length > LIMITS.conversationTextDigits) masks.fill(1, LIMITS.conversationTextDigits);
     const mayBeEcho = answer === undefined && utterance.isSent !== true && this.#echoes.size > 0;
-    const isEcho = mayBeEcho && this.#echoes.claims(digits.filter(isInSight), utterance.exchange, nowMs);
+    const isEcho = mayBeEcho && this.#echoes.claims(digits.filter(isSeen), utterance.exchange, nowMs);
     const answered = isEcho ? utterance.digits.length : (answer?.length ?? 0);
     let known = 0;
     while (known < places.length && places[known] < answered) known++;
@@ -337,7 +337,7 @@ export class Conversation {
 
 /** The masks of all digits of an utterance, and what it hides itself: written in another way it may hide nothing when it comes again. */
 function placed({ utterance, places, masks }: Turn): Uint8Array {
-  const all = utterance.hidden.slice();
+  const all = utterance.hidden.map((flags) => flags & OF_FINDING);
   for (let i = 0; i < places.length; i++) all[places[i]] |= masks[i];
   return all;
 }
@@ -348,9 +348,10 @@ function isOfPage({ at, isStored }: Utterance, page: readonly Utterance[]): bool
 }
 
 const isInSight = (digit: number): boolean => (digit & HIDDEN) === 0;
+const isSeen = (digit: number): boolean => isInSight(digit) || (digit & LEFT) !== 0;
 
 /** What is seen of a turn. */
-const inSight = ({ digits, masks }: Turn): number[] => digits.filter((digit, i) => masks[i] === 0 && isInSight(digit));
+const inSight = ({ digits, masks }: Turn): number[] => digits.filter((digit, i) => masks[i] === 0 && isSeen(digit));
 
 const hasNew = ({ digits, known, isCut }: Turn): boolean => known < digits.length || isCut;
 

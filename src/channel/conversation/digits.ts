@@ -7,9 +7,11 @@ import {
   EVERYDAY,
   FILLER_TOO,
   HOMOPHONE,
+  LEFT_IN_SIGHT,
   LONE,
   LONG,
   NAMED as NAMED_ONE,
+  OF_FINDING,
   OTHER,
   PASSING,
   TAIL as TAIL_ONE,
@@ -22,7 +24,7 @@ export const VALUE = 0xf;
 export const STARTS = 0x10;
 /** Belongs to a number that is no card's by its form. */
 export const EXEMPT = 0x20;
-/** A finding of its own message hides it. */
+/** A finding of its own message hides it, or has judged it. */
 export const HIDDEN = 0x40;
 /** A number may go on without it: see EVERYDAY. */
 export const DOUBTFUL = 0x80;
@@ -52,8 +54,10 @@ export const AGAIN = 0x40000;
 export const BARE = 0x80000;
 /** Is no code: see TAIL. */
 export const TAIL = 0x100000;
+/** Of a card that its message says whole: the mask leaves it in sight. With HIDDEN one of the last, else one of the first: see wholes.ts. */
+export const LEFT = 0x200000;
 /** Where the number of its source begins: see sources.ts. */
-export const SOURCE_SHIFT = 21;
+export const SOURCE_SHIFT = 22;
 
 /** By the doubt of a digit. */
 const BITS: Readonly<Record<number, number>> = {
@@ -82,7 +86,8 @@ export function packed({ digits, starts, exempt, hidden, doubts, isStrict }: Utt
       (digits[i] & VALUE) |
       (starts[i] === 1 ? STARTS : 0) |
       EXEMPTIONS[exempt[i]] |
-      (hidden[i] === 1 ? HIDDEN : 0) |
+      ((hidden[i] & OF_FINDING) === 0 ? 0 : HIDDEN) |
+      ((hidden[i] & LEFT_IN_SIGHT) === 0 ? 0 : LEFT) |
       ((BITS[doubts?.[i] ?? 0] ?? 0) & counted);
   }
   return all;

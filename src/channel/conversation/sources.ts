@@ -1,7 +1,7 @@
 /** Numbers for the keys that are heard on one line, small enough to go with each digit; 0 is the line itself. */
 import { SOURCE_SHIFT } from './digits.js';
 
-const SOURCES_MAX = 1_023;
+const SOURCES_MAX = 511;
 const SOURCE = SOURCES_MAX << SOURCE_SHIFT;
 
 /** The mark of a digit from a source. */
