@@ -129,4 +129,8 @@ test('digits are hidden by the replacement that stands on them, and by no other'
   ];
   expect([...hiddenBy(splices, text, digits)]).toEqual([0, 1, 0, 1, 0]);
   expect([...hiddenBy([], text, digits)]).toEqual([0, 0, 0, 0, 0]);
+  const of = { start: 10, end: 19 };
+  const [first, second] = [{ start: 12, end: 13, bytes, of }, { start: 14, end: 15, bytes, of }]; // prettier-ignore
+  expect([...hiddenBy([first, second], text, digits)]).toEqual([2, 1, 1, 3, 0]);
+  expect([...hiddenBy([{ ...first, of: undefined }, second], text, digits)]).toEqual([0, 1, 1, 3, 0]);
 });

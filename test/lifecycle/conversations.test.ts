@@ -33,7 +33,7 @@ function wireTo(ledgers: Ledgers, options: { isCut?: boolean; isGone?: boolean }
 
 describe('conversations of several workers', () => {
   it('cross with all that is known of each digit', async () => {
-    const columns = { starts: [1, 0, 0, 1], exempt: [0, 1, 2, 2], hidden: [0, 0, 1, 1], doubts: [0, 9, 4, 8] };
+    const columns = { starts: [1, 0, 0, 1], exempt: [0, 1, 2, 2], hidden: [0, 2, 1, 3], doubts: [0, 9, 4, 10] };
     const bytes = Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, Uint8Array.from(values)]));
     const told: Utterance = { ...utterance('4090'), ...bytes, hasPhoneWords: true, asks: 9, rest: 'f00d' };
     const heard: Utterance[] = [];

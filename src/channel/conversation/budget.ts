@@ -7,9 +7,25 @@ import { LIMITS } from '../../base/limits.js';
 import { PLAIN, PREFIX_DIGITS, type BrandTable } from '../../detect/card/brands.js';
 import { isLuhnValid } from '../../detect/cluster.js';
 import { markedAgain } from './again.js';
-import { AGAIN, ASKED, bitsOf, DOUBTFUL, EXEMPT, HIDDEN, LEFT, LENIENT, MASKED, NAMED, PASSES, STARTS, TOLD, UNLIKELY, VALUE } from './digits.js';
+import {
+  AGAIN,
+  ASKED,
+  bitsOf,
+  DOUBTFUL,
+  EXEMPT,
+  HIDDEN,
+  LEFT,
+  LENIENT,
+  MASKED,
+  NAMED,
+  PASSES,
+  STARTS,
+  TOLD,
+  UNLIKELY,
+  VALUE,
+} from './digits.js';
 import { isCardAt, isWhole, lengthsAt, numberAt } from './starts.js';
-import { isToldElsewhere, wholesIn } from './wholes.js';
+import { isFirstInSight, isToldElsewhere, wholesIn } from './wholes.js';
 
 /** What was said before: its last digits, the first of them first; `isCut` where those right before are not known. See ledger.ts. */
 export interface Before {
@@ -67,14 +83,19 @@ function markWholes(
   { isNearWords }: Manner,
   masks: Uint8Array,
 ): Uint8Array | undefined {
-  if (!all.some((digit, at) => at >= from && (digit & (LEFT | HIDDEN)) === LEFT)) return undefined;
+  if (!all.some((digit, at) => at >= from && isFirstInSight(digit))) return undefined;
   const decided = new Uint8Array(masks.length);
   for (const { start, hidden, end } of wholesIn(all, from)) {
     decided.fill(1, start - from, hidden - from);
     const isTold = waysOf(all.slice(0, start)).some((skipped) => {
       const before = without(all.slice(0, start), skipped);
       const by = start - before.length;
-      return isToldElsewhere([...before, ...all.slice(start)], { start: start - by, hidden: hidden - by, end: end - by }, brands, isNearWords);
+      return isToldElsewhere(
+        [...before, ...all.slice(start)],
+        { start: start - by, hidden: hidden - by, end: end - by },
+        brands,
+        isNearWords,
+      );
     });
     if (isTold) masks.fill(1, start - from, hidden - from);
   }
@@ -105,7 +126,14 @@ function hideAgain(before: readonly number[], masks: Uint8Array): void {
 }
 
 /** What digits a number may go on without. */
-const WAYS: readonly number[] = [UNLIKELY, UNLIKELY | DOUBTFUL, HIDDEN, UNLIKELY | DOUBTFUL | HIDDEN].flatMap((way) => [way, way | AGAIN]);
+const WAYS: readonly number[] = [
+  UNLIKELY,
+  UNLIKELY | DOUBTFUL,
+  HIDDEN,
+  HIDDEN | LEFT,
+  UNLIKELY | DOUBTFUL | HIDDEN,
+  UNLIKELY | DOUBTFUL | HIDDEN | LEFT,
+].flatMap((way) => [way, way | AGAIN]);
 
 const WAY_BITS = WAYS.reduce((sum, way) => sum | way, 0);
 const NO_WAYS: readonly number[] = [0];
@@ -138,15 +166,17 @@ function markOver(
   manner: Manner,
   masks: Uint8Array,
 ): void {
-  const reach = manner.isNearWords ? REACH_NEAR_WORDS : REACH;
+  const shown = new Shown(all);
+  const far = manner.isNearWords || shown.areAll ? REACH_NEAR_WORDS : REACH;
+  const near = manner.isNearWords ? REACH_NEAR_WORDS : REACH;
   const first = places.find((place) => place >= 0) ?? all.length;
   const numbers: (Begun | undefined)[] = [];
-  for (let start = 0; start < all.length; start++) numbers.push(start < first - reach ? undefined : numberFrom(all, start, brands, manner));
-  const shown = new Shown(all);
+  for (let start = 0; start < all.length; start++) numbers.push(start < first - far ? undefined : numberFrom(all, start, brands, manner));
   for (let i = 0; i < places.length; i++) {
     const place = places[i];
     if (place < 0) continue;
-    if (masks[i] === 0 && decided?.[i] !== 1 && isOver(all, place, numbers, shown, manner, reach)) masks[i] = 1;
+    if (masks[i] === 0 && decided?.[i] !== 1 && isOver(all, place, numbers, shown, manner, (all[place] & LENIENT) === 0 ? near : far))
+      masks[i] = 1;
     if (masks[i] === 1) shown.mask(place);
   }
 }
@@ -190,17 +220,22 @@ function isInPassing(all: readonly number[], start: number, end: number): boolea
   return true;
 }
 
-/** How many digits are seen, of those that have been judged. */
+/**
+ * How many digits are seen, of those that have been judged. Where the first ones of a card are in sight that was said whole, all count: what was masked behind
+ * it may be the same, however far.
+ */
 class Shown {
   private readonly hidden: Uint8Array;
+  readonly areAll: boolean;
 
   constructor(all: readonly number[]) {
     this.hidden = new Uint8Array(all.length);
-    for (let i = 0; i < all.length; i++) if ((all[i] & (MASKED | HIDDEN)) !== 0) this.hidden[i] = 1;
+    this.areAll = all.some(isFirstInSight);
+    for (let i = 0; i < all.length; i++) if ((all[i] & (MASKED | HIDDEN)) !== 0) this.mask(i);
   }
 
   mask(place: number): void {
-    this.hidden[place] = 1;
+    if (!this.areAll) this.hidden[place] = 1;
   }
 
   between(start: number, end: number): number {
@@ -220,9 +255,13 @@ function numberFrom(all: readonly number[], start: number, brands: BrandTable, m
   const isLong = !isStrict && (lengths & SHORT_LENGTHS) === 0;
   const inAll = isLong ? LIMITS.conversationFirstShownDigits : LIMITS.conversationShownDigits;
   const longest = number16(all[start]) ? COMMON_DIGITS : 31 - Math.clz32(lengths);
-  const isComplete = !isStrict && isCardAt(all, start, longest);
+  const isComplete = !isStrict && isCardAt(all, start, longest) && !goesOnBehind(all, start, longest);
   return { first: isFresh ? inAll : LIMITS.conversationShownDigits, inAll, length: isComplete ? longest : Infinity };
 }
+
+/** Whether a number begins with the first digits of a card that was said whole, and ends with others than that: its check digit may be right by chance. */
+const goesOnBehind = (all: readonly number[], start: number, length: number): boolean =>
+  (all[start] & LEFT) !== 0 && (all[start + length - 1] & HIDDEN) === 0;
 
 /** Visa has announced numbers of more than sixteen digits; none are known to be in use. */
 const number16 = (digit: number): boolean => (digit & VALUE) === 4;

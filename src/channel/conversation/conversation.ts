@@ -15,7 +15,23 @@ import type { BrandTable } from '../../detect/card/brands.js';
 import { OF_FINDING, type Utterance, type Verdict } from './api.js';
 import { type Before, hasJustBegun, overBudget, type Manner } from './budget.js';
 import { codeMasks } from './codes.js';
-import { ASIDE, ASKED, BARE, bitsOf, EXEMPT, HIDDEN, LEFT, mark, MASKED, mayCount, packed, REST, saysDigits, SOUNDS, STARTS } from './digits.js';
+import {
+  ASIDE,
+  ASKED,
+  BARE,
+  bitsOf,
+  EXEMPT,
+  HIDDEN,
+  LEFT,
+  mark,
+  MASKED,
+  mayCount,
+  packed,
+  REST,
+  saysDigits,
+  SOUNDS,
+  STARTS,
+} from './digits.js';
 import { Echoes } from './echoes.js';
 import { Edges } from './edges.js';
 import { inOrder, Latest } from './order.js';

@@ -20,19 +20,20 @@ interface Whole {
 const REACH = LIMITS.panDigitsMax - 1;
 /** Digits in a row that are hardly another number's by chance. */
 const TELLING_DIGITS = 3;
-/** Of shorter numbers, which are the same as some digits of any card: hidden digits that they may be in all. */
-const CHANCE_DIGITS = 2;
+/** Lengths of numbers with an issuer's number of eight digits. */
+const LONG_DIGITS = 16;
 
-const isFirst = (digit: number): boolean => (digit & (LEFT | HIDDEN)) === LEFT;
+/** One of the first digits of a card, which its mask leaves. */
+export const isFirstInSight = (digit: number): boolean => (digit & (LEFT | HIDDEN)) === LEFT;
 const isLast = (digit: number): boolean => (digit & (LEFT | HIDDEN)) === (LEFT | HIDDEN);
 
 /** The cards that begin with a digit from one on. */
 export function wholesIn(all: readonly number[], from: number): readonly Whole[] {
   const wholes: Whole[] = [];
   for (let start = from; start < all.length; start++) {
-    if (!isFirst(all[start])) continue;
+    if (!isFirstInSight(all[start])) continue;
     let hidden = start + 1;
-    while (hidden < all.length && isFirst(all[hidden])) hidden++;
+    while (hidden < all.length && isFirstInSight(all[hidden])) hidden++;
     let end = hidden;
     while (end < all.length && (all[end] & HIDDEN) !== 0 && (isLast(all[end]) || end === hidden || !isLast(all[end - 1]))) end++;
     if (end - start >= LIMITS.panDigitsMin && end > hidden) wholes.push({ start, hidden, end });
@@ -59,25 +60,28 @@ function isOfAnother(all: readonly number[], { start: first, end }: Whole, brand
   return false;
 }
 
-/** Whether digits that are hidden in it have been seen before. */
+/** Whether digits that are hidden in it have been seen before. Short numbers are the same as some of any card by chance, so a few of them do not count. */
 function isSaidBefore(all: readonly number[], whole: Whole): boolean {
   const own = textOf(all.slice(whole.start, whole.end));
   const inSight = whole.hidden - whole.start;
   let chance = 0;
   for (const run of seenRuns(all.slice(0, whole.start))) {
     if (tells(textOf(run), own, inSight)) return true;
-    for (let start = 0; start < run.length; ) {
+    for (let start = 0; start < run.length;) {
       const end = tokenEnd(run, start);
       if (end - start < TELLING_DIGITS && own.lastIndexOf(textOf(run.slice(start, end))) + end - start > inSight) chance += end - start;
       start = end;
     }
   }
-  return chance > CHANCE_DIGITS;
+  return inSight + chance > issuerOf(own.length);
 }
+
+/** Digits of a card that are seen beside its last four, wherever they stand. */
+const issuerOf = (length: number): number => (length < LONG_DIGITS ? LIMITS.conversationShownDigits : LIMITS.conversationFirstShownDigits);
 
 /** Whether digits in a row are some of a card that are not all in sight: the longest there are, those in sight first. */
 function tells(said: string, own: string, inSight: number): boolean {
-  for (let at = 0; at + TELLING_DIGITS <= said.length; ) {
+  for (let at = 0; at + TELLING_DIGITS <= said.length;) {
     let length = TELLING_DIGITS;
     if (!own.includes(said.slice(at, at + length))) {
       at++;

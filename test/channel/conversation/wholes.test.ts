@@ -1,0 +1,152 @@
+/** Cards that are said whole where the policy shows more of them than the last four, among cards in pieces. */
+import { describe, expect, test } from 'vitest';
+import { LEFT_IN_SIGHT, OF_FINDING, type Utterance } from '../../../src/channel/conversation/api.js';
+import { Ledgers } from '../../../src/channel/conversation/ledgers.js';
+import { UtteranceReader } from '../../../src/channel/conversation/utterance.js';
+import { Said } from '../../../src/channel/said.js';
+import { planOf } from '../../../src/channel/spec.js';
+import { underPolicy } from '../../../src/engine/engine.js';
+import type { Clause } from '../../../src/policy/clause.js';
+import { resolvePolicies } from '../../../src/policy/resolve.js';
+import { channelOf, through } from '../../support/channel.js';
+import { type Random, randomCard, randomOf, randomSplit } from '../../support/conversations.js';
+import { engine } from '../../support/engine.js';
+import { rules } from '../../support/rules.js';
+
+const reader = new UtteranceReader(rules.rules);
+
+/** What is seen of messages of one conversation under a policy for cards. */
+async function seen(clause: Omit<Clause, 'entities'>, ...texts: string[]): Promise<string[]> {
+  const policy = resolvePolicies([{ entities: ['card.pan'], ...clause }], rules.actions, 'enforce').policyFor('crm', 'lead');
+  const ledgers = new Ledgers(rules.card.pan.brands);
+  let nowMs = 0;
+  const conversations = { judge: (all: readonly Utterance[]) => ledgers.judge(all, (nowMs += 1_000)) };
+  const said = new Said(planOf({}).listening!, { reader, conversations, scope: 'crm', connection: 'one' });
+  const channel = channelOf({ current: () => underPolicy(engine, policy), said });
+  const left: string[] = [];
+  for (const text of texts) {
+    const message = await through(channel, { conversationId: 'c', author: 'customer', text });
+    left.push((JSON.parse(message) as { text: string }).text);
+  }
+  return left;
+}
+
+const SIX_AND_FOUR: Omit<Clause, 'entities'> = { action: 'mask', show: { first: 6, last: 4 } };
+
+describe('of a card in one message is seen what the policy shows', () => {
+  test.each<[clause: Omit<Clause, 'entities'>, text: string, left: string]>([
+    [SIX_AND_FOUR, 'my card is 5555555555554444', 'my card is 555555******4444'],
+    [SIX_AND_FOUR, 'card: 4111 1111 1111 1111 exp 12/27', 'card: 4111 11** **** 1111 exp **/**'],
+    [SIX_AND_FOUR, '3782 822463 10005', '3782 82**** *0005'],
+    [SIX_AND_FOUR, '6205500000000000004', '620550*********0004'],
+    [{ action: 'mask', show: { first: 8, last: 4 } }, '2223 0031 2200 3222', '2223 0031 **** 3222'],
+    [{ action: 'mask', show: { first: 6 } }, '4111-1111-1111-1111', '4111-11**-****-****'],
+    [{ action: 'truncate', show: { first: 6, last: 4 } }, 'it is 5555555555554444', 'it is 555555*4444'],
+    [{ action: 'truncate', show: { last: 4 } }, '5555-5555-5555-4444 exp 12/27', '*-4444 exp **/**'],
+  ])('%j: %s', async (clause, text, left) => {
+    expect(await seen(clause, text)).toEqual([left]);
+    expect(await seen(clause, 'order 482910', text)).toEqual(['order 482910', left]);
+    expect((await seen(clause, 'card', '4111', '1111', text)).at(-1)).toBe(left);
+  });
+
+  test('again and again, and its last four by themselves', async () => {
+    const card = '5555555555554444';
+    expect(await seen(SIX_AND_FOUR, card, `yes, ${card}`, 'the one ending in 4444')).toEqual([
+      '555555******4444',
+      'yes, 555555******4444',
+      'the one ending in 4444',
+    ]);
+  });
+});
+
+describe('its first digits are masked', () => {
+  test.each<[why: string, before: string[], text: string, left: string]>([
+    ['where hidden ones were seen', ['the middle is 003122'], '2223003122003222', '************3222'],
+    ['where some of them were seen', ['122'], '2223003122003222', '************3222'],
+    ['where they were seen digit by digit', ['0', '0', '3'], '2223003122003222', '************3222'],
+    ['where more of the first ones were seen', ['22230031'], '2223003122003222', '************3222'],
+    ['where a longer number goes on with them', ['62', 'then'], '0550000000000000004', '055***'],
+  ])('%s', async (_why, before, text, left) => {
+    const all = await seen(SIX_AND_FOUR, ...before, text);
+    if (text.startsWith('0')) expect(all.at(-1)).not.toContain('055000');
+    else expect(all.at(-1)).toBe(left);
+  });
+});
+
+test('what follows goes on with its first digits', async () => {
+  const left = await seen(SIX_AND_FOUR, '2223003122003222', '0031', '22', '003222', 'and the middle: 003122');
+  expect(left.slice(1).join('')).not.toMatch(/\d/);
+});
+
+/** A message of a random conversation: which digits of the card its last ones are, and what is left in sight of a card said whole. */
+interface Message extends Pick<Utterance, 'author' | 'isStrict'> {
+  readonly text: string;
+  readonly afterMs: number;
+  readonly from: number;
+  readonly count: number;
+  readonly isWhole: boolean;
+}
+
+const WORDS = ['', '', 'my card is ', 'so: ', 'no, it is '];
+
+function messagesOf(random: Random, card: string, isStrict: boolean): Message[] {
+  let from = 0;
+  const messages = randomSplit(random, card, { isStrict }).map(({ text, author = '', afterMs = 0, cardDigits }): Message => {
+    const part = { text, author, isStrict, afterMs, from, count: cardDigits, isWhole: false };
+    from += cardDigits;
+    return part;
+  });
+  for (let times = 1 + Math.floor(random() * 2); times > 0; times--) {
+    const written = random() < 0.5 ? card : card.replaceAll(/(....)(?=.)/g, '$1 ');
+    const text = WORDS[Math.floor(random() * WORDS.length)] + written;
+    const whole = {
+      text,
+      author: random() < 0.5 ? 'customer' : 'agent',
+      isStrict,
+      afterMs: 1_000,
+      from: 0,
+      count: card.length,
+      isWhole: true,
+    };
+    messages.splice(Math.floor(random() * (messages.length + 1)), 0, whole);
+  }
+  return messages;
+}
+
+const LAST = 4;
+
+/** Places of the digits of a card that are seen. */
+function seenPlaces(messages: readonly Message[], first: number): Set<number> {
+  const ledgers = new Ledgers(rules.card.pan.brands);
+  const places = new Set<number>();
+  let nowMs = 0;
+  for (const { text, author, isStrict, afterMs, from, count, isWhole } of messages) {
+    nowMs += afterMs;
+    const bytes = Buffer.from(text);
+    const read = reader.readUtterance(bytes, 0, bytes.length);
+    const behind = read.digits.length - count;
+    const hidden = read.digits.map((_, i) => {
+      if (!isWhole || i < behind) return 0;
+      return i < behind + first ? LEFT_IN_SIGHT : i < behind + count - LAST ? OF_FINDING : OF_FINDING | LEFT_IN_SIGHT;
+    });
+    const [{ masks }] = ledgers.judge([{ ...read, rest: read.rest?.digest, hidden, conversation: 'c', author, isStrict }], nowMs);
+    for (let i = behind; i < masks.length; i++) if (masks[i] === 0 && hidden[i] !== OF_FINDING) places.add(from + i - behind);
+  }
+  return places;
+}
+
+test.each([
+  [6, 1],
+  [8, 2],
+])(
+  'of a card in pieces, and whole before, between and behind them, no more is seen than its issuer and the last four (first %d)',
+  (most, seed) => {
+    for (let trial = 0; trial < 3_000; trial++) {
+      const random = randomOf(seed * 100_000 + trial);
+      const card = randomCard(random);
+      const issuer = card.length < 16 ? 6 : 8;
+    const messages = messagesOf(random, card, trial % 4 === 0);
+    const seen = seenPlaces(messages, Math.min(most, issuer)).size;
+    expect(seen, JSON.stringify({ trial, card, messages: messages.map(({ text }) => text) })).toBeLessThanOrEqual(issuer + LAST);
+  }
+});
