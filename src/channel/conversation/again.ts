@@ -6,6 +6,7 @@
 import { LIMITS } from '../../base/limits.js';
 import { AGAIN, HIDDEN, LEFT, MASKED, STARTS, TAIL, tokenEnd, VALUE } from './digits.js';
 import { TAIL_DIGITS } from './tails.js';
+import { wholesIn } from './wholes.js';
 
 /** Digits of a number that is known again. */
 const DIGITS_MIN = 6;
@@ -18,6 +19,7 @@ export function showAgain(before: readonly number[], said: readonly number[], ma
       .filter((token) => token.every((digit) => (digit & (MASKED | HIDDEN)) === 0))
       .map(textOf),
   );
+  for (const { start, hidden } of wholesIn(before, 0)) if ((before[start] & MASKED) === 0) seen.add(textOf(before.slice(start, hidden))); // 411111******4444
   const tails = tailsOf(before);
   let start = 0;
   for (const token of tokensOf(said)) {
@@ -36,16 +38,21 @@ function isPattern(text: string): boolean {
 
 const isTail = (token: readonly number[]): boolean => (token[0] & TAIL) !== 0;
 
-/** The last digits of numbers as long as a card's that are hidden. */
+/** The last digits of numbers as long as a card's that are hidden: not those of each group. */
 function tailsOf(digits: readonly number[]): ReadonlySet<string> {
   const tails = new Set<string>();
   let hidden = 0;
   for (let end = 1; end <= digits.length; end++) {
     hidden = (digits[end - 1] & (HIDDEN | LEFT)) === 0 ? 0 : hidden + 1;
-    const isEnd = end === digits.length || (digits[end] & STARTS) !== 0;
-    if (isEnd && hidden >= LIMITS.panDigitsMin) tails.add(textOf(digits.slice(end - TAIL_DIGITS, end)));
+    if (hidden >= LIMITS.panDigitsMin && isEnd(digits, end)) tails.add(textOf(digits.slice(end - TAIL_DIGITS, end)));
   }
   return tails;
+}
+
+/** Whether hidden digits end there: with those that their mask leaves, or with the last that are hidden. */
+function isEnd(digits: readonly number[], end: number): boolean {
+  if (end === digits.length || (digits[end] & HIDDEN) === 0) return true;
+  return (digits[end - 1] & LEFT) !== 0 && (digits[end] & LEFT) === 0 && (digits[end - 1] & HIDDEN) !== 0;
 }
 
 /** What is said, marked where it is the same as what was said right before: who confirms each part of a number says nothing else between them. */

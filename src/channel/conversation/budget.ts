@@ -125,15 +125,10 @@ function hideAgain(before: readonly number[], masks: Uint8Array): void {
   });
 }
 
-/** What digits a number may go on without. */
-const WAYS: readonly number[] = [
-  UNLIKELY,
-  UNLIKELY | DOUBTFUL,
-  HIDDEN,
-  HIDDEN | LEFT,
-  UNLIKELY | DOUBTFUL | HIDDEN,
-  UNLIKELY | DOUBTFUL | HIDDEN | LEFT,
-].flatMap((way) => [way, way | AGAIN]);
+/** What digits a number may go on without: words, hidden numbers but for what is in sight of them or with that, and what is said again. */
+const WAYS: readonly number[] = [0, UNLIKELY, UNLIKELY | DOUBTFUL]
+  .flatMap((words) => [words, words | HIDDEN, words | HIDDEN | LEFT])
+  .flatMap((way) => [way, way | AGAIN]);
 
 const WAY_BITS = WAYS.reduce((sum, way) => sum | way, 0);
 const NO_WAYS: readonly number[] = [0];

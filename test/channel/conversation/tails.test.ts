@@ -39,6 +39,11 @@ describe('where a payment is spoken of', () => {
     expect(say(card, ...lines).slice(1)).toEqual(lines);
   });
 
+  test('other fours of that card do not', () => {
+    const card = { text: 'my card is 2223 0031 2200 3222', hidden: [{ start: 11, end: 30 }] };
+    expect(say(card, '222300', 'ending in 2200', 'ending in 3222').slice(1)).toEqual(['222300', 'ending in ****', 'ending in 3222']);
+  });
+
   test('what is not masked before them is a code as ever', () => {
     expect(say('my card, it is 1234', 'card **************** 1234')).toEqual(['my card, it is ****', 'card **************** ****']);
   });
