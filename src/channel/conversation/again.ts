@@ -5,6 +5,7 @@
  */
 import { LIMITS } from '../../base/limits.js';
 import { AGAIN, HIDDEN, LEFT, MASKED, STARTS, TAIL, tokenEnd, VALUE } from './digits.js';
+import { isCardAt } from './starts.js';
 import { TAIL_DIGITS } from './tails.js';
 import { wholesIn } from './wholes.js';
 
@@ -44,15 +45,17 @@ function tailsOf(digits: readonly number[]): ReadonlySet<string> {
   let hidden = 0;
   for (let end = 1; end <= digits.length; end++) {
     hidden = (digits[end - 1] & (HIDDEN | LEFT)) === 0 ? 0 : hidden + 1;
-    if (hidden >= LIMITS.panDigitsMin && isEnd(digits, end)) tails.add(textOf(digits.slice(end - TAIL_DIGITS, end)));
+    if (hidden >= LIMITS.panDigitsMin && isEnd(digits, end - hidden, end)) tails.add(textOf(digits.slice(end - TAIL_DIGITS, end)));
   }
   return tails;
 }
 
-/** Whether hidden digits end there: with those that their mask leaves, or with the last that are hidden. */
-function isEnd(digits: readonly number[], end: number): boolean {
-  if (end === digits.length || (digits[end] & HIDDEN) === 0) return true;
-  return (digits[end - 1] & LEFT) !== 0 && (digits[end] & LEFT) === 0 && (digits[end - 1] & HIDDEN) !== 0;
+/** Whether a number ends there of digits that are hidden from a place on: with all of them, or before others, a code or another card, by its check digit. */
+function isEnd(digits: readonly number[], from: number, end: number): boolean {
+  if (end === digits.length || (digits[end] & (HIDDEN | LEFT)) === 0) return true;
+  for (let length = LIMITS.panDigitsMin; length <= Math.min(LIMITS.panDigitsMax, end - from); length++)
+    if ((digits[end - length] & STARTS) !== 0 && isCardAt(digits, end - length, length)) return true;
+  return false;
 }
 
 /** What is said, marked where it is the same as what was said right before: who confirms each part of a number says nothing else between them. */

@@ -39,6 +39,13 @@ describe('where a payment is spoken of', () => {
     expect(say(card, ...lines).slice(1)).toEqual(lines);
   });
 
+  test('they stay when the code of the card was hidden behind it, or another card', () => {
+    for (const behind of ['123', '4111111111111111']) {
+      const card = { text: `my card is 5555555555554444 ${behind}`, hidden: [{ start: 11, end: 27 }, { start: 28, end: 28 + behind.length }] }; // prettier-ignore
+      expect(say(card, '411111', 'ending in 4444').slice(1)).toEqual(['411111', 'ending in 4444']);
+    }
+  });
+
   test('other fours of that card do not', () => {
     const card = { text: 'my card is 2223 0031 2200 3222', hidden: [{ start: 11, end: 30 }] };
     expect(say(card, '222300', 'ending in 2200', 'ending in 3222').slice(1)).toEqual(['222300', 'ending in ****', 'ending in 3222']);
