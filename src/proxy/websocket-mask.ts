@@ -18,6 +18,10 @@ const WORDS_FROM_BYTES = 128;
 /** A key as bytes in their order, and as a word of this machine's. */
 const KEY_BYTES = new Uint8Array(4);
 const KEY_WORD = new Int32Array(KEY_BYTES.buffer);
+/** Memory as words: that of the frame before is kept, because frames lie side by side in what was read and in what is written. */
+let viewed: ArrayBufferLike | undefined;
+let view: Int32Array = new Int32Array(0);
+const VIEWED_BYTES_MAX = 65_536;
 
 /** Writes `source` to `target` from `to` on, masked. They may be the same bytes. */
 export function maskInto(source: Uint8Array, key: number, target: Uint8Array, to: number): void {
@@ -32,18 +36,25 @@ export function maskInto(source: Uint8Array, key: number, target: Uint8Array, to
   maskBytes(source, 0, lead, key, target, to);
   for (let at = 0; at < 4; at++) KEY_BYTES[at] = key >>> (24 - 8 * ((lead + at) & 3));
   const word = KEY_WORD[0];
-  const words = new Int32Array(target.buffer, target.byteOffset + to + lead, (length - lead) >> 2);
-  maskWords(words, word);
-  const masked = lead + words.length * 4;
+  const first = (target.byteOffset + to + lead) >> 2;
+  const words = (length - lead) >> 2;
+  maskWords(wordsOf(target.buffer), first, first + words, word);
+  const masked = lead + words * 4;
   const last = (KEY_BYTES[0] << 24) | (KEY_BYTES[1] << 16) | (KEY_BYTES[2] << 8) | KEY_BYTES[3];
   maskBytes(source, masked, length, last, target, to + masked);
 }
 
+function wordsOf(memory: ArrayBufferLike): Int32Array {
+  if (memory === viewed) return view;
+  const words = new Int32Array(memory, 0, memory.byteLength >> 2);
+  if (memory.byteLength <= VIEWED_BYTES_MAX) [viewed, view] = [memory, words];
+  return words;
+}
+
 /** Eight at a time: one by one, a message of a kilobyte takes nearly twice as long. */
-function maskWords(words: Int32Array, word: number): void {
-  const { length } = words;
-  let at = 0;
-  for (const whole = length - 7; at < whole; at += 8) {
+function maskWords(words: Int32Array, from: number, end: number, word: number): void {
+  let at = from;
+  for (const whole = end - 7; at < whole; at += 8) {
     words[at] ^= word;
     words[at + 1] ^= word;
     words[at + 2] ^= word;
@@ -53,7 +64,7 @@ function maskWords(words: Int32Array, word: number): void {
     words[at + 6] ^= word;
     words[at + 7] ^= word;
   }
-  for (; at < length; at++) words[at] ^= word;
+  for (; at < end; at++) words[at] ^= word;
 }
 
 /** Byte by byte from `from` to `end`; the key's first byte falls on the first of them. */
