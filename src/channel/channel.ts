@@ -3,6 +3,7 @@
  * piece, the conversation what was said over several; all that is replaced is spliced into the very bytes that came. Policy and role are asked
  * for with each message, because a channel lives for hours. A long message goes the same way in turns, so that other channels need not wait for it.
  */
+import { inDirection } from '../base/by-direction.js';
 import type { Direction, ErrorCode } from '../base/errors.js';
 import type { InTurns } from '../base/in-turns.js';
 import { LIMITS } from '../base/limits.js';
@@ -66,7 +67,7 @@ export class Channel {
   /** What the engine is told of pieces, once for each kind that has come: few in a channel. */
   private readonly metas: Partial<MessageMeta>[] = [];
   /** Settles when all messages of a direction are through that came before; undefined when they are. */
-  private readonly waiting: Partial<Record<Direction, Promise<Passed> | undefined>> = {};
+  private readonly waiting: Record<Direction, Promise<Passed> | undefined> = { request: undefined, response: undefined };
   /** Nobody waits for an answer any more. */
   private isOver = false;
 
@@ -79,11 +80,8 @@ export class Channel {
    * still to come: then messages of the same direction that come meanwhile are answered behind it. Never throws and never rejects.
    */
   pass(direction: Direction, message: Uint8Array, isBinary: boolean): Passed | Promise<Passed> {
-    const before = this.waiting[direction];
-    const answer =
-      before === undefined
-        ? this.begin(direction, message, isBinary)
-        : before.then((earlier) => (earlier.refused === undefined ? this.begin(direction, message, isBinary) : earlier));
+    const before = inDirection(this.waiting, direction);
+    const answer = before === undefined ? this.begin(direction, message, isBinary) : this.beginBehind(before, direction, message, isBinary);
     if ('then' in answer) this.wait(direction, answer);
     return answer;
   }
@@ -100,19 +98,28 @@ export class Channel {
     });
   }
 
+  /** Apart from `begin`, as all that has a callback is: those take memory as soon as they are entered, for each message. */
+  private beginBehind(before: Promise<Passed>, direction: Direction, message: Uint8Array, isBinary: boolean): Promise<Passed> {
+    return before.then((earlier) => (earlier.refused === undefined ? this.begin(direction, message, isBinary) : earlier));
+  }
+
   private begin(direction: Direction, message: Uint8Array, isBinary: boolean): Passed | Promise<Passed> {
     try {
       const engine = this.options.current(direction);
       if (typeof engine === 'string' || !('then' in engine)) return this.go(engine, direction, message, isBinary);
-      return engine.then((known) => this.go(known, direction, message, isBinary)).catch(failed);
+      return this.goLater(engine, direction, message, isBinary);
     } catch {
       return failed();
     }
   }
 
+  private goLater(engine: Promise<Engine | ErrorCode>, direction: Direction, message: Uint8Array, isBinary: boolean): Promise<Passed> {
+    return engine.then((known) => this.go(known, direction, message, isBinary)).catch(failed);
+  }
+
   private go(engine: Engine | ErrorCode, direction: Direction, message: Uint8Array, isBinary: boolean): Passed | Promise<Passed> {
     if (typeof engine === 'string') return refusal(engine);
-    let cut = this.readers[direction].read(message, isBinary);
+    let cut = inDirection(this.readers, direction).read(message, isBinary);
     const isUnread = cut === 'SLUICE_BINARY_MESSAGE' && this.options.passesUnread(direction);
     if (isUnread) cut = unread(message);
     if (typeof cut === 'string') return refusal(cut);
@@ -120,7 +127,11 @@ export class Channel {
     if (cut.pieces.length > LIMITS.framedPieces) return refusal('SLUICE_MESSAGE_TOO_LARGE');
     const { lane } = this.options;
     if (lane === undefined || cut.bytes.length <= LIMITS.liveSliceBytes) return this.inspect(engine, direction, cut, isUnread);
-    return lane.take(this.inspectInTurns({ engine, direction, cut, isUnread }), { isOver: () => this.isOver, failed });
+    return this.goInTurns(lane, { engine, direction, cut, isUnread });
+  }
+
+  private goInTurns(lane: Lane, taken: Taken): Passed | Promise<Passed> {
+    return lane.take(this.inspectInTurns(taken), { isOver: () => this.isOver, failed });
   }
 
   private inspect(engine: Engine, direction: Direction, cut: Cut, isUnread: boolean): Passed | Promise<Passed> {
@@ -134,8 +145,7 @@ export class Channel {
   /** Most messages are one piece from their first byte on: of those nothing is copied that the engine answers. */
   private inspectPiece(engine: Engine, direction: Direction, cut: Cut, piece: Piece): Inspection {
     const found = engine.inspect(bytesOf(cut, piece), this.metaOf(direction, piece));
-    if (piece.start === 0 || found.splices.length === 0) return found;
-    return { ...found, splices: found.splices.map((splice) => moved(splice, piece.start)) };
+    return piece.start === 0 || found.splices.length === 0 ? found : movedBy(piece.start, found);
   }
 
   private inspectPieces(engine: Engine, direction: Direction, cut: Cut): Inspection {
@@ -191,14 +201,21 @@ function unread(message: Uint8Array): Cut {
   return { bytes: message, pieces: [{ start: 0, end: message.length, format: 'auto', keepsLength: true, kind: 'head' }] };
 }
 
+const movedBy = (start: number, found: Inspection): Inspection => ({
+  ...found,
+  splices: found.splices.map((splice) => moved(splice, start)),
+});
+
 function bytesOf({ bytes }: Cut, { start, end }: Piece): Uint8Array {
   return start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end);
 }
 
 function answered(cut: Cut, found: Found, heard: Heard | undefined | Promise<Heard | undefined>): Passed | Promise<Passed> {
-  if (heard === undefined || !('then' in heard)) return finished(cut, found, heard);
-  return heard.then((known) => finished(cut, found, known)).catch(() => refusal('SLUICE_CONVERSATION_UNAVAILABLE', found.effects));
+  return heard === undefined || !('then' in heard) ? finished(cut, found, heard) : answeredLater(cut, found, heard);
 }
+
+const answeredLater = (cut: Cut, found: Found, heard: Promise<Heard | undefined>): Promise<Passed> =>
+  heard.then((known) => finished(cut, found, known)).catch(() => refusal('SLUICE_CONVERSATION_UNAVAILABLE', found.effects));
 
 /** Puts the message together: with nothing to replace, it is the very buffer. */
 function finished(cut: Cut, found: Found, heard: Heard | undefined): Passed {

@@ -14,20 +14,20 @@ export type Told = ToldOf<Text>;
 
 /** What a message comes to, while its texts are gone through. */
 export interface Hearing {
-  readonly direction: Direction;
+  direction: Direction;
   /** What is told already, by the message or object that it stands in: see copiesOf. Most messages have nothing to tell. */
   known: Map<string | object, Told[]> | undefined;
   readonly blanks: Splice[];
   readonly masks: Splice[];
   readonly told: Told[];
   readonly utterances: Utterance[];
-  readonly cut: Cut;
+  cut: Cut;
   /** Digits that may still be read with care. */
   digits: number;
   /** The text at hand, where it is so long that it was read in turns. */
   ahead: ReadDigits | undefined;
   /** Of what carries the message. */
-  readonly id: string | undefined;
+  id: string | undefined;
   /** The text at hand is the only one of the message. */
   isLone: boolean;
   /** Identifiers that are no message's. */
@@ -36,22 +36,45 @@ export interface Hearing {
 
 const NO_IDS: ReadonlySet<string> = new Set();
 
+const NO_CUT: Cut = { bytes: new Uint8Array(0), pieces: [] };
+
+/** That of a message that had nothing to tell, for the next one. */
+let spare: Hearing | undefined;
+
 export function openHearing(direction: Direction, cut: Cut, id: string | undefined): Hearing {
-  return {
-    direction,
-    known: undefined,
-    blanks: [],
-    masks: [],
-    told: [],
-    utterances: [],
-    cut,
-    digits: LIMITS.conversationMessageDigits,
-    ahead: undefined,
-    id,
-    isLone: false,
-    shared: NO_IDS,
-  };
+  const hearing = spare ?? newHearing();
+  spare = undefined;
+  hearing.direction = direction;
+  hearing.cut = cut;
+  hearing.id = id;
+  return hearing;
 }
+
+/** Nothing was found to tell, and nobody has it any more. */
+export function closeHearing(hearing: Hearing): undefined {
+  hearing.known = undefined;
+  hearing.cut = NO_CUT;
+  hearing.digits = LIMITS.conversationMessageDigits;
+  hearing.ahead = undefined;
+  hearing.isLone = false;
+  hearing.shared = NO_IDS;
+  spare = hearing;
+}
+
+const newHearing = (): Hearing => ({
+  direction: 'request',
+  known: undefined,
+  blanks: [],
+  masks: [],
+  told: [],
+  utterances: [],
+  cut: NO_CUT,
+  digits: LIMITS.conversationMessageDigits,
+  ahead: undefined,
+  id: undefined,
+  isLone: false,
+  shared: NO_IDS,
+});
 
 /** Reads a text with as much care as is left for its message. `isAll`: numbers that are said by the way count as well, as they do in strict mode. */
 export function readIn(hearing: Hearing, { read }: Text, reader: DigitReader, isAll: boolean): ReadDigits {

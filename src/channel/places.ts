@@ -8,10 +8,22 @@ import type { PathState } from '../detect/path/automaton.js';
 import { isYes, noteFact } from './facts.js';
 import { closingQuote, type Reading, readString } from './json-string.js';
 import { type Ending, endingsOf, isWords as isWordsOfPiece, memberOf, type Piece, pieceAt, piecesOf } from './events/pieces.js';
-import { END_KINDS, OBJECTS_ONLY, type Role } from './names.js';
+import { isWords, mayMean, mayMeanAny } from './meaning.js';
+import { END_KINDS, OBJECTS_ONLY } from './names.js';
 import { folded, isAboutMessages, kindOf, type Ranked, type Roles } from './roles.js';
 import { mayBeSaid, saidAmong } from './spoken-names.js';
-import { type Node, shortText, type Site, type Stretch, type Text, textsOf } from './texts.js';
+import {
+  type Node,
+  openNode,
+  type PieceName,
+  shortText,
+  Site,
+  type SiteRole,
+  type Stretch,
+  type Text,
+  textsOf,
+  type Value,
+} from './texts.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -40,9 +52,6 @@ const MEMBER_BYTES = 64;
 const SAID: readonly Ranked[] = [{ role: 'text', rank: 0 }];
 const NOT_ESCAPED: Partial<Reading> = {};
 
-/** A string or scalar that is being read, without quotes. */
-type Value = Pick<Site, 'start' | 'end' | 'isString'>;
-
 /** What is no JSON, or nested too deeply to be read as such. */
 export type NoPlaces = 'not json' | 'too deep';
 
@@ -61,11 +70,11 @@ export class Places {
   private end = 0;
   private depth = 0;
   private strings = 0;
-  private sites: Site[] = [];
+  private readonly sites: Site[] = [];
   /** What may be said where nothing else is. */
-  private others: Site[] = [];
+  private readonly others: Site[] = [];
   /** Objects that say that a message ends. */
-  private ends: Node[] = [];
+  private readonly ends: Node[] = [];
   /** A piece of a message has been entered. */
   private hasPieces = false;
   /** No backslash stands between the place where one was last looked for and here: a document is searched once, however many strings it has. */
@@ -88,15 +97,15 @@ export class Places {
   /** The texts of a part of a document: a member with its name, or a string or number, which is said. */
   findPart(message: Uint8Array, start: number, end: number): readonly Text[] | NoPlaces {
     this.begin(message, start, end);
-    const node: Node = { parent: undefined, isList: false, ranked: NO_RANKED };
+    const node = openNode(undefined, false, NO_RANKED);
     const isRead = this.isMember() ? this.member(node, this.roles.root) : this.value(node, SAID, this.roles.root);
     return this.found(isRead === true ? this.next() < 0 : isRead);
   }
 
   private begin(message: Uint8Array, start: number, end: number): void {
-    this.sites = [];
-    this.others = [];
-    this.ends = [];
+    clear(this.sites);
+    clear(this.others);
+    clear(this.ends);
     this.hasPieces = false;
     this.depth = this.strings = 0;
     this.enter(message, start, end, undefined);
@@ -146,7 +155,7 @@ export class Places {
   private container(byte: number, parent: Node | undefined, ranked: readonly Ranked[], state: PathState | undefined): boolean | 'too deep' {
     if (++this.depth > LIMITS.conversationDepth) return 'too deep';
     this.at++;
-    const node: Node = { parent, isList: byte === OPEN_BRACKET, ranked };
+    const node = openNode(parent, byte === OPEN_BRACKET, ranked);
     if (this.roles.isOfEvents && !node.isList && parent?.isList !== true && ranked.some(({ role }) => role === 'delta'))
       this.hasPieces = node.isPiece = true;
     const isRead = node.isList ? this.list(node, state) : this.object(node, state);
@@ -234,7 +243,7 @@ export class Places {
     while (this.at < this.end && SCALAR[this.bytes[this.at]] === 1) this.at++;
     if (this.at === start) return false;
     const placed = this.rolesAt(ranked, state);
-    if (placed.length > 0) this.note(node, placed, { start, end: this.at, isString: false });
+    if (mayMeanAny(node, placed, false)) this.note(node, placed, { start, end: this.at, isString: false });
     return true;
   }
 
@@ -248,7 +257,7 @@ export class Places {
       const inner = this.inside(node, start, end, state);
       if (inner !== false) return inner;
     }
-    if (placed.length > 0) this.note(node, placed, { start, end, isString: true });
+    if (mayMeanAny(node, placed, true)) this.note(node, placed, { start, end, isString: true });
     return true;
   }
 
@@ -327,38 +336,35 @@ export class Places {
   /** Keeps what a value means: a text, or a fact about the texts around. */
   private note(node: Node, ranked: readonly Ranked[], value: Value): void {
     const { start, end, isString } = value;
-    if (ranked.every((one) => !mayMean(node, one, isString))) return;
     const escaped = isString && this.hasEscape(start, end) ? readString(this.bytes, start, end, this.offsets) : NOT_ESCAPED;
     if (escaped === undefined) return;
-    const { read } = escaped;
-    const stretch = read === undefined ? { bytes: this.bytes, start, end } : { bytes: read, start: 0, end: read.length };
+    let stretch: Stretch | undefined;
     for (const one of ranked) {
       const { role, rank } = one;
       if (!mayMean(node, one, isString)) continue;
       if (isWords(role) || role === 'delta') {
-        if (!isString && isLiteral(stretch)) return; // true, false, null: nobody's words
+        if (!isString && isLiteral(this.bytes[start])) return; // true, false, null: nobody's words
         node.hasText ||= role === 'text' || role === 'words';
-        const site = this.siteOf(node, role, value, escaped);
-        this.sites.push(role === 'delta' ? { ...site, ...pieceAt(node, ranked, rank) } : site);
+        this.sites.push(this.siteOf(node, role, value, escaped, role === 'delta' ? pieceAt(node, ranked, rank) : undefined));
         return; // a place means one thing only
       }
+      stretch ??= this.stretchOf(value, escaped);
       if (role === 'ends' || (role === 'kind' && this.roles.isOfEvents)) this.noteEnd(node, role, isString, stretch);
       noteFact(node, one, stretch);
       if (isString && mayBeSaid(one, stretch)) this.others.push(this.siteOf(node, 'words', value, escaped));
     }
   }
 
-  private siteOf(node: Node, role: Site['role'], value: Value, { read, offsets }: Partial<Reading>): Site {
+  private stretchOf({ start, end }: Value, { read }: Partial<Reading>): Stretch {
+    return read === undefined ? { bytes: this.bytes, start, end } : { bytes: read, start: 0, end: read.length };
+  }
+
+  private siteOf(node: Node, role: SiteRole, value: Value, { read, offsets }: Partial<Reading>, piece?: PieceName): Site {
     const { start, end, isString } = value;
-    return {
-      node,
-      role,
-      isString,
-      start: this.placeOf(start),
-      end: this.placeOf(end),
-      read: read ?? this.bytes.subarray(start, end),
-      offsets: read === undefined ? this.offsets?.subarray(start, end + 1) : offsets,
-    };
+    const place = this.offsets === undefined ? value : { start: this.offsets[start], end: this.offsets[end], isString };
+    const reading =
+      read === undefined ? { read: this.bytes.subarray(start, end), offsets: this.offsets?.subarray(start, end + 1) } : { read, offsets };
+    return new Site(node, role, place, reading, piece);
   }
 
   /** A reason, or a yes; or a kind that says so. */
@@ -368,32 +374,19 @@ export class Places {
     node.isEnd = true;
     this.ends.push(node);
   }
-
-  private placeOf(at: number): number {
-    return this.offsets === undefined ? at : this.offsets[at];
-  }
 }
 
 function ascending(start: number, end: number): Uint32Array {
   return Uint32Array.from({ length: end - start + 1 }, (_, index) => start + index);
 }
 
-type WordsRole = Exclude<Site['role'], 'delta'>;
+/** Of the first byte of a number or literal of JSON. */
+const isLiteral = (byte: number): boolean => byte >= 0x61;
 
-const WORDS: ReadonlySet<Role> = new Set<WordsRole>(['text', 'words', 'draft', 'arguments', 'data', 'copy', 'within']);
-
-const isWords = (role: Role): role is WordsRole => WORDS.has(role);
-
-const STRINGS_ONLY: ReadonlySet<Role> = new Set(['delta', 'data', 'copy', 'within']);
-
-/** Whether a value may have a role where it stands. */
-function mayMean({ ranked }: Node, { role, rank }: Ranked, isString: boolean): boolean {
-  if (STRINGS_ONLY.has(role) && !isString) return false;
-  return role !== 'within' || ranked.some((owner) => owner.role === 'holder' && owner.rank === rank);
+/** One by one: a list whose length is set to 0 gives its memory back. */
+function clear(list: unknown[]): void {
+  while (list.length > 0) list.pop();
 }
-
-/** Of a number or literal of JSON: it begins with a letter. */
-const isLiteral = ({ bytes, start }: Stretch): boolean => bytes[start] >= 0x61;
 
 function latin1(bytes: Uint8Array, from: number, to: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');

@@ -13,7 +13,7 @@ import type { Conversations, Part, Utterance, Verdict } from './conversation/api
 import { type DigitReader, hasTopics, hiddenBy, maskedDigits, type ReadDigits, spokenOf } from './digits.js';
 import { blanked } from './drafts.js';
 import { type Heard, heardOf, NOTHING } from './heard.js';
-import { copiesOf, type Hearing, idOf, openHearing, readIn, readInTurns, restOf, type Told, within } from './hearing.js';
+import { closeHearing, copiesOf, type Hearing, idOf, openHearing, readIn, readInTurns, restOf, type Told, within } from './hearing.js';
 import { type Asking, isCopy, saidOnce } from './copies.js';
 import type { Cut, Piece } from './framing/framing.js';
 import { KeyWatch } from './key-watch.js';
@@ -146,7 +146,7 @@ export class Said {
 
   /** Asks the conversations of all that is to be told. */
   private ask(hearing: Hearing, engine: Engine): Heard | undefined | Promise<Heard | undefined> {
-    if (hearing.told.length === 0 && hearing.blanks.length === 0 && hearing.masks.length === 0) return undefined;
+    if (hearing.told.length === 0 && hearing.blanks.length === 0 && hearing.masks.length === 0) return closeHearing(hearing);
     const action = engine.cardAction(hearing.direction);
     if (this.listener === undefined || hearing.utterances.length === 0) return heardOf(hearing, [], action);
     const asking = saidOnce(hearing, this.listener.reader);

@@ -28,7 +28,7 @@ export const mayBeSaid = ({ role, rank }: Ranked, value: Stretch): boolean =>
 /** Of such strings, those that are said; what they say is no key. */
 export function saidAmong(sites: readonly Site[]): readonly Site[] {
   return sites.filter((site) => {
-    const { node, read } = site;
+    const { of: node, read } = site;
     const value = { bytes: read, start: 0, end: read.length };
     const key = node.facts?.conversation;
     const isSaid = isSayingOf(node) && (lookOf(value) === 'words' || (key?.rank === CHAT && node.hasUnknown !== true));

@@ -56,23 +56,34 @@ export interface Node {
   readonly isList: boolean;
   /** What the name under which it stands means. */
   readonly ranked: readonly Ranked[];
-  facts?: Partial<Record<FactRole, Fact>>;
-  state?: Exclude<TextState, 'said'> | undefined;
+  facts: Partial<Record<FactRole, Fact>> | undefined;
+  state: Exclude<TextState, 'said'> | undefined;
   /** It is a call whose arguments are said. */
   isCall?: boolean;
   /** It has members whose names mean nothing. */
-  hasUnknown?: boolean;
+  hasUnknown: boolean;
   /** It is a call or an event whose data is said. */
   isMessage?: boolean;
   /** It tells what happened to a record. */
   isRecord?: boolean;
   /** A member of it is what somebody said. */
-  hasText?: boolean;
+  hasText: boolean;
   /** In streams of events: the name of the member at hand; it is a piece of a message; it says that one ends. */
   member?: string;
   isPiece?: boolean;
   isEnd?: boolean;
 }
+
+/** With room for what is known of most: an object that grows takes its memory again. */
+export const openNode = (parent: Node | undefined, isList: boolean, ranked: readonly Ranked[]): Node => ({
+  parent,
+  isList,
+  ranked,
+  facts: undefined,
+  state: undefined,
+  hasUnknown: false,
+  hasText: false,
+});
 
 const valueOf = (fact: Fact | undefined): string | undefined => (fact === undefined ? undefined : shortText(fact));
 
@@ -81,69 +92,47 @@ export function shortText({ bytes, start, end }: Stretch): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, LIMITS.conversationKeyBytes)).toString();
 }
 
-/** Where a text stands. */
-export interface Site extends Reading {
-  readonly node: Node;
-  readonly role: 'text' | 'words' | 'draft' | 'arguments' | 'delta' | 'data' | 'copy' | 'within';
+/** What a value may be as which it is a text. */
+export type SiteRole = 'text' | 'words' | 'draft' | 'arguments' | 'delta' | 'data' | 'copy' | 'within';
+
+/** Of a piece of a message: its name, whether that tells more of it than that it is one, and what it means elsewhere. */
+export interface PieceName {
+  readonly name: string;
+  readonly isLabelled: boolean;
+  readonly isText: boolean;
+}
+
+/** Where a string or scalar stands, without quotes. */
+export interface Value {
   readonly start: number;
   readonly end: number;
   readonly isString: boolean;
-  /** Of a piece: its name, whether that tells more of it than that it is one, and what it means elsewhere. */
-  readonly name?: string;
-  readonly isLabelled?: boolean;
-  readonly isText?: boolean;
 }
 
-export function textsOf(sites: readonly Site[]): readonly Text[] {
-  const texts: Text[] = [];
-  for (const site of sites) if (isSaid(site)) texts.push(new TextAt(site));
-  return texts;
-}
-
-function isSaid({ role, node, isText }: Site): boolean {
-  if (role === 'delta') return isText === true && isWhole(node);
-  if (role === 'copy') return node.hasText === true;
-  const call = node.isList ? node.parent : node;
-  if (role === 'data') return call?.isMessage === true;
-  if (role === 'arguments') return node.isCall === true || call?.isCall === true;
-  return !isOfRecord(node);
-}
-
-/** In an update of a record that nobody speaks in. */
-const isOfRecord = (node: Node): boolean =>
-  nearest(node, ({ isRecord }) => isRecord || undefined) === true && nearest(node, ({ facts }) => facts?.author) === undefined;
-
-/** In a piece, but a message of its own: somebody says it, or it has an identifier that only messages have. */
-export function isWhole(node: Node): boolean {
-  for (let at: Node | undefined = node; at !== undefined && at.isPiece !== true; at = at.parent)
-    if (at.facts?.messageId !== undefined || at.facts?.author !== undefined) return isInPiece(at.parent);
-  return false;
-}
-
-/** Within a piece, at any depth. */
-export function isInPiece(node: Node | undefined): boolean {
-  for (let at = node; at !== undefined; at = at.parent) if (at.isPiece === true) return true;
-  return false;
-}
-
-/** What stands around a text is looked for when somebody asks: most texts say nothing that a conversation has to hear. */
-class TextAt implements Text {
+/** Where a text stands. What is around it is looked for when somebody asks: most texts say nothing that a conversation has to hear. */
+export class Site implements Text {
+  readonly of: Node;
+  readonly role: SiteRole;
   readonly start: number;
   readonly end: number;
   readonly isString: boolean;
   readonly read: Uint8Array;
   readonly offsets: Uint32Array | undefined;
-  readonly state: TextState;
-  readonly of: Node;
+  readonly piece: PieceName | undefined;
 
-  constructor({ node, role, start, end, isString, read, offsets }: Site) {
+  constructor(of: Node, role: SiteRole, { start, end, isString }: Value, { read, offsets }: Reading, piece: PieceName | undefined) {
+    this.of = of;
+    this.role = role;
     this.start = start;
     this.end = end;
     this.isString = isString;
     this.read = read;
     this.offsets = offsets;
-    this.state = role === 'draft' ? 'draft' : stateAt(node);
-    this.of = node;
+    this.piece = piece;
+  }
+
+  get state(): TextState {
+    return this.role === 'draft' ? 'draft' : stateAt(this.of);
   }
 
   get conversation(): string | undefined {
@@ -165,6 +154,39 @@ class TextAt implements Text {
   get stamp(): Stamp | undefined {
     return stampOf(this.of);
   }
+}
+
+export function textsOf(sites: readonly Site[]): readonly Text[] {
+  if (sites.length === 1) return isSaid(sites[0]) ? [sites[0]] : NO_TEXTS; // most messages
+  return sites.filter(isSaid);
+}
+
+const NO_TEXTS: readonly Text[] = [];
+
+function isSaid({ role, of: node, piece }: Site): boolean {
+  if (role === 'delta') return piece?.isText === true && isWhole(node);
+  if (role === 'copy') return node.hasText;
+  const call = node.isList ? node.parent : node;
+  if (role === 'data') return call?.isMessage === true;
+  if (role === 'arguments') return node.isCall === true || call?.isCall === true;
+  return !isOfRecord(node);
+}
+
+/** In an update of a record that nobody speaks in. */
+const isOfRecord = (node: Node): boolean =>
+  nearest(node, ({ isRecord }) => isRecord || undefined) === true && nearest(node, ({ facts }) => facts?.author) === undefined;
+
+/** In a piece, but a message of its own: somebody says it, or it has an identifier that only messages have. */
+export function isWhole(node: Node): boolean {
+  for (let at: Node | undefined = node; at !== undefined && at.isPiece !== true; at = at.parent)
+    if (at.facts?.messageId !== undefined || at.facts?.author !== undefined) return isInPiece(at.parent);
+  return false;
+}
+
+/** Within a piece, at any depth. */
+export function isInPiece(node: Node | undefined): boolean {
+  for (let at = node; at !== undefined; at = at.parent) if (at.isPiece === true) return true;
+  return false;
 }
 
 /** The state that the nearest node tells; a draft where a member around it holds one. */

@@ -4,7 +4,7 @@
  * local parts, no address literals, and a top-level domain that could be one.
  */
 import { LIMITS } from '../base/limits.js';
-import { isAlphanumeric, isDigit, isLetter, tableOf } from '../text/ascii.js';
+import { hexDigit, isAlphanumeric, isDigit, isLetter, tableOf } from '../text/ascii.js';
 import type { RuleClass } from './overlap.js';
 import type { Trace } from './trace.js';
 import type { Located, Region, View } from './view.js';
@@ -177,7 +177,7 @@ function leadBefore(bytes: Uint8Array, end: number, floor: number): number {
 
 /** Whether `%` before `at` begins an encoded character that is no part of an address: any but `%2B`, the plus sign. */
 function isDelimiting(bytes: Uint8Array, at: number, end: number): boolean {
-  if (at + 2 > end || hex(bytes[at]) < 0 || hex(bytes[at + 1]) < 0) return false;
+  if (at + 2 > end || hexDigit(bytes[at]) < 0 || hexDigit(bytes[at + 1]) < 0) return false;
   return !(bytes[at] === 0x32 && (bytes[at + 1] | 0x20) === 0x62);
 }
 
@@ -189,7 +189,7 @@ function escapedBefore(bytes: Uint8Array, at: number, floor: number, end: number
   if (letter !== 0x75 || at + 6 > end) return at + ('nrtbf'.includes(String.fromCharCode(letter)) ? 2 : 1);
   let code = 0;
   for (let i = 2; i < 6; i++) {
-    const digit = hex(bytes[at + i]);
+    const digit = hexDigit(bytes[at + i]);
     if (digit < 0) return at + 1;
     code = code * 16 + digit;
   }
@@ -197,9 +197,6 @@ function escapedBefore(bytes: Uint8Array, at: number, floor: number, end: number
     code < 0x80 ? isAlphanumeric(code) || code === QUOTE || code === 0x2b : scriptOf(code) === LATIN || scriptOf(code) === SPACED;
   return belongs && backslashes === 1 ? 0 : at + 6;
 }
-
-const hex = (byte: number): number =>
-  isDigit(byte) ? byte - 0x30 : (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66 ? (byte | 0x20) - 0x57 : -1;
 
 /** The start without what an address does not begin with, or -1 when nothing or too much remains. */
 function checkedLocal(bytes: Uint8Array, from: number, at: number, seen: number): number {

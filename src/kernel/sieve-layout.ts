@@ -44,6 +44,16 @@ export const PLACES_AT = BEGINNINGS_AT + BEGINNINGS;
 export const PICKS_AT = PLACES_AT + 2 * TEXT_BYTES_MAX + 64;
 /** What was found: at most one for each byte. */
 export const FINDS_AT = PICKS_AT + 2 * TEXT_BYTES_MAX + 64;
+/**
+ * What is told of the whole text, a number each: words that are not worth a look; words that are known and no numbers; whether there are digits; whether
+ * tags may stand in it, also where what begins one stands right behind it, from a text before.
+ */
+export const TOLD_AT = 7_168;
+export const TOLD_FIELDS = 4;
+export const OTHER_WORDS = 0;
+export const KNOWN_WORDS = 1;
+export const HAS_DIGITS = 2;
+export const MAY_HAVE_TAGS = 3;
 
 /**
  * Numbers of a find: where it begins and ends; what it is; how many known words stand before it, behind the last find; of the others there, where the
@@ -60,7 +70,7 @@ export const LAST_FROM = 5;
 export const LAST_TO = 6;
 export const KNOWN_BEHIND = 7;
 export const FIND_BYTES = 4 * FIND_FIELDS;
-export const NONE = 0xffffffff;
+export const NONE = -1;
 
 /** What a known word is: one that is no number by itself; one that may be; a soft one, that is no number by itself and is one in a row with others. */
 export const KNOWN = 1;

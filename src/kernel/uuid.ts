@@ -1,12 +1,11 @@
 /** UUIDs (RFC 9562 section 4) by the rules of assembly/uuid.ts: nothing in one is a value, though half of them hold digits that look like one. */
-import { isDigit } from '../text/ascii.js';
+import { isHex } from '../text/ascii.js';
 import { UUID_BYTES } from './layout.js';
 
 /** Groups of a UUID, in characters. */
 const GROUPS = [8, 4, 4, 4, 12];
 const HYPHEN = 0x2d;
 
-const isHex = (byte: number): boolean => isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
 const isPart = (byte: number): boolean => isHex(byte) || byte === HYPHEN;
 
 /** Whether all from `start` to `end` lies in a UUID and is not the whole of it; nothing before `low` and from `high` on is looked at. */

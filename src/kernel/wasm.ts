@@ -8,10 +8,10 @@ import { writeTables } from './tables/image.js';
 
 interface KernelExports {
   readonly memory: WebAssembly.Memory;
-  configure(lookAlikes: bigint, phones: number, addresses: number): void;
-  scan(length: number, from: number, options: number, state: number): number;
-  openOffset(): number;
-  stateAt(offset: number): number;
+  readonly configure: (lookAlikes: bigint, phones: number, addresses: number) => void;
+  readonly scan: (length: number, from: number, options: number, state: number) => number;
+  readonly openOffset: () => number;
+  readonly stateAt: (offset: number) => number;
 }
 
 const kernelModule = moduleOf(KERNEL_WASM_BASE64);
@@ -27,18 +27,18 @@ export function simdAvailable(): boolean {
 }
 
 export function createSimdKernel(tables: KernelTables): Kernel {
-  const kernel = new WebAssembly.Instance(kernelModule()).exports as unknown as KernelExports;
-  writeTables(kernel.memory, tables); // may grow the memory, so its buffer is asked for behind
-  const { buffer } = kernel.memory;
+  const { memory, configure, scan, openOffset, stateAt } = new WebAssembly.Instance(kernelModule()).exports as unknown as KernelExports;
+  writeTables(memory, tables); // may grow the memory, so its buffer is asked for behind
+  const { buffer } = memory;
   writeCharacters(buffer);
-  kernel.configure(tables.lookAlikes, tables.phones ? 1 : 0, tables.addresses ? 1 : 0);
+  configure(tables.lookAlikes, tables.phones ? 1 : 0, tables.addresses ? 1 : 0);
   return {
     kind: 'simd',
     input: new Uint8Array(buffer, INPUT_AT, INPUT_CAPACITY),
     regions: new Uint32Array(buffer, REGIONS_AT, (REGIONS_MAX * REGION_BYTES) / 4),
-    scan: (length, from, options, state) => kernel.scan(length, from, options, state),
-    openOffset: () => kernel.openOffset(),
-    stateAt: (offset) => kernel.stateAt(offset),
+    scan,
+    openOffset,
+    stateAt,
   };
 }
 

@@ -1,4 +1,5 @@
 /** The observer that runs in production: counts first, then tells the log, which decides by level whether to format at all. */
+import { countIn } from '../base/by-direction.js';
 import type { Direction, ErrorCode } from '../base/errors.js';
 import { type ByDirection, type Counters, NO_ROUTE, type RouteCounters } from './counters.js';
 import { DEFAULT_ROUTE, type UnscannedReason } from './coverage.js';
@@ -54,7 +55,7 @@ class Recorder implements Observer {
 
   scanned(bytes: number, direction: Direction): void {
     this.#scanned ??= this.#counters.ledger.scannedOf(this.#ledgerRoute);
-    this.#scanned[direction] += bytes;
+    countIn(this.#scanned, direction, bytes);
   }
 
   unscanned(bytes: number, direction: Direction, reason: UnscannedReason): void {
@@ -66,7 +67,7 @@ class Recorder implements Observer {
   }
 
   webSocketMessage(direction: Direction, bytes: number): void {
-    this.#counters.webSocketMessages[direction]++;
-    this.#counters.webSocketBytes[direction] += bytes;
+    countIn(this.#counters.webSocketMessages, direction, 1);
+    countIn(this.#counters.webSocketBytes, direction, bytes);
   }
 }

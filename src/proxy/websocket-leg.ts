@@ -137,7 +137,7 @@ export class Leg implements FrameSink {
     if ((this.holds & reason) !== 0) return false;
     this.holds |= reason;
     this.reader.hold();
-    this.flow();
+    if (reason !== HOLD.resting) this.flow(); // one that rests for a turn is paused when more comes: see onData
     return true;
   }
 
@@ -290,7 +290,10 @@ export class Leg implements FrameSink {
     return this.socket.bytesWritten - this.socket.writableLength;
   }
 
-  private readonly onData = (chunk: Buffer): void => this.owner?.chunk(this, chunk);
+  private readonly onData = (chunk: Buffer): void => {
+    if (this.reader.isHeld) this.flow();
+    this.owner?.chunk(this, chunk);
+  };
 
   /** No more bytes will come. Without a close frame, that is no proper end. */
   private readonly onEnd = (): void => {

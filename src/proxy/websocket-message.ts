@@ -20,11 +20,11 @@ export function passMessage(
   isBinary: boolean,
 ): Inspected | Promise<Inspected> {
   const passed = channel.pass(direction, bytes, isBinary);
-  const { length } = bytes;
-  return passed instanceof Promise
-    ? passed.then((known) => tell(known, observer, length, direction))
-    : tell(passed, observer, length, direction);
+  return passed instanceof Promise ? tellLater(passed, observer, bytes.length, direction) : tell(passed, observer, bytes.length, direction);
 }
+
+const tellLater = (passed: Promise<Passed>, observer: Observer, length: number, direction: Direction): Promise<Inspected> =>
+  passed.then((known) => tell(known, observer, length, direction));
 
 function tell({ bytes, sends, effects, refused, isUnread }: Passed, observer: Observer, length: number, direction: Direction): Inspected {
   if (isUnread === true) observer.unscanned(length, direction, 'binary');

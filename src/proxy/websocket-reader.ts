@@ -28,7 +28,7 @@ import {
   isSendable,
   type FrameFault,
 } from './websocket-frame.js';
-import { maskInto } from './websocket-mask.js';
+import { mask } from './websocket-mask.js';
 
 /** What is done with what a peer says. After `closed` or `broken` nothing more is called. */
 export interface FrameSink {
@@ -136,6 +136,7 @@ export class FrameReader {
         this.#partial.add(chunk, at, chunk.length, head === INCOMPLETE ? HEAD_BYTES : end - at);
         return;
       }
+      if (this.#key !== 0) mask(chunk, at + head, end, this.#key);
       this.#frame(chunk.subarray(at + head, end));
       at = end;
     }
@@ -154,7 +155,9 @@ export class FrameReader {
       at = to;
       if (partial.length < wanted) return at;
       if (head !== INCOMPLETE) {
-        this.#frame(partial.take().subarray(head));
+        const whole = partial.take();
+        if (this.#key !== 0) mask(whole, head, whole.length, this.#key);
+        this.#frame(whole.subarray(head));
         return at;
       }
     }
@@ -213,9 +216,8 @@ export class FrameReader {
     }
   }
 
-  /** A whole frame, whose head was judged. */
+  /** The payload of a whole frame, unmasked, whose head was judged. */
   #frame(payload: Buffer): void {
-    if (this.#key !== 0) maskInto(payload, this.#key, payload, 0);
     const opcode = this.#first & 0x0f;
     if (opcode === PING) return this.#sink.ping(payload);
     if (opcode === PONG) return;

@@ -2,6 +2,7 @@
  * Two open WebSocket legs joined: one message in, one message out, in order, redacted; ends on one side end the other.
  * Fragments are put together before they come here; ping and pong stay on their leg, so their payload goes nowhere.
  */
+import { countIn } from '../base/by-direction.js';
 import type { ErrorCode } from '../base/errors.js';
 import type { Channel } from '../channel/channel.js';
 import type { UpgradeContext } from './upgrade.js';
@@ -128,7 +129,7 @@ export class Relay implements LegOwner {
     const { direction } = from;
     this.findings += passed.findings;
     if (passed.refused !== undefined) return this.refuse(passed.refused, from);
-    this.bytes[direction] += length;
+    countIn(this.bytes, direction, length);
     this.context.observer.webSocketMessage(direction, length);
     if (passed.bytes !== undefined && !this.other(from).send(passed.bytes, isBinary)) from.hold(HOLD.full);
   }

@@ -5,7 +5,7 @@
  */
 import type { Socket } from 'node:net';
 import { MASKED } from './websocket-frame.js';
-import { maskInto, newKey } from './websocket-mask.js';
+import { mask, newKey } from './websocket-mask.js';
 
 /** Bytes of one buffer of the queue, and the most of one write: what a peer takes is seen in steps of this, also of a long message. */
 const BUFFER_BYTES = 65_536;
@@ -133,13 +133,11 @@ export class FrameWriter {
       at = target.writeUInt32BE(Math.floor(length / 2 ** 32), at);
       at = target.writeUInt32BE(length % 2 ** 32, at);
     }
-    if (!this.#isMasking) {
-      target.set(payload, at);
-      return at + length;
-    }
-    const key = newKey();
-    at = target.writeInt32BE(key, at);
-    maskInto(payload, key, target, at);
-    return at + length;
+    const key = this.#isMasking ? newKey() : 0;
+    if (this.#isMasking) at = target.writeInt32BE(key, at);
+    target.set(payload, at);
+    const end = at + length;
+    if (key !== 0) mask(target, at, end, key);
+    return end;
   }
 }

@@ -7,6 +7,13 @@ export const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (cod
 /** A hexadecimal digit. */
 export const isHex = (code: number): boolean => isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66);
 
+/** Value of a hexadecimal digit; -1 where it is none. */
+export function hexDigit(code: number): number {
+  if (isDigit(code)) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
+
 export const isLower = (code: number): boolean => code >= 0x61 && code <= 0x7a;
 
 export const isUpper = (code: number): boolean => code >= 0x41 && code <= 0x5a;

@@ -7,7 +7,7 @@
  * The kernel's AssemblyScript reads units by the same rules and is compared with this file in every test run.
  */
 import { LIMITS } from '../base/limits.js';
-import { isAlphanumeric, isDigit } from './ascii.js';
+import { hexDigit, isAlphanumeric, isDigit } from './ascii.js';
 import { BMP_KINDS, INVISIBLE, kindOf, NAMED_ENTITIES, OTHER, SEPARATOR } from './characters.js';
 
 /** The bytes end inside a unit that more bytes could complete. Only when not reading the end of a message. */
@@ -44,18 +44,11 @@ export function readUnit(bytes: Uint8Array, at: number, end: number, final: bool
   return pack(BMP_KINDS[byte], 1, byte);
 }
 
-/** Value of a hexadecimal digit, or -1. */
-function hex(byte: number): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const letter = byte | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
-}
-
 /** Value of `count` hexadecimal digits, or -1. */
 function hexValue(bytes: Uint8Array, at: number, count: number): number {
   let value = 0;
   for (let i = 0; i < count; i++) {
-    const digit = hex(bytes[at + i]);
+    const digit = hexDigit(bytes[at + i]);
     if (digit < 0) return -1;
     value = (value << 4) | digit;
   }
@@ -214,7 +207,7 @@ function readNumericEntity(bytes: Uint8Array, at: number, from: number, limit: n
   let value = 0;
   let stop = first;
   for (; stop < limit; stop++) {
-    const digit = hex(bytes[stop]);
+    const digit = hexDigit(bytes[stop]);
     if (digit < 0 || digit >= radix) break;
     value = Math.min(value * radix + digit, 0x110000);
   }

@@ -37,8 +37,8 @@ export class Asides {
   areAll(bytes: Uint8Array, start: number, end: number, { lones, otherWords, isAscii }: Glance): boolean {
     let numbers = 0;
     for (let i = 0; i < lones.length; i += 3) {
-      const [from, to] = [lones[i + 1], lones[i + 2]];
-      const place = this.#placeOf({ bytes, start, end, isAscii }, this.#spoken.lone(lones[i], bytes, from, to), from, to);
+      const [from, to] = [lones.at(i + 1), lones.at(i + 2)];
+      const place = this.#placeOf({ bytes, start, end, isAscii }, this.#spoken.lone(lones.at(i), bytes, from, to), from, to);
       if (place === 'number') return false;
       if (place === 'aside') numbers++;
     }

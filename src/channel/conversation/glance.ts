@@ -2,14 +2,15 @@
  * A glance at a text: most messages of a chat hold no digit, no number word and none of the words that matter, and are done with here, in one
  * pass without a string being made. Of most words only the first three letters are looked at.
  */
+import { Integers } from '../../base/integers.js';
 import { isDigit, isLetter } from '../../text/ascii.js';
 import { BMP_KINDS, INVISIBLE, OTHER, SEPARATOR } from '../../text/characters.js';
 import { markedDigit } from '../../text/enclosed.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 import { HASH_START, hashAscii, hashLetter, isWordLetter } from '../../spoken/fold.js';
 import {
-  createSieve, END, FIND_FIELDS, FIRST, FROM, KIND, KNOWN_BEFORE, KNOWN_BEHIND, LAST_FROM, LAST_TO, NONE, ROW, ROW_WORDS, type Sieve, SOFT_SHIFT,
-  TEXT_BYTES_MAX, TO, WIDE, WORD,
+  createSieve, END, FIND_FIELDS, FIRST, FROM, HAS_DIGITS, KIND, KNOWN_BEFORE, KNOWN_BEHIND, KNOWN_WORDS, LAST_FROM, LAST_TO, MAY_HAVE_TAGS, NONE,
+  OTHER_WORDS, ROW, ROW_WORDS, SOFT_SHIFT, type Sieve, TEXT_BYTES_MAX, TO, WIDE, WORD,
 } from '../../kernel/sieve.js'; // prettier-ignore
 import { headAt, LENGTH_BITS, lengthBit } from '../../spoken/heads.js';
 import { isFirm, isSoft, type Lexicon } from '../../spoken/lexicon.js';
@@ -62,9 +63,9 @@ export class Glance {
   otherWords = 0;
   asks = 0;
   /** Stretches, from and to by turns, in which number words stand with what may belong to them: between words that end a number. */
-  readonly stretches: number[] = [];
+  readonly stretches = new Integers();
   /** Of each number word that stands in its stretch alone: its place in the lexicon, from and to. */
-  readonly lones: number[] = [];
+  readonly lones = new Integers();
   /** All number words are such. */
   areLone = true;
   #lastWord = 0;
@@ -115,7 +116,8 @@ export class Glance {
     this.#bytes = bytes;
     this.#start = start;
     this.#end = end;
-    if (this.stretches.length > 0) this.stretches.length = this.lones.length = 0; // a call into the runtime
+    this.stretches.clear();
+    this.lones.clear();
     this.areLone = true;
     this.#known = this.#soft = 0;
     this.#boundary = this.#lastWord = start;
@@ -141,11 +143,11 @@ export class Glance {
 
   /** Looks at what the sieve keeps. */
   #sift(sieve: Sieve): void {
-    const { finds } = sieve;
+    const { finds, told } = sieve;
     const start = this.#start;
     sieve.text.set(start === 0 && this.#end === this.#bytes.length ? this.#bytes : this.#bytes.subarray(start, this.#end));
     sieve.sift(this.#end - start);
-    if (sieve.mayHaveTags()) {
+    if (told[MAY_HAVE_TAGS] !== 0) {
       const tags = tagsInBytes(this.#bytes, start, this.#end);
       if (tags.length > 0) return this.#lookBetween(tags);
     }
@@ -161,15 +163,15 @@ export class Glance {
       const kind = finds[i + KIND];
       if (kind === END) break;
       if (kind === ROW) continue;
-      const [from, to] = [start + finds[i + FROM], start + finds[i + TO]];
+      const from = start + finds[i + FROM];
+      const to = start + finds[i + TO];
       if (kind === WORD) this.#plainWord(from, to);
       else if (kind === WIDE) this.#lookAtAll(this.#bytes, from, to);
       else this.#mark(CLASSES[this.#bytes[from]], from);
     }
-    const others = sieve.otherWords();
-    this.words += others + sieve.knownWords();
-    this.otherWords += others;
-    this.hasDigits ||= sieve.hasDigits();
+    this.words += told[OTHER_WORDS] + told[KNOWN_WORDS];
+    this.otherWords += told[OTHER_WORDS];
+    this.hasDigits ||= told[HAS_DIGITS] !== 0;
   }
 
   /** Counts known words, and soft ones above them: see SOFT_SHIFT. */
@@ -253,7 +255,7 @@ export class Glance {
     let hash = HASH_START;
     for (let at = start; at < end; at++) hash = hashAscii(hash, bytes[at]);
     const letters = end - start;
-    if (letters >= PIECES_LETTERS_MIN && letters <= WORD_LETTERS_MAX) this.#letters.set(bytes.subarray(start, end));
+    if (letters >= PIECES_LETTERS_MIN && letters <= WORD_LETTERS_MAX) for (let i = 0; i < letters; i++) this.#letters[i] = bytes[start + i];
     this.#judge(hash, letters, start, end);
   }
 
@@ -309,7 +311,7 @@ export class Glance {
     if (index >= 0) {
       this.#known++;
       const kind = this.#kinds[index];
-      if (kind === FIRM) [this.#index, this.#from, this.#to] = [index, start, end];
+      if (kind === FIRM) this.#note(index, start, end);
       if (kind === FIRM || (kind === SOFT && ++this.#soft >= ROW_WORDS)) this.#number();
       return;
     }
@@ -321,6 +323,12 @@ export class Glance {
     this.otherWords++;
     this.areLone = false;
     this.#number();
+  }
+
+  #note(index: number, from: number, to: number): void {
+    this.#index = index;
+    this.#from = from;
+    this.#to = to;
   }
 
   #number(): void {
@@ -344,10 +352,17 @@ export class Glance {
 
   /** Ends the stretch at hand. */
   #close(end: number): void {
-    this.stretches.push(this.#open, end);
+    this.stretches.push(this.#open);
+    this.stretches.push(end);
     this.#open = -1;
-    if (this.#known === 1) this.lones.push(this.#index, this.#from, this.#to);
+    if (this.#known === 1) this.#addLone();
     else this.areLone = false;
+  }
+
+  #addLone(): void {
+    this.lones.push(this.#index);
+    this.lones.push(this.#from);
+    this.lones.push(this.#to);
   }
 
   #lookForTopics(at: number): void {

@@ -2,6 +2,7 @@
  * The digits that number words of a text stand for, each with the words that say it: "double five", "forty-one", "vierhundertelf", "oh". A text that
  * is nothing but a word may be one of many that make a number, so that counts here which in a single message is left alone.
  */
+import type { Integers } from '../../base/integers.js';
 import { Reader } from '../../spoken/digits.js';
 import { ROW_WORDS } from '../../kernel/sieve-layout.js';
 import { hashWord } from '../../spoken/fold.js';
@@ -55,10 +56,10 @@ export class SpokenDigitReader {
    * Digits in order that begin within stretches of a text, from and to by turns; those that are written as digits are not among them. `lones`: what stands in each
    * stretch, where that is one number word and nothing else that belongs to a number, see Glance: what it says is known once it has been read.
    */
-  read(bytes: Uint8Array, stretches: readonly number[], lones: readonly number[], end: number): SaidDigit[] {
+  read(bytes: Uint8Array, stretches: Integers, lones: Integers, end: number): SaidDigit[] {
     const said: SaidDigit[] = [];
     for (let i = 0; i + 1 < stretches.length; i += 2) {
-      const [from, to] = [stretches[i], stretches[i + 1]];
+      const [from, to] = [stretches.at(i), stretches.at(i + 1)];
       const isKnown = lones.length > 0 && isWords(bytes, from, to) && this.#takeLone(said, bytes, lones, (i / 2) * 3);
       if (!isKnown) this.#readStretch(said, bytes, from, to, end, false);
     }
@@ -95,9 +96,9 @@ export class SpokenDigitReader {
   }
 
   /** Whether that tells all of a word. */
-  #takeLone(said: SaidDigit[], bytes: Uint8Array, lones: readonly number[], at: number): boolean {
-    const [from, to] = [lones[at + 1], lones[at + 2]];
-    const { values, doubt, mayBeArticle } = this.lone(lones[at], bytes, from, to);
+  #takeLone(said: SaidDigit[], bytes: Uint8Array, lones: Integers, at: number): boolean {
+    const [from, to] = [lones.at(at + 1), lones.at(at + 2)];
+    const { values, doubt, mayBeArticle } = this.lone(lones.at(at), bytes, from, to);
     if (doubt !== LONE && doubt !== FILLER_TOO) return false;
     for (let i = 0; i < values.length; i++)
       said.push({ value: values[i], from, to, isStart: i === 0, doubt, mayBeArticle, isOfLanguage: false });

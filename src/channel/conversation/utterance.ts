@@ -5,6 +5,7 @@
 import { Lexicon } from '../../spoken/lexicon.js';
 import { hash } from 'node:crypto';
 import { atOnce, type InTurns } from '../../base/in-turns.js';
+import { Integers } from '../../base/integers.js';
 import { LIMITS } from '../../base/limits.js';
 import type { PlacedRule } from '../../ruleset/rule.js';
 import { hasTopics, topicsOf, type DigitReader, type ReadDigits, type Rest, type TextTopics } from '../digits.js';
@@ -143,7 +144,7 @@ export class UtteranceReader implements DigitReader {
   #saidIn(bytes: Uint8Array, start: number, end: number, decoded: Decoded, isPlain: boolean): readonly SaidDigit[] {
     const { isNothingElse, areLone, stretches, lones } = this.#glance;
     if (isNothingElse) return this.#spoken.readAlone(bytes, start, end, decoded);
-    if (!isPlain) return this.#spoken.read(bytes, [start, end], NO_LONES, end);
+    if (!isPlain) return this.#spoken.read(bytes, Integers.of(start, end), NO_LONES, end);
     return this.#spoken.read(bytes, stretches, areLone ? lones : NO_LONES, end);
   }
 
@@ -173,7 +174,7 @@ function* opaqueOf({ text, find }: Decoded): InTurns<IsOpaque | undefined> {
 }
 
 const NO_WORDS: readonly SaidDigit[] = [];
-const NO_LONES: readonly number[] = [];
+const NO_LONES = new Integers();
 const NONE = new Uint8Array(0);
 const NOWHERE = new Int32Array(0);
 /** Most texts: one object for all. */

@@ -15,6 +15,7 @@ import {
   keyNameOf,
   type Node,
   shortText,
+  type PieceName,
   type Site,
   type Text,
 } from '../texts.js';
@@ -67,7 +68,7 @@ export function isWords(node: Node): boolean {
 }
 
 /** What the name of a piece says of it. */
-export function pieceAt(node: Node, ranked: readonly Ranked[], rank: number): Pick<Site, 'name' | 'isLabelled' | 'isText'> {
+export function pieceAt(node: Node, ranked: readonly Ranked[], rank: number): PieceName {
   const name = memberOf(node);
   const isText = ranked.some(({ role }) => role === 'text' || role === 'words');
   return { name, isLabelled: rank >= 0 && !PLAIN_WORDS.has(name), isText };
@@ -75,18 +76,12 @@ export function pieceAt(node: Node, ranked: readonly Ranked[], rank: number): Pi
 
 export function piecesOf(sites: readonly Site[]): readonly Piece[] {
   const found: Piece[] = [];
-  for (const { role, node, start, end, read, offsets, name = '', isLabelled = false } of sites)
-    if (role === 'delta' && !isWhole(node))
-      found.push({
-        start,
-        end,
-        read,
-        offsets,
-        name,
-        isLabelled,
-        marks: marksOf(node),
-        whose: NOT_SAID.has(name) ? undefined : whoseAt(node),
-      });
+  for (const { of, start, end, read, offsets, piece } of sites) {
+    if (piece === undefined || isWhole(of)) continue;
+    const { name, isLabelled } = piece;
+    const whose = NOT_SAID.has(name) ? undefined : whoseAt(of);
+    found.push({ start, end, read, offsets, name, isLabelled, marks: marksOf(of), whose });
+  }
   return found;
 }
 

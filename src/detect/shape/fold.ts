@@ -6,7 +6,7 @@
  */
 import { LIMITS } from '../../base/limits.js';
 import { INVISIBLE, OTHER, SEPARATOR } from '../../text/characters.js';
-import { isAlphanumeric, isDigit } from '../../text/ascii.js';
+import { hexDigit, isAlphanumeric, isDigit } from '../../text/ascii.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 import type { Region, View } from '../view.js';
 
@@ -244,12 +244,6 @@ function isSpace(codePoint: number): boolean {
 
 /** Value of two hexadecimal digits, or -1. */
 export function hexPair(high: number, low: number): number {
-  const value = hex(high) * 16 + hex(low);
-  return hex(high) < 0 || hex(low) < 0 ? -1 : value;
-}
-
-function hex(byte: number): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const letter = byte | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+  const value = hexDigit(high) * 16 + hexDigit(low);
+  return hexDigit(high) < 0 || hexDigit(low) < 0 ? -1 : value;
 }

@@ -2,6 +2,7 @@
  * JSON that stands in a string of JSON, or in the field of a form: undoes one level of escapes and keeps in mind where each character stands, so
  * that a value inside is replaced where it stands in the document.
  */
+import { hexDigit } from '../../text/ascii.js';
 import type { Place } from './lexer.js';
 
 /** What reads the text. */
@@ -160,8 +161,7 @@ export class InnerText<R extends Reader> {
 function hexOf(bytes: readonly number[], from: number, to: number): number {
   let value = 0;
   for (let i = from; i < to; i++) {
-    const letter = bytes[i] | 0x20;
-    const digit = bytes[i] >= 0x30 && bytes[i] <= 0x39 ? bytes[i] - 0x30 : letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+    const digit = hexDigit(bytes[i]);
     if (digit < 0) return -1;
     value = value * 16 + digit;
   }

@@ -3,9 +3,10 @@
  * Of the others it tells how many there are and where the last stood. A module of its own, with a memory of its own.
  */
 import {
-  BEGINNING_BYTES, BEGINNINGS_AT, END, FIND_BYTES, FINDS_AT, FIRST, FROM, HASH_BITS, KIND, KINDS_MASK, KNOWN, KNOWN_BEFORE, KNOWN_BEHIND, KNOWN_LETTERS_MAX,
-  LAST_FROM, LAST_TO, LONG_LETTERS, LONG_SHIFT, MARK, MARKS_AT, MAY_AT, MAY_BE_KNOWN, MAY_BEGIN, MAY_SPEAK, NONE, PICKS_AT, PLACES_AT, ROW, ROW_WORDS, SLOTS,
-  SLOTS_AT, SOFT, SOFT_SHIFT, START_LETTERS, TEXT_AT, TO, WHOLE_SHIFT, WIDE, WIDE_AT, WORD, WORDS_AT,
+  BEGINNINGS_AT, BEGINNING_BYTES, END, FINDS_AT, FIND_BYTES, FIRST, FROM, HASH_BITS, HAS_DIGITS, KIND, KINDS_MASK, KNOWN, KNOWN_BEFORE, KNOWN_BEHIND,
+  KNOWN_LETTERS_MAX, KNOWN_WORDS, LAST_FROM, LAST_TO, LONG_LETTERS, LONG_SHIFT, MARK, MARKS_AT, MAY_AT, MAY_BEGIN, MAY_BE_KNOWN, MAY_HAVE_TAGS, MAY_SPEAK,
+  NONE, OTHER_WORDS, PICKS_AT, PLACES_AT, ROW, ROW_WORDS, SLOTS, SLOTS_AT, SOFT, SOFT_SHIFT, START_LETTERS, TEXT_AT, TO, TOLD_AT, WHOLE_SHIFT, WIDE, WIDE_AT,
+  WORD, WORDS_AT,
 } from '../sieve-layout'; // prettier-ignore
 import { bits, isDigit } from './bitmap';
 
@@ -35,28 +36,9 @@ let knownBehind: i32 = 0;
 let digits: u64 = 0;
 let angles: bool = false;
 let next: i32 = 0;
-let first: u32 = NONE;
+let first: i32 = NONE;
 let lastStart: i32 = 0;
 let lastEnd: i32 = 0;
-
-/** Words that are not worth a look. */
-export function otherWords(): i32 {
-  return others;
-}
-
-/** Words that are known and no numbers. */
-export function knownWords(): i32 {
-  return knowns;
-}
-
-export function hasDigits(): bool {
-  return digits != 0;
-}
-
-/** Whether tags may stand in it: also where what begins one stands right behind it, from a text before. */
-export function mayHaveTags(): bool {
-  return angles;
-}
 
 /** Sifts the first bytes of the text; returns how many finds there are, the end included. */
 export function sift(length: i32): i32 {
@@ -67,6 +49,10 @@ export function sift(length: i32): i32 {
   if (map(length)) walkPlain(length);
   else walk(length);
   find(length, length, END);
+  store<i32>(TOLD_AT, others, 4 * OTHER_WORDS);
+  store<i32>(TOLD_AT, knowns, 4 * KNOWN_WORDS);
+  store<i32>(TOLD_AT, <i32>(digits != 0), 4 * HAS_DIGITS);
+  store<i32>(TOLD_AT, <i32>angles, 4 * MAY_HAVE_TAGS);
   return (next - FINDS_AT) / FIND_BYTES;
 }
 

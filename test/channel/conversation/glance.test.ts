@@ -1,6 +1,7 @@
 /** The quick look at a text against a slow one, which folds and hashes every word and reads the whole text for number words. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Integers } from '../../../src/base/integers.js';
 import { TEXT_BYTES_MAX } from '../../../src/kernel/sieve.js';
 import { Glance } from '../../../src/channel/conversation/glance.js';
 import { type SaidDigit, SpokenDigitReader } from '../../../src/channel/conversation/spoken.js';
@@ -77,10 +78,12 @@ describe('a glance', () => {
         if (!glance.hasNumberWords || glance.isNothingElse) return;
         const { stretches, lones, areLone } = glance;
         const isInside = ({ from }: { from: number }): boolean =>
-          stretches.some((at, i) => i % 2 === 0 && from >= at && from < stretches[i + 1]);
-        const whole = spoken.read(bytes, [0, bytes.length], [], bytes.length);
+          [...stretches].some((at, i) => i % 2 === 0 && from >= at && from < stretches.at(i + 1));
+        const whole = spoken.read(bytes, Integers.of(0, bytes.length), new Integers(), bytes.length);
         const told = ({ mayBeArticle: _, ...digit }: SaidDigit): Partial<SaidDigit> => digit;
-        expect(spoken.read(bytes, stretches, areLone ? lones : [], bytes.length).map(told)).toEqual(whole.filter(isInside).map(told));
+        expect(spoken.read(bytes, stretches, areLone ? lones : new Integers(), bytes.length).map(told)).toEqual(
+          whole.filter(isInside).map(told),
+        );
         for (const { from, to } of whole.filter((digit) => !isInside(digit)))
           expect(isEveryday(bytes.toString('utf8', from, to))).toBe(true);
       }),
