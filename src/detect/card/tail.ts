@@ -1,5 +1,5 @@
 /** What customers type behind a card number: the expiry date, then the card verification code (4111 1111 1111 1111 12/27 123). */
-import { type Cluster, GAP_COMMA, GAP_LINE, GAP_SPACE } from '../cluster.js';
+import { type Cluster, GAP_COLON, GAP_COMMA, GAP_LINE, GAP_SPACE } from '../cluster.js';
 import type { View } from '../view.js';
 
 /** Years on cards, as two digits: nothing older than five years or further than twenty-five is issued. */
@@ -39,11 +39,18 @@ const SPACE = 0x20;
 /** What ends a cell of a table: , ; tab | */
 const CELL_ENDS: ReadonlySet<number> = new Set(Buffer.from(',;\t|'));
 
+/** Whether what reads as an expiry date, from `group` to before group `behind`, is something else, where no code stands behind it. */
+export const isNoDate = (view: View, cluster: Cluster, group: number, behind: number): boolean =>
+  isTime(cluster, group, behind) || beginsRow(view, cluster, group, behind);
+
+/** 11:37, when the card was used: nobody writes a month and a year so. */
+const isTime = ({ gapBits }: Cluster, group: number, behind: number): boolean => behind === group + 2 && gapBits[group + 1] === GAP_COLON;
+
 /**
- * Whether what reads as an expiry date, from `group` to before group `behind`, is the beginning of a table's next row: a card in the last column, and below it
- * an identifier or a month and a year, each in its cell. Nobody writes a date below a card so, apart from a code behind it.
+ * The beginning of a table's next row: a card in the last column, and below it an identifier or a month and a year, each in its cell. Nobody writes a
+ * date below a card so, apart from a code behind it.
  */
-export function beginsRow({ bytes, end }: View, cluster: Cluster, group: number, behind: number): boolean {
+function beginsRow({ bytes, end }: View, cluster: Cluster, group: number, behind: number): boolean {
   const { gapBits, first } = cluster;
   if ((gapBits[group] & GAP_LINE) === 0) return false;
   const isInCells = behind === group + 1 || (gapBits[group + 1] & ~GAP_SPACE) === GAP_COMMA;
