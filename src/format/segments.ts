@@ -6,6 +6,8 @@
 const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
 const COLON = 0x3a;
+/** May stand before the first line of a stream of events, and is no part of it. */
+const MARK = Buffer.from('\ufeff');
 
 export interface Segmenter {
   /** Offset behind the first record that ends in these bytes at or after `from`, or -1. */
@@ -29,10 +31,13 @@ export class EventSegmenter implements Segmenter {
   private isLineEmpty = true;
   private isComment = false;
   private wasReturn = false;
+  /** Bytes of the mark that have come; all of them behind it, and where there is none. */
+  private marked = 0;
 
   next(bytes: Uint8Array, from: number): number {
     for (let at = from; at < bytes.length; at++) {
       const byte = bytes[at];
+      if (this.marked < MARK.length && this.isOfMark(byte)) continue;
       const isRestOfReturn = byte === LINE_FEED && this.wasReturn;
       this.wasReturn = byte === RETURN;
       if (isRestOfReturn) {
@@ -42,6 +47,16 @@ export class EventSegmenter implements Segmenter {
       } else if (this.isLineEmpty) this.beginLine(byte);
     }
     return -1;
+  }
+
+  private isOfMark(byte: number): boolean {
+    if (byte === MARK[this.marked]) {
+      this.marked++;
+      return true;
+    }
+    if (this.marked > 0) this.beginLine(MARK[0]);
+    this.marked = MARK.length;
+    return false;
   }
 
   private beginLine(byte: number): void {

@@ -13,7 +13,7 @@ import { isNumbers } from './grouping.js';
 import { copyBehind } from './leading.js';
 import { PanFinder, type PanRule } from './pan.js';
 import { findSpread } from './spread.js';
-import { expiryDigits } from './tail.js';
+import { expiryDigits, isNoDate } from './tail.js';
 import { trackEnd } from './track.js';
 
 /** A rule for data that a word announces. */
@@ -149,9 +149,10 @@ class CardReader {
     const digits = isGlued ? gluedExpiryDigits(cluster, to, group) : expiryDigits(cluster, to, group);
     if (digits === 0) return this.pastGlue(to, group, isGlued);
     const end = to + digits;
-    this.add('card.expiry', this.rules.expiry, starts[to], cluster.end(end - 1), SCORE_TAIL, form, false);
     const next = cluster.groupOf(end - 1) + (cluster.first[cluster.groupOf(end - 1) + 1] === end ? 1 : 0);
     const code = cluster.first[next] === end && this.beginsAnother(next) ? 0 : codeBehind(cluster, end, next);
+    if (code === 0 && !isGlued && isNoDate(seen, cluster, group, next)) return group;
+    this.add('card.expiry', this.rules.expiry, starts[to], cluster.end(end - 1), SCORE_TAIL, form, false);
     if (code > 0) this.add('card.cvc', this.rules.cvc, starts[end], cluster.end(end + code - 1), SCORE_TAIL, form, false);
     this.finder.coveredTo = cluster.end(end + code - 1);
     return code > 0 ? cluster.groupOf(end + code - 1) + 1 : next;

@@ -1,5 +1,6 @@
 /** What customers type behind a card number: the expiry date, then the card verification code (4111 1111 1111 1111 12/27 123). */
-import type { Cluster } from '../cluster.js';
+import { type Cluster, GAP_COLON, GAP_COMMA, GAP_LINE, GAP_SPACE } from '../cluster.js';
+import type { View } from '../view.js';
 
 /** Years on cards, as two digits: nothing older than five years or further than twenty-five is issued. */
 const YEAR_FIRST = 20;
@@ -32,4 +33,27 @@ export function expiryDigits(cluster: Cluster, from: number, group: number): num
 export function codeDigits({ first, groups }: Cluster, group: number): number {
   const size = group < groups ? first[group + 1] - first[group] : 0;
   return size === 3 || size === 4 ? size : 0;
+}
+
+const SPACE = 0x20;
+/** What ends a cell of a table: , ; tab | */
+const CELL_ENDS: ReadonlySet<number> = new Set(Buffer.from(',;\t|'));
+
+/** Whether what reads as an expiry date, from `group` to before group `behind`, is something else, where no code stands behind it. */
+export const isNoDate = (view: View, cluster: Cluster, group: number, behind: number): boolean =>
+  isTime(cluster, group, behind) || beginsRow(view, cluster, group, behind);
+
+/** 11:37, when the card was used: nobody writes a month and a year so. */
+const isTime = ({ gapBits }: Cluster, group: number, behind: number): boolean => behind === group + 2 && gapBits[group + 1] === GAP_COLON;
+
+/**
+ * The beginning of a table's next row: a card in the last column, and below it an identifier or a month and a year, each in its cell. Nobody writes a
+ * date below a card so, apart from a code behind it.
+ */
+function beginsRow({ bytes, end }: View, cluster: Cluster, group: number, behind: number): boolean {
+  const { gapBits, first } = cluster;
+  if ((gapBits[group] & GAP_LINE) === 0) return false;
+  const isInCells = behind === group + 1 || (gapBits[group + 1] & ~GAP_SPACE) === GAP_COMMA;
+  const at = cluster.end(first[behind] - 1);
+  return isInCells && at + 1 < end && CELL_ENDS.has(bytes[at]) && bytes[at + 1] !== SPACE;
 }

@@ -57,6 +57,17 @@ describe('an event leaves with the upstream’s', () => {
     await eventually(() => text() === masked.repeat(3));
   });
 
+  it('a comment behind a byte order mark, cut anywhere', async () => {
+    for (const at of [1, 2, 3, 4]) {
+      const { crm, text } = await streaming();
+      const opening = Buffer.from('\ufeff: connected\n');
+      crm.write(opening.subarray(0, at));
+      crm.write(opening.subarray(at));
+      await eventually(() => text() === '\ufeff: connected\n');
+      crm.destroy();
+    }
+  });
+
   it('and not a piece of it before', async () => {
     const { crm, text } = await streaming();
     for (const piece of ['data: a\n', '\n', 'data: b\n', 'data: c', '\n']) crm.write(piece);
