@@ -168,7 +168,7 @@ describe('what waits, and for how long', () => {
     expect(lapsing(['mine is jane@example.com'])).toBe(redacted('mine is jane@example.com'));
   });
 
-  it('whatever a card is cut into, and wherever it stops: no more than four digits at each end', async () => {
+  it('whatever a card of sixteen digits is cut into, and wherever it stops: no more than four digits at each end', async () => {
     const rules = await loadRules();
     const reader = new UtteranceReader(rules.rules);
     const property = fc.property(fc.array(fc.nat(40), { maxLength: 12 }), fc.array(fc.boolean(), { minLength: 14, maxLength: 14 }), (cuts, stops) => {
