@@ -11,8 +11,8 @@ const SPACE = 0x20;
 const COLON = 0x3a;
 const DATA = Buffer.from('data');
 const FIELDS = { id: Buffer.from('id'), event: Buffer.from('event') } as const;
-/** May stand before the first event of a stream. */
-const MARK = Buffer.from('\ufeff');
+/** May stand before the first event of a stream, and is no part of it. */
+export const MARK = Buffer.from('\ufeff');
 const JOINT = Buffer.from('\n');
 
 /** A stretch of an event. */

@@ -2,12 +2,11 @@
  * Streams of records: each line of NDJSON and each server-sent event is judged and released on its own, so that nothing waits for the
  * next one. Finds where records end, however the bytes are cut.
  */
+import { MARK } from './events.js';
 
 const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
 const COLON = 0x3a;
-/** May stand before the first line of a stream of events, and is no part of it. */
-const MARK = Buffer.from('\ufeff');
 
 export interface Segmenter {
   /** Offset behind the first record that ends in these bytes at or after `from`, or -1. */

@@ -86,8 +86,9 @@ export class Replacement {
   }
 
   /** Digits of a card number that stay in sight were judged with those that do not. */
-  private judged(splices: readonly Splice[], start: number, end: number): Splice[] {
-    const of = this.wish.entity === PAN ? { start, end } : undefined;
+  private judged(splices: Splice[], start: number, end: number): Splice[] {
+    if (this.wish.entity !== PAN) return splices;
+    const of = { start, end };
     return splices.map((splice) => ({ ...splice, of }));
   }
 

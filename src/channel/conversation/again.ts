@@ -4,7 +4,7 @@
  * leaves of a card is shown again, whose number has been said and hidden.
  */
 import { LIMITS } from '../../base/limits.js';
-import { AGAIN, HIDDEN, LEFT, MASKED, STARTS, TAIL, tokenEnd, VALUE } from './digits.js';
+import { AGAIN, HIDDEN, LEFT, MASKED, STARTS, TAIL, textOf, tokenEnd, VALUE } from './digits.js';
 import { isCardAt } from './starts.js';
 import { TAIL_DIGITS } from './tails.js';
 import { wholesIn } from './wholes.js';
@@ -75,5 +75,3 @@ function tokensOf(digits: readonly number[]): number[][] {
   }
   return tokens;
 }
-
-const textOf = (token: readonly number[]): string => token.map((digit) => digit & VALUE).join('');

@@ -100,6 +100,13 @@ export function tokenEnd(digits: readonly number[], start: number): number {
   return end;
 }
 
+/** The digits as they are written. */
+export function textOf(digits: readonly number[]): string {
+  let text = '';
+  for (let i = 0; i < digits.length; i++) text += digits[i] & VALUE;
+  return text;
+}
+
 /** Whether an utterance says any digit that counts, or would in another place. */
 export function mayCount({ digits, doubts, isStrict, rest }: Utterance): boolean {
   if (rest !== undefined) return true;

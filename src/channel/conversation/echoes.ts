@@ -4,7 +4,7 @@
  * they are so many that nobody else says the same by chance.
  */
 import { LIMITS } from '../../base/limits.js';
-import { VALUE } from './digits.js';
+import { textOf } from './digits.js';
 
 const DIGITS_MIN = 5;
 
@@ -43,10 +43,4 @@ export class Echoes {
     this.#sent = this.#sent.filter((_, i) => i !== at);
     return true;
   }
-}
-
-function textOf(digits: readonly number[]): string {
-  let text = '';
-  for (let i = 0; i < digits.length; i++) text += digits[i] & VALUE;
-  return text;
 }

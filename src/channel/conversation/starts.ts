@@ -9,6 +9,13 @@ const LOOKED_UP_DIGITS_MIN = 3;
 /** So many hidden digits in a row are a whole number: nothing goes on behind it. */
 const WHOLE_DIGITS = LIMITS.panDigitsMin;
 
+/** Lengths of numbers with an issuer's number of eight digits, from this one on. */
+const LONG_DIGITS = 16;
+
+/** Digits of a card of some length that its issuer is known by: so many may be seen of it, wherever they stand. */
+export const issuerDigits = (length: number): number =>
+  length < LONG_DIGITS ? LIMITS.conversationShownDigits : LIMITS.conversationFirstShownDigits;
+
 /** Whether so many digits end with a token and their check digit. */
 export function isCardAt(all: readonly number[], start: number, length: number): boolean {
   const end = start + length;

@@ -8,9 +8,7 @@ import { PLAIN, PREFIX_DIGITS, type BrandTable } from '../../detect/card/brands.
 import { isLuhnValid } from '../../detect/cluster.js';
 import type { Manner } from './budget.js';
 import { DOUBTFUL, HIDDEN, MASKED, STARTS, UNLIKELY, VALUE } from './digits.js';
-
-/** Lengths of numbers with an issuer's number of eight digits. */
-const LONG_DIGITS = 16;
+import { issuerDigits } from './starts.js';
 
 /**
  * Whether what is said makes a card number whole of which the first digits came behind the last ones, in the messages before or in this one, and of which more
@@ -36,8 +34,7 @@ const isSure = (digit: number): boolean => (digit & (DOUBTFUL | UNLIKELY)) === 0
 
 const isSeen = (digit: number): boolean => (digit & (MASKED | HIDDEN)) === 0;
 
-const shownOf = (length: number, { isStrict }: Manner): number =>
-  isStrict || length < LONG_DIGITS ? LIMITS.conversationShownDigits : LIMITS.conversationFirstShownDigits;
+const shownOf = (length: number, { isStrict }: Manner): number => (isStrict ? LIMITS.conversationShownDigits : issuerDigits(length));
 
 /** Whether the digits from one place to the end are a card number when those from another place on stand first. */
 function isCard(all: readonly number[], from: number, first: number, brands: BrandTable, { isNearWords }: Manner): boolean {

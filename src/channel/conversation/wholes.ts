@@ -6,8 +6,8 @@
  */
 import { LIMITS } from '../../base/limits.js';
 import type { BrandTable } from '../../detect/card/brands.js';
-import { HIDDEN, LEFT, MASKED, STARTS, tokenEnd, VALUE } from './digits.js';
-import { isCardAt, isWhole, lengthsAt } from './starts.js';
+import { HIDDEN, LEFT, MASKED, STARTS, textOf, tokenEnd } from './digits.js';
+import { isCardAt, issuerDigits, isWhole, lengthsAt } from './starts.js';
 
 /** A card, by places of digits: those before `hidden` are in sight. */
 interface Whole {
@@ -20,8 +20,6 @@ interface Whole {
 const REACH = LIMITS.panDigitsMax - 1;
 /** Digits in a row that are hardly another number's by chance. */
 const TELLING_DIGITS = 3;
-/** Lengths of numbers with an issuer's number of eight digits. */
-const LONG_DIGITS = 16;
 
 /** One of the first digits of a card, which its mask leaves. */
 export const isFirstInSight = (digit: number): boolean => (digit & (LEFT | HIDDEN)) === LEFT;
@@ -73,11 +71,8 @@ function isSaidBefore(all: readonly number[], whole: Whole): boolean {
       start = end;
     }
   }
-  return inSight + chance > issuerOf(own.length);
+  return inSight + chance > issuerDigits(own.length);
 }
-
-/** Digits of a card that are seen beside its last four, wherever they stand. */
-const issuerOf = (length: number): number => (length < LONG_DIGITS ? LIMITS.conversationShownDigits : LIMITS.conversationFirstShownDigits);
 
 /** Whether digits in a row are some of a card that are not all in sight: the longest there are, those in sight first. */
 function tells(said: string, own: string, inSight: number): boolean {
@@ -103,5 +98,3 @@ function seenRuns(digits: readonly number[]): readonly (readonly number[])[] {
   }
   return runs;
 }
-
-const textOf = (digits: readonly number[]): string => digits.map((digit) => digit & VALUE).join('');
