@@ -70,6 +70,14 @@ export function readBehind(read: ReadDigits, offset: number): ReadDigits {
   };
 }
 
+/** What was read, its places counted from an offset on. */
+export function placedFrom(read: ReadDigits, offset: number): ReadDigits {
+  const { from, to, rest } = read;
+  if (offset === 0 || (from.length === 0 && rest === undefined)) return read;
+  const less = (at: number): number => at - offset;
+  return { ...read, from: from.map(less), to: to.map(less), rest: rest && { ...rest, places: rest.places.map(less) } };
+}
+
 const ASTERISK = 0x2a;
 const MASKED = Uint8Array.of(ASTERISK);
 const SPACE = 0x20;

@@ -4,11 +4,11 @@ import type { InTurns } from '../base/in-turns.js';
 import { LIMITS } from '../base/limits.js';
 import type { Splice } from '../redact/splice.js';
 import type { Utterance } from './conversation/api.js';
-import { type DigitReader, maskedRest, type ReadDigits } from './digits.js';
+import { type DigitReader, maskedRest, placedFrom, type ReadDigits } from './digits.js';
 import type { Cut } from './framing/framing.js';
 import type { Told as ToldOf } from './heard.js';
 import { digestOf } from './key-watch.js';
-import type { Text } from './texts.js';
+import type { Stretch, Text } from './texts.js';
 
 export type Told = ToldOf<Text>;
 
@@ -77,16 +77,17 @@ const newHearing = (): Hearing => ({
 });
 
 /** Reads a text with as much care as is left for its message. `isAll`: numbers that are said by the way count as well, as they do in strict mode. */
-export function readIn(hearing: Hearing, { read }: Text, reader: DigitReader, isAll: boolean): ReadDigits {
-  const said = hearing.ahead ?? readNow(hearing, read, reader, isAll);
+export function readIn(hearing: Hearing, { stretch }: Text, reader: DigitReader, isAll: boolean): ReadDigits {
+  const said = hearing.ahead ?? readNow(hearing, stretch, reader, isAll);
   const isLast = said.rest !== undefined && hearing.digits < LIMITS.conversationTextDigits;
   hearing.digits = isLast ? 0 : Math.max(0, hearing.digits - said.digits.length);
   return said;
 }
 
-function readNow(hearing: Hearing, read: Uint8Array, reader: DigitReader, isAll: boolean): ReadDigits {
+function readNow(hearing: Hearing, { bytes, start, end }: Stretch, reader: DigitReader, isAll: boolean): ReadDigits {
   const most = mostOf(hearing);
-  return isAll ? reader.readUtterance(read, 0, read.length, most) : reader.listenTo(read, 0, read.length, most);
+  const read = isAll ? reader.readUtterance(bytes, start, end, most) : reader.listenTo(bytes, start, end, most);
+  return placedFrom(read, start);
 }
 
 /** Reads a long text in turns, to the same end: what it comes to is for `readIn` to find. */

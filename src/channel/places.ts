@@ -345,13 +345,14 @@ export class Places {
       if (isWords(role) || role === 'delta') {
         if (!isString && isLiteral(this.bytes[start])) return; // true, false, null: nobody's words
         node.hasText ||= role === 'text' || role === 'words';
-        this.sites.push(this.siteOf(node, role, value, escaped, role === 'delta' ? pieceAt(node, ranked, rank) : undefined));
+        const piece = role === 'delta' ? pieceAt(node, ranked, rank) : undefined;
+        this.sites.push(this.siteOf(node, role, value, this.stretchOf(value, escaped), escaped, piece));
         return; // a place means one thing only
       }
       stretch ??= this.stretchOf(value, escaped);
       if (role === 'ends' || (role === 'kind' && this.roles.isOfEvents)) this.noteEnd(node, role, isString, stretch);
       noteFact(node, one, stretch);
-      if (isString && mayBeSaid(one, stretch)) this.others.push(this.siteOf(node, 'words', value, escaped));
+      if (isString && mayBeSaid(one, stretch)) this.others.push(this.siteOf(node, 'words', value, stretch, escaped));
     }
   }
 
@@ -359,12 +360,12 @@ export class Places {
     return read === undefined ? { bytes: this.bytes, start, end } : { bytes: read, start: 0, end: read.length };
   }
 
-  private siteOf(node: Node, role: SiteRole, value: Value, { read, offsets }: Partial<Reading>, piece?: PieceName): Site {
+  private siteOf(node: Node, role: SiteRole, value: Value, stretch: Stretch, { read, offsets }: Partial<Reading>, piece?: PieceName): Site {
+    const outer = this.offsets;
+    if (outer === undefined) return new Site(node, role, value, stretch, offsets, piece);
     const { start, end, isString } = value;
-    const place = this.offsets === undefined ? value : { start: this.offsets[start], end: this.offsets[end], isString };
-    const reading =
-      read === undefined ? { read: this.bytes.subarray(start, end), offsets: this.offsets?.subarray(start, end + 1) } : { read, offsets };
-    return new Site(node, role, place, reading, piece);
+    const place = { start: outer[start], end: outer[end], isString };
+    return new Site(node, role, place, stretch, read === undefined ? outer.subarray(start, end + 1) : offsets, piece);
   }
 
   /** A reason, or a yes; or a kind that says so. */

@@ -179,7 +179,8 @@ export class Said {
     hidden,
     part,
   }: SaidPart): Heard | undefined | Promise<Heard | undefined> {
-    const text: Text = { ...WORDS, ...said, conversation: named };
+    const stretch = { bytes: said.read, start: 0, end: said.read.length };
+    const text: Text = { ...WORDS, ...said, stretch, conversation: named };
     const conversation = this.keyOf(text);
     if (this.listener === undefined || conversation === undefined) return undefined;
     const { author, id } = said;
@@ -353,5 +354,5 @@ const WORDS = {
 
 /** A message that is nothing but words. */
 function wholeText(bytes: Uint8Array, start: number, end: number): readonly Text[] {
-  return [{ ...WORDS, start, end, read: bytes.subarray(start, end) }];
+  return [{ ...WORDS, start, end, read: bytes.subarray(start, end), stretch: { bytes, start, end } }];
 }

@@ -17,6 +17,8 @@ export interface Stamp {
 
 /** Words of somebody. */
 export interface Text extends Reading {
+  /** `read`, as the bytes in which it stands: most are done with before anybody needs a view of them. */
+  readonly stretch: Stretch;
   /** Where they stand in the message, without quotes. */
   readonly start: number;
   readonly end: number;
@@ -116,19 +118,32 @@ export class Site implements Text {
   readonly start: number;
   readonly end: number;
   readonly isString: boolean;
-  readonly read: Uint8Array;
+  readonly stretch: Stretch;
   readonly offsets: Uint32Array | undefined;
   readonly piece: PieceName | undefined;
+  private view: Uint8Array | undefined = undefined;
 
-  constructor(of: Node, role: SiteRole, { start, end, isString }: Value, { read, offsets }: Reading, piece: PieceName | undefined) {
+  constructor(
+    of: Node,
+    role: SiteRole,
+    { start, end, isString }: Value,
+    stretch: Stretch,
+    offsets: Uint32Array | undefined,
+    piece: PieceName | undefined,
+  ) {
     this.of = of;
     this.role = role;
     this.start = start;
     this.end = end;
     this.isString = isString;
-    this.read = read;
+    this.stretch = stretch;
     this.offsets = offsets;
     this.piece = piece;
+  }
+
+  get read(): Uint8Array {
+    const { bytes, start, end } = this.stretch;
+    return (this.view ??= bytes.subarray(start, end));
   }
 
   get state(): TextState {

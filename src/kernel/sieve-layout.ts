@@ -3,8 +3,9 @@
 /** Bytes of the longest text that it takes. */
 export const TEXT_BYTES_MAX = 16_384;
 
-/** The text, with room for a vector that reads beyond it. */
+/** The text, with room for a vector that reads beyond it; and before it for a little of what stands there in a message, which is put here with it. */
 export const TEXT_AT = 8_192;
+export const LEAD_BYTES_MAX = 512;
 /** One bit a byte: of words, of what belongs to one and is not ASCII, of marks. Each with room for a word that reads beyond it. */
 export const WORDS_AT = TEXT_AT + TEXT_BYTES_MAX + 64;
 export const WIDE_AT = WORDS_AT + TEXT_BYTES_MAX / 8 + 16;
@@ -14,13 +15,13 @@ export const MAY_BE_KNOWN = 1;
 export const MAY_BEGIN = 2;
 export const MAY_SPEAK = 4;
 /**
- * By the hash of the first letters of a word, in small, or of all where it has fewer: whether it may be known, and may begin something, a bit each, and above
- * them the same of long words, of which fewer letters count. Most words of a text may be nothing.
+ * A byte by the hash of the first letters of a word, in small, or of all where it has fewer: whether it may be known, and may begin something, a bit each. Of
+ * long words fewer letters count, with a mark behind them that is no letter. Most words of a text may be nothing.
  */
 export const HASH_BITS = 16;
 export const START_LETTERS = 4;
 export const LONG_LETTERS = 3;
-export const LONG_SHIFT = 2;
+export const LONG_MARK = 0x01000000;
 export const MAY_AT = 40_960;
 /**
  * Known words of up to so many letters, by their hash, with open addressing: eight bytes for each, its letters from the lowest byte on and in the highest
@@ -28,7 +29,7 @@ export const MAY_AT = 40_960;
  */
 export const KNOWN_LETTERS_MAX = 7;
 export const SLOTS = 1 << 13;
-export const SLOTS_AT = MAY_AT + (1 << HASH_BITS) / 2;
+export const SLOTS_AT = MAY_AT + (1 << HASH_BITS);
 /**
  * By the hash of the first bytes of a word, without what may join the words of a phrase: the kinds of what else may begin so, a bit each, and above those the
  * kinds of words that must be whole.
@@ -38,7 +39,7 @@ export const BEGINNING_BYTES = 6;
 export const KINDS_MASK = 7;
 export const WHOLE_SHIFT = 3;
 export const BEGINNINGS_AT = SLOTS_AT + 8 * SLOTS;
-/** Where words begin and end, by turns, two bytes each, with room for eight beyond the last. */
+/** Where words begin and end, by turns, two bytes each, with room for a few beyond the last. */
 export const PLACES_AT = BEGINNINGS_AT + BEGINNINGS;
 /** Words that may count, four bytes each: which one it is, and in the lowest bits what it may be. */
 export const PICKS_AT = PLACES_AT + 2 * TEXT_BYTES_MAX + 64;

@@ -1,6 +1,6 @@
 /** What the sieve looks for, as it stands in its memory. */
 import {
-  BEGINNINGS, BEGINNINGS_AT, HASH_BITS, KNOWN_LETTERS_MAX, LONG_LETTERS, LONG_SHIFT, MAY_AT, MAY_BE_KNOWN, MAY_BEGIN, SLOTS, SLOTS_AT, START_LETTERS,
+  BEGINNINGS, BEGINNINGS_AT, HASH_BITS, KNOWN_LETTERS_MAX, LONG_LETTERS, LONG_MARK, MAY_AT, MAY_BE_KNOWN, MAY_BEGIN, SLOTS, SLOTS_AT, START_LETTERS,
 } from './sieve-layout.js'; // prettier-ignore
 
 export interface SieveWord {
@@ -29,12 +29,12 @@ const SHORT_WORD = new RegExp(`^[a-z]{1,${KNOWN_LETTERS_MAX}}$`);
 
 export function writeSieve(memory: ArrayBuffer, { words, long, beginnings, starts }: SieveTables): void {
   const known = words.filter(({ letters }) => SHORT_WORD.test(letters));
-  const may = new Uint8Array(memory, MAY_AT, (1 << HASH_BITS) / 2);
+  const may = new Uint8Array(memory, MAY_AT, 1 << HASH_BITS);
   for (const { letters } of known) note(may, letters.slice(0, START_LETTERS), MAY_BE_KNOWN);
-  for (const letters of long) note(may, letters, MAY_BE_KNOWN << LONG_SHIFT);
+  for (const letters of long) noteLong(may, letters, MAY_BE_KNOWN);
   for (const letters of starts) {
     note(may, letters.slice(0, START_LETTERS), MAY_BEGIN);
-    note(may, letters.slice(0, LONG_LETTERS), MAY_BEGIN << LONG_SHIFT);
+    noteLong(may, letters.slice(0, LONG_LETTERS), MAY_BEGIN);
   }
   fill(new BigUint64Array(memory, SLOTS_AT, SLOTS), known);
   new Uint8Array(memory, BEGINNINGS_AT, BEGINNINGS).set(beginnings);
@@ -49,15 +49,14 @@ function fill(slots: BigUint64Array, words: readonly SieveWord[]): void {
   }
 }
 
-/** Four bits each, the first in the lower half of its byte. */
-function note(may: Uint8Array, letters: string, what: number): void {
-  const hash = startHash(letters);
-  may[hash >> 1] |= what << ((hash & 1) << 2);
+const note = (may: Uint8Array, letters: string, what: number): void => noteKey(may, Number(wordOf(letters)), what);
+const noteLong = (may: Uint8Array, letters: string, what: number): void => noteKey(may, Number(wordOf(letters)) | LONG_MARK, what);
+
+function noteKey(may: Uint8Array, key: number, what: number): void {
+  may[Math.imul(key, START_FACTOR) >>> (32 - HASH_BITS)] |= what;
 }
 
 /** The letters, the first in the lowest byte. */
 const wordOf = (letters: string): bigint => Buffer.from(letters).reduceRight((word, letter) => (word << 8n) | BigInt(letter), 0n);
 
 const knownHash = (word: bigint): number => Number(BigInt.asUintN(64, word * KNOWN_FACTOR) >> BigInt(64 - HASH_BITS));
-
-const startHash = (letters: string): number => Math.imul(Number(wordOf(letters)), START_FACTOR) >>> (32 - HASH_BITS);

@@ -9,7 +9,7 @@ import { markedDigit } from '../../text/enclosed.js';
 import { readUnit, unitCodePoint, unitKind, unitLength } from '../../text/unit.js';
 import { HASH_START, hashAscii, hashLetter, isWordLetter } from '../../spoken/fold.js';
 import {
-  createSieve, END, FIND_FIELDS, FIRST, FROM, HAS_DIGITS, KIND, KNOWN_BEFORE, KNOWN_BEHIND, KNOWN_WORDS, LAST_FROM, LAST_TO, MAY_HAVE_TAGS, NONE,
+  createSieve, END, FIND_FIELDS, FIRST, FROM, HAS_DIGITS, KIND, KNOWN_BEFORE, KNOWN_BEHIND, KNOWN_WORDS, LAST_FROM, LAST_TO, LEAD_BYTES_MAX, MAY_HAVE_TAGS, NONE,
   OTHER_WORDS, ROW, ROW_WORDS, SOFT_SHIFT, type Sieve, TEXT_BYTES_MAX, TO, WIDE, WORD,
 } from '../../kernel/sieve.js'; // prettier-ignore
 import { headAt, LENGTH_BITS, lengthBit } from '../../spoken/heads.js';
@@ -145,7 +145,7 @@ export class Glance {
   #sift(sieve: Sieve): void {
     const { finds, told } = sieve;
     const start = this.#start;
-    sieve.text.set(start === 0 && this.#end === this.#bytes.length ? this.#bytes : this.#bytes.subarray(start, this.#end));
+    this.#putInto(sieve);
     sieve.sift(this.#end - start);
     if (told[MAY_HAVE_TAGS] !== 0) {
       const tags = tagsInBytes(this.#bytes, start, this.#end);
@@ -172,6 +172,14 @@ export class Glance {
     this.words += told[OTHER_WORDS] + told[KNOWN_WORDS];
     this.otherWords += told[OTHER_WORDS];
     this.hasDigits ||= told[HAS_DIGITS] !== 0;
+  }
+
+  /** The text; with it what stands around it where that is little, because a view of the text alone costs more than copying that. */
+  #putInto({ text }: Sieve): void {
+    const [bytes, start, end] = [this.#bytes, this.#start, this.#end];
+    const isNearlyAll = start <= LEAD_BYTES_MAX && bytes.length - start <= TEXT_BYTES_MAX;
+    if (isNearlyAll) text.set(bytes, LEAD_BYTES_MAX - start);
+    else text.set(bytes.subarray(start, end), LEAD_BYTES_MAX);
   }
 
   /** Counts known words, and soft ones above them: see SOFT_SHIFT. */

@@ -4,23 +4,32 @@
  */
 import {
   BEGINNINGS_AT, BEGINNING_BYTES, END, FINDS_AT, FIND_BYTES, FIRST, FROM, HASH_BITS, HAS_DIGITS, KIND, KINDS_MASK, KNOWN, KNOWN_BEFORE, KNOWN_BEHIND,
-  KNOWN_LETTERS_MAX, KNOWN_WORDS, LAST_FROM, LAST_TO, LONG_LETTERS, LONG_SHIFT, MARK, MARKS_AT, MAY_AT, MAY_BEGIN, MAY_BE_KNOWN, MAY_HAVE_TAGS, MAY_SPEAK,
-  NONE, OTHER_WORDS, PICKS_AT, PLACES_AT, ROW, ROW_WORDS, SLOTS, SLOTS_AT, SOFT, SOFT_SHIFT, START_LETTERS, TEXT_AT, TO, TOLD_AT, WHOLE_SHIFT, WIDE, WIDE_AT,
-  WORD, WORDS_AT,
+  KNOWN_LETTERS_MAX, KNOWN_WORDS, LAST_FROM, LAST_TO, LONG_MARK, MARK, MARKS_AT, MAY_AT, MAY_BEGIN, MAY_BE_KNOWN, MAY_HAVE_TAGS, MAY_SPEAK, NONE,
+  OTHER_WORDS, PICKS_AT, PLACES_AT, ROW, ROW_WORDS, SLOTS, SLOTS_AT, SOFT, SOFT_SHIFT, TEXT_AT, TO, TOLD_AT, WHOLE_SHIFT, WIDE, WIDE_AT, WORD, WORDS_AT,
 } from '../sieve-layout'; // prettier-ignore
-import { bits, isDigit } from './bitmap';
+import { COLON, digits, hasAngles, hasUneven, map } from './sieve-map';
 
 /** Factors of the hashes: sieve-tables.ts has the same. */
 const KNOWN_FACTOR: u64 = 0x9e3779b97f4a7c15;
 const START_FACTOR: u32 = 0x9e3779b1;
 
-const COLON: u8 = 0x3a;
-const LESS_THAN: u8 = 0x3c;
 /** The bit of a small letter, in one byte, in four, in those behind the first of four, and in eight. */
 const SMALL = 0x20;
 const SMALL_START: u32 = 0x20202020;
 const SMALL_BEHIND: u32 = 0x20202000;
 const SMALL_LETTERS: u64 = 0x2020202020202020;
+/** By the number of letters of a word, the bytes that count of its first four, and above them what is put beside those: see MAY_AT. */
+const KEYS = memory.data<u64>([
+  0,
+  0xff,
+  0xffff,
+  0xffffff,
+  0xffffffff,
+  0xffffffff,
+  0xffffffff,
+  0xffffffff,
+  ((<u64>LONG_MARK) << 32) | 0xffffff,
+]);
 /** Of a slot: the letters, and behind them what the word is. */
 const KIND_SHIFT: u64 = 8 * KNOWN_LETTERS_MAX;
 const KNOWN_MASK: u64 = ((<u64>1) << KIND_SHIFT) - 1;
@@ -33,8 +42,6 @@ let others: i32 = 0;
 let knowns: i32 = 0;
 let knownBefore: i32 = 0;
 let knownBehind: i32 = 0;
-let digits: u64 = 0;
-let angles: bool = false;
 let next: i32 = 0;
 let first: i32 = NONE;
 let lastStart: i32 = 0;
@@ -43,7 +50,6 @@ let lastEnd: i32 = 0;
 /** Sifts the first bytes of the text; returns how many finds there are, the end included. */
 export function sift(length: i32): i32 {
   others = knowns = knownBefore = knownBehind = 0;
-  digits = 0;
   next = FINDS_AT;
   first = NONE;
   if (map(length)) walkPlain(length);
@@ -52,58 +58,8 @@ export function sift(length: i32): i32 {
   store<i32>(TOLD_AT, others, 4 * OTHER_WORDS);
   store<i32>(TOLD_AT, knowns, 4 * KNOWN_WORDS);
   store<i32>(TOLD_AT, <i32>(digits != 0), 4 * HAS_DIGITS);
-  store<i32>(TOLD_AT, <i32>angles, 4 * MAY_HAVE_TAGS);
+  store<i32>(TOLD_AT, <i32>hasAngles, 4 * MAY_HAVE_TAGS);
   return (next - FINDS_AT) / FIND_BYTES;
-}
-
-/** Writes the bitmaps; whether there are words alone. */
-function map(length: i32): bool {
-  let at = 0;
-  let odd: u64 = 0;
-  let angle = i8x16.splat(0);
-  for (; at < length; at += 64) {
-    const a = v128.load(TEXT_AT + at);
-    const b = v128.load(TEXT_AT + at + 16);
-    const c = v128.load(TEXT_AT + at + 32);
-    const d = v128.load(TEXT_AT + at + 48);
-    angle = v128.or(angle, v128.or(v128.or(isAngle(a), isAngle(b)), v128.or(isAngle(c), isAngle(d))));
-    const left = length - at;
-    const known: u64 = left >= 64 ? ~0 : ((<u64>1) << left) - 1;
-    const wide = bits(a, b, c, d) & known; // the highest bit of each byte
-    const marks = bits(isMark(a), isMark(b), isMark(c), isMark(d)) & known;
-    odd |= wide | marks;
-    store<u64>(WIDE_AT + (at >> 3), wide);
-    store<u64>(WORDS_AT + (at >> 3), (bits(isLetter(a), isLetter(b), isLetter(c), isLetter(d)) & known) | wide);
-    store<u64>(MARKS_AT + (at >> 3), marks);
-    digits |= bits(isDigit(a), isDigit(b), isDigit(c), isDigit(d)) & known;
-  }
-  angles = v128.any_true(angle);
-  store<u64>(WIDE_AT + (at >> 3), 0);
-  store<u64>(WORDS_AT + (at >> 3), 0);
-  store<u64>(MARKS_AT + (at >> 3), 0);
-  return odd == 0;
-}
-
-// @ts-ignore: decorator
-@inline
-function isLetter(bytes: v128): v128 {
-  return i8x16.le_u(i8x16.sub(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(25));
-}
-
-// @ts-ignore: decorator
-@inline
-function isAngle(bytes: v128): v128 {
-  return i8x16.eq(bytes, i8x16.splat(LESS_THAN));
-}
-
-/** \ % & = and what nobody sees. */
-// @ts-ignore: decorator
-@inline
-function isMark(bytes: v128): v128 {
-  const escape = v128.or(i8x16.eq(bytes, i8x16.splat(0x5c)), i8x16.eq(bytes, i8x16.splat(0x25)));
-  const sign = v128.or(i8x16.eq(bytes, i8x16.splat(0x26)), i8x16.eq(bytes, i8x16.splat(0x3d)));
-  const unseen = v128.or(i8x16.le_u(bytes, i8x16.splat(0x1f)), i8x16.eq(bytes, i8x16.splat(0x7f)));
-  return v128.or(v128.or(escape, sign), unseen);
 }
 
 /**
@@ -112,66 +68,88 @@ function isMark(bytes: v128): v128 {
  */
 function walkPlain(length: i32): void {
   const words = placeWords(length);
-  const behind = pick(words);
-  let passed = 0;
-  for (let at = PICKS_AT; at < behind; at += 4) {
+  const picks = hasUneven ? pick(words, true) : pick(words, false);
+  let passed = PLACES_AT;
+  for (let at = PICKS_AT; at < picks; at += 4) {
     const picked = load<u32>(at);
-    const word = <i32>(picked >> MAY_BITS);
-    rest(passed, word);
-    look(startOf(word), endOfPlaced(word), length, picked & MAY_MASK);
-    passed = word + 1;
+    const place = <i32>(picked >> MAY_BITS);
+    rest(passed, place);
+    look(startOf(place), endOfPlaced(place), length, picked & MAY_MASK);
+    passed = place + 4;
   }
   rest(passed, words);
 }
 
-/** Writes where words begin and end, by turns: where the bits change. Returns how many words there are. */
+/** Writes where words begin and end. Returns behind the last of these places. */
 function placeWords(length: i32): i32 {
-  let next = PLACES_AT;
+  let starts = PLACES_AT;
+  let ends = PLACES_AT;
   let last: u64 = 0;
   for (let at = 0; at <= length; at += 64) {
-    const words = load<u64>(WORDS_AT + (at >> 3));
-    let changes = words ^ ((words << 1) | last);
+    const words = load<u64>(at >> 3, WORDS_AT);
+    const before = (words << 1) | last;
     last = words >> 63;
-    const behind = next + 2 * <i32>popcnt(changes);
-    for (; next < behind; next += 16) {
-      for (let i = 0; i < 8; i++) {
-        store<u16>(next + 2 * i, at + <i32>ctz(changes)); // beyond the last: what the next ones are written over
-        changes &= changes - 1;
-      }
-    }
-    next = behind;
+    const begin = words & ~before;
+    const end = before & ~words;
+    placeBits(starts, begin, at);
+    placeBits(ends + 2, end, at);
+    starts += (<i32>popcnt(begin)) << 2;
+    ends += (<i32>popcnt(end)) << 2;
   }
-  return (next - PLACES_AT) >> 2;
+  return ends;
+}
+
+/** Writes which bits are set, into every other place of two bytes; four at a time, and what is beyond the last is written over. */
+// @ts-ignore: decorator
+@inline
+function placeBits(from: i32, bits: u64, at: i32): void {
+  let to = from;
+  for (let left = bits; left != 0; to += 16) left = placeFour(to, left, at);
+}
+
+// @ts-ignore: decorator
+@inline
+function placeFour(to: i32, bits: u64, at: i32): u64 {
+  const second = bits & (bits - 1);
+  const third = second & (second - 1);
+  const fourth = third & (third - 1);
+  store<u16>(to, at + <i32>ctz(bits));
+  store<u16>(to, at + <i32>ctz(second), 4);
+  store<u16>(to, at + <i32>ctz(third), 8);
+  store<u16>(to, at + <i32>ctz(fourth), 12);
+  return fourth & (fourth - 1);
 }
 
 /** Picks the words that may be something. Returns where what was picked ends. */
-function pick(words: i32): i32 {
+// @ts-ignore: decorator
+@inline
+function pick(behind: i32, mayBeUneven: bool): i32 {
   let next = PICKS_AT;
-  for (let word = 0; word < words; word++) {
-    const what = wordAt(startOf(word), endOfPlaced(word));
-    store<u32>(next, ((<u32>word) << MAY_BITS) | what);
+  for (let place = PLACES_AT; place < behind; place += 4) {
+    const what = wordAt(startOf(place), endOfPlaced(place), mayBeUneven);
+    store<u32>(next, (place << MAY_BITS) | what);
     next += (<i32>(what != 0)) << 2;
   }
   return next;
 }
 
-/** Words from one on and before another: none of them counts. */
+/** Words from one place on and before another: none of them counts. */
 // @ts-ignore: decorator
 @inline
 function rest(from: i32, to: i32): void {
-  if (from < to) other(to - from, startOf(from), startOf(to - 1), endOfPlaced(to - 1));
+  if (from < to) other((to - from) >> 2, startOf(from), startOf(to - 4), endOfPlaced(to - 4));
 }
 
 // @ts-ignore: decorator
 @inline
-function startOf(word: i32): i32 {
-  return load<u16>(PLACES_AT + 4 * word);
+function startOf(place: i32): i32 {
+  return load<u16>(place);
 }
 
 // @ts-ignore: decorator
 @inline
-function endOfPlaced(word: i32): i32 {
-  return load<u16>(PLACES_AT + 4 * word, 2);
+function endOfPlaced(place: i32): i32 {
+  return load<u16>(place, 2);
 }
 
 function walk(length: i32): void {
@@ -229,24 +207,23 @@ function isWide(start: i32, end: i32): bool {
 }
 
 function word(start: i32, end: i32, length: i32): void {
-  const what = wordAt(start, end);
+  const what = wordAt(start, end, true);
   if (what != 0) look(start, end, length, what);
   else other(1, start, start, end);
 }
 
-/** What a word may be by its first letters, their case and what stands behind it; 0 for most. */
+/** What a word may be by its first letters and, where some may be uneven, by their case and what stands behind it; 0 for most. */
 // @ts-ignore: decorator
 @inline
-function wordAt(start: i32, end: i32): u32 {
-  const bytes = load<u32>(TEXT_AT + start);
-  const letters = end - start;
-  const isLong = letters > KNOWN_LETTERS_MAX;
-  const mask = <u32>lettersMask(select(LONG_LETTERS, min(letters, START_LETTERS), isLong));
-  const hash = startHash((bytes | SMALL_START) & mask);
-  const may = (<u32>load<u8>(MAY_AT + (hash >> 1))) >> (((hash & 1) << 2) + <u32>isLong * LONG_SHIFT);
-  const hasCapitals = <u32>((~bytes & SMALL_BEHIND & mask) != 0);
+function wordAt(start: i32, end: i32, mayBeUneven: bool): u32 {
+  const bytes = load<u32>(start, TEXT_AT);
+  const key = load<u64>(KEYS + (min(end - start, KNOWN_LETTERS_MAX + 1) << 3));
+  const hash = startHash(((bytes | SMALL_START) & (<u32>key)) | (<u32>(key >> 32)));
+  const may = <u32>load<u8>(hash, MAY_AT);
+  if (!mayBeUneven) return may;
+  const hasCapitals = <u32>((~bytes & SMALL_BEHIND & (<u32>key)) != 0);
   const hasColon = <u32>(load<u8>(TEXT_AT + end) == COLON);
-  return (may & (MAY_BE_KNOWN | MAY_BEGIN)) | (hasCapitals * MAY_BEGIN) | (hasColon * MAY_SPEAK);
+  return may | (hasCapitals * MAY_BEGIN) | (hasColon * MAY_SPEAK);
 }
 
 /** Looks at a word that may be something. */
