@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startChild, tsx, type Child } from '../harness/child.js';
 import { residentBytes } from '../harness/machine.js';
+import { type Stalls, waitAt, watchStalls } from '../harness/stalls.js';
 import { median } from '../harness/statistics.js';
 import { ratio, short, type Table } from '../harness/table.js';
 import { startHelper, type Helper } from '../load/helper.js';
@@ -32,6 +33,9 @@ const BURST = 16;
 const SIZES = [64, 1024] as const;
 /** Half load: the share of its core that the process under test is busy. */
 const HALF = 0.5;
+const P99 = 0.99;
+/** Messages that the generator sends while the clock is watched. */
+const WATCHED_PER_SECOND = 3_000;
 
 const SLUICE = 'Sluice, inspecting all';
 const RELAY = 'ws to ws';
@@ -112,6 +116,15 @@ class Bench {
     };
   }
 
+  /** What the core of the process under test has to wait for the machine, while the generator keeps its own as busy as it does then. */
+  async stalls(direct: string, messageBytes: number, perSecond: number): Promise<Stalls> {
+    const { seconds } = this.#plan;
+    const beside = this.talk({ name: 'direct', hidesCards: false }, direct, messageBytes, seconds, { perSecond });
+    const stalls = await watchStalls(1, seconds);
+    await beside;
+    return stalls;
+  }
+
   /** Resident KB a connection, in a fresh process: after messages on other connections, so that what is warm is not counted. */
   async weigh(name: string, child: Child, hidesCards: boolean): Promise<number> {
     const { idle, restMs, settleSeconds } = this.#plan;
@@ -142,20 +155,23 @@ async function speed(stage: Stage, bench: Bench, plan: Plan): Promise<{ tables: 
     { name: TUNNEL, child: await start('tunnel.ts'), hidesCards: false },
   ];
   const measured = new Map<string, Measured[]>();
+  const waits: number[] = [];
   for (const bytes of SIZES) for (const subject of subjects) await bench.talk(subject, subject.child.ready, bytes, plan.warmUpSeconds);
-  for (let round = 0; round < plan.rounds; round++)
+  for (let round = 0; round < plan.rounds; round++) {
     for (const bytes of SIZES)
       for (const subject of subjects) {
         const key = `${subject.name} ${bytes}`;
         measured.set(key, [...(measured.get(key) ?? []), await bench.measure(subject, upstream, bytes)]);
       }
+    waits.push(waitAt(P99, await bench.stalls(upstream, SIZES[0], WATCHED_PER_SECOND)));
+  }
   for (const { child } of subjects) await stage.stop(child);
   const names = subjects.map(({ name }) => name);
-  return { tables: speedTables(measured, names), figures: Object.fromEntries(measured) };
+  return { tables: speedTables(measured, names, median(waits)), figures: { ...Object.fromEntries(measured), machineP99Ms: waits } };
 }
 
 /** What was measured of each relay, and beside the bars. */
-function speedTables(measured: ReadonlyMap<string, readonly Measured[]>, names: readonly string[]): Table[] {
+function speedTables(measured: ReadonlyMap<string, readonly Measured[]>, names: readonly string[], machineP99Ms: number): Table[] {
   const all = (name: string, bytes: number) => measured.get(`${name} ${bytes}`) ?? [];
   const of = (name: string, bytes: number, figure: (one: Measured) => number) => median(all(name, bytes).map(figure));
   /** Round by round, because a machine's speed changes between rounds. */
@@ -207,6 +223,7 @@ function speedTables(measured: ReadonlyMap<string, readonly Measured[]>, names: 
         `${CONNECTIONS} connections, each sending ${BURST} messages at once and waiting for them; every message goes there and back, which is counted once, and is compared byte for byte.`,
         'One in 64 holds a card, which must come back masked from Sluice and as it was from the others.',
         'Half load is the rate at which a process is busy half the time, by messages at random moments: by itself a message costs two to four times as much as in a burst, which is read and written at once. Latency counts from the moment a message is due. “Added” is over the direct path at the same rate.',
+        `A process that does nothing but watch the clock, on the core of the process under test, waits ${short(machineP99Ms)} ms at p99 for this machine; that is part of what each of them adds.`,
       ],
     },
     {
