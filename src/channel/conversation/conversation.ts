@@ -22,6 +22,7 @@ import {
   bitsOf,
   EXEMPT,
   HIDDEN,
+  isOfFinding,
   LEFT,
   mark,
   MASKED,
@@ -260,7 +261,7 @@ export class Conversation {
     const all = packed(utterance);
     const bits = bitsOf(all);
     const hearsHomophones = (bits & SOUNDS) !== 0 && this.#isInPayment(author, nowMs);
-    const mayBeRest = (bits & REST) !== 0 && (hasBeginning || this.#views.some((view) => view.hasJustBegun(author, this.#brands)));
+    const mayBeRest = (bits & REST) !== 0 && (hasBeginning || this.#goesOn(author, all));
     const leftOut = ASIDE | (hearsHomophones ? 0 : SOUNDS) | (mayBeRest ? 0 : REST);
     const marks = markOf(source) | (this.#topics.askedDigits(nowMs) > 0 ? ASKED : 0);
     const answer = isLive ? this.#hear(utterance, nowMs) : this.#answers.find(utterance);
@@ -283,6 +284,12 @@ export class Conversation {
     if (veil !== undefined) for (let i = known; i < digits.length; i++) masks[i] |= veil[places[i]] ?? 0;
     const isCut = utterance.rest !== undefined && (known < digits.length || !this.#answers.knowsRest(utterance));
     return { utterance, digits, places, known, answered, masks, isCut };
+  }
+
+  /** Whether a long number may be the rest of one that has just begun, or is the same that was just said as that. */
+  #goesOn(author: string, all: readonly number[]): boolean {
+    const digits = all.filter((digit) => (digit & ASIDE) === 0);
+    return this.#views.some((view) => view.hasJustBegun(author, this.#brands) || view.isAgain({ author, digits }));
   }
 
   /** The answer for what is said now. What was said again and did not count does when it proves to be no message that came again. */
@@ -311,7 +318,10 @@ export class Conversation {
     }
     if (known > 0) mark(masks, overBudget(NOTHING_BEFORE, digits, this.#brands, manner).subarray(known), known);
     if (this.#topics.expectsCode(nowMs, isOfPage)) mark(masks, codeMasks(added.digits, !isNearWords && !isStrict), known);
-    for (let i = known; i < digits.length && this.#blindDigits > 0; i++, this.#blindDigits--) masks[i] = 1;
+    for (let i = known; i < digits.length && this.#blindDigits > 0; i++) {
+      masks[i] = 1;
+      if (!isOfFinding(digits[i])) this.#blindDigits--;
+    }
   }
 
   #completes(turn: Turn, nowMs: number): boolean {
