@@ -27,6 +27,10 @@ export class Ledger {
     return this.#digits.length === 0 && !this.#isCut;
   }
 
+  isSame({ digits, isCut }: Ledger): boolean {
+    return this.#isCut === isCut && this.#digits.length === digits.length && this.#digits.every((digit, i) => digit === digits[i]);
+  }
+
   copy(): Ledger {
     const copy = new Ledger();
     copy.#digits = [...this.#digits];

@@ -39,6 +39,13 @@ export class View {
     return size;
   }
 
+  /** Whether the same was said in both orders, as far as it is known. */
+  isSame(other: View): boolean {
+    if (!this.#all.isSame(other.#all) || this.#authors.size !== other.#authors.size) return false;
+    for (const [author, ledger] of this.#authors) if (other.#authors.get(author)?.isSame(ledger) !== true) return false;
+    return true;
+  }
+
   copy(): View {
     const copy = new View();
     copy.#all = this.#all.copy();

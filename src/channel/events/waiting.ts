@@ -6,7 +6,7 @@ import { together } from '../../redact/together.js';
 import { type Heard, withHeard } from '../heard.js';
 import type { Text } from '../texts.js';
 import type { EventData } from './data.js';
-import type { Growing, Share } from './growing.js';
+import { type Growing, inOrder, type Share } from './growing.js';
 import type { Piece } from './pieces.js';
 import { written } from './written.js';
 
@@ -72,7 +72,7 @@ function replaced({ piece, shares }: Placed, data: Uint8Array): readonly Splice[
   for (const { splices: found, hidden, masks } of shares) {
     splices = together(splices, found);
     if (hidden.length > 0) splices = together(splices, hidden);
-    if (masks.length > 0) splices = together(splices, masks);
+    if (masks.length > 0) splices = together(splices, inOrder(masks));
   }
   return written(piece, splices, data);
 }
