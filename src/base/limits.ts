@@ -145,7 +145,10 @@ export const LIMITS = {
   webSocketTurnBytes: 1_048_576,
   /** Packet of MQTT or frame of STOMP, held back until it is whole when it comes in several messages; in a longer one the connection closes with 1009. */
   framingPacketBytes: 1_048_576,
-  /** What a conversation remembers of what was said: so many digits of each author and of all together, so long behind the last of them. */
+  /**
+   * What a conversation remembers of what was said: so many digits of each author and of all together, so long behind the last of them. Each as
+   * many more of those that findings hide, of those that they leave in sight, and of those that are said again.
+   */
   conversationDigits: 40,
   conversationDigitsMs: 1_800_000,
   /** Digits of a card number that leave in a conversation: the issuer's; in its first message, where the issuer's may be eight. */

@@ -78,6 +78,17 @@ export function placedFrom(read: ReadDigits, offset: number): ReadDigits {
   return { ...read, from: from.map(less), to: to.map(less), rest: rest && { ...rest, places: rest.places.map(less) } };
 }
 
+/** Some of the digits that were read, where they stand. */
+export const readBetween = ({ digits, starts, exempt, doubts, from, to }: ReadDigits, first: number, behind: number): ReadDigits => ({
+  digits: digits.subarray(first, behind),
+  starts: starts.subarray(first, behind),
+  exempt: exempt.subarray(first, behind),
+  doubts: doubts?.subarray(first, behind),
+  from: from.subarray(first, behind),
+  to: to.subarray(first, behind),
+  hasPaymentWords: false,
+});
+
 const ASTERISK = 0x2a;
 const MASKED = Uint8Array.of(ASTERISK);
 const SPACE = 0x20;

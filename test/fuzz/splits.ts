@@ -1,11 +1,11 @@
 /**
  * Card numbers in random pieces against the promise that no more of one is seen than its issuer's digits: with fillers, separators, words of two
- * languages, two authors, other numbers between, and pieces that a word or mark makes look like an order's number or a sum of money.
+ * languages, two authors, other numbers and other cards between, and pieces that a word or mark makes look like an order's number or a sum of money.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { UtteranceReader } from '../../src/channel/conversation/utterance.js';
 import { loadRules } from '../../src/ruleset/load.js';
-import { play, randomCard, randomOf, randomSplit } from '../support/conversations.js';
+import { amongOthers, play, randomCard, randomOf, randomSplit } from '../support/conversations.js';
 
 export interface Splits {
   readonly trials: number;
@@ -26,6 +26,8 @@ export type Tally = Readonly<Record<'ordinary' | 'short' | 'strict', Seen>>;
 
 /** One in so many trials is of strict mode. */
 const STRICT_EVERY = 4;
+/** And in one in so many, other cards are said whole between the pieces. */
+const OTHERS_EVERY = 5;
 const SHORT_DIGITS = 15;
 
 const none = (): Seen => ({ trials: 0, messages: 0, digits: 0, most: 0, violations: 0 });
@@ -40,7 +42,9 @@ export async function fuzzSplits({ trials, seed }: Splits, tell: (done: number, 
     const random = randomOf(at);
     const card = randomCard(random);
     const isStrict = at % STRICT_EVERY === 0;
-    const parts = randomSplit(random, card, { isStrict });
+    const split = randomSplit(random, card, { isStrict });
+    const hasOthers = at % OTHERS_EVERY === 0;
+    const parts = hasOthers ? amongOthers(random, split, (text) => ({ text, isStrict, cardDigits: 0, isOther: true })) : split;
     const { visible, limit } = play(rules, reader, parts, card.length);
     const seen = tally[isStrict ? 'strict' : card.length <= SHORT_DIGITS ? 'short' : 'ordinary'];
     seen.trials++;

@@ -1,6 +1,6 @@
 /** Conversations in which a card number arrives in pieces: random splits from a seed, and a chat that tells what of it is seen. */
 import { keptHere, Ledgers, type LedgerLimits } from '../../src/channel/conversation/ledgers.js';
-import type { Utterance, Verdict } from '../../src/channel/conversation/api.js';
+import { OF_FINDING, type Utterance, type Verdict } from '../../src/channel/conversation/api.js';
 import { type DigitReader, hiddenBy, maskedDigits, maskedRest } from '../../src/channel/digits.js';
 import { UtteranceReader } from '../../src/channel/conversation/utterance.js';
 import type { Keeper } from '../../src/channel/said.js';
@@ -180,6 +180,8 @@ const GAPS = ['', '', ' ', '-', '.', ' - ', '\u200b', ' ', ', ', '/'];
 /** One message of a split, and how many of its last digits are the card's. */
 export interface Part extends Line {
   readonly cardDigits: number;
+  /** It is a card of its own, which is hidden. */
+  readonly isOther?: boolean;
 }
 
 /** What a split is to be like. */
@@ -210,6 +212,17 @@ export function randomSplit(random: Random, card: string, { isStrict = false, is
     if (!hasTwoSpeakers && random() < 0.2) say(pick(random, NUMBERS), 'agent');
   });
   return parts;
+}
+
+/** Other cards among messages, one or two of them and each up to three times. */
+export function amongOthers<T>(random: Random, messages: readonly T[], said: (card: string) => T): T[] {
+  const all = [...messages];
+  for (let cards = 1 + below(random, 2); cards > 0; cards--) {
+    const other = said(randomCard(random));
+    const at = below(random, all.length + 1);
+    for (let times = 1 + below(random, 3); times > 0; times--) all.splice(at, 0, other);
+  }
+  return all;
 }
 
 /** Digits under the name or in the form of something else, in a message that is little else. */
@@ -254,11 +267,11 @@ export function play(rules: Ruleset, reader: DigitReader, parts: readonly Part[]
   let nowMs = 0;
   let visible = 0;
   let misread: string | undefined;
-  for (const { text, author = '', cardDigits, afterMs = 0 } of parts) {
+  for (const { text, author = '', cardDigits, afterMs = 0, isOther = false } of parts) {
     nowMs += afterMs;
     const bytes = Buffer.from(text);
     const read = reader.readUtterance(bytes, 0, bytes.length);
-    const hidden = new Uint8Array(read.digits.length);
+    const hidden = new Uint8Array(read.digits.length).fill(isOther ? OF_FINDING : 0);
     const [{ masks }] = ledgers.judge([{ ...read, rest: read.rest?.digest, hidden, conversation: 'c', author, isStrict }], nowMs);
     const first = masks.length - cardDigits;
     if (first < 0) misread = text;

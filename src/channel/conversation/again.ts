@@ -4,7 +4,7 @@
  * leaves of a card is shown again, whose number has been said and hidden.
  */
 import { LIMITS } from '../../base/limits.js';
-import { AGAIN, HIDDEN, LEFT, MASKED, STARTS, TAIL, textOf, tokenEnd, VALUE } from './digits.js';
+import { AGAIN, HIDDEN, isOfFinding, MASKED, STARTS, TAIL, textOf, tokenEnd, VALUE } from './digits.js';
 import { isCardAt } from './starts.js';
 import { TAIL_DIGITS } from './tails.js';
 import { wholesIn } from './wholes.js';
@@ -44,7 +44,7 @@ function tailsOf(digits: readonly number[]): ReadonlySet<string> {
   const tails = new Set<string>();
   let hidden = 0;
   for (let end = 1; end <= digits.length; end++) {
-    hidden = (digits[end - 1] & (HIDDEN | LEFT)) === 0 ? 0 : hidden + 1;
+    hidden = isOfFinding(digits[end - 1]) ? hidden + 1 : 0;
     if (hidden >= LIMITS.panDigitsMin && isEnd(digits, end - hidden, end)) tails.add(textOf(digits.slice(end - TAIL_DIGITS, end)));
   }
   return tails;
@@ -52,18 +52,21 @@ function tailsOf(digits: readonly number[]): ReadonlySet<string> {
 
 /** Whether a number ends there of digits that are hidden from a place on: with all of them, or before others, a code or another card, by its check digit. */
 function isEnd(digits: readonly number[], from: number, end: number): boolean {
-  if (end === digits.length || (digits[end] & (HIDDEN | LEFT)) === 0) return true;
+  if (end === digits.length || !isOfFinding(digits[end])) return true;
   for (let length = LIMITS.panDigitsMin; length <= Math.min(LIMITS.panDigitsMax, end - from); length++)
     if ((digits[end - length] & STARTS) !== 0 && isCardAt(digits, end - length, length)) return true;
   return false;
 }
 
 /** What is said, marked where it is the same as what was said right before: who confirms each part of a number says nothing else between them. */
-export function markedAgain(before: readonly number[], said: readonly number[]): readonly number[] {
+export const markedAgain = (before: readonly number[], said: readonly number[]): readonly number[] =>
+  isAgain(before, said) ? said.map((digit) => digit | AGAIN) : said;
+
+/** Whether something is said that is the same as what was said right before. */
+export function isAgain(before: readonly number[], said: readonly number[]): boolean {
   const from = before.length - said.length;
-  if (from < 0 || said.length === 0 || (before[from] & STARTS) === 0) return said;
-  const isAgain = said.every((digit, i) => (digit & VALUE) === (before[from + i] & VALUE));
-  return isAgain ? said.map((digit) => digit | AGAIN) : said;
+  if (from < 0 || said.length === 0 || (before[from] & STARTS) === 0) return false;
+  return said.every((digit, i) => (digit & VALUE) === (before[from + i] & VALUE));
 }
 
 function tokensOf(digits: readonly number[]): number[][] {

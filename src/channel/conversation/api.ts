@@ -102,7 +102,15 @@ export interface Part {
   readonly behind: number;
   /** What carried its digits, in order, where that can be known again: events of a stream. Empty where it cannot. */
   readonly carriers: readonly Carrier[];
+  /** Absent: nobody said digits between those of this part. */
+  readonly order?: Order | undefined;
 }
+
+/**
+ * Of a part between whose digits others said some: `begun`, the part as a whole, where it begins among what is said; then each of its `arrived` digits that
+ * follow each other, where they came. Both count, and what either order hides is hidden.
+ */
+export type Order = 'begun' | 'arrived';
 
 /** Something that carried some digits of a message. */
 export interface Carrier {

@@ -9,29 +9,14 @@
  * - **several that are new** (a page of a history), and one that is older than what is known: nobody tells what stands on the next page. So of the
  *   digits at its edges, where a number may go on that the page does not show whole, no more are shown than of one number. Where stamps do not
  *   tell which came first, the page is judged in both orders.
+ * - **parts of messages that arrive at the same time**: as wholes, in the order in which they begin, and beside that in the order in which their digits came.
  */
 import { LIMITS } from '../../base/limits.js';
 import type { BrandTable } from '../../detect/card/brands.js';
-import { OF_FINDING, type Utterance, type Verdict } from './api.js';
+import type { Utterance, Verdict } from './api.js';
 import { type Before, hasJustBegun, overBudget, type Manner } from './budget.js';
 import { codeMasks } from './codes.js';
-import {
-  ASIDE,
-  ASKED,
-  BARE,
-  bitsOf,
-  EXEMPT,
-  HIDDEN,
-  LEFT,
-  mark,
-  MASKED,
-  mayCount,
-  packed,
-  REST,
-  saysDigits,
-  SOUNDS,
-  STARTS,
-} from './digits.js';
+import { ASIDE, ASKED, BARE, bitsOf, EXEMPT, isOfFinding, mark, mayCount, packed, REST, saysDigits, SOUNDS, STARTS } from './digits.js';
 import { Echoes } from './echoes.js';
 import { Edges } from './edges.js';
 import { inOrder, Latest } from './order.js';
@@ -39,35 +24,14 @@ import { Proofs } from './proof.js';
 import { Answers } from './replies.js';
 import { markOf, Sources } from './sources.js';
 import { Topics } from './topics.js';
-import { View, type Said } from './view.js';
+import { counts, hasNew, inSight, isOfPage, isSeen, judgedOf, newOf, placed, type Told, type Turn, verdictOf } from './turn.js';
+import { View } from './view.js';
 
 /** Bytes that a conversation takes beside its digits and replies, and a digit in a ledger, about. */
 const CONVERSATION_BYTES = 1_024;
 const DIGIT_BYTES = 16;
 const ECHO_BYTES = 128;
 const SOURCE_BYTES = 96;
-
-/** What a conversation hears: what is said in it, or on it as the line of a conversation whose key is doubtful. */
-export interface Told extends Utterance {
-  /** On a line: the key of the conversation that it is said in. */
-  readonly of?: string | undefined;
-  /** For each digit, 1 where the line has masked it. */
-  readonly veil?: Uint8Array | undefined;
-}
-
-/** An utterance on its way: its digits, from `known` on new, and the masks it has so far. */
-interface Turn {
-  readonly utterance: Told;
-  readonly digits: readonly number[];
-  /** Places of the digits among those of the utterance: homophones that do not count are left out. */
-  readonly places: readonly number[];
-  readonly known: number;
-  /** Digits of the utterance that are known, those that are left out included. */
-  readonly answered: number;
-  readonly masks: Uint8Array;
-  /** More new digits follow than it has. */
-  readonly isCut: boolean;
-}
 
 /** How a turn is judged. */
 interface Reading {
@@ -81,7 +45,11 @@ const PAGE: Reading = { honoursExempt: false, isOfPage: true };
 export class Conversation {
   readonly #brands: BrandTable;
   readonly #view = new View();
-  /** That, and the same as if histories came with the newest first, where some came. */
+  /** The same as if histories came with the newest first, where some came. */
+  #mirror: View | undefined;
+  /** The same in the order in which digits came, where parts of messages arrived at the same time. */
+  #arrived: View | undefined;
+  /** All that there are of these. */
   #views: readonly View[] = [this.#view];
   readonly #answers = new Answers();
   readonly #topics = new Topics();
@@ -107,7 +75,7 @@ export class Conversation {
 
   /** Memory that it takes, about. */
   get bytes(): number {
-    const digits = this.#view.size + (this.#mirror?.size ?? 0);
+    const digits = this.#views.reduce((sum, { size }) => sum + size, 0);
     const own = SOURCE_BYTES * this.#sources.size + ECHO_BYTES * this.#echoes.size;
     return CONVERSATION_BYTES + DIGIT_BYTES * digits + own + this.#answers.bytes;
   }
@@ -128,10 +96,9 @@ export class Conversation {
   /** Verdicts of utterances, in order. */
   judge(utterances: readonly Told[], nowMs: number): Verdict[] {
     this.lastMs = nowMs;
-    this.#view.expire(nowMs);
-    this.#mirror?.expire(nowMs);
+    for (const view of this.#views) view.expire(nowMs);
     if (this.#view.isEmpty) {
-      if (this.#mirror !== undefined) this.#mirrorIn(undefined);
+      if (this.#views.length > 1) this.#see(undefined, undefined);
       if (!this.#edges.isEmpty) this.#edges = new Edges();
     }
     const verdicts = utterances.length === 1 ? [this.#judgeOne(utterances[0], nowMs)] : this.#judgeAll(utterances, nowMs);
@@ -140,6 +107,7 @@ export class Conversation {
   }
 
   #judgeOne(utterance: Told, nowMs: number): Verdict {
+    if (utterance.part?.order === 'arrived') return this.#arrive(utterance, nowMs);
     if (this.#saysNoMore(utterance)) return this.#aside(utterance, nowMs);
     const says = saysDigits(utterance);
     const isPage = says && isOfPage(utterance, [utterance]) && !this.#answers.isKnown(utterance);
@@ -183,15 +151,49 @@ export class Conversation {
       for (const view of this.#views) view.hear(author);
       return false;
     }
-    const honoursExempt = isStrict !== true && this.#isFirst(this.#views, author, nowMs);
-    this.#judgeTurn(turn, this.#views, nowMs, { honoursExempt, isOfPage });
+    const arrived = turn.utterance.part?.order === 'begun' ? this.#inArrival() : undefined; // its digits are told again as they came
+    const views = arrived === undefined ? this.#views : this.#views.filter((view) => view !== arrived);
+    const honoursExempt = isStrict !== true && this.#isFirst(views, author, nowMs);
+    this.#judgeTurn(turn, views, nowMs, { honoursExempt, isOfPage });
     if (isOfPage) this.#edges.goOn(turn, honoursExempt);
     else this.#edges.count(turn);
     const completes = this.#completes(turn, nowMs);
     const judged = judgedOf(turn);
-    for (const view of this.#views) view.add(judged, nowMs);
+    for (const view of views) view.add(judged, nowMs);
+    this.#meet();
     this.#sign(turn, completes, nowMs);
     return completes;
+  }
+
+  /** The order in which digits came: so far that in which their parts begin, unless there is another already. */
+  #inArrival(): View {
+    const arrived = this.#arrived ?? this.#view.copy();
+    if (arrived !== this.#arrived) this.#see(this.#mirror, arrived);
+    return arrived;
+  }
+
+  /** Judges digits of a part that has been judged as a whole, where they came. */
+  #arrive(utterance: Told, nowMs: number): Verdict {
+    const known = this.#answers.arrived(utterance);
+    if (known !== undefined) return { masks: known, completes: false };
+    const view = this.#inArrival();
+    const { digits, places } = this.#countedOf(utterance, nowMs, undefined, false);
+    const masks = Uint8Array.from(places, (place) => utterance.veil?.[place] ?? 0);
+    const turn: Turn = { utterance, digits, places, known: 0, answered: 0, masks, isCut: false };
+    const honoursExempt = utterance.isStrict !== true && this.#isFirst([view], utterance.author, nowMs);
+    this.#judgeTurn(turn, [view], nowMs, { honoursExempt, isOfPage: false });
+    const judged = judgedOf(turn);
+    const completes = view.isCompletedBy(judged, this.#brands, this.#topics.isNearWords(nowMs));
+    view.add(judged, nowMs);
+    this.#sign(turn, completes, nowMs);
+    this.#meet();
+    this.#answers.arrive(utterance, placed(turn));
+    return { masks: verdictOf(turn), completes };
+  }
+
+  /** Orders that have become the same are one. */
+  #meet(): void {
+    if (this.#arrived?.isSame(this.#view) === true) this.#see(this.#mirror, undefined);
   }
 
   /** Several new utterances at once, or one that is kept somewhere. */
@@ -217,7 +219,7 @@ export class Conversation {
       this.#judgeTurn(turn, [this.#view], nowMs, PAGE);
       const completes = this.#completes(turn, nowMs);
       if (completes) completing.push(turn);
-      this.#view.add(judgedOf(turn), nowMs);
+      for (const view of [this.#view, this.#arrived]) view?.add(judgedOf(turn), nowMs);
       this.#sign(turn, completes, nowMs);
     }
     if (ordered === undefined) this.#judgeReversed(said, before, nowMs);
@@ -234,43 +236,28 @@ export class Conversation {
       this.#judgeTurn(turn, [reversed], nowMs, PAGE);
       reversed.add(newOf(turn), nowMs);
     }
-    if (this.#mirror === undefined) this.#mirrorIn(reversed);
+    if (this.#mirror === undefined) this.#see(reversed, this.#arrived);
     else this.#putBefore(said, mirror, nowMs);
   }
 
   /** Takes turns, the newest first, for what was said before all that is known. */
   #putBefore(turns: readonly Turn[], mirror: View, nowMs: number): void {
     for (const turn of turns) mirror.addBefore(newOf(turn), nowMs);
-    this.#mirrorIn(mirror);
+    this.#see(mirror, this.#arrived);
   }
 
-  get #mirror(): View | undefined {
-    return this.#views.at(1);
-  }
-
-  #mirrorIn(mirror: View | undefined): void {
-    this.#views = mirror === undefined ? [this.#view] : [this.#view, mirror];
+  #see(mirror: View | undefined, arrived: View | undefined): void {
+    this.#mirror = mirror;
+    this.#arrived = arrived;
+    this.#views = [this.#view, mirror, arrived].filter((view) => view !== undefined);
   }
 
   /** `hasBeginning`: a page that has the first digits of a number. `isLive`: said now, as far as anybody knows. */
   #turn(utterance: Told, nowMs: number, { hasBeginning = false, isLive = false }): Turn {
     const source = this.#sources.of(utterance.of);
     this.#topics.hear(source, utterance, nowMs);
-    const { author } = utterance;
-    const all = packed(utterance);
-    const bits = bitsOf(all);
-    const hearsHomophones = (bits & SOUNDS) !== 0 && this.#isInPayment(author, nowMs);
-    const mayBeRest = (bits & REST) !== 0 && (hasBeginning || this.#views.some((view) => view.hasJustBegun(author, this.#brands)));
-    const leftOut = ASIDE | (hearsHomophones ? 0 : SOUNDS) | (mayBeRest ? 0 : REST);
-    const marks = markOf(source) | (this.#topics.askedDigits(nowMs) > 0 ? ASKED : 0);
     const answer = isLive ? this.#hear(utterance, nowMs) : this.#answers.find(utterance);
-    const digits: number[] = [];
-    const places: number[] = [];
-    for (let place = 0; place < all.length; place++) {
-      if ((all[place] & leftOut) !== 0 && answer?.[place] !== 1) continue;
-      digits.push(all[place] | (places.length === 0 ? STARTS : 0) | marks);
-      places.push(place);
-    }
+    const { digits, places } = this.#countedOf(utterance, nowMs, answer, hasBeginning);
     const masks = new Uint8Array(digits.length);
     if (digits.length > LIMITS.conversationTextDigits) masks.fill(1, LIMITS.conversationTextDigits);
     const mayBeEcho = answer === undefined && utterance.isSent !== true && this.#echoes.size > 0;
@@ -283,6 +270,31 @@ export class Conversation {
     if (veil !== undefined) for (let i = known; i < digits.length; i++) masks[i] |= veil[places[i]] ?? 0;
     const isCut = utterance.rest !== undefined && (known < digits.length || !this.#answers.knowsRest(utterance));
     return { utterance, digits, places, known, answered, masks, isCut };
+  }
+
+  /** The digits that count, and their places. */
+  #countedOf(utterance: Told, nowMs: number, answer: Uint8Array | undefined, hasBeginning: boolean): Pick<Turn, 'digits' | 'places'> {
+    const { author } = utterance;
+    const all = packed(utterance);
+    const bits = bitsOf(all);
+    const hearsHomophones = (bits & SOUNDS) !== 0 && this.#isInPayment(author, nowMs);
+    const mayBeRest = (bits & REST) !== 0 && (hasBeginning || this.#goesOn(author, all));
+    const leftOut = ASIDE | (hearsHomophones ? 0 : SOUNDS) | (mayBeRest ? 0 : REST);
+    const marks = markOf(this.#sources.of(utterance.of)) | (this.#topics.askedDigits(nowMs) > 0 ? ASKED : 0);
+    const digits: number[] = [];
+    const places: number[] = [];
+    for (let place = 0; place < all.length; place++) {
+      if ((all[place] & leftOut) !== 0 && answer?.[place] !== 1) continue;
+      digits.push(all[place] | (places.length === 0 ? STARTS : 0) | marks);
+      places.push(place);
+    }
+    return { digits, places };
+  }
+
+  /** Whether a long number may be the rest of one that has just begun, or is the same that was just said as that. */
+  #goesOn(author: string, all: readonly number[]): boolean {
+    const digits = all.filter((digit) => (digit & ASIDE) === 0);
+    return this.#views.some((view) => view.hasJustBegun(author, this.#brands) || view.isAgain({ author, digits }));
   }
 
   /** The answer for what is said now. What was said again and did not count does when it proves to be no message that came again. */
@@ -300,18 +312,23 @@ export class Conversation {
     if (added.digits.length === 0) return;
     const isNearWords = this.#topics.isNearWords(nowMs);
     const isStrict = utterance.isStrict === true;
-    const isBrief = views.length === 1 && known === 0 && digits.length <= LIMITS.conversationFirstShownDigits;
+    const isOneWay = this.#mirror === undefined || !views.includes(this.#mirror);
+    const isBrief = isOneWay && known === 0 && digits.length <= LIMITS.conversationFirstShownDigits;
     const isFresh = isBrief && this.#isFirst(views, utterance.author, nowMs);
     const isExempt = (digit: number): boolean => (digit & EXEMPT) !== 0 && ((digit & BARE) === 0 || this.#topics.arePhones(nowMs));
-    const showsAgain = !isOfPage && !isStrict && views.length === 1;
+    const showsAgain = !isOfPage && !isStrict && isOneWay;
     const manner: Manner = { isFresh, isStrict, isNearWords, asks: this.#topics.askedDigits(nowMs), showsAgain };
     for (const view of views) {
       const over = view.judge(added, this.#brands, manner);
       for (let i = 0; i < over.length; i++) if (over[i] === 1 && !(honoursExempt && isExempt(added.digits[i]))) masks[known + i] = 1;
     }
     if (known > 0) mark(masks, overBudget(NOTHING_BEFORE, digits, this.#brands, manner).subarray(known), known);
+    if (utterance.part?.order === 'arrived') return;
     if (this.#topics.expectsCode(nowMs, isOfPage)) mark(masks, codeMasks(added.digits, !isNearWords && !isStrict), known);
-    for (let i = known; i < digits.length && this.#blindDigits > 0; i++, this.#blindDigits--) masks[i] = 1;
+    for (let i = known; i < digits.length && this.#blindDigits > 0; i++) {
+      masks[i] = 1;
+      if (!isOfFinding(digits[i])) this.#blindDigits--;
+    }
   }
 
   #completes(turn: Turn, nowMs: number): boolean {
@@ -332,13 +349,10 @@ export class Conversation {
   }
 
   #finish(turn: Turn, completes: boolean, nowMs: number): Verdict {
-    const { utterance, digits, places, known, masks, answered } = turn;
+    const { utterance, answered } = turn;
     if (mayCount(utterance)) this.#answers.keep(utterance, placed(turn), answered);
     if (utterance.isSent === true) this.#echoes.sent(inSight(turn), utterance.exchange, nowMs);
-    const all = new Uint8Array(utterance.digits.length);
-    if (known === 0 && utterance.veil !== undefined) all.set(utterance.veil);
-    for (let i = 0; i < places.length; i++) all[places[i]] = isInSight(digits[i]) ? masks[i] : 0;
-    return { masks: all, completes };
+    return { masks: verdictOf(turn), completes };
   }
 
   #isInPayment(author: string, nowMs: number): boolean {
@@ -349,40 +363,4 @@ export class Conversation {
   #isFirst(views: readonly View[], author: string, nowMs: number): boolean {
     return !this.#topics.isNearWords(nowMs) && views.every((view) => !view.hasBegun(author, this.#brands));
   }
-}
-
-/** The masks of all digits of an utterance, and what it hides itself: written in another way it may hide nothing when it comes again. */
-function placed({ utterance, places, masks }: Turn): Uint8Array {
-  const all = utterance.hidden.map((flags) => flags & OF_FINDING);
-  for (let i = 0; i < places.length; i++) all[places[i]] |= masks[i];
-  return all;
-}
-
-/** Whether one that is new may be older than what is known: it is kept somewhere, and tells when it was said or stands among others. */
-function isOfPage({ at, isStored }: Utterance, page: readonly Utterance[]): boolean {
-  return isStored === true && (at !== undefined || page.filter(saysDigits).length > 1);
-}
-
-const isInSight = (digit: number): boolean => (digit & HIDDEN) === 0;
-const isSeen = (digit: number): boolean => isInSight(digit) || (digit & LEFT) !== 0;
-
-/** What is seen of a turn. */
-const inSight = ({ digits, masks }: Turn): number[] => digits.filter((digit, i) => masks[i] === 0 && isSeen(digit));
-
-const hasNew = ({ digits, known, isCut }: Turn): boolean => known < digits.length || isCut;
-
-const counts = (digit: number): boolean => (digit & (ASIDE | REST)) === 0;
-
-/** The digits that were not there before. */
-const newOf = ({ utterance, digits, known, isCut }: Turn): Said => ({
-  author: utterance.author,
-  digits: known === 0 ? digits : digits.slice(known),
-  isCut,
-});
-
-/** The same with what has been decided about them, for the ledgers. */
-function judgedOf({ utterance: { author }, digits, known, masks, isCut }: Turn): Said {
-  const judged: number[] = [];
-  for (let i = known; i < digits.length; i++) judged.push(masks[i] === 1 ? digits[i] | MASKED : digits[i]);
-  return { author, digits: judged, isCut };
 }

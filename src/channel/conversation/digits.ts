@@ -59,6 +59,9 @@ export const LEFT = 0x200000;
 /** Where the number of its source begins: see sources.ts. */
 export const SOURCE_SHIFT = 22;
 
+/** Whether a finding of its message has judged it: a mask may leave it in sight. */
+export const isOfFinding = (digit: number): boolean => (digit & (HIDDEN | LEFT)) !== 0;
+
 /** By the doubt of a digit. */
 const BITS: Readonly<Record<number, number>> = {
   [EVERYDAY]: DOUBTFUL,

@@ -3,9 +3,9 @@
  * what is shown there is counted only; of pages of a history, in whatever order they come, no more is shown there than of one number.
  */
 import { LIMITS } from '../../base/limits.js';
-import { EXEMPT, HIDDEN } from './digits.js';
+import { EXEMPT, HIDDEN, isOfFinding } from './digits.js';
 
-/** Digits that may belong to a number whose first or last is not known. */
+/** Digits that may belong to a number whose first or last is not known; it may go on behind others that findings hide. */
 const EDGE_DIGITS = LIMITS.panDigitsMax - 1;
 
 /** What is said, its digits new from `known` on; `masks` is added to. */
@@ -35,13 +35,13 @@ export class Edges {
 
   /** Live messages go on behind what is known. */
   count(turn: Judged): void {
-    for (let at = turn.known; at < turn.digits.length; at++) if (this.#isAtBeginning(turn) && isInSight(turn, at)) this.#shown++;
+    for (const { at } of placesOf(turn)) if (this.#isAtBeginning(turn, at) && isInSight(turn, at)) this.#shown++;
   }
 
   /** Messages of a page go on there; with `honoursExempt`, numbers in the form of something else may be shown. */
   goOn(turn: Judged, honoursExempt: boolean): void {
     for (const { at } of placesOf(turn)) {
-      if (!this.#isAtBeginning(turn) || !isInSight(turn, at)) continue;
+      if (!this.#isAtBeginning(turn, at) || !isInSight(turn, at)) continue;
       if (this.#shown < budgetOf(turn) || (honoursExempt && (turn.digits[at] & EXEMPT) !== 0)) this.#shown++;
       else turn.masks[at] = 1;
     }
@@ -52,12 +52,12 @@ export class Edges {
     const places = turns.flatMap(placesOf);
     const edges = new Set<Place>();
     for (const own of [places, ...byAuthor(places)]) {
-      for (const place of own.slice(0, EDGE_DIGITS)) edges.add(place);
-      for (const place of own.slice(-EDGE_DIGITS)) edges.add(place);
+      for (const place of firstOf(own)) edges.add(place);
+      for (const place of firstOf([...own].reverse())) edges.add(place);
     }
     for (const place of places) {
       const { turn, at } = place;
-      this.#isAtBeginning(turn);
+      this.#isAtBeginning(turn, at);
       if (!edges.has(place) || !isInSight(turn, at)) continue;
       if (this.#shown < budgetOf(turn)) this.#shown++;
       else turn.masks[at] = 1;
@@ -65,11 +65,21 @@ export class Edges {
   }
 
   /** Takes in the next digit: whether it is one of the first that are known, of all or of its author. */
-  #isAtBeginning({ utterance: { author } }: Judged): boolean {
+  #isAtBeginning({ utterance: { author }, digits }: Judged, at: number): boolean {
     const own = this.#byAuthor.get(author) ?? 0;
+    const isBefore = Math.min(this.#count, own) < EDGE_DIGITS;
+    if (isOfFinding(digits[at])) return isBefore;
     if (own > 0 || this.#byAuthor.size < LIMITS.conversationAuthors) this.#byAuthor.set(author, own + 1);
-    return Math.min(this.#count++, own) < EDGE_DIGITS;
+    this.#count++;
+    return isBefore;
   }
+}
+
+/** The first places, to the last digit that may belong to such a number. */
+function firstOf(places: readonly Place[]): readonly Place[] {
+  let count = 0;
+  const end = places.findIndex(({ turn, at }) => !isOfFinding(turn.digits[at]) && ++count > EDGE_DIGITS);
+  return end < 0 ? places : places.slice(0, end);
 }
 
 const placesOf = (turn: Judged): Place[] => turn.digits.slice(turn.known).map((_, i) => ({ turn, at: turn.known + i }));

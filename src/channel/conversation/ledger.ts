@@ -1,13 +1,15 @@
 /**
  * A ledger: the last digits that one author said, or all authors of a conversation together. They are forgotten when no digit follows for long
- * enough, and never because something else is said. One that is cut has not been told of the digits right before its first.
+ * enough, and never because something else is said. What findings hide, and what is said again, takes no room from the others. One that is cut has not
+ * been told of the digits right before its first.
  */
 import { LIMITS } from '../../base/limits.js';
 import { markedAgain } from './again.js';
+import { AGAIN, HIDDEN, LEFT } from './digits.js';
 import { isFrom } from './sources.js';
 
 export class Ledger {
-  #digits: number[] = [];
+  #digits: readonly number[] = [];
   #isCut = false;
   #lastMs = 0;
 
@@ -23,6 +25,10 @@ export class Ledger {
 
   get isEmpty(): boolean {
     return this.#digits.length === 0 && !this.#isCut;
+  }
+
+  isSame({ digits, isCut }: Ledger): boolean {
+    return this.#isCut === isCut && this.#digits.length === digits.length && this.#digits.every((digit, i) => digit === digits[i]);
   }
 
   copy(): Ledger {
@@ -41,9 +47,8 @@ export class Ledger {
 
   add(digits: readonly number[], nowMs: number): void {
     if (digits.length === 0) return;
-    const all = this.#digits.concat(markedAgain(this.#digits, digits));
-    this.#digits = all.length > LIMITS.conversationDigits ? all.slice(-LIMITS.conversationDigits) : all;
-    this.#isCut &&= this.#digits.length < LIMITS.conversationDigits;
+    this.#digits = lastOf(this.#digits.concat(markedAgain(this.#digits, digits)));
+    this.#isCut &&= !isFull(this.#digits);
     this.#lastMs = nowMs;
   }
 
@@ -61,16 +66,39 @@ export class Ledger {
 
   /** Puts digits before the first, as far as there is room: what was said earlier and is heard of now. */
   addBefore(digits: readonly number[], nowMs: number): void {
-    const room = this.#isCut ? 0 : LIMITS.conversationDigits - this.#digits.length;
-    if (room === 0 || digits.length === 0) return;
-    this.#digits = [...digits.slice(-room), ...this.#digits];
+    if (this.#isCut || digits.length === 0 || isFull(this.#digits)) return;
+    this.#digits = lastOf([...digits, ...this.#digits]);
     this.#lastMs = nowMs;
   }
 
   /** The same of digits that it is not told of. */
   cutBefore(nowMs: number): void {
-    if (this.#digits.length === LIMITS.conversationDigits) return;
+    if (isFull(this.#digits)) return;
     this.#isCut = true;
     this.#lastMs = nowMs;
   }
+}
+
+/** What a number may go on without, see budget.ts: it pushes nothing out that the number goes on with. */
+const WITHOUT: readonly number[] = [0, HIDDEN, HIDDEN | LEFT, HIDDEN | LEFT | AGAIN];
+
+/** The last digits of all, and of those that are left without each of these. */
+function lastOf(digits: readonly number[]): readonly number[] {
+  if (digits.length <= LIMITS.conversationDigits) return digits;
+  const kept: number[] = [];
+  const rooms = WITHOUT.map(() => LIMITS.conversationDigits);
+  for (let at = digits.length - 1; at >= 0; at--) {
+    let isKept = false;
+    for (let i = 0; i < WITHOUT.length; i++) if ((digits[at] & WITHOUT[i]) === 0 && rooms[i]-- > 0) isKept = true;
+    if (isKept) kept.push(digits[at]);
+  }
+  return kept.reverse();
+}
+
+/** There is no room for anything before them. */
+function isFull(digits: readonly number[]): boolean {
+  const without = WITHOUT[WITHOUT.length - 1];
+  let count = 0;
+  for (let i = 0; i < digits.length; i++) if ((digits[i] & without) === 0) count++;
+  return count >= LIMITS.conversationDigits;
 }

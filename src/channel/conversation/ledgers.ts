@@ -6,10 +6,11 @@
 import { LIMITS } from '../../base/limits.js';
 import type { BrandTable } from '../../detect/card/brands.js';
 import type { Conversations, Utterance, Verdict } from './api.js';
-import { Conversation, type Told } from './conversation.js';
+import { Conversation } from './conversation.js';
 import { mayCount, saysDigits } from './digits.js';
 import { hasTopics } from '../digits.js';
 import { KeyNames } from './key-names.js';
+import type { Told } from './turn.js';
 
 /** What may be kept. Smaller in tests. */
 export interface LedgerLimits {

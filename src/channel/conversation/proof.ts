@@ -24,7 +24,8 @@ export class Proofs {
 }
 
 /** Of the parts in which a message arrives the first that says a digit, and any other message. */
-export const isBeginning = ({ part, digits }: Utterance): boolean => part === undefined || (part.behind === 0 && digits.length > 0);
+export const isBeginning = ({ part, digits }: Utterance): boolean =>
+  part === undefined || (part.behind === 0 && part.order !== 'arrived' && digits.length > 0);
 
 /** What one side said: how many messages, and what tells the next from the last of them. */
 export interface Side {

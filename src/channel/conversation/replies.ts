@@ -8,6 +8,8 @@ import type { Utterance } from './api.js';
 import { VALUE } from './digits.js';
 
 const MASKED = 0x10;
+/** Has been judged where it came as well: see Order. */
+const ARRIVED = 0x20;
 /** What a map entry takes beside its strings and bytes, about. */
 const ENTRY_BYTES = 160;
 /** Connections and times that are remembered. */
@@ -50,7 +52,7 @@ export class Reply {
 
   /** How many of its digits are seen. */
   get shown(): number {
-    return this.#bytes.reduce((shown, byte) => shown + (byte < MASKED ? 1 : 0), 0);
+    return this.#bytes.reduce((shown, byte) => shown + ((byte & MASKED) === 0 ? 1 : 0), 0);
   }
 
   /** How many of these digits are those from an offset on. */
@@ -66,6 +68,16 @@ export class Reply {
     const masks = new Uint8Array(Math.max(0, Math.min(count, this.#bytes.length - from)));
     for (let i = 0; i < masks.length; i++) masks[i] = (this.#bytes[from + i] & MASKED) >> 4;
     return masks;
+  }
+
+  /** Whether so many digits from an offset on have been judged where they came. */
+  hasArrived(from: number, count: number): boolean {
+    return from + count <= this.size && this.#bytes.subarray(from, from + count).every((byte) => (byte & ARRIVED) !== 0);
+  }
+
+  /** What digits from an offset on were masked for where they came; others of them have been masked already. */
+  arrive(from: number, masks: Uint8Array): void {
+    for (let i = 0; i < masks.length && from + i < this.size; i++) this.#bytes[from + i] |= ARRIVED | (masks[i] === 1 ? MASKED : 0);
   }
 
   /** It comes again. Answers how often it has come by the same connection before. */
@@ -161,6 +173,39 @@ export class Answers {
     return isAgain ? { masks, uncounted: 0 } : { masks: NONE, uncounted: times - 1 };
   }
 
+  /** The masks of digits that have been judged where they came; undefined where they have not, or nobody knows. */
+  arrived(utterance: Utterance): Uint8Array | undefined {
+    const replies = this.#repliesOf(utterance);
+    const isKnown = replies.length > 0 && replies.every(({ reply, from, count }) => reply.hasArrived(from, count));
+    return isKnown ? Buffer.concat(replies.map(({ reply, from, count }) => reply.masks(from, count))) : undefined;
+  }
+
+  /** Adds to the masks of digits that have been judged where they came now. */
+  arrive({ id, part, digits }: Utterance, masks: Uint8Array): void {
+    const add = (to: Replies, key: string, from: number, at: number, count: number): void => {
+      const reply = to.find(key);
+      if (reply === undefined) return;
+      reply.arrive(from, masks.subarray(at, at + count));
+      to.set(key, reply);
+    };
+    if (hasId(id)) add(this.#messages, id, part?.behind ?? 0, 0, digits.length);
+    let at = 0;
+    for (const { id: carrier, digits: count } of part?.carriers ?? []) {
+      add(this.#carriers, carrier, 0, at, count);
+      at += count;
+    }
+  }
+
+  /** What is kept of the digits of a part: of what carried them, else of the message. */
+  #repliesOf({ id, part, digits }: Utterance): readonly { readonly reply: Reply; readonly from: number; readonly count: number }[] {
+    if (part !== undefined && part.carriers.length > 0) {
+      const found = part.carriers.map(({ id: carrier, digits: count }) => ({ reply: this.#carriers.find(carrier), from: 0, count }));
+      return found.every(({ reply }) => reply !== undefined) ? found.map(({ reply, ...rest }) => ({ reply: reply as Reply, ...rest })) : [];
+    }
+    const reply = hasId(id) ? this.#messages.find(id) : undefined;
+    return reply === undefined ? [] : [{ reply, from: part?.behind ?? 0, count: digits.length }];
+  }
+
   /** Keeps the masks of all digits of an utterance, of which so many were known. */
   keep(utterance: Utterance, masks: Uint8Array, known: number): void {
     const { id, digits, part, rest } = utterance;
@@ -171,7 +216,8 @@ export class Answers {
     }
     let at = 0;
     for (const { id: carrier, digits: count } of part?.carriers ?? []) {
-      if (hasId(carrier)) this.#carriers.set(carrier, new Reply(digits.subarray(at, at + count), masks.subarray(at, at + count)));
+      if (hasId(carrier) && at + count > known)
+        this.#carriers.set(carrier, new Reply(digits.subarray(at, at + count), masks.subarray(at, at + count)));
       at += count;
     }
   }

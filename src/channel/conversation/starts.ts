@@ -2,7 +2,7 @@
 import { LIMITS } from '../../base/limits.js';
 import { PREFIX_DIGITS, type BrandTable } from '../../detect/card/brands.js';
 import { isLuhnValid } from '../../detect/cluster.js';
-import { HIDDEN, LEFT, STARTS, VALUE } from './digits.js';
+import { HIDDEN, isOfFinding, STARTS, VALUE } from './digits.js';
 
 /** Fewest digits by which brands are looked up. */
 const LOOKED_UP_DIGITS_MIN = 3;
@@ -50,6 +50,3 @@ export function isWhole(all: readonly number[], start: number, isStrict = false)
   while (isShort() && to < all.length && isOfFinding(all[to])) to++;
   return !isShort();
 }
-
-/** A mask may leave the first digits of a number in sight. */
-const isOfFinding = (digit: number): boolean => (digit & (HIDDEN | LEFT)) !== 0;

@@ -7,7 +7,7 @@ import { LIMITS } from '../../base/limits.js';
 import { PLAIN, PREFIX_DIGITS, type BrandTable } from '../../detect/card/brands.js';
 import { isLuhnValid } from '../../detect/cluster.js';
 import type { Manner } from './budget.js';
-import { DOUBTFUL, HIDDEN, MASKED, STARTS, UNLIKELY, VALUE } from './digits.js';
+import { DOUBTFUL, HIDDEN, isOfFinding, MASKED, STARTS, UNLIKELY, VALUE } from './digits.js';
 import { issuerDigits } from './starts.js';
 
 /**
@@ -17,6 +17,11 @@ import { issuerDigits } from './starts.js';
 export function isBehindItsRest(before: readonly number[], said: readonly number[], brands: BrandTable, manner: Manner): boolean {
   if (before.length + said.length < LIMITS.panDigitsMin) return false;
   const [rest, added] = [before.filter(isSure), said.filter(isSure)];
+  if (isTurned(rest, added, brands, manner)) return true;
+  return before.some(isOfFinding) && isTurned(rest.filter(isOwn), added.filter(isOwn), brands, manner); // other cards may stand between
+}
+
+function isTurned(rest: readonly number[], added: readonly number[], brands: BrandTable, manner: Manner): boolean {
   if (added.length === 0 || rest.length === 0) return false;
   const all = [...rest, ...added];
   for (let length = LIMITS.panDigitsMin; length <= LIMITS.panDigitsMax; length++) {
@@ -31,6 +36,8 @@ export function isBehindItsRest(before: readonly number[], said: readonly number
 }
 
 const isSure = (digit: number): boolean => (digit & (DOUBTFUL | UNLIKELY)) === 0;
+
+const isOwn = (digit: number): boolean => !isOfFinding(digit);
 
 const isSeen = (digit: number): boolean => (digit & (MASKED | HIDDEN)) === 0;
 

@@ -1,7 +1,7 @@
 /** One order in which a conversation may have been said: what each author said, and what all said together. */
 import { LIMITS } from '../../base/limits.js';
 import type { BrandTable } from '../../detect/card/brands.js';
-import { showAgain } from './again.js';
+import { isAgain, showAgain } from './again.js';
 import { hasBegun, hasJustBegun, isCompleted, isOpen, overBudget, type Manner } from './budget.js';
 import { DOUBTFUL, mark } from './digits.js';
 import { Ledger } from './ledger.js';
@@ -37,6 +37,13 @@ export class View {
     let size = this.#all.digits.length;
     for (const ledger of this.#authors.values()) size += ledger.digits.length;
     return size;
+  }
+
+  /** Whether the same was said in both orders, as far as it is known. */
+  isSame(other: View): boolean {
+    if (!this.#all.isSame(other.#all) || this.#authors.size !== other.#authors.size) return false;
+    for (const [author, ledger] of this.#authors) if (other.#authors.get(author)?.isSame(ledger) !== true) return false;
+    return true;
   }
 
   copy(): View {
@@ -94,6 +101,12 @@ export class View {
   /** An author says nothing that counts. */
   hear(author: string): void {
     this.#ledgerOf(author);
+  }
+
+  /** Whether that is the very same that was said right before it. */
+  isAgain({ author, digits }: Said): boolean {
+    const own = this.#own(author);
+    return isAgain(this.#all.digits, digits) || (own !== undefined && isAgain(own.digits, digits));
   }
 
   add(said: Said, nowMs: number): void {

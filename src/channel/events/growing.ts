@@ -49,6 +49,11 @@ export class Share {
     this.message.tell(this.to);
   }
 
+  /** Tells the conversation again what came up to its end, where others said something between. */
+  arrive(): void {
+    this.message.arrive(this.to);
+  }
+
   /** Bytes of the message that have come. */
   get grown(): number {
     return this.message.length;
@@ -131,6 +136,15 @@ export class Growing {
     this.forget();
   }
 
+  arrive(to: number): void {
+    this.telling?.arrive(to);
+  }
+
+  /** The digits of its last piece come behind those of others. */
+  turn(turn: number): void {
+    this.telling?.turn(turn);
+  }
+
   /** What comes next of it; `carrier` is the identifier of what carries it, if that can be known again. */
   add(text: Uint8Array, carrier?: string): { readonly share: Share } & Grown {
     const share = new Share(this, this.length, this.length + text.length);
@@ -163,7 +177,7 @@ export class Growing {
 
   /** What is replaced of it, beside what the engine finds in the whole text as well. */
   get replaced(): readonly Splice[] {
-    return together(this.hidden, [...this.masks].sort((a, b) => a.start - b.start)); // prettier-ignore
+    return together(this.hidden, inOrder(this.masks));
   }
 
   /** There is no room for it any more. */
@@ -231,6 +245,10 @@ export class Growing {
     }
   }
 }
+
+/** Masks of digits, each once: both orders of what was told may have hidden one. */
+export const inOrder = (masks: readonly Splice[]): readonly Splice[] =>
+  [...masks].sort((a, b) => a.start - b.start).filter(({ start }, i, all) => i === 0 || start !== all[i - 1].start); // prettier-ignore
 
 const ASTERISK = 0x2a;
 const SPACE = 0x20;

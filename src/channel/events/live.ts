@@ -191,6 +191,7 @@ export class LiveEvents implements RedactionStream {
     };
     for (const ending of endings) this.messages.end(ending);
     for (const { id } of texts) if (id !== undefined) this.messages.endNamed(id);
+    if (texts.length > 0) this.messages.interrupt();
     if (hasData && isEnd(data)) this.messages.endAll();
     this.waiting.push(waiting);
     this.waitingBytes += event.length;
@@ -219,6 +220,7 @@ export class LiveEvents implements RedactionStream {
       waiting.isTold = true;
       const shares = waiting.pieces.flatMap((placed) => placed.shares);
       for (const share of shares) share.tell();
+      for (const share of shares) if (share.isTold) share.arrive();
       if (!shares.every((share) => share.isTold)) return;
     }
   }
@@ -229,8 +231,8 @@ export class LiveEvents implements RedactionStream {
     if (said?.reader === undefined) return undefined;
     return {
       reader: said.reader,
-      tell: ({ start, end, text, read, hidden, behind, carriers }, whose, answered) => {
-        const part = { behind, carriers };
+      tell: ({ start, end, text, read, hidden, behind, carriers, order }, whose, answered) => {
+        const part = { behind, carriers, order };
         const answer = (heard: Heard | undefined): void => {
           this.grown.push(...(heard?.effects ?? []));
           answered(heard?.masks ?? []);

@@ -42,6 +42,9 @@ export class GrowingMessages {
   private readonly known = new Map<string, Known>();
   private effects: Effect[] = [];
   private refusal: ErrorCode | undefined;
+  /** Whose digits came last, and how often that was another than before. */
+  private speaking: Growing | undefined;
+  private turns = 0;
   /** The last comes last. */
   private repeatable: Repeatable[] = [];
 
@@ -66,10 +69,24 @@ export class GrowingMessages {
     const isMixed = all !== undefined && (all.isMixed || keyOf(all.marks.doubtful) !== doubtful);
     const growing = all?.growing ?? this.begin(piece);
     const shares = [this.addTo(sure, read, { growing, marks, kind: 'all', isMixed }, carrier)];
+    if (read.length > 0) this.turn(growing);
     if (doubtful === '') return shares;
     const key = `${sure}\n\n${doubtful}`;
     const own = this.known.get(key)?.growing ?? new Growing(this.engine, this.direction);
     return [...shares, this.addTo(key, read, { growing: own, marks, kind: 'doubtful', isMixed })];
+  }
+
+  /** Something is said whole: the digits of a message that goes on come behind it. */
+  interrupt(): void {
+    this.speaking = undefined;
+  }
+
+  /** A piece has come of a message. Words are no turn of its own. */
+  private turn(growing: Growing): void {
+    if (growing.told >= growing.length && growing !== this.speaking) return;
+    if (growing !== this.speaking) this.turns++;
+    this.speaking = growing;
+    growing.turn(this.turns);
   }
 
   /** A message that has come in pieces, or is about to, and comes whole now; with where it begins in the text. It may go on. */

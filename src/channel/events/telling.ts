@@ -5,7 +5,7 @@
 import { LIMITS } from '../../base/limits.js';
 import type { Splice } from '../../redact/splice.js';
 import type { Carrier, Part } from '../conversation/api.js';
-import { type DigitReader, hasTopics, hiddenBy, type ReadDigits, readBehind, topicsOf } from '../digits.js';
+import { type DigitReader, hasTopics, hiddenBy, type ReadDigits, readBehind, readBetween, topicsOf } from '../digits.js';
 import { isWordy, partEnd } from './parts.js';
 
 /** A part of a message, in offsets of its text. */
@@ -35,6 +35,27 @@ interface Whole {
 interface Carried {
   readonly id: string | undefined;
   readonly end: number;
+  /** Digits with the same turn came with none of others between. */
+  turn: number;
+}
+
+/** Digits of a part that came in one turn, where others said some between: they are told once more where they came. */
+interface Arrival {
+  readonly told: TextPart;
+  readonly first: number;
+  /** Of the last piece. */
+  readonly end: number;
+  isAsked: boolean;
+  isAnswered: boolean;
+}
+
+/** Digits of a part that came in one turn. */
+interface Run {
+  readonly turn: number;
+  readonly from: number;
+  to: number;
+  end: number;
+  readonly carriers: Carrier[];
 }
 
 const NONE = new Uint8Array(0);
@@ -50,6 +71,7 @@ export class Telling {
   /** The last parts, without which a number may not be known for what it is. */
   private context: readonly Uint8Array[] = [];
   private pieces: Carried[] = [];
+  private arrivals: Arrival[] = [];
   private behind = 0;
   private isData: boolean | undefined;
 
@@ -60,7 +82,11 @@ export class Telling {
 
   /** What stands before it may leave, as far as the conversation is concerned. */
   get heard(): number {
-    return this.firstDigit(({ isAnswered }) => !isAnswered);
+    const arrival = this.arrivals.find(({ isAnswered }) => !isAnswered)?.first ?? Infinity;
+    return Math.min(
+      arrival,
+      this.firstDigit(({ isAnswered }) => !isAnswered),
+    );
   }
 
   /** What stands before it has been told, as far as there is anything to tell. */
@@ -78,7 +104,7 @@ export class Telling {
   add(text: Uint8Array, id: string | undefined): void {
     if (this.isData === true || text.length === 0) return;
     this.rest = Buffer.concat([this.rest, text]);
-    this.pieces.push({ id, end: this.restFrom + this.rest.length });
+    this.pieces.push({ id, end: this.restFrom + this.rest.length, turn: 0 });
     if (this.isData === undefined) {
       const isWords = isWordy(this.rest);
       if (isWords === undefined) return;
@@ -87,6 +113,22 @@ export class Telling {
     }
     for (let end = partEnd(this.rest); end >= 0; end = partEnd(this.rest)) this.close(end);
     this.open = this.openIn(this.rest);
+  }
+
+  /** The digits of the last piece, if it has any, come behind those of others. */
+  turn(turn: number): void {
+    const last = this.pieces.at(-1);
+    if (last !== undefined) last.turn = turn;
+  }
+
+  /** Tells digits again where they came, of pieces that end before an offset. */
+  arrive(to: number): void {
+    for (const arrival of this.arrivals) {
+      if (arrival.isAsked || arrival.end > to) continue;
+      arrival.isAsked = true;
+      this.ask(arrival.told, () => (arrival.isAnswered = true));
+    }
+    this.arrivals = this.arrivals.filter(({ isAnswered }) => !isAnswered);
   }
 
   /** Nothing follows, or nobody waits for it: the rest is a part. */
@@ -110,14 +152,16 @@ export class Telling {
       if (part.isAsked) continue;
       if (part.end > judged || (part.start >= to && part.read.digits.length > 0)) break;
       part.isAsked = true;
-      this.tellPart(part, hidden);
+      this.tellPart(part, to, hidden);
     }
     this.parts = this.parts.filter(({ isAnswered }) => !isAnswered);
   }
 
-  private tellPart(part: Whole, hidden: readonly Splice[]): void {
+  private tellPart(part: Whole, to: number, hidden: readonly Splice[]): void {
     const { start, end, text, read } = part;
-    const carriers = this.carriersOf(part);
+    const turn = this.pieces.find((piece) => piece.end >= to)?.turn;
+    const { runs, isKnown } = this.runsOf(part);
+    const carriers = isKnown ? runs.flatMap((run) => run.carriers) : [];
     const { behind } = this;
     this.behind += read.digits.length;
     const isSaid = read.digits.length > 0 || hasTopics(read);
@@ -126,23 +170,32 @@ export class Telling {
       return;
     }
     const flags = hiddenBy(hidden, { start, read: text, offsets: undefined }, read);
-    this.ask({ start, end, text, read, behind, carriers, hidden: flags }, () => (part.isAnswered = true));
+    const told: TextPart = { start, end, text, read, behind, carriers, hidden: flags };
+    if (runs.every((run) => run.turn === turn)) this.ask(told, () => (part.isAnswered = true));
+    else {
+      this.arrivals.push(...runs.map((run) => arrivalOf(told, run, isKnown)));
+      this.ask({ ...told, order: 'begun' }, () => (part.isAnswered = true));
+    }
   }
 
-  /** What carried the digits of a part, each with as many as end in it; nothing where some of it cannot be known again. */
-  private carriersOf({ start, end, read }: Whole): readonly Carrier[] {
-    const carriers: Carrier[] = [];
+  /** The digits of a part by the turns in which they came, with what carried them, each with as many as end in it; whether all of it can be known again. */
+  private runsOf({ start, end, read }: Whole): { readonly runs: readonly Run[]; readonly isKnown: boolean } {
+    const runs: Run[] = [];
     let next = 0;
     let isKnown = true;
     for (const piece of this.pieces) {
-      const first = next;
+      const from = next;
       while (next < read.to.length && start + read.to[next] <= piece.end) next++;
-      if (next === first) continue;
+      if (next === from) continue;
+      const last = runs.at(-1);
+      const run: Run = last?.turn === piece.turn ? last : { turn: piece.turn, from, to: next, end: piece.end, carriers: [] };
+      if (run !== last) runs.push(run);
+      [run.to, run.end] = [next, piece.end];
       if (piece.id === undefined) isKnown = false;
-      else carriers.push({ id: piece.id, digits: next - first });
+      else run.carriers.push({ id: piece.id, digits: next - from });
     }
     this.pieces = this.pieces.filter((piece) => piece.end > end);
-    return isKnown ? carriers : [];
+    return { runs, isKnown };
   }
 
   /** Reads a part with what stands before it. */
@@ -171,4 +224,15 @@ export class Telling {
     while (bytes > LIMITS.growingContextBytes) bytes -= context.shift()?.length ?? bytes;
     this.context = context;
   }
+}
+
+function arrivalOf(told: TextPart, { from, to, end, carriers }: Run, isKnown: boolean): Arrival {
+  const { start, read, hidden, behind } = told;
+  const own = {
+    read: readBetween(read, from, to),
+    hidden: hidden.subarray(from, to),
+    behind: behind + from,
+    carriers: isKnown ? carriers : [],
+  };
+  return { told: { ...told, ...own, order: 'arrived' }, first: start + read.from[from], end, isAsked: false, isAnswered: false };
 }

@@ -6,8 +6,9 @@ import { together } from '../../redact/together.js';
 import { type Heard, withHeard } from '../heard.js';
 import type { Text } from '../texts.js';
 import type { EventData } from './data.js';
-import type { Growing, Share } from './growing.js';
+import { type Growing, inOrder, type Share } from './growing.js';
 import type { Piece } from './pieces.js';
+import { written } from './written.js';
 
 /** A piece of a message in an event that waits. */
 interface Placed {
@@ -47,20 +48,18 @@ export function isDue({ isHeard, isOverdue, pieces, refused }: Waiting): boolean
 }
 
 /** What is replaced of a text, in offsets of the data, because it was so in the pieces. */
-function inText({ text: { start, offsets }, growing, at }: Repeated): readonly Splice[] {
-  const placeOf = (place: number): number => (offsets === undefined ? start + at + place : offsets[at + place]);
-  return growing.replaced.map(({ start: from, end, bytes }) => ({ start: placeOf(from), end: placeOf(end), bytes }));
+function inText({ text, growing, at }: Repeated, data: Uint8Array): readonly Splice[] {
+  const splices = growing.replaced.map(({ start, end, bytes }) => ({ start: start + at, end: end + at, bytes }));
+  return written(text, splices, data);
 }
 
 const spliced = (event: Uint8Array, splices: readonly Splice[]): Uint8Array =>
   splices.length === 0 ? event : applySplices(event, 0, event.length, splices);
 
-const placeOf = ({ start, offsets }: Piece, at: number): number => (offsets === undefined ? start + at : offsets[at]);
-
 /** An event without anything to replace is the very bytes that came. */
 export function finished({ event, data, found, pieces, repeated, heard }: Waiting): Uint8Array {
   if (data === undefined) return spliced(event, found.splices);
-  const grown = [...pieces.flatMap((placed) => replaced(placed)), ...repeated.flatMap(inText)];
+  const grown = [...pieces.flatMap((placed) => replaced(placed, data.bytes)), ...repeated.flatMap((one) => inText(one, data.bytes))];
   let splices = found.splices;
   if (grown.length > 0) splices = together(splices, data.inEvent(grown));
   if (heard !== undefined) splices = withHeard(splices, { blanks: data.inEvent(heard.blanks), masks: data.inEvent(heard.masks) });
@@ -68,12 +67,12 @@ export function finished({ event, data, found, pieces, repeated, heard }: Waitin
 }
 
 /** What is replaced of a piece, in offsets of the data. */
-function replaced({ piece, shares }: Placed): readonly Splice[] {
+function replaced({ piece, shares }: Placed, data: Uint8Array): readonly Splice[] {
   let splices: readonly Splice[] = [];
   for (const { splices: found, hidden, masks } of shares) {
     splices = together(splices, found);
     if (hidden.length > 0) splices = together(splices, hidden);
-    if (masks.length > 0) splices = together(splices, masks);
+    if (masks.length > 0) splices = together(splices, inOrder(masks));
   }
-  return splices.map(({ start, end, bytes }) => ({ start: placeOf(piece, start), end: placeOf(piece, end), bytes }));
+  return written(piece, splices, data);
 }

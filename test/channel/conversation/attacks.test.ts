@@ -137,6 +137,14 @@ describe('full memory', () => {
     expect(say(on, ['1111', '1111'])).toEqual(['****', '****']);
   });
 
+  it('others talk until it is forgotten, and what follows first is a card that is hidden: that is not what was begun', () => {
+    const on = chat({ conversations: 2 });
+    on.say('4111');
+    for (const conversation of ['d', 'e', 'f']) on.say({ text: 'order 55', conversation });
+    on.say({ text: '5555555555554444', hidden: [{ start: 0, end: 16 }] });
+    expect(['1111', '1111', '1111'].map((text) => on.say(text))).toEqual(['****', '****', '****']);
+  });
+
   it('so many are forgotten that not even that is remembered: every unknown conversation is taken for one of them, for a while', () => {
     const on = chat({ conversations: 2, forgotten: 2 });
     on.say('4111 1111');

@@ -1,6 +1,7 @@
 /** Pages of a history, and what comes back of what was sent: each with its story. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { randomCard, randomOf } from '../../support/conversations.js';
 import { place } from '../../support/histories.js';
 
 const QUARTERS = ['4111', '1111', '1111', '1111'];
@@ -41,6 +42,39 @@ describe('a page that says its order', () => {
     const crm = place();
     expect(crm.live({ text: 'parcel 998877665544332211', seq: 0 })).toBe('parcel 998877665544332211');
     expect(crm.page(stamped(['room 123', ...QUARTERS, '123'], 1))).toEqual(['room 123', '4111', '****', '****', '****', '***']);
+  });
+});
+
+describe('pages on which other cards stand whole', () => {
+  it('show no more of one in pieces than its issuer: digits that are hidden are no edge', () => {
+    const crm = place();
+    const [one, two, three] = ['5555555555554444', '2223003122003222', '6011000990139424'];
+    const later = crm.page(stamped([one, '148', '803', two, '4364673', three], 10));
+    const earlier = crm.page(stamped(['453', '9'], 5));
+    expect(digitsIn([...later, ...earlier].filter((text) => !text.startsWith('************')))).toBeLessThanOrEqual(8);
+  });
+
+  it('random cards, the last page first or the first one', () => {
+    for (let seed = 1; seed <= 400; seed++) {
+      const random = randomOf(seed);
+      const below = (count: number): number => Math.floor(random() * count);
+      const card = randomCard(random);
+      const cuts = [0, ...Array.from({ length: 2 + below(4) }, () => 1 + below(card.length - 1))].sort((a, b) => a - b);
+      const parts = cuts.map((from, i) => card.slice(from, cuts.at(i + 1) ?? card.length)).filter((part) => part !== '');
+      if (parts.some((part) => part.length > 15 || /^(?:19|20)\d\d$/.test(part))) continue; // numbers of their own, years
+      const all = parts.map((text) => ({ text, isPart: true }));
+      for (let others = 1 + below(4); others > 0; others--)
+        all.splice(below(all.length + 1), 0, { text: randomCard(random), isPart: false });
+      const messages = stamped(all.map(({ text }) => text));
+      const middle = below(all.length);
+      const pages = [messages.slice(0, middle), messages.slice(middle)];
+      const crm = place();
+      const seen = (seed % 2 === 0 ? pages.reverse() : pages).flatMap((page) => {
+        const left = crm.page(page);
+        return left.filter((_, i) => all[page[i].seq].isPart);
+      });
+      expect(digitsIn(seen), `seed ${seed}`).toBeLessThanOrEqual(8);
+    }
   });
 });
 

@@ -45,6 +45,21 @@ describe('the first digits of a card behind the others', () => {
     }
   });
 
+  it('random cards, with others between that are hidden', () => {
+    const random = randomOf(8);
+    for (let i = 0; i < 400; i++) {
+      const card = randomCard(random);
+      const rest = 1 + Math.floor(random() * Math.min(15, card.length - 1));
+      const chat = new Chat(rules, reader);
+      const last = chat.say(card.slice(-rest));
+      for (let others = 1 + Math.floor(random() * 4); others > 0; others--) {
+        const text = randomCard(random);
+        chat.say({ text, hidden: [{ start: 0, end: text.length }] });
+      }
+      expect(digitsIn([chat.say(card.slice(0, -rest))])).toBeLessThanOrEqual(Math.max(0, 8 - digitsIn([last])));
+    }
+  });
+
   it.each([
     [['1111 1112', '4111 1111']],
     [['182910', '4111 1111']],

@@ -9,7 +9,7 @@ import { underPolicy } from '../../../src/engine/engine.js';
 import type { Clause } from '../../../src/policy/clause.js';
 import { resolvePolicies } from '../../../src/policy/resolve.js';
 import { channelOf, through } from '../../support/channel.js';
-import { Chat, type Random, randomCard, randomOf, randomSplit } from '../../support/conversations.js';
+import { amongOthers, Chat, type Random, randomCard, randomOf, randomSplit } from '../../support/conversations.js';
 import { engine } from '../../support/engine.js';
 import { rules } from '../../support/rules.js';
 
@@ -102,6 +102,8 @@ interface Message extends Pick<Utterance, 'author' | 'isStrict'> {
   readonly from: number;
   readonly count: number;
   readonly isWhole: boolean;
+  /** It is another card, which is nothing to the digits that are seen. */
+  readonly isOther?: boolean;
 }
 
 const WORDS = ['', '', 'my card is ', 'so: ', 'no, it is '];
@@ -121,6 +123,17 @@ function messagesOf(random: Random, card: string, isStrict: boolean): Message[] 
   return messages;
 }
 
+const otherOf = (text: string, isStrict: boolean): Message => ({
+  text,
+  isStrict,
+  author: 'customer',
+  afterMs: 1_000,
+  from: 0,
+  count: text.length,
+  isWhole: true,
+  isOther: true,
+});
+
 const LAST = 4;
 
 /** Places of the digits of a card that are seen. */
@@ -128,7 +141,7 @@ function seenPlaces(messages: readonly Message[], first: number): Set<number> {
   const ledgers = new Ledgers(rules.card.pan.brands);
   const places = new Set<number>();
   let nowMs = 0;
-  for (const { text, author, isStrict, afterMs, from, count, isWhole } of messages) {
+  for (const { text, author, isStrict, afterMs, from, count, isWhole, isOther } of messages) {
     nowMs += afterMs;
     const bytes = Buffer.from(text);
     const read = reader.readUtterance(bytes, 0, bytes.length);
@@ -138,6 +151,7 @@ function seenPlaces(messages: readonly Message[], first: number): Set<number> {
       return i < behind + first ? LEFT_IN_SIGHT : i < behind + count - LAST ? OF_FINDING : OF_FINDING | LEFT_IN_SIGHT;
     });
     const [{ masks }] = ledgers.judge([{ ...read, rest: read.rest?.digest, hidden, conversation: 'c', author, isStrict }], nowMs);
+    if (isOther === true) continue;
     for (let i = behind; i < masks.length; i++) if (masks[i] === 0 && hidden[i] !== OF_FINDING) places.add(from + i - behind);
   }
   return places;
@@ -160,3 +174,23 @@ test.each([
     }
   },
 );
+
+test.each([
+  [0, 4],
+  [6, 5],
+  [8, 6],
+])('nor where other cards are said whole between, as often as one likes (first %d)', (most, seed) => {
+  for (let trial = 0; trial < 2_000; trial++) {
+    const random = randomOf(seed * 100_000 + trial);
+    const card = randomCard(random);
+    const issuer = card.length < 16 ? 6 : 8;
+    const all = messagesOf(random, card, trial % 4 === 0);
+    const isSaidWhole = random() < 0.5;
+    const messages = amongOthers(random, isSaidWhole ? all : all.filter(({ isWhole }) => !isWhole), (text) =>
+      otherOf(text, trial % 4 === 0),
+    );
+    const seen = seenPlaces(messages, Math.min(most, issuer)).size;
+    const allowed = isSaidWhole ? issuer + LAST : trial % 4 === 0 ? 6 : issuer;
+    expect(seen, JSON.stringify({ trial, card, messages: messages.map(({ text }) => text) })).toBeLessThanOrEqual(allowed);
+  }
+});

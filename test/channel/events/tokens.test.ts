@@ -10,10 +10,15 @@ import { compileEventRoles } from '../../../src/channel/roles.js';
 import { UtteranceReader } from '../../../src/channel/conversation/utterance.js';
 import { loadRules } from '../../../src/ruleset/load.js';
 import { cutAt, singleBytes } from '../../support/cuts.js';
+import { underPolicy } from '../../../src/engine/engine.js';
+import { resolvePolicies } from '../../../src/policy/resolve.js';
 import { engine } from '../../support/engine.js';
+import { rules } from '../../support/rules.js';
 import { dataIn, eventOf, liveEvents, runEvents, type Shape, SHAPES, textIn } from '../../support/events.js';
 
 const CARD = '4111 1111 1111 1111';
+const truncate = resolvePolicies([{ entities: ['card.pan'], action: 'truncate', show: { first: 6, last: 4 } }], rules.actions, 'enforce');
+const truncating = underPolicy(engine, truncate.policyFor('crm', 'lead'));
 const redacted = (text: string): string => engine.redact(text, { direction: 'response' }).output;
 
 /** The events of one message in these pieces. */
@@ -63,6 +68,28 @@ describe.each(SHAPES.map((shape) => [shape.name, shape] as const))('%s', (_, sha
       if (shape.name === 'an identifier for each event') expect(shownMoreThan(redacted(text), left)).toBe(false);
       else expect(left).toBe(redacted(text));
     });
+    fc.assert(property, { numRuns: 60 });
+  });
+
+  it('a card over lines and other characters that JSON escapes: the same JSON, and the same masks', () => {
+    const separators = fc.array(fc.constantFrom('', ' ', '-', '\n', '\r\n', '\t', '\\', '\n\n', '/', '\u00a0'), {
+      minLength: 3,
+      maxLength: 3,
+    });
+    const property = fc.property(
+      separators,
+      fc.array(fc.nat(400), { maxLength: 12 }),
+      fc.constantFrom(engine, truncating),
+      ([a, b, c], cuts, by) => {
+        const text = `it is 4111${a}1111${b}1111${c}1111 "so"\n`;
+        const left = textIn(runEvents([streamOf(shape, cutText(text, cuts))], { engine: by }).output, shape);
+        const whole = by.redact(text, { direction: 'response' }).output;
+        if (shape.name === 'an identifier for each event')
+          expect(left.replaceAll(/\D/g, '').length).toBeLessThanOrEqual(whole.replaceAll(/\D/g, '').length);
+        else expect(left.replaceAll(/\s/g, '')).toBe(whole.replaceAll(/\s/g, ''));
+        if (by === engine && shape.name !== 'an identifier for each event') expect(left).toBe(whole);
+      },
+    );
     fc.assert(property, { numRuns: 60 });
   });
 

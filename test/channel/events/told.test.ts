@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../src/base/limits.js';
 import type { Step } from '../../../src/engine/api.js';
+import { randomCard, randomOf } from '../../support/conversations.js';
 import { place } from '../../support/event-place.js';
 import { dataIn, eventOf, liveEvents, runEvents, type Shape, SHAPES, textIn } from '../../support/events.js';
 
@@ -40,7 +41,7 @@ describe('a card over messages that arrive word by word', () => {
   it('of one stream, at the same time', () => {
     const [one, two] = [events(CRM, [...'it is 4111 11'], 'm1'), events(CRM, [...'it is 11 1111'], 'm2')];
     const { output } = runEvents([one.map((event, i) => event + two[i]).join('')], place()());
-    expect([joined(output, CRM, 'm1'), joined(output, CRM, 'm2')]).toEqual(['it is 4111 11', 'it is ** ****']);
+    expect([joined(output, CRM, 'm1'), joined(output, CRM, 'm2')]).toEqual(['it is 4111 **', 'it is ** ****']); // by turns: 411 11 …
   });
 
   it('a whole message behind pieces that go on is judged behind them, and one before them before them', () => {
@@ -74,6 +75,118 @@ describe('a card over messages that arrive word by word', () => {
       (word, i) => dataIn(Buffer.from(stream.write(Buffer.from(eventOf(CRM.piece(word, i)))).bytes).toString()).length,
     );
     expect(left.slice(0, 6).reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(4);
+  });
+});
+
+const BESIDE = [' ', ' ', ' ', ', ', ' ok ', '.\n', ' so '];
+
+/** A card whose pieces come by turns in two messages: what comes of which, in order. */
+function byTurns(seed: number): { card: string; said: { message: string; text: string }[] } {
+  const random = randomOf(seed);
+  const below = (count: number): number => Math.floor(random() * count);
+  const word = (): string => BESIDE[below(BESIDE.length)];
+  const card = randomCard(random);
+  const cuts = [0, ...Array.from({ length: 2 + below(6) }, () => 1 + below(card.length - 1))].sort((a, b) => a - b);
+  const said = random() < 0.7 ? [{ message: 'm1', text: word() }] : [];
+  let isFirst = said.length === 0;
+  cuts.forEach((from, i) => {
+    const digits = card.slice(from, cuts.at(i + 1) ?? card.length);
+    if (digits !== '') said.push({ message: isFirst ? 'm1' : 'm2', text: digits + word() });
+    if (random() < 0.8) isFirst = !isFirst;
+  });
+  return { card, said: [...said, { message: 'm2', text: '.\n' }, { message: 'm1', text: '.\n' }] };
+}
+
+describe('a card by turns in two messages that arrive at the same time', () => {
+  const digitsIn = (text: string): number => text.replaceAll(/\D/g, '').length;
+  const seenOf = (output: string): string[] => dataIn(output).map((data) => CRM.text(JSON.parse(data)) ?? '');
+  const streamOf = (said: readonly { message: string; text: string }[]): string[] =>
+    said.map(({ message, text }, i) => eventOf(CRM.piece(text, i, message), String(i)));
+
+  it.each<[string, [message: string, text: string][]]>([
+    ['the first digit in the second one', [['m1', ' so '], ['m2', '6 '], ['m1', '01 '], ['m2', '1000990139424 '], ['m2', '.\n'], ['m1', '.\n']]],
+    ['by turns', [['m1', ' so '], ['m2', '3 '], ['m1', '7 '], ['m2', '82 '], ['m1', '8224'], ['m2', '63100 '], ['m1', '05.\n'], ['m2', '.\n']]],
+    ['in two sentences each', [['m1', '.\n'], ['m2', '22 '], ['m1', '2.\n'], ['m2', '3003122 '], ['m1', '00'], ['m2', '3222.\n'], ['m1', '.\n']]],
+  ])('%s', (_, said) => {
+    const { output } = runEvents([streamOf(said.map(([message, text]) => ({ message, text }))).join('')], place()());
+    expect(digitsIn(seenOf(output).join(''))).toBeLessThanOrEqual(8);
+  }); // prettier-ignore
+
+  it('shows no more of it than its issuer', () => {
+    for (let seed = 1; seed <= 400; seed++) {
+      const { card, said } = byTurns(seed);
+      const { output } = runEvents([streamOf(said).join('')], place()());
+      expect(digitsIn(seenOf(output).join('')), JSON.stringify({ seed, card, said })).toBeLessThanOrEqual(card.length < 16 ? 6 : 8);
+    }
+  });
+
+  it('is the same when the stream is asked for again, from any event on, and when the messages come whole', () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const { said } = byTurns(seed);
+      const open = place();
+      const all = streamOf(said);
+      const live = runEvents([all.join('')], open()).output;
+      expect(runEvents([all.join('')], open()).output, `seed ${seed}`).toBe(live);
+      const from = seed % all.length;
+      const again = seenOf(runEvents([all.slice(from).join('')], open()).output);
+      seenOf(live).slice(from).forEach((text, i) => expect(digitsIn(again[i])).toBeLessThanOrEqual(digitsIn(text))); // prettier-ignore
+      for (const message of ['m1', 'm2']) {
+        const text = said.map((one) => (one.message === message ? one.text : '')).join('');
+        const whole = dataIn(runEvents([eventOf({ messageId: message, text })], open()).output)[0];
+        const seen = seenOf(live).filter((_, i) => said[i].message === message).join(''); // prettier-ignore
+        expect(digitsIn((JSON.parse(whole) as { text: string }).text), `seed ${seed}`).toBeLessThanOrEqual(digitsIn(seen));
+      }
+    }
+  });
+
+  it('waits for no more than its sentences, whoever answers and however late', async () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const { card, said } = byTurns(seed);
+      const answers: (() => void)[] = [];
+      const open = place((verdicts) => new Promise((resolve) => answers.push(() => resolve(verdicts))));
+      const left: string[] = [];
+      const later = ({ bytes, effects }: Step): void => {
+        expect(effects.some(({ kind }) => kind === 'refuse')).toBe(false);
+        left.push(Buffer.from(bytes).toString());
+      };
+      const stream = liveEvents({ ...open(), later });
+      for (const [i, event] of streamOf(said).entries()) {
+        later(stream.write(Buffer.from(event)));
+        if (i % 3 === seed % 3) answers.shift()?.();
+        if (i % 5 === seed % 5 && stream.isHolding) later(stream.lapse());
+        await new Promise(setImmediate);
+      }
+      while (answers.length > 0 || stream.isHolding) {
+        if (answers.length === 0) later(stream.lapse());
+        answers.shift()?.();
+        await new Promise(setImmediate);
+      }
+      expect([stream.isAsking, stream.held], `seed ${seed}`).toEqual([false, 0]);
+      expect(dataIn(left.join(''))).toHaveLength(said.length);
+      expect(digitsIn(seenOf(left.join('')).join(''))).toBeLessThanOrEqual(card.length < 16 ? 6 : 8);
+    }
+  });
+
+  it('two pieces in each event wait for both, and leave when nobody goes on', () => {
+    const pieces = (one: string, two: string): string =>
+      eventOf({
+        choices: [
+          { index: 0, delta: { content: one } },
+          { index: 1, delta: { content: two } },
+        ],
+      });
+    const stream = liveEvents(place()());
+    for (const event of [pieces('45 ', '39'), pieces('14', ' 88 '), pieces(' 03.\n', '43 ')]) stream.write(Buffer.from(event));
+    expect(stream.isHolding).toBe(true);
+    stream.lapse();
+    expect(stream.held).toBe(0);
+  });
+
+  it('numbers in one of them and words in the other stay as they are alone', () => {
+    const words = ['so ', 'we ', 'will ', 'send ', 'it ', 'today.\n'];
+    const pieces = ['Your ', 'code ', 'is ', '48', '29', '13.\n'];
+    const stream = pieces.map((text, i) => eventOf(CRM.piece(text, 0, 'm1')) + eventOf(CRM.piece(words[i], 0, 'm2'))).join('');
+    expect(runEvents([stream], place()()).output).toBe(stream);
   });
 });
 
