@@ -11,7 +11,9 @@ const ROW_END = /^["']?(?:\s*[,;|\t])*[ \t]*\r?\n[ |"']*$/;
 const SEPARATOR = /([,;|\t]) ?[="']*$/;
 const QUOTED = /"([^"]*)"/g;
 const NUMBER = /^\d+$/;
-const CODE = /^\d{3,4}$/;
+/** What may be a code, in the cell behind a date or in the line below it. */
+const CODE = /^\d{3,4}(?!\d)/;
+const CODE_ALONE = /^\d{3,4}(?![\d,;|\t])/;
 /** So many separators make a table of lines of which the first cell is not seen. */
 const LONG_ROW_SEPARATORS = 3;
 
@@ -24,12 +26,12 @@ export function beginsNextRow(view: View, start: number, end: number, next: numb
   const separator = SEPARATOR.exec(before.slice(lineStart))?.[1];
   if (separator === undefined) return false;
   const above = cellsOf(before.slice(lineStart) + gap.slice(0, gap.indexOf('\n')), separator);
-  const [line] = (gap.slice(gap.indexOf('\n') + 1) + plain(textBetween(view, next, view.end))).split('\n', 1);
+  const [line, third = ''] = (gap.slice(gap.indexOf('\n') + 1) + plain(textBetween(view, next, view.end))).split('\n', 2);
   const below = cellsOf(line, separator);
   const isSeen = lineStart > 0 || start - view.start < LIMITS.contextBytes;
   if (!isSeen) return Math.min(above.length, below.length) > LONG_ROW_SEPARATORS;
-  const isTwoCells = below.length === 2 && CODE.test(below[1]); // as well a date and a code
-  return above.length === below.length && !isTwoCells && isAlike(above[0], below[0]);
+  const mayBeDate = below.length === 2 && (CODE.test(below[1]) || (below[1] === '' && CODE_ALONE.test(third)));
+  return above.length === below.length && !mayBeDate && isAlike(above[0], below[0]);
 }
 
 /** Without the escapes of JSON for what divides rows and cells. */
