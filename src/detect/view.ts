@@ -74,6 +74,10 @@ export function textAfter(view: View, at: number): string {
   return latin1(view.bytes, at, Math.min(view.end, at + LIMITS.contextBytes));
 }
 
+/** Text between two offsets, as far as the view shows it, one character a byte. */
+export const textBetween = ({ bytes, start, end }: View, from: number, to: number): string =>
+  latin1(bytes, Math.max(start, from), Math.min(end, to));
+
 function latin1(bytes: Uint8Array, start: number, end: number): string {
   return start < end ? Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1') : '';
 }

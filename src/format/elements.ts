@@ -7,12 +7,13 @@
 export const NAME_MAX = 12;
 
 /** Between the texts on both sides of a tag readers see another line, a space, or nothing. */
-export type ElementKind = 'block' | 'spaced' | 'inline' | 'raw seen' | 'raw unseen';
+export type ElementKind = 'block' | 'cell' | 'spaced' | 'inline' | 'raw seen' | 'raw unseen';
 
 const NAMES: Readonly<Record<Exclude<ElementKind, 'block'>, string>> = {
   inline:
     'abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr output q s samp small span strike strong sub sup time tt u var wbr',
   spaced: 'a br label button img',
+  cell: 'td th dd dt',
   'raw seen': 'title textarea noframes xmp',
   'raw unseen': 'script style iframe noembed',
 };

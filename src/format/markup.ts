@@ -11,7 +11,7 @@ import { JoinedText } from './joined.js';
 import { EDITABLE, LOCKED, type Lexer, type Reading } from './lexer.js';
 import { NOT_FOUND, seek, tailOf } from './seek.js';
 import { isDataScript } from './script.js';
-import { isLetter, readTag, tagKind } from './tag.js';
+import { isLetter, NINE, readTag, tagKind, tagName } from './tag.js';
 
 const SLASH = 0x2f;
 const LESS = 0x3c;
@@ -61,9 +61,11 @@ export class MarkupLexer implements Lexer {
   private matched = '';
   /** Closing brackets of CDATA that may be its end. */
   private brackets = 0;
-  private readonly joined = new JoinedText();
+  private readonly joined: JoinedText;
 
-  constructor(private readonly isHtml: boolean) {}
+  constructor(private readonly isHtml: boolean) {
+    this.joined = new JoinedText(isHtml);
+  }
 
   feed(bytes: Uint8Array, offset: number, reading: Reading): void {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -103,7 +105,7 @@ export class MarkupLexer implements Lexer {
       if (less < 0) return bytes.length;
       at = readTag(bytes, less + 1, isHtml, offset, reading);
       if (at < 0) return this.beginMarkup(bytes, less + 1, offset, reading);
-      if (tagKind !== 'inline') joined.separate(tagKind === 'spaced' ? 'space' : 'line');
+      joined.separate(tagKind, tagName, bytes[less + 1] === SLASH);
     }
   }
 
@@ -253,7 +255,7 @@ export class MarkupLexer implements Lexer {
         if (isHtml && !this.isClosing && this.element() === 'raw unseen') this.scriptTag = '';
         return at;
       }
-      if (isHtml) this.addLetter(byte);
+      if (isHtml || byte > NINE) this.addLetter(byte);
     }
     return bytes.length;
   }
@@ -335,7 +337,7 @@ export class MarkupLexer implements Lexer {
       return this.enter('raw', next);
     }
     reading.zone(offset + next, EDITABLE);
-    if (element !== 'inline') this.joined.separate(element === 'spaced' ? 'space' : 'line');
+    this.joined.separate(element, this.nameHash, this.isClosing);
     return next;
   }
 

@@ -11,12 +11,16 @@ const GREATER = 0x3e;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 const EQUALS = 0x3d;
+/** Behind it come letters; digits before it do not count, as card1 and card2 are two of a kind. */
+export const NINE = 0x39;
 
 /** Where attribute values begin and end in the tag at hand; a tag with more of them is left to the lexer. */
 const values = new Int32Array(2 * 64);
 
 /** What the tag read last is to those who read the text around it. */
 export let tagKind: ElementKind = 'block';
+/** A hash of the letters of its name. */
+export let tagName = 0;
 
 /**
  * Reads the tag whose name, or the slash before it, stands at `from`, and tells its zones. Returns the offset behind it, or NOT_FOUND, and nothing
@@ -34,7 +38,7 @@ export function readTag(bytes: Uint8Array, from: number, isHtml: boolean, offset
   for (; at < length; at++) {
     const byte = bytes[at];
     if (byte === GREATER || byte <= 0x20 || byte === SLASH) break;
-    if (isHtml) hash = hashOn(hash, byte | 0x20);
+    if (byte > NINE) hash = hashOn(hash, byte | 0x20);
   }
   const kind = isHtml ? kindIn(hash, bytes, name, at) : 'block';
   if (kind === 'raw seen' || kind === 'raw unseen') return NOT_FOUND;
@@ -44,6 +48,7 @@ export function readTag(bytes: Uint8Array, from: number, isHtml: boolean, offset
     if (byte > GREATER) continue; // letters
     if (byte === GREATER) {
       tagKind = kind;
+      tagName = hash;
       tellZones(from, at + 1, count, offset, reading);
       return at + 1;
     }

@@ -63,7 +63,7 @@ it('a tag with more attributes than most', () => {
   expect(read(tag, true, 1)).toEqual(read(tag, true, tag.length));
 });
 
-it('white space at the beginning of a line is not seen', () => {
+it('cells are told from lines, and white space at the beginning of either is not seen', () => {
   const { text } = read(Buffer.from('<tr>\n  <td>card</td>\n  <td>\n    4111 <b>1111</b> </td>\n  </tr>  <tr>x'), true, 100);
-  expect(text).toBe('\n  \n;\ncard\n;\n4111 1111 \n;\nx');
+  expect(text).toBe('\n  \n;;\ncard\n;;\n4111 1111 \n;\nx');
 });

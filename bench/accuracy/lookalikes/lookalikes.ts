@@ -1,6 +1,7 @@
 /** Look-alikes of commerce, telephony and logistics, and the generators of all look-alikes. */
-import { plain, type Generator } from '../case.js';
+import { plain, unmark, type Generator } from '../case.js';
 import { CLASSES_OF_MACHINES, gs1, harmless, hex, LETTERS, of, withLuhn, WORD, zero, type LookAlike } from './classes.js';
+import { ROWS } from './rows.js';
 
 const TELEPHONY: readonly LookAlike[] = [
   zero('phone-e164', (r) => `{"ani":"+46${r.digits(9)}"}`),
@@ -85,7 +86,17 @@ const CARDS_NOT_SHOWN: readonly LookAlike[] = [
   ),
 ];
 
-export const CLASSES: readonly LookAlike[] = [...CLASSES_OF_MACHINES, ...TELEPHONY, ...LOGISTICS, ...BUSINESS, ...CARDS_NOT_SHOWN];
+/** Neighbouring cells beside a card word. */
+const TABLES: readonly LookAlike[] = Object.entries(ROWS).map(([name, write]) => of(`rows-${name}`, (r) => unmark(write(r))));
+
+export const CLASSES: readonly LookAlike[] = [
+  ...CLASSES_OF_MACHINES,
+  ...TELEPHONY,
+  ...LOGISTICS,
+  ...BUSINESS,
+  ...CARDS_NOT_SHOWN,
+  ...TABLES,
+];
 
 /** Classes in which not one false card is allowed. */
 export const ZERO_CLASSES: ReadonlySet<string> = new Set(CLASSES.filter((one) => one.zero).map(({ name }) => name));

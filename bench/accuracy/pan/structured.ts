@@ -8,6 +8,7 @@ type Write = (pan: string, random: Random) => string;
 type Row = readonly [category: string, level: Level, name: string, write: Write];
 
 const fours = (pan: string): string => (pan.match(/.{1,4}/g) ?? []).join(' ');
+const quarters = (pan: string): string[] => pan.match(/.{1,4}/g) ?? [];
 const unicode = (digits: string): string => [...digits].map((digit) => `\\u00${(0x30 + Number(digit)).toString(16)}`).join('');
 const entities = (digits: string): string => [...digits].map((digit) => `&#${48 + Number(digit)};`).join('');
 const hexEntities = (digits: string): string => [...digits].map((digit) => `&#x3${digit};`).join('');
@@ -102,6 +103,11 @@ const RECORD_FORMS: readonly Row[] = [
   ['csv', 'should', 'apostrophe', (pan) => `Anna,'${mark(pan)},12/27`],
   ['csv', 'should', 'tab', (pan) => `Anna\t${mark(pan)}\t12/27`],
   ['csv', 'should', 'thousands', (pan) => `card ${mark(pan.replace(/\B(?=(\d{3})+$)/g, "'"))}`],
+  ['csv', 'must', 'four-cells', (pan) => `name,card1,card2,card3,card4,city\nAnna,${quarters(pan).map(mark).join(',')},Oslo\n`],
+  ['csv', 'must', 'cells-behind-a-brand', (pan, r) => `17;Visa;${quarters(pan).map(mark).join(';')};${r.int(1, 999)}.${r.digits(2)}\n`],
+  ['csv', 'should', 'first-six-and-the-rest', (pan, r) => `${r.digits(4)}|card|${mark(pan.slice(0, 6))}|${mark(pan.slice(6))}|2027\n`],
+  ['xml', 'must', 'elements-of-four', (pan) => `<card>${quarters(pan).map((part, i) => `<p${i}>${mark(part)}</p${i}>`).join('')}</card><ext>4199</ext>`], // prettier-ignore
+  ['html', 'must', 'cells-of-four', (pan) => `<table><tr><td>Visa</td><td>${quarters(pan).map(mark).join('</td><td>')}</td><td>965.91</td></tr></table>`], // prettier-ignore
   ['track', 'must', 'track-1', (pan) => `swipe ${mark(`%B${pan}^SMITH/ANNA^27121010000000000000000123000000?`)}`],
   ['track', 'must', 'track-2', (pan) => `swipe ${mark(`;${pan}=27121010000012300000?`)}`],
   ['track', 'must', 'track-2-json', (pan) => `{"track2":"${mark(`${pan}=27121010000012300000`)}"}`],

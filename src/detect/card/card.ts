@@ -12,6 +12,7 @@ import { codeBehind, findGlued, findGluedEnd, gluedExpiryDigits } from './glued.
 import { isNumbers } from './grouping.js';
 import { copyBehind } from './leading.js';
 import { PanFinder, type PanRule } from './pan.js';
+import { beginsNextRow } from './row.js';
 import { findSpread } from './spread.js';
 import { expiryDigits, isNoDate } from './tail.js';
 import { trackEnd } from './track.js';
@@ -94,7 +95,7 @@ class CardReader {
       const group = cluster.readOn(seen, at, seen.end, region.end, LOOKAHEAD_DIGITS);
       if (cluster.digits - cluster.first[group] < LIMITS.panDigitsMin) at = cluster.next;
       else {
-        finder.open(seen, covered, trace);
+        finder.open(seen, covered, this.isBare, trace);
         at = this.readTo(end, group);
         covered = finder.coveredTo;
       }
@@ -148,6 +149,7 @@ class CardReader {
     const { starts } = cluster;
     const digits = isGlued ? gluedExpiryDigits(cluster, to, group) : expiryDigits(cluster, to, group);
     if (digits === 0) return this.pastGlue(to, group, isGlued);
+    if (!isGlued && beginsNextRow(seen, this.finder.start, this.finder.end, starts[to])) return group;
     const end = to + digits;
     const next = cluster.groupOf(end - 1) + (cluster.first[cluster.groupOf(end - 1) + 1] === end ? 1 : 0);
     const code = cluster.first[next] === end && this.beginsAnother(next) ? 0 : codeBehind(cluster, end, next);
@@ -197,10 +199,10 @@ class CardReader {
 }
 
 /** Whether the digits from `start` on read as a PAN. */
-function beginsPan(finder: PanFinder, start: number): boolean {
+function beginsPan(finder: PanFinder, start: number, isBare: boolean): boolean {
   cluster.read(seen.bytes, start, seen.end);
   if (cluster.digits < LIMITS.panDigitsMin) return false;
-  finder.open(seen, 0);
+  finder.open(seen, 0, isBare);
   return finder.at(0, 0);
 }
 
@@ -217,7 +219,7 @@ export function findAnnounced(
   if (rule.kind === 'card' || rule.kind === 'half') return findBehindWord(rules, region, coveredTo, rule.kind === 'half', trace);
   const isText = (at: number): boolean => !region.isJson || insideString(seen.bytes, region.start, at, region.inString);
   const span = spanBehind(rules, rule.kind, region.start, isText);
-  if (span === undefined || span.start < coveredTo || beginsPan(readerOf(rules).finder, span.start)) return NONE;
+  if (span === undefined || span.start < coveredTo || beginsPan(readerOf(rules).finder, span.start, !isText(span.start))) return NONE;
   const isDecimal = span.end < seen.end && seen.bytes[span.end] === 0x2e; // a bare decimal is no code, and replacing its whole part would break it
   const form = isText(span.start) ? 'text' : 'number';
   if (form === 'number' && isDecimal) return NONE;
@@ -240,7 +242,7 @@ function spanBehind(
   isText: (at: number) => boolean,
 ): ReturnType<typeof findCvc> {
   const { isCardText } = rules.pan;
-  if (kind === 'code') return findCodeBeside(seen, from, (at) => beginsPan(readerOf(rules).finder, at));
+  if (kind === 'code') return findCodeBeside(seen, from, (at) => beginsPan(readerOf(rules).finder, at, !isText(at)));
   if (kind === 'cvc') return findCvc(seen, from, LITERAL_REACH);
   if (kind === 'pin') return findPin(seen, from, LITERAL_REACH, isCardText);
   return findExpiry(seen, from, LITERAL_REACH, isCardText, (at) => !isText(at));
@@ -252,11 +254,12 @@ function findBehindWord(rules: CardRules, region: Region, coveredTo: number, isH
   if (!mayHoldDigit(bytes, region.start, seen.end)) return NONE;
   const end = Math.min(seen.end, region.end);
   const start = nextDigit(bytes, region.start, end);
-  if (start < end && hasWindow(readerOf(rules).finder, start)) return NONE;
-  const found = findSpread(rules.pan, seen, region.start, seen.end, isHalf, trace);
+  const isBare = region.isJson ? (at: number): boolean => !insideString(bytes, region.start, at, region.inString) : undefined;
+  if (start < end && hasWindow(readerOf(rules).finder, start, isBare?.(start) === true)) return NONE;
+  const found = findSpread(rules.pan, seen, region.start, isHalf, isBare, trace);
   if (found.length === 0 || found[0].start < coveredTo) return NONE;
-  if (!region.isJson) return found;
-  return found.map((part) => (insideString(bytes, region.start, part.start, region.inString) ? part : { ...part, form: 'number' }));
+  if (isBare === undefined) return found;
+  return found.map((part) => (isBare(part.start) ? { ...part, form: 'number' } : part));
 }
 
 /** Whether any byte may be a digit or part of one: most card words stand in sentences. */
@@ -269,10 +272,10 @@ function mayHoldDigit(bytes: Uint8Array, from: number, to: number): boolean {
 const DIGIT_BYTES = Uint8Array.from({ length: 256 }, (_, byte) => (isDigit(byte) || byte >= 0x80 || byte === 0x5c || byte === 0x25 || byte === 0x26 ? 1 : 0)); // prettier-ignore
 
 /** Whether the cluster at `start` shows a PAN by itself. */
-function hasWindow(finder: PanFinder, start: number): boolean {
+function hasWindow(finder: PanFinder, start: number, isBare: boolean): boolean {
   cluster.read(seen.bytes, start, seen.end);
   if (cluster.digits < LIMITS.panDigitsMin) return false;
-  finder.open(seen, 0);
+  finder.open(seen, 0, isBare);
   for (let group = 0; group < cluster.groups; group++) {
     if (isPan(finder, cluster.first[group], group)) return true;
   }

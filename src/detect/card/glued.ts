@@ -64,7 +64,8 @@ export function findGluedEnd(finder: PanFinder, group: number): boolean {
     while (last < groups && first[last + 1] < to) last++;
     if (last >= groups || first[last + 1] === to || !isPrinted(cluster, from, group, last + 1, to)) continue;
     const isGlued = finder.isPlain(to, first[last + 1]) || gluedExpiryDigits(cluster, to, last) > 0;
-    if (isGlued && !finder.isVetoed(from, group, last + 1)) return finder.take(from, to, last, SCORE_STRONG);
+    if (!isGlued || finder.isVetoed(from, group, last + 1) || finder.areCells(from, to, group, last + 1, true)) continue;
+    return finder.take(from, to, last, SCORE_STRONG);
   }
   return false;
 }

@@ -73,3 +73,21 @@ function isThousands({ gaps, first }: Cluster, from: number, group: number, endG
   for (let i = group + 1; i < endGroup; i++) if (first[i + 1] - first[i] !== 3 || gaps[i] !== gaps[group + 1]) return false;
   return true;
 }
+
+/** The same of cards in cells, fields or elements of their own: in halves, the first four, the first six or the last four digits apart. */
+const SPREAD = new Set([...PRINTED, 0x88, 0x4c, 0xc4, 0x6a, 0x69, 0x68, 0x6b, 0x6c, 0x664, 0x654]);
+const SPREAD_EVENLY_MAX = 5;
+const SIZE_MAX = 13;
+
+/** Whether groups are such parts of a card, or more than two of one small size, the last no longer. */
+export function isPartedLikeCard(sizeOf: (group: number) => number, group: number, endGroup: number): boolean {
+  const size = sizeOf(group);
+  let isEven = size <= SPREAD_EVENLY_MAX && endGroup > group + 2;
+  let sizes = size;
+  for (let i = group + 1; i < endGroup; i++) {
+    const here = sizeOf(i);
+    if (here > size || (here < size && i < endGroup - 1)) isEven = false;
+    sizes = here > SIZE_MAX || i - group >= PRINTED_GROUPS_MAX ? Infinity : sizes * 16 + here;
+  }
+  return isEven || (size <= SIZE_MAX && SPREAD.has(sizes));
+}

@@ -8,6 +8,8 @@ import { GAP_COLON, type Cluster } from '../cluster.js';
 import type { Trace, TraceStep } from '../trace.js';
 import type { View } from '../view.js';
 import { PLAIN, PREFIX_DIGITS, WITHOUT_LUHN, type BrandTable } from './brands.js';
+import { mayHoldBorder } from './borders.js';
+import { areCells } from './cells.js';
 import { goesOnAfter, goesOnBefore, isParcelRun } from './chain.js';
 import { isCommaList, isDecimals, isEven, isPrinted } from './grouping.js';
 import { isInHexadecimal } from './hexadecimal.js';
@@ -42,6 +44,8 @@ export class PanFinder {
   coveredTo = 0;
   /** What stands around the cluster, and who is told of each step. */
   view = NOTHING;
+  /** The cluster stands between the strings of JSON: its groups are numbers there. */
+  isBare = false;
   trace: Trace | undefined;
   private readonly words: NearWords;
   private readonly labels: LabelSet;
@@ -55,8 +59,9 @@ export class PanFinder {
   }
 
   /** Turns to the cluster that has just been read. */
-  open(view: View, coveredTo: number, trace?: Trace): void {
+  open(view: View, coveredTo: number, isBare: boolean, trace?: Trace): void {
     this.view = view;
+    this.isBare = isBare;
     this.trace = trace;
     this.coveredTo = coveredTo;
     this.words.clear();
@@ -205,12 +210,32 @@ export class PanFinder {
       if (this.trace !== undefined) this.tell('context', isNear, from, to, isNear ? 'near a card word' : 'no card word near');
       if (!isNear) return 0;
       if (this.isVetoed(from, group, endGroup)) continue;
+      const isProven = isLuhn || ((flags & WITHOUT_LUHN) !== 0 && isPrinted(cluster, from, group, endGroup));
+      if (this.areCells(from, to, group, endGroup, isProven)) continue;
       if (endGroup === group + 1) return endGroup;
       if (best > 0 && isPrinted(cluster, from, group, best) && (isBestLuhn || !isLuhn)) continue;
       best = endGroup;
       isBestLuhn = isLuhn;
     }
     return best;
+  }
+
+  /** Whether the digits from `from` to before `to`, in groups `group` to before `endGroup`, are numbers of neighbouring cells. */
+  areCells(from: number, to: number, group: number, endGroup: number, isProven: boolean): boolean {
+    const { cluster, view } = this;
+    const { first, starts } = cluster;
+    if (!mayHoldBorder(view.bytes, starts[first[group]], cluster.end(first[endGroup] - 1))) return false;
+    const firstOf = (i: number): number => Math.max(from, first[i]);
+    const behind = (i: number): number => Math.min(to, first[i + 1]);
+    const groups = {
+      size: (i: number): number => behind(i) - firstOf(i),
+      start: (i: number): number => starts[firstOf(i)],
+      end: (i: number): number => cluster.end(behind(i) - 1),
+    };
+    const evidence = { isProven, isBare: this.isBare ? (): boolean => true : undefined };
+    if (!areCells(view, this.rule.isCardText, groups, group, endGroup, evidence)) return false;
+    if (this.trace !== undefined) this.tell('shape', false, from, to, 'numbers of neighbouring cells');
+    return true;
   }
 
   /** Whether a strong window begins inside the weak one: then the weak one took its digits together wrongly. */
@@ -231,6 +256,7 @@ export class PanFinder {
     if (isCommaList(cluster, group, endGroup)) return false; // a list of numbers, a matrix
     const isCard = isPrinted(cluster, from, group, endGroup);
     if (isCard ? isDecimals(cluster, group, endGroup) : !isEven(cluster, from, group, endGroup)) return false;
+    if (this.areCells(from, cluster.first[endGroup], group, endGroup, true)) return false;
     if (isCard && cluster.gapBits[group + 1] !== GAP_COLON) return !isParcelRun(view, cluster, from, endGroup);
     if (isInHexadecimal(view, cluster.starts[from], cluster.end(cluster.first[endGroup] - 1))) return false;
     if (goesOnBefore(view, cluster, from, group, this.coveredTo)) return false;

@@ -37,10 +37,11 @@ const DIGIT_LIKE: ReadonlyMap<number, number> = new Map(
 export class Parts {
   count = 0;
   digits = 0;
-  /** Raw offsets of each part, and the digit behind its last. */
+  /** Raw offsets of each part. */
   readonly starts = new Int32Array(PARTS_MAX + 1);
   readonly ends = new Int32Array(PARTS_MAX + 1);
-  readonly digitEnds = new Int32Array(PARTS_MAX + 1);
+  /** Index of the first digit of each part; behind the last part, the number of digits. */
+  readonly first = new Int32Array(PARTS_MAX + 2);
   readonly values = new Uint8Array(DIGITS_MAX);
   /** Whether more than separators stands before the part. */
   readonly isApart = new Uint8Array(PARTS_MAX + 1);
@@ -50,6 +51,18 @@ export class Parts {
   private asterisks = 0;
   /** Behind the last word. */
   private wordEnd = -1;
+
+  size(part: number): number {
+    return this.first[part + 1] - this.first[part];
+  }
+
+  start(part: number): number {
+    return this.starts[part];
+  }
+
+  end(part: number): number {
+    return this.ends[part];
+  }
 
   /** Reads parts from `from` on, to before `to`, up to the first thing that does not belong to a number. */
   read(bytes: Uint8Array, from: number, to: number): void {
@@ -78,7 +91,7 @@ export class Parts {
       const special = specialDigit(bytes, at, to, unitCodePoint(unit));
       if (special >= 0) return this.digit(special & 15, at, at + (special >> 4 || end - at));
     }
-    if (kind < 10) return this.isOpen ? this.digit(kind, at, end) : this.first(bytes, kind, at, end, to, from);
+    if (kind < 10) return this.isOpen ? this.digit(kind, at, end) : this.opening(bytes, kind, at, end, to, from);
     if (kind === INVISIBLE) return end;
     if (kind === OTHER && isWordByte(byte)) return this.word(bytes, at, to);
     if (unitCodePoint(unit) === ASTERISK && ++this.asterisks >= MASK_ASTERISKS) return -1;
@@ -87,7 +100,7 @@ export class Parts {
   }
 
   /** A digit that may begin a part, or the number of a field. */
-  private first(bytes: Uint8Array, kind: number, at: number, end: number, to: number, from: number): number {
+  private opening(bytes: Uint8Array, kind: number, at: number, end: number, to: number, from: number): number {
     if (at === this.wordEnd && at > from) return skipDigits(bytes, end, to);
     const named = at === this.wordEnd + 1 && joinsNumber(bytes[at - 1]) ? endOfName(bytes, at, to) : 0;
     return named > 0 ? this.between(named, true) : this.digit(kind, at, end);
@@ -137,7 +150,7 @@ export class Parts {
     }
     this.values[this.digits++] = value;
     this.ends[this.count - 1] = end;
-    this.digitEnds[this.count - 1] = this.digits;
+    this.first[this.count] = this.digits;
     return end;
   }
 }

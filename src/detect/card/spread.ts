@@ -6,6 +6,7 @@ import { isLuhnValid } from '../cluster.js';
 import type { Trace } from '../trace.js';
 import type { Located, View } from '../view.js';
 import { PREFIX_DIGITS, WITHOUT_LUHN } from './brands.js';
+import { areCells, type Evidence } from './cells.js';
 import { SCORE_WEAK, type PanRule } from './pan.js';
 import { Parts } from './parts.js';
 
@@ -23,21 +24,30 @@ const HALF_MAX = 12;
 /** Words that announce the beginning of a number. */
 export const HALF_WORDS = ['first 8 digits', 'first eight digits', 'first 12 digits', 'first twelve digits', 'first half'] as const;
 
-/** The PAN in parts from `from` on. `isHalf` when the word before says that only its first digits follow. */
-export function findSpread(rule: PanRule, view: View, from: number, to: number, isHalf: boolean, trace?: Trace): readonly Located[] {
-  parts.read(view.bytes, from, to);
+/**
+ * The PAN in parts from `from` on. `isHalf` when the word before says that only its first digits follow; `isBare`, in JSON alone, tells of numbers
+ * without quotes.
+ */
+export function findSpread(
+  rule: PanRule,
+  view: View,
+  from: number,
+  isHalf: boolean,
+  isBare: Evidence['isBare'],
+  trace?: Trace,
+): readonly Located[] {
+  parts.read(view.bytes, from, view.end);
   if (isHalf) return half(rule, trace);
   for (let first = 0; first < parts.count; first++) {
     for (let last = first; last < parts.count; last++) {
-      const count = parts.digitEnds[last] - digitStart(first);
+      const count = parts.first[last + 1] - parts.first[first];
       if (count > DIGITS_MAX) break;
-      if (count >= DIGITS_MIN && isPan(rule, digitStart(first), count)) return located(rule, first, last, trace);
+      if (count < DIGITS_MIN || !isPan(rule, parts.first[first], count)) continue;
+      if (!areCells(view, rule.isCardText, parts, first, last + 1, { isProven: true, isBare })) return located(rule, first, last, trace);
     }
   }
-  return mistyped(rule, trace);
+  return mistyped(rule, view, isBare, trace);
 }
-
-const digitStart = (part: number): number => (part === 0 ? 0 : parts.digitEnds[part - 1]);
 
 function isPan(rule: PanRule, first: number, count: number): boolean {
   if (!isLuhnValid(parts.values, first, count)) return false;
@@ -65,13 +75,15 @@ function located(rule: PanRule, first: number, last: number, trace?: Trace): rea
 }
 
 /** Grouped like a card behind its word, or in one piece, with a digit too few or too many: 4111 1111 1111 111. */
-function mistyped(rule: PanRule, trace?: Trace): readonly Located[] {
+function mistyped(rule: PanRule, view: View, isBare: Evidence['isBare'], trace?: Trace): readonly Located[] {
   let last = 0;
   while (last + 1 < parts.count && parts.isApart[last + 1] === 0) last++;
   if (parts.count === 0) return NONE;
-  const count = parts.digitEnds[last];
+  const count = parts.first[last + 1];
   const isCardSized = count >= MISTYPED_MIN && count <= MISTYPED_MAX && isCardPrefix(rule);
-  return isCardSized && isGroupedLikeCard(last) ? located(rule, 0, last, trace) : NONE;
+  if (!isCardSized || !isGroupedLikeCard(last)) return NONE;
+  const isCells = areCells(view, rule.isCardText, parts, 0, last + 1, { isProven: false, isBare });
+  return isCells ? NONE : located(rule, 0, last, trace);
 }
 
 /** Whether any brand of sixteen or fifteen digits begins so. */
@@ -80,9 +92,9 @@ const isCardPrefix = (rule: PanRule): boolean => (rule.brands.lookup(prefixAt(0)
 /** One piece; or four or five digits first and the others in groups of three to six. */
 function isGroupedLikeCard(last: number): boolean {
   if (last === 0) return true;
-  if (parts.digitEnds[0] !== 4 || last < 2 || last > 4) return false;
+  if (parts.first[1] !== 4 || last < 2 || last > 4) return false;
   for (let part = 1; part <= last; part++) {
-    const size = parts.digitEnds[part] - parts.digitEnds[part - 1];
+    const size = parts.first[part + 1] - parts.first[part];
     if (size > 6 || (size < 3 && part < last)) return false;
   }
   return true;
@@ -91,7 +103,7 @@ function isGroupedLikeCard(last: number): boolean {
 /** The digits that were announced as the beginning of a number. */
 function half(rule: PanRule, trace?: Trace): readonly Located[] {
   let last = 0;
-  while (last + 1 < parts.count && parts.digitEnds[last] < HALF_MIN) last++;
-  if (parts.count === 0 || parts.digitEnds[last] < HALF_MIN || parts.digitEnds[last] > HALF_MAX || !isCardPrefix(rule)) return NONE;
+  while (last + 1 < parts.count && parts.first[last + 1] < HALF_MIN) last++;
+  if (parts.count === 0 || parts.first[last + 1] < HALF_MIN || parts.first[last + 1] > HALF_MAX || !isCardPrefix(rule)) return NONE;
   return located(rule, 0, last, trace).map((part) => ({ ...part, isWhollyHidden: true }));
 }

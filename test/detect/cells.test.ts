@@ -1,0 +1,111 @@
+/**
+ * Cards and the cells of tables. Beside a card word the numbers of neighbouring cells read as cards by chance, and amounts and extensions of records
+ * were stored as asterisks; yet a card that is spread over cells, fields or elements is one.
+ */
+import { expect, it, test } from 'vitest';
+import { makeCase, type Generator } from '../../bench/accuracy/case.js';
+import { ROWS } from '../../bench/accuracy/lookalikes/rows.js';
+import type { Format } from '../../src/engine/api.js';
+import { engine } from '../support/engine.js';
+
+const redact = (text: string, format: Format): string => engine.redact(text, { format }).output;
+const cardFindings = (text: string, format: Format): readonly { start: number; end: number }[] =>
+  engine.redact(text, { format }).findings.filter(({ entity }) => entity.startsWith('card.'));
+
+const DOCUMENTS = 400;
+/** One cell in so many may read as a part of a card. */
+const CELLS_PER_ALARM = 4000;
+
+it('nearly all cells of orders, calls and invoices beside a card word stay', () => {
+  let cells = 0;
+  let masked = 0;
+  for (const name of ['csv', 'html', 'xml'] as const) {
+    const generator = { name: `rows/${name}`, make: (random) => ({ text: ROWS[name](random), format: name }) } as Generator;
+    for (let i = 0; i < DOCUMENTS; i++) {
+      const { text, targets } = makeCase(generator, 20_261_123, i);
+      for (const format of ['auto', name] as const) {
+        const found = cardFindings(text, format);
+        cells += targets.length;
+        masked += targets.filter(({ start, end }) => found.some((one) => one.start < end && one.end > start)).length;
+      }
+    }
+  }
+  expect(cells).toBeGreaterThan(10 * CELLS_PER_ALARM);
+  expect(masked).toBeLessThanOrEqual(cells / CELLS_PER_ALARM);
+});
+
+type Row = readonly [why: string, text: string, format?: Format];
+const named = ([why, text, format = 'auto']: Row) => ({ why, text, format });
+
+/** Numbers that together have the prefix, the length and the check digit of a card. */
+const ALARMS: readonly Row[] = [
+  ['an amount in an element of its own', '<call><card>Visa</card><ext>4111</ext><amount>111.11</amount><ref>1111111</ref></call>', 'xml'],
+  ['the same in HTML', '<table><tr><td>Visa</td><td>4111</td><td>111</td><td>11111</td><td>1111</td><td>x</td></tr></table>', 'html'],
+  ['cells of uneven lengths', 'Visa,4111,111,11111,1111,Oslo\n'],
+  ['with tabs', 'Visa\t4111\t111\t11111\t1111\tOslo\n'],
+  ['with semicolons', 'Visa;4111;111;11111;1111;Oslo\n'],
+  ['between quotes', 'x,"Visa","4111","111","11111","1111","Oslo"\n', 'csv'],
+  ['numbers of JSON', '{"rows":[["Visa", 4111, 111, 11111, 1111, "Oslo"]]}', 'json'],
+  ['a column whose name ends in a digit', 'id,card_last4\n111,11111,1111111,Oslo\n'],
+  ['the last cell of a row and the first of the next', 'Visa,4111,1111\n1111,1111,Oslo\n'],
+  ['a mistyped number in four cells', 'Visa\t4111\t1111\t1111\t1112\tOslo\n'],
+  ['a row that is one number from end to end', 'card,ext,calls\n4111,111,111111111\n'],
+];
+
+test.each(ALARMS.map(named))('$why stays: $text', ({ text, format }) => expect(redact(text, format)).toBe(text));
+
+/** Cards in several pieces. */
+const CARDS: readonly Row[] = [
+  ['four cells of four', 'name,card1,card2,card3,card4,sum\nAnna,4111,1111,1111,1111,965.91\n', 'csv'],
+  ['4-6-5', 'Amex|3782|822463|10005|965.91\n'],
+  ['the first six and the rest', 'card;411111;1111111111;2027\n'],
+  ['the last four apart', 'card;411111111111;1111;2027\n'],
+  ['halves', 'card;41111111;11111111;2027\n'],
+  ['a digit a cell', `card,${[...'4111111111111111'].join(',')},Oslo\n`],
+  ['cells of HTML', '<tr><td>Visa</td><td>4111</td><td>1111</td><td>1111</td><td>1111</td><td>965.91</td></tr>', 'html'],
+  ['elements', '<card><p1>4111</p1><p2>1111</p2><p3>1111</p3><p4>1111</p4></card><ext>4199</ext>', 'xml'],
+  ['uneven, in elements of one name', '<card>41111</card><card>111</card><card>11111111</card>', 'xml'],
+  ['uneven, in elements that say so', '<card><first>41111</first><second>111</second><last>11111111</last></card>', 'xml'],
+  ['uneven, in messages', '<p>card number?</p><p>41111</p><p>111</p><p>11111111</p>', 'html'],
+  ['uneven, in the rows of a chat', '<tr><td>C</td><td>card 41111</td></tr><tr><td>C</td><td>111</td></tr><tr><td>C</td><td>11111111</td></tr>', 'html'], // prettier-ignore
+  ['uneven, in the strings of a list', '{"texts":["my card","41111","111","11111111"]}', 'json'],
+  ['uneven, in fields of a form', 'card1=41111&card2=111&card3=11111111'],
+  ['uneven, in a cell with its word', 'Anna,"my card 41111,111,11111111",Oslo\n', 'csv'],
+  ['uneven, in prose', 'my card, 41111,111,11111111 thanks'],
+  ['uneven, with spaces behind the commas', 'Visa is fine: 41111, 111, 11111111 thanks'],
+  ['uneven, in lines', 'my card:\n41111\n111\n11111111\nthanks'],
+  ['uneven, in a line of its own', 'my card:\n41111,111,11111111\nthanks'],
+  ['uneven, in a list of numbers', '{"card":[41111, 111, 11111111]}', 'json'],
+];
+
+/** Digits of the shortest of these cards. */
+const DIGITS_MIN = 15;
+
+test.each(CARDS.map(named))('a card that is spread: $why', ({ text, format }) => {
+  const hidden = cardFindings(text, format).map(({ start, end }) => text.slice(start, end));
+  expect(hidden.join('').replaceAll(/<[^>]*>|\D|card\d/g, '').length).toBeGreaterThanOrEqual(DIGITS_MIN);
+});
+
+test.each([
+  ['rows of more cells', 'id,no,name,card\n1038,123,Anna,4111111111111111\n1039,123,Bo,5555555555554444\n'],
+  ['two columns', '1038,4111111111111111\n1039,\n1140,5555555555554444\n'],
+  ['a month and a year in a cell each', 'month,year,no,card\n11,2027,123,4111111111111111\n12,2027,124,5555555555554444\n'],
+  ['with tabs and line ends of Windows', '1038\t123\tAnna\t4111111111111111\r\n1039\t123\tBo\t5555555555554444\r\n'],
+  ['in a string of JSON', '{"csv":"id,no,name,card\\n1038,123,Anna,4111111111111111\\n1039,123,Bo,x\\n"}'],
+])('the next row below a card is no date and no code, %s', (_, text) => {
+  const found = engine.redact(text, { format: 'auto' }).findings.map(({ entity }) => entity);
+  expect(new Set(found)).toEqual(new Set(['card.pan']));
+});
+
+test.each([
+  'Anna,4111111111111111\n1227,123\nBo,5555555555554444\n1127,321\n',
+  '1038,4111111111111111\n1227,123\n',
+  '1038,4111111111111111\n1227, 123 Anna Dahl',
+  '1038,4111111111111111\n1227,\n123 thanks',
+  '4111111111111111,\n1227,\n123',
+  'Anna, Oslo, 4111111111111111\n1227, 123, thanks',
+  'x,y,4111111111111111\n12/27,123,z',
+])('a date and a code below a card are hidden: %s', (text) => {
+  const found = engine.redact(text, { format: 'auto' }).findings.map(({ entity }) => entity);
+  expect(found.slice(0, 3)).toEqual(['card.pan', 'card.expiry', 'card.cvc']);
+});
