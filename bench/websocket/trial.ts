@@ -5,7 +5,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startChild, tsx, type Child } from '../harness/child.js';
 import { residentBytes } from '../harness/machine.js';
-import { type Stalls, waitAt, watchStalls } from '../harness/stalls.js';
 import { median } from '../harness/statistics.js';
 import { ratio, short, type Table } from '../harness/table.js';
 import { startHelper, type Helper } from '../load/helper.js';
@@ -33,9 +32,8 @@ const BURST = 16;
 const SIZES = [64, 1024] as const;
 /** Half load: the share of its core that the process under test is busy. */
 const HALF = 0.5;
-const P99 = 0.99;
-/** Messages that the generator sends while the clock is watched. */
-const WATCHED_PER_SECOND = 3_000;
+/** Messages by which is measured what it takes to wake a process: about as many as Sluice has at half load. */
+const WAKE_UPS_PER_SECOND = 3_000;
 
 const SLUICE = 'Sluice, inspecting all';
 const RELAY = 'ws to ws';
@@ -116,13 +114,11 @@ class Bench {
     };
   }
 
-  /** What the core of the process under test has to wait for the machine, while the generator keeps its own as busy as it does then. */
-  async stalls(direct: string, messageBytes: number, perSecond: number): Promise<Stalls> {
-    const { seconds } = this.#plan;
-    const beside = this.talk({ name: 'direct', hidesCards: false }, direct, messageBytes, seconds, { perSecond });
-    const stalls = await watchStalls(1, seconds);
-    await beside;
-    return stalls;
+  /** How much later an upstream answers that is a process of its own, on the core of the process under test, than one in the generator's thread. */
+  async wakeUp(there: string, here: string, messageBytes: number): Promise<number> {
+    const talk = (url: string) =>
+      this.talk({ name: 'direct', hidesCards: false }, url, messageBytes, this.#plan.seconds, { perSecond: WAKE_UPS_PER_SECOND });
+    return (await talk(there)).p99Ms - (await talk(here)).p99Ms;
   }
 
   /** Resident KB a connection, in a fresh process: after messages on other connections, so that what is warm is not counted. */
@@ -155,7 +151,8 @@ async function speed(stage: Stage, bench: Bench, plan: Plan): Promise<{ tables: 
     { name: TUNNEL, child: await start('tunnel.ts'), hidesCards: false },
   ];
   const measured = new Map<string, Measured[]>();
-  const waits: number[] = [];
+  const there = await stage.start(startChild(1, tsx('websocket/upstream.ts'), /upstream (http:\S+)/));
+  const wakeUps: number[] = [];
   for (const bytes of SIZES) for (const subject of subjects) await bench.talk(subject, subject.child.ready, bytes, plan.warmUpSeconds);
   for (let round = 0; round < plan.rounds; round++) {
     for (const bytes of SIZES)
@@ -163,15 +160,15 @@ async function speed(stage: Stage, bench: Bench, plan: Plan): Promise<{ tables: 
         const key = `${subject.name} ${bytes}`;
         measured.set(key, [...(measured.get(key) ?? []), await bench.measure(subject, upstream, bytes)]);
       }
-    waits.push(waitAt(P99, await bench.stalls(upstream, SIZES[0], WATCHED_PER_SECOND)));
+    wakeUps.push(await bench.wakeUp(there.ready, upstream, SIZES[0]));
   }
-  for (const { child } of subjects) await stage.stop(child);
+  for (const child of [there, ...subjects.map((subject) => subject.child)]) await stage.stop(child);
   const names = subjects.map(({ name }) => name);
-  return { tables: speedTables(measured, names, median(waits)), figures: { ...Object.fromEntries(measured), machineP99Ms: waits } };
+  return { tables: speedTables(measured, names, median(wakeUps)), figures: { ...Object.fromEntries(measured), wakeUpP99Ms: wakeUps } };
 }
 
 /** What was measured of each relay, and beside the bars. */
-function speedTables(measured: ReadonlyMap<string, readonly Measured[]>, names: readonly string[], machineP99Ms: number): Table[] {
+function speedTables(measured: ReadonlyMap<string, readonly Measured[]>, names: readonly string[], wakeUpMs: number): Table[] {
   const all = (name: string, bytes: number) => measured.get(`${name} ${bytes}`) ?? [];
   const of = (name: string, bytes: number, figure: (one: Measured) => number) => median(all(name, bytes).map(figure));
   /** Round by round, because a machine's speed changes between rounds. */
@@ -223,7 +220,7 @@ function speedTables(measured: ReadonlyMap<string, readonly Measured[]>, names: 
         `${CONNECTIONS} connections, each sending ${BURST} messages at once and waiting for them; every message goes there and back, which is counted once, and is compared byte for byte.`,
         'One in 64 holds a card, which must come back masked from Sluice and as it was from the others.',
         'Half load is the rate at which a process is busy half the time, by messages at random moments: by itself a message costs two to four times as much as in a burst, which is read and written at once. Latency counts from the moment a message is due. “Added” is over the direct path at the same rate.',
-        `A process that does nothing but watch the clock, on the core of the process under test, waits ${short(machineP99Ms)} ms at p99 for this machine; that is part of what each of them adds.`,
+        `Added is also what it takes to wake a process: an upstream that is one of its own, on the core of the process under test and with no relay before it, answers ${short(wakeUpMs)} ms later at p99 than that in the generator's thread, which is the direct path.`,
       ],
     },
     {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { cpuSeconds } from '../../bench/harness/machine.js';
-import { waitAt } from '../../bench/harness/stalls.js';
 import { median, percentile } from '../../bench/harness/statistics.js';
 import { formatTable, ratio, short, size } from '../../bench/harness/table.js';
 import { replaceBetweenMarks } from '../../bench/page.js';
@@ -19,16 +18,6 @@ describe('statistics', () => {
     expect(percentile(values, 0.5)).toBe(50);
     expect(percentile(values, 0.99)).toBe(99);
     expect(percentile([7], 0.99)).toBe(7);
-  });
-});
-
-describe('stalls', () => {
-  it('are what a moment picked at random waits', () => {
-    // Of 1,000 ms, 10 are the first half of a gap of 20: who comes in them waits more than 10.
-    expect(waitAt(0.99, { gapsMs: [20], watchedMs: 1_000 })).toBeCloseTo(10, 2);
-    expect(waitAt(0.99, { gapsMs: [12, 12], watchedMs: 1_000 })).toBeCloseTo(7, 2);
-    expect(waitAt(0.99, { gapsMs: [4, 5], watchedMs: 1_000 })).toBe(0);
-    expect(waitAt(0.99, { gapsMs: [], watchedMs: 1_000 })).toBe(0);
   });
 });
 
