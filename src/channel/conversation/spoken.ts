@@ -36,6 +36,14 @@ export interface Lone {
   readonly mayBeArticle: boolean;
 }
 
+/** Tokens of a sequence, from one to before another. */
+interface Row {
+  readonly from: number;
+  readonly to: number;
+}
+
+const NO_ROWS: readonly Row[] = [];
+
 const WORD = /\p{L}[\p{L}\p{M}]*/gu;
 
 export class SpokenDigitReader {
@@ -121,18 +129,29 @@ export class SpokenDigitReader {
     const { count, soft, numeralSize } = this.#sequence;
     const isSoft = count === 1 || !hasFirm(soft, count);
     const isLone = !isAlone && (wordsIn(numeralSize, count) === 1 || this.#isTwoDigits());
-    if (isSoft && soft[0] === 1 && !isAlone) this.#takeRows(said);
-    else this.#takeTokens(said, 0, count, (token) => this.#isAlsoFiller(token) ? FILLER_TOO : isLone ? LONE : soft[token] === 1 ? EVERYDAY : SURE); // prettier-ignore
+    if (isSoft && soft[0] === 1 && !isAlone) {
+      for (const { from, to } of this.#rows()) this.#takeTokens(said, from, to, () => EVERYDAY);
+      return;
+    }
+    const rows = isSoft ? this.#rows() : NO_ROWS;
+    const isInRow = (token: number): boolean => rows.some(({ from, to }) => from <= token && token < to);
+    this.#takeTokens(said, 0, count, (token) => {
+      if (isInRow(token)) return EVERYDAY;
+      if (this.#isAlsoFiller(token)) return FILLER_TOO;
+      return isLone ? LONE : soft[token] === 1 ? EVERYDAY : SURE;
+    });
   }
 
   /** Of words that are numbers only beside others: those that stand in a row in which all are numbers of one language. */
-  #takeRows(said: SaidDigit[]): void {
+  #rows(): readonly Row[] {
     const { count, spokenIn } = this.#sequence;
+    const rows: Row[] = [];
     for (let from = 0, to = 0; from < count; from = to) {
       let common = spokenIn[from];
       while (to < count && (common & spokenIn[to]) !== 0) common &= spokenIn[to++];
-      if (to - from >= ROW_WORDS) this.#takeTokens(said, from, to, () => EVERYDAY);
+      if (to - from >= ROW_WORDS) rows.push({ from, to });
     }
+    return rows;
   }
 
   #takeTokens(said: SaidDigit[], from: number, to: number, doubtOf: (token: number) => number): void {

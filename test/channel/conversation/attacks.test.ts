@@ -18,6 +18,11 @@ const messages: readonly Line[] = quarters.map((text, i) => ({ text, id: `m${i}`
 const minutes = (count: number): number => count * 60_000;
 
 describe('other things in between', () => {
+  it('a hesitation that is a number in Portuguese, and numbers in Norwegian that are what others say between them', () => {
+    const seen = say(chat(), ['um, 3 ...', 'um, 7', '8', '2', 'en ni en', '8', '2']).join(' ');
+    expect(digitsIn([seen]) + (seen.match(/\b(?:en|ni)\b/g) ?? []).length).toBeLessThanOrEqual(6);
+  });
+
   it('numbers of another author: the customer dictates while the agent asks about orders', () => {
     const seen = say(chat(), ['4111', { text: 'and order 77 88 99 00 11?', author: 'agent' }, '1111', { text: 'and 12 13 14 15', author: 'agent' }, '1111', '1111']); // prettier-ignore
     expect([seen[0], seen[2], seen[4], seen[5]].map((text) => text.replace(/\D/g, '').length)).toEqual([4, 0, 0, 0]);
