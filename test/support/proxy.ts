@@ -12,6 +12,9 @@ import { engine } from './engine.js';
 export const PAN = '4111111111111111';
 export const MASKED = '************1111';
 
+/** A refusal without the identifier of its exchange, which may hold any digits. */
+export const withoutExchange = (refusal: string): string => refusal.replace(/"exchange":"[^"]*"/, '');
+
 /** An observer that remembers what it was told, for tests to ask. */
 export class Recorder implements Observer {
   readonly ended: ExchangeRecord[] = [];
