@@ -58,14 +58,11 @@ export interface DigitReader {
 export function readBehind(read: ReadDigits, offset: number): ReadDigits {
   const first = read.to.findIndex((to) => to > offset);
   const at = first < 0 ? read.digits.length : first;
-  const { digits, starts, exempt, doubts } = read;
+  const behind = readBetween(read, at, read.digits.length);
   return {
-    digits: digits.subarray(at),
-    starts: starts.subarray(at),
-    exempt: exempt.subarray(at),
-    doubts: doubts?.subarray(at),
-    from: read.from.subarray(at).map((from) => Math.max(0, from - offset)),
-    to: read.to.subarray(at).map((to) => to - offset),
+    ...behind,
+    from: behind.from.map((from) => Math.max(0, from - offset)),
+    to: behind.to.map((to) => to - offset),
     ...topicsOf(read),
   };
 }

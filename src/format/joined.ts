@@ -3,6 +3,7 @@
  * sides of too much markup has nothing to do with each other.
  */
 import { LIMITS } from '../base/limits.js';
+import { BLOCK_MARK, CELL_MARK } from '../text/marks.js';
 import type { ElementKind } from './elements.js';
 import { Leaves } from './leaves.js';
 import type { Reading } from './lexer.js';
@@ -12,7 +13,7 @@ type Between = 'nothing' | 'space' | 'cell' | 'line';
 
 const SPACE = 0x20;
 
-const MARKS = { space: Buffer.from(' '), cell: Buffer.from('\n;;\n'), line: Buffer.from('\n;\n') } as const;
+const MARKS = { space: Buffer.from(' '), cell: Buffer.from(CELL_MARK), line: Buffer.from(BLOCK_MARK) } as const;
 
 const RANKS: Readonly<Record<Between, number>> = { nothing: 0, space: 1, cell: 2, line: 3 };
 /** What is seen at the tags of HTML. */

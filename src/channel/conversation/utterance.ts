@@ -8,7 +8,7 @@ import { atOnce, type InTurns } from '../../base/in-turns.js';
 import { Integers } from '../../base/integers.js';
 import { LIMITS } from '../../base/limits.js';
 import type { PlacedRule } from '../../ruleset/rule.js';
-import { hasTopics, topicsOf, type DigitReader, type ReadDigits, type Rest, type TextTopics } from '../digits.js';
+import { hasTopics, readBetween, topicsOf, type DigitReader, type ReadDigits, type Rest, type TextTopics } from '../digits.js';
 import { Asides } from './asides.js';
 import { decode, decodeAscii, decodeLetters, type Decoded } from './decoded.js';
 import { Glance } from './glance.js';
@@ -27,8 +27,6 @@ const ESCAPES: ReadonlySet<number> = new Set(Buffer.from('\\%&='));
 const AHEAD_DIGITS = 64;
 /** Characters of a digest that tell two texts apart. */
 const DIGEST_CHARACTERS = 16;
-
-type Columns = Omit<ReadDigits, keyof TextTopics | 'rest'>;
 
 export class UtteranceReader implements DigitReader {
   readonly #spoken: SpokenDigitReader;
@@ -116,7 +114,7 @@ export class UtteranceReader implements DigitReader {
     const behind = read.to.findIndex((to) => to > cut);
     const count = behind < 0 ? read.digits.length : behind;
     const from = count < read.digits.length ? Math.min(cut, read.from[count]) : cut;
-    return { ...firstOf(read, count), ...topicsOf(read), rest: this.#restOf(bytes, from, end, isOpaque) };
+    return { ...readBetween(read, 0, count), ...topicsOf(read), rest: this.#restOf(bytes, from, end, isOpaque) };
   }
 
   #restOf(bytes: Uint8Array, from: number, end: number, isOpaque: IsOpaque | undefined): Rest {
@@ -190,19 +188,6 @@ const NOTHING_SAID: ReadDigits = {
   asks: 0,
 };
 const ASIDES: ReadDigits = { ...NOTHING_SAID, hasAsides: true };
-
-/** The first digits of what was read. */
-function firstOf({ digits, starts, exempt, doubts, from, to }: ReadDigits, count: number): Columns {
-  const first = <T extends { subarray(start: number, end: number): T }>(all: T): T => all.subarray(0, count);
-  return {
-    digits: first(digits),
-    starts: first(starts),
-    exempt: first(exempt),
-    doubts: doubts === undefined ? undefined : first(doubts),
-    from: first(from),
-    to: first(to),
-  };
-}
 
 function columnsOf(all: readonly Digit[], topics: TextTopics): ReadDigits {
   const count = all.length;

@@ -123,6 +123,7 @@ export class Telling {
 
   /** Tells digits again where they came, of pieces that end before an offset. */
   arrive(to: number): void {
+    if (this.arrivals.length === 0) return; // nearly always
     for (const arrival of this.arrivals) {
       if (arrival.isAsked || arrival.end > to) continue;
       arrival.isAsked = true;

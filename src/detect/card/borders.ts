@@ -3,6 +3,7 @@
  * lists of JSON. Texts here hold one character a byte.
  */
 import { tableOf } from '../../text/ascii.js';
+import { BLOCK_MARK, CELL_MARK } from '../../text/marks.js';
 import { wordSet } from './words.js';
 
 /**
@@ -11,8 +12,6 @@ import { wordSet } from './words.js';
  */
 export type Border = 'cell' | 'comma' | 'number' | 'element' | 'row' | 'column' | 'block' | 'string' | 'none';
 
-/** What the reading of markup puts between cells, and between blocks of text. */
-const [CELL_MARK, BLOCK_MARK] = ['\n;;\n', '\n;\n'];
 /** A sign with a space behind it is one of prose, unless quotes stand beside it; one at the end of a reference is part of that. */
 const bareOrQuoted = (sign: string): string => String.raw`["'] ?${sign}|(?<!&#?\w{1,8})${sign}(?:(?![ \n])|(?= ["']))`;
 const CELL = String.raw`\t|\||${CELL_MARK}|${bareOrQuoted(';')}`;

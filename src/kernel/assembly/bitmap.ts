@@ -26,6 +26,12 @@ export function isDigit(bytes: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
+export function isUpper(bytes: v128): v128 {
+  return i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x41)), i8x16.splat(25));
+}
+
+// @ts-ignore: decorator
+@inline
 export function isEscape(bytes: v128): v128 {
   const backslash = i8x16.eq(bytes, i8x16.splat(0x5c));
   const percent = i8x16.eq(bytes, i8x16.splat(0x25));

@@ -1,6 +1,6 @@
 /** The first pass of the sieve: a bit for each byte of the text, by what it is. */
 import { MARKS_AT, TEXT_AT, WIDE_AT, WORDS_AT } from '../sieve-layout';
-import { bits, isDigit } from './bitmap';
+import { bits, isDigit, isUpper } from './bitmap';
 
 export const COLON: u8 = 0x3a;
 const LESS_THAN: u8 = 0x3c;
@@ -55,7 +55,7 @@ function isLetter(bytes: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function isUneven(bytes: v128): v128 {
-  return v128.or(i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x41)), i8x16.splat(25)), i8x16.eq(bytes, i8x16.splat(COLON)));
+  return v128.or(isUpper(bytes), i8x16.eq(bytes, i8x16.splat(COLON)));
 }
 
 // @ts-ignore: decorator

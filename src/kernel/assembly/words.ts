@@ -5,7 +5,7 @@
 import {
   CANDIDATES_AT, CANDIDATES_MAX, CONTEXT_BEFORE, HASH_FACTOR, INPUT_AT, SHAPE_DIGITS_MIN, WORD_FILTER_AT, WORD_FILTER_BITS, WORD_FILTER_PLAIN_AT,
 } from '../layout'; // prettier-ignore
-import { bits, equal, isDigit } from './bitmap';
+import { bits, equal, isDigit, isUpper } from './bitmap';
 import { resetContexts } from './contexts';
 import { acceptKnown } from './known';
 import { breakBits, classifyLetters, resetLetters, startBits } from './letters';
@@ -129,12 +129,6 @@ function classify(at: i32): u64 {
 @inline
 function isLower(bytes: v128): v128 {
   return i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x61)), i8x16.splat(25));
-}
-
-// @ts-ignore: decorator
-@inline
-function isUpper(bytes: v128): v128 {
-  return i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x41)), i8x16.splat(25));
 }
 
 /** The first byte of a character of three or four. */
