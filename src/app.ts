@@ -179,8 +179,9 @@ class Sluice implements WorkerApp {
   }
 
   reading(): Reading {
-    const { level, entered } = this.proxy?.overload ?? { level: 0, entered: [] };
-    return { counters: this.metrics.counters.dump(), vitals: this.vitals.read(level, entered), upstreams: this.proxy?.upstreams() ?? [] };
+    const { level: degradation, entered: degradations } = this.proxy?.overload ?? { level: 0, entered: [] };
+    const vitals = this.vitals.read({ degradation, degradations, logLinesLost: this.log.linesLost() });
+    return { counters: this.metrics.counters.dump(), vitals, upstreams: this.proxy?.upstreams() ?? [] };
   }
 
   private async replace(): Promise<string> {
@@ -288,6 +289,5 @@ class Sluice implements WorkerApp {
     await this.admin?.close();
     this.vitals.stop();
     this.log.stopped(performance.now() - began, this.open);
-    this.log.flush();
   }
 }

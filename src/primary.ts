@@ -160,6 +160,5 @@ class Primary implements App {
     await this.#fleet?.stop();
     await this.#admin?.close();
     this.#log.stopped(performance.now() - began, this.open);
-    this.#log.flush();
   }
 }

@@ -61,7 +61,6 @@ async function servePrimary(options: ProcessOptions, log: Log, workers: number):
   const onDead = (error: SluiceError): void => {
     process.stderr.write(complaint(error));
     log.fault('process', error.code, error);
-    log.flush();
     process.exit(1);
   };
   return conduct(createPrimary({ ...options, workers, onDead }), log);

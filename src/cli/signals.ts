@@ -15,7 +15,6 @@ export function stopper(app: App, log: Log): Stop {
       () => process.exit(status),
       (error: unknown) => {
         log.fault('stop', 'SLUICE_ENGINE_FAILED', error);
-        log.flush();
         process.exit(1);
       },
     );

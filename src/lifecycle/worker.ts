@@ -29,7 +29,6 @@ export async function serveAsWorker(app: Workable, log: Log, stop: (reason: stri
   } catch (error) {
     const code = error instanceof SluiceError ? error.code : 'SLUICE_ENGINE_FAILED';
     if (!(error instanceof SluiceError)) log.fault('process', code, error);
-    log.flush();
     await new Promise<void>((resolve) => {
       tell({ kind: 'failed', code, detail: error instanceof SluiceError ? error.message : '' }, resolve);
     });

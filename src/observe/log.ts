@@ -3,13 +3,15 @@
  * closed set of fields, and each field is a number, one of our own words, or an identifier that is checked on its way in.
  * No path, query, header, body or foreign error message is ever a field. The pino instance never leaves this file.
  */
+import { openSync } from 'node:fs';
 import { basename } from 'node:path';
 import pino from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import type { Direction, ErrorCode } from '../base/errors.js';
 import { accessFields } from './access-line.js';
-import { LineBatch } from './line-batch.js';
+import { LineSink } from './line-sink.js';
 import type { ExchangeRecord } from './observer.js';
+import { openStderr } from './outlet.js';
 import { word } from './word.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -53,8 +55,8 @@ export interface Log {
   stopped(durationMs: number, openExchanges: number): void;
   /** Something threw. Only its class, its system code and where in our own files it was thrown are kept, never its message. */
   fault(place: FaultPlace, code: ErrorCode, error: unknown): void;
-  /** Writes out what is still buffered. */
-  flush(): void;
+  /** Lines that could not be written since the start: see line-sink.ts. */
+  linesLost(): number;
 }
 
 export interface LogOptions {
@@ -69,12 +71,15 @@ export interface LogOptions {
   readonly worker?: number;
 }
 
-/** Buffered bytes beyond which lines for a stuck stderr are dropped rather than kept in memory. */
-const LOG_BUFFER_BYTES = 16_777_216;
-
 export function createLog(options: LogOptions = {}): Log {
   const level = options.level ?? 'info';
-  const { target, flush } = targetOf(options);
+  const sinks = sinksOf(options, (to, lines) => logger.warn({ to, lines }, 'log lines lost'));
+  const targets: readonly DestinationStream[] = options.destination === undefined ? sinks : [options.destination, ...sinks];
+  const target: DestinationStream = {
+    write(line) {
+      for (const each of targets) each.write(line);
+    },
+  };
   const logger = pino(
     {
       level,
@@ -84,30 +89,16 @@ export function createLog(options: LogOptions = {}): Log {
     },
     target,
   );
-  return { ...lifecycle(logger), ...traffic(logger, target, options), flush };
+  return { ...lifecycle(logger), ...traffic(logger, target, options), linesLost: () => sinks.reduce((lines, { lost }) => lines + lost, 0) };
 }
 
-/** Where lines go, and how what is still buffered is written out. */
-function targetOf({ destination, file }: LogOptions): { readonly target: DestinationStream; readonly flush: () => void } {
-  const stderr = destination === undefined ? pino.destination({ dest: 2, sync: false, maxLength: LOG_BUFFER_BYTES }) : undefined;
-  const main: DestinationStream = destination ?? stderr!;
-  const appended = file === undefined ? undefined : pino.destination({ dest: file, append: true, sync: true });
-  const both: DestinationStream = {
-    write(lines) {
-      main.write(lines);
-      appended?.write(lines);
-    },
-  };
-  if (stderr === undefined) return { target: both, flush: () => undefined };
-  const batch = new LineBatch(both);
-  process.once('exit', () => batch.flush());
-  return {
-    target: batch,
-    flush() {
-      batch.flush();
-      stderr.flushSync();
-    },
-  };
+/** stderr, unless lines go elsewhere, and the file. Throws when the file cannot be opened. */
+function sinksOf({ destination, file }: LogOptions, onLost: (to: 'stderr' | 'file', lines: number) => void): readonly LineSink[] {
+  const sinks: LineSink[] = [];
+  if (destination === undefined) sinks.push(new LineSink({ open: openStderr, onLost: (lines) => onLost('stderr', lines) }));
+  if (file === undefined) return sinks;
+  const fd = openSync(file, 'a');
+  return [...sinks, new LineSink({ open: () => ({ fd }), onLost: (lines) => onLost('file', lines) })];
 }
 
 /** Begin and text of the second that was last told, to its dot. */

@@ -77,6 +77,7 @@ export const METRICS: Readonly<Record<string, Metric>> = {
   sluice_worker_resident_bytes: gauge('Resident memory of a worker.', ['worker'], (view) => perWorker(view, ({ residentBytes }) => one(residentBytes))),
   sluice_worker_heap_bytes: gauge('Used heap of a worker.', ['worker'], (view) => perWorker(view, ({ heapUsedBytes }) => one(heapUsedBytes))),
   sluice_worker_cpu_seconds_total: counter('Processor time of a worker; it starts again at 0 when the worker is replaced.', ['worker'], (view) => perWorker(view, ({ cpuSeconds }) => one(cpuSeconds))),
+  sluice_log_lines_lost_total: counter('Lines of the log that a worker could not write, because nobody reads them or a disk is full.', ['worker'], (view) => perWorker(view, ({ logLinesLost }) => one(logLinesLost))),
   // lifecycle
   sluice_workers: gauge('Workers by state.', ['state'], ({ workers }) => STATES.map((state) => [{ state }, workers.filter((worker) => worker.state === state).length])),
   sluice_worker_restarts_total: counter('Times that a worker was replaced.', ['worker'], ({ workers }) => workers.map(({ slot, restarts }) => [{ worker: String(slot) }, restarts])),

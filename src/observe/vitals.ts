@@ -13,7 +13,12 @@ export interface Vitals {
   readonly degradation: number;
   /** Times that each step was entered, from the first step on. */
   readonly degradations: readonly number[];
+  /** Lines of the log that could not be written. */
+  readonly logLinesLost: number;
 }
+
+/** Vital signs that others keep. */
+export type KeptVitals = Pick<Vitals, 'degradation' | 'degradations' | 'logLinesLost'>;
 
 /** One upstream's pools and health; what each number means stands in proxy/upstream. */
 export interface UpstreamReading {
@@ -39,7 +44,7 @@ export class VitalSigns {
     this.#delay.enable();
   }
 
-  read(degradation = 0, degradations: readonly number[] = []): Vitals {
+  read(kept: KeptVitals): Vitals {
     const { rss, heapUsed } = process.memoryUsage();
     const { user, system } = process.cpuUsage();
     const delay = this.#delay;
@@ -52,8 +57,7 @@ export class VitalSigns {
       heapUsedBytes: heapUsed,
       cpuSeconds: (user + system) / 1e6,
       loopDelay,
-      degradation,
-      degradations,
+      ...kept,
     };
   }
 

@@ -1,6 +1,5 @@
 import pino from 'pino';
 import { expect, test } from 'vitest';
-import { LineBatch } from '../../src/observe/line-batch.js';
 import type { ExchangeRecord } from '../../src/observe/observer.js';
 import { recordedLog } from '../support/log.js';
 import { leaksIn } from '../support/leaks.js';
@@ -149,21 +148,4 @@ test.each(LINES)('the line of an exchange is written as pino writes all others: 
   );
   logger[code === undefined ? 'info' : 'warn']({ exchange, kind, ...fields }, 'exchange');
   expect(lines.map((line) => line.replace(/"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"/, '"time":"T"'))).toEqual(expected);
-});
-
-test('lines are gathered for some milliseconds, at once when they are many, and none is lost', async () => {
-  const written: string[] = [];
-  const batch = new LineBatch({ write: (lines) => void written.push(lines) });
-  batch.write('one\n');
-  batch.write('two\n');
-  expect(written).toEqual([]);
-  await expect.poll(() => written).toEqual(['one\ntwo\n']);
-  batch.write('three\n');
-  batch.flush();
-  batch.flush();
-  expect(written.splice(0)).toEqual(['one\ntwo\n', 'three\n']);
-  for (let i = 0; i < 300; i++) batch.write(`${'x'.repeat(99)}\n`);
-  expect(written.join('').length).toBeGreaterThan(16_000);
-  batch.flush();
-  expect(written.join('')).toBe(`${'x'.repeat(99)}\n`.repeat(300));
 });

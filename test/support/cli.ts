@@ -8,11 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import { runCommand } from '../../src/cli/command.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BUILT = join(ROOT, 'dist/cli/main.js');
 
 /** As installed when the build is that of these sources, which `npm test` sees to; else, while developing, from the sources. */
-const COMMAND =
+export const COMMAND =
   existsSync(BUILT) && statSync(BUILT).mtimeMs >= newestMs(join(ROOT, 'src'))
     ? [BUILT]
     : ['--import', 'tsx', join(ROOT, 'src/cli/main.ts')];
