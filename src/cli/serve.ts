@@ -41,11 +41,17 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   const plan = await planOf(options, command);
   const log = openLog(plan.log);
   if (cluster.isWorker) return serveWorker({ ...plan.process, log }, log);
-  for (const warning of plan.warnings) process.stderr.write(`warning: ${warning}\n`);
+  for (const warning of plan.warnings) say(process.stderr, `warning: ${warning}`);
   const whole = { ...plan.process, log, processMetrics: true };
   const running = plan.workers === 1 ? await serveAlone(whole, log) : await servePrimary(whole, log, plan.workers);
-  for (const [name, url] of Object.entries(running.listeners)) process.stdout.write(`${plan.line(name, url)}\n`);
-  process.stdout.write(`admin  ${running.admin}\n`);
+  for (const [name, url] of Object.entries(running.listeners)) say(process.stdout, plan.line(name, url));
+  say(process.stdout, `admin  ${running.admin}`);
+}
+
+/** Tells whoever started the service. That nobody listens any more ends other commands, but no service. */
+function say(stream: NodeJS.WriteStream, line: string): void {
+  stream.removeAllListeners('error').on('error', () => undefined);
+  stream.write(`${line}\n`);
 }
 
 // The composition roots are imported here, so that the other commands do not wait for the servers to be loaded.

@@ -1,4 +1,4 @@
-/** Who takes the log is stuck, dead or full: traffic goes on as ever, and the process still ends when it is told to. */
+/** Who takes the log, or what is said at the start, is stuck, dead or full: traffic goes on as ever, and the process still ends when it is told to. */
 import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { COMMAND, ROOT } from '../support/cli.js';
+import { COMMAND, ROOT, start } from '../support/cli.js';
 import { listen } from '../support/websocket.js';
 
 const crm = createServer((_, response) => void response.end('{"card":"4111111111111111"}'));
@@ -53,7 +53,7 @@ async function exchanges({ proxy }: Served, count = 1_008): Promise<Set<string>>
   return answers;
 }
 
-async function endedBy(signal: NodeJS.Signals, { child }: Served): Promise<unknown> {
+async function endedBy(signal: NodeJS.Signals, { child }: Pick<Served, 'child'>): Promise<unknown> {
   const exit = once(child, 'exit');
   child.kill(signal);
   return (await exit) as unknown;
@@ -91,6 +91,17 @@ describe.each([[[]], [['--workers', '2']]])('with %j', (args) => {
     sluice.child.stderr!.destroy();
     expect(await exchanges(sluice, 160)).toEqual(MASKED);
     expect(await (await fetch(`${sluice.admin}/metrics`)).text()).toMatch(/^sluice_log_lines_lost_total\{worker="\d"\} [1-9]\d*$/m);
+    expect(await endedBy('SIGTERM', sluice)).toEqual([0, null]);
+  });
+
+  test('nobody reads what it says on stdout', async () => {
+    const addresses = ['--upstream', upstream, '--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0'];
+    const sluice = start(['serve', ...addresses, ...args]);
+    onTestFinished(() => void sluice.child.kill('SIGKILL'));
+    sluice.child.stdout!.destroy();
+    const [, port] = await sluice.logs(/"what":"admin","host":"127.0.0.1","port":(\d+)/);
+    await sluice.logs(/"msg":"started"/);
+    expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
     expect(await endedBy('SIGTERM', sluice)).toEqual([0, null]);
   });
 
