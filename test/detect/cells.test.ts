@@ -109,3 +109,26 @@ test.each([
   const found = engine.redact(text, { format: 'auto' }).findings.map(({ entity }) => entity);
   expect(found.slice(0, 3)).toEqual(['card.pan', 'card.expiry', 'card.cvc']);
 });
+
+/** What stands in the cells behind the card; only what is between braces is a date or a code. */
+test.each([
+  ['an amount behind the date', '4111111111111111,{08/31},123.45\n'],
+  ['an amount with thousands', 'Visa\t4111111111111111\t{08/31}\t1234.50\tEUR\n'],
+  ['an amount in prose', 'paid with 4111111111111111 {08/31} 123.45 EUR'],
+  ['a day behind the date', 'card,exp,created\n4111111111111111,{08/31},2026-01-25T10:00:00Z\n'],
+  ['a day with points', '4111111111111111,{0831},2026.01.25,x\n'],
+  ['a telephone number behind the date', '4111111111111111,{08/31},+354 123 4567\n'],
+  ['a count, and a telephone number', '4111111111111111,9,+46 70 805 9375\n'],
+  ['a count, and a day', '4111111111111111,9,2026-01-25\n'],
+  ['a count, and the day in the row below', '2024-11-21,4111111111111111,9\n2024-11-22,x,3\n'],
+  ['a count, and a day with points in the row below', '21.11.2024,Anna,4111111111111111,9\n22.11.2024,Bo,x,3\n'],
+  ['a code, and then an amount', '4111111111111111,{08/31},{123},9.45\n'],
+  ['a code and a full stop', '4111 1111 1111 1111 {08/31} {123}. 45 EUR'],
+  ['a code like a year', '4111111111111111,{08/31},{2026},25\n'],
+  ['spaces of a form', 'n=4111111111111111+{08}%2F{31}+{123}&x=1'],
+])('%s: %s', (_, marked) => {
+  const text = marked.replaceAll(/[{}]/g, '');
+  const found = engine.redact(text, { format: 'auto' }).findings.filter(({ entity }) => entity !== 'card.pan');
+  const own = found.filter(({ entity }) => entity.startsWith('card.')).map(({ start, end }) => text.slice(start, end));
+  expect(own.join('|').replace('08%2F31', '08|31')).toBe([...marked.matchAll(/{([^}]*)}/g)].map(([, part]) => part).join('|'));
+});

@@ -1,6 +1,7 @@
 /** An event of a stream on its way: what is known of it, what it waits for, and what leaves for it. */
 import type { ErrorCode } from '../../base/errors.js';
 import type { Inspection } from '../../engine/api.js';
+import { changesIn } from '../../redact/changes.js';
 import { applySplices, type Splice } from '../../redact/splice.js';
 import { together } from '../../redact/together.js';
 import { type Heard, withHeard } from '../heard.js';
@@ -61,18 +62,14 @@ export function finished({ event, data, found, pieces, repeated, heard }: Waitin
   if (data === undefined) return spliced(event, found.splices);
   const grown = [...pieces.flatMap((placed) => replaced(placed, data.bytes)), ...repeated.flatMap((one) => inText(one, data.bytes))];
   let splices = found.splices;
-  if (grown.length > 0) splices = together(splices, data.inEvent(grown));
+  if (grown.length > 0) splices = together(changesIn(event, splices), data.inEvent(grown));
   if (heard !== undefined) splices = withHeard(splices, { blanks: data.inEvent(heard.blanks), masks: data.inEvent(heard.masks) });
   return spliced(event, splices);
 }
 
-/** What is replaced of a piece, in offsets of the data. */
+/** What is replaced of a piece, in offsets of the data: all that anybody hides, also where it stands in a number that somebody else leaves in sight. */
 function replaced({ piece, shares }: Placed, data: Uint8Array): readonly Splice[] {
-  let splices: readonly Splice[] = [];
-  for (const { splices: found, hidden, masks } of shares) {
-    splices = together(splices, found);
-    if (hidden.length > 0) splices = together(splices, hidden);
-    if (masks.length > 0) splices = together(splices, inOrder(masks));
-  }
+  const all = shares.flatMap(({ splices, hidden, masks }) => [splices, hidden, inOrder(masks)]).filter(({ length }) => length > 0);
+  const splices = all.reduce<readonly Splice[]>((known, next) => together(known, changesIn(piece.read, next)), []);
   return written(piece, splices, data);
 }

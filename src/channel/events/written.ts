@@ -2,6 +2,7 @@
  * Replacements of a text as they are written where it stands: in the data of an event, whose strings escape some of its bytes. A mask keeps what separates the
  * digits of a number, and that may be a line end.
  */
+import { changesIn } from '../../redact/changes.js';
 import type { Splice } from '../../redact/splice.js';
 import type { Reading } from '../json-string.js';
 
@@ -18,7 +19,7 @@ const isEscaped = (byte: number): boolean => byte < SPACE || byte === QUOTE || b
 
 /** In offsets of the data, of those in offsets of the text; in order and disjoint. Bytes that stay are not touched. */
 export function written(text: Written, splices: readonly Splice[], data: Uint8Array): readonly Splice[] {
-  return splices.flatMap((splice) => changed(text, splice)).map(({ start, end, bytes }) => ({
+  return changesIn(text.read, splices).map(({ start, end, bytes }) => ({
     start: placeOf(text, start),
     end: placeOf(text, end),
     bytes: escaped(text, bytes, data),
@@ -26,20 +27,6 @@ export function written(text: Written, splices: readonly Splice[], data: Uint8Ar
 }
 
 const placeOf = ({ start, offsets }: Written, at: number): number => (offsets === undefined ? start + at : offsets[at]);
-
-/** What of a replacement is not what it replaces. */
-function changed({ read }: Written, splice: Splice): readonly Splice[] {
-  const { start, end, bytes } = splice;
-  if (bytes.length !== end - start) return [splice];
-  const found: Splice[] = [];
-  for (let at = 0; at < bytes.length;) {
-    let behind = at;
-    while (behind < bytes.length && bytes[behind] !== read[start + behind]) behind++;
-    if (behind > at) found.push({ start: start + at, end: start + behind, bytes: bytes.subarray(at, behind) });
-    at = behind + 1;
-  }
-  return found;
-}
 
 /** Bytes as the data write them. One that it writes nowhere in the text stands in another piece: a space is as good. */
 function escaped({ read, offsets }: Written, bytes: Uint8Array, data: Uint8Array): Uint8Array {

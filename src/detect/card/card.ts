@@ -14,7 +14,7 @@ import { copyBehind } from './leading.js';
 import { PanFinder, type PanRule } from './pan.js';
 import { beginsNextRow } from './row.js';
 import { findSpread } from './spread.js';
-import { expiryDigits, isNoDate } from './tail.js';
+import { beginsOther, expiryDigits, isNoCode, isNoDate } from './tail.js';
 import { trackEnd } from './track.js';
 
 /** A rule for data that a word announces. */
@@ -152,7 +152,9 @@ class CardReader {
     if (!isGlued && beginsNextRow(seen, this.finder.start, this.finder.end, starts[to])) return group;
     const end = to + digits;
     const next = cluster.groupOf(end - 1) + (cluster.first[cluster.groupOf(end - 1) + 1] === end ? 1 : 0);
-    const code = cluster.first[next] === end && this.beginsAnother(next) ? 0 : codeBehind(cluster, end, next);
+    if (!isGlued && group + 1 < next && beginsOther(seen, starts[cluster.first[group + 1]])) return group;
+    const code =
+      cluster.first[next] === end && (this.beginsAnother(next) || isNoCode(seen, starts[end])) ? 0 : codeBehind(cluster, end, next);
     if (code === 0 && !isGlued && isNoDate(seen, cluster, group, next)) return group;
     this.add('card.expiry', this.rules.expiry, starts[to], cluster.end(end - 1), SCORE_TAIL, form, false);
     if (code > 0) this.add('card.cvc', this.rules.cvc, starts[end], cluster.end(end + code - 1), SCORE_TAIL, form, false);

@@ -1,6 +1,6 @@
 /** What customers type behind a card number: the expiry date, then the card verification code (4111 1111 1111 1111 12/27 123). */
 import { type Cluster, GAP_COLON, GAP_COMMA, GAP_LINE, GAP_SPACE } from '../cluster.js';
-import type { View } from '../view.js';
+import { textBetween, type View } from '../view.js';
 
 /** Years on cards, as two digits: nothing older than five years or further than twenty-five is issued. */
 const YEAR_FIRST = 20;
@@ -57,3 +57,19 @@ function beginsRow({ bytes, end }: View, cluster: Cluster, group: number, behind
   const at = cluster.end(first[behind] - 1);
   return isInCells && at + 1 < end && CELL_ENDS.has(bytes[at]) && bytes[at + 1] !== SPACE;
 }
+
+/** A whole date (2026-01-25, 25.01.2026) and a sum of money: what reads as a year or a code is the beginning of it. */
+const DATE =
+  /^(?:(?:19|20)\d\d([-/.])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])([-/.])(?:0[1-9]|1[0-2])\2(?:19|20)\d\d)(?!\d)/;
+const AMOUNT = /^\d{3,4}\.\d\d(?![\d.])/;
+/** So many bytes tell either, with what stands behind it. */
+const OWN_BYTES = 12;
+/** In forms a plus sign is a space; there none of these stands as it is, or another plus sign stands for the space before it. */
+const COUNTRY_CODE = /[,;|\t "']\+$/;
+
+/** Whether the digits at an offset begin a date of their own, or a telephone number with the code of its country. */
+export const beginsOther = (view: View, at: number): boolean =>
+  DATE.test(textBetween(view, at, at + OWN_BYTES)) || COUNTRY_CODE.test(textBetween(view, at - 2, at));
+
+/** Whether what reads as a code is something else: 12/27,123.45 and 12/27,2026-01-25. */
+export const isNoCode = (view: View, at: number): boolean => AMOUNT.test(textBetween(view, at, at + OWN_BYTES)) || beginsOther(view, at);

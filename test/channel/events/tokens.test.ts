@@ -246,6 +246,13 @@ describe('attacks', () => {
     }
   });
 
+  it('what two orders of the pieces find overlaps: digits that one leaves in sight stay hidden where the other hides them', () => {
+    const pieces = [['a', 'pay 6205-5000-0000-0000-'], ['b', 'ok? The card on file is '], ['a', '004, ok']] as const; // prettier-ignore
+    const { output } = runEvents([pieces.map(([id, content]) => eventOf({ id, choices: [{ index: 0, delta: { content } }] })).join('')]);
+    const text = dataIn(output).map((data) => (JSON.parse(data) as { choices: [{ delta: { content: string } }] }).choices[0].delta.content);
+    expect(text.join('|')).toBe('pay ****-****-****-***0-|ok? The card on file is |004, ok');
+  });
+
   it('a card over identifiers that are of the events', () => {
     const events = [...CARD].map((delta, count) => eventOf({ id: `e-${count}`, uuid: `u${count}`, index: count, delta }));
     const { output } = runEvents([events.join('')]);
