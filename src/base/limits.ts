@@ -259,6 +259,8 @@ export const LIMITS = {
    * this size, and waits for its turn beside long bodies.
    */
   liveSliceBytes: 4_096,
+  /** The same of an event stream: what arrives at once may be many short events, which cost more than their bytes. */
+  eventSliceBytes: 1_024,
   /** Open WebSocket connections; beyond it an upgrade is refused with 503. Each takes two file descriptors. */
   webSocketConnections: 16_384,
   /** Time for the upstream to answer the handshake of a WebSocket, once it is connected; then the handshake is refused with 504. */

@@ -3,6 +3,7 @@
  * carried from the sink to the source. It refuses what cannot be inspected and never releases a byte that was not scanned.
  */
 import type { Direction, ErrorCode } from '../base/errors.js';
+import { LIMITS } from '../base/limits.js';
 import type { RedactionStream, Step } from '../engine/api.js';
 import { NO_BYTES } from '../engine/step.js';
 import type { Observer } from '../observe/observer.js';
@@ -10,6 +11,7 @@ import { type Coding, Decoder } from '../wire/coding.js';
 import { type Opened, openWhole } from '../wire/whole.js';
 import { isActedUpon } from '../policy/clause.js';
 import { arePlainClean } from './plain-clean.js';
+import { BodyQueue } from './body-queue.js';
 import type { Custody } from './custody.js';
 import { faultOf } from './fault.js';
 import type { LateBody } from './live-events.js';
@@ -68,11 +70,9 @@ export class BodyRedaction {
   /** Chunks of a body that is looked at in one go. */
   #collected: Uint8Array[] | undefined;
   #collectedBytes = 0;
-  /** Bytes that came to be scanned, and those of them that wait for their turn. */
+  /** Bytes that came to be scanned. */
   #carriedBytes = 0;
-  readonly #waiting: Uint8Array[] = [];
-  /** The body ended while some of it was waiting. */
-  #endsLate = false;
+  readonly #queue: BodyQueue;
   #held = 0;
   #dead = false;
   /** The sink has asked for a pause, or the stream has. */
@@ -94,6 +94,14 @@ export class BodyRedaction {
     this.#custody = options.custody;
     this.#reckoning = options.reckoning;
     this.changed = options.codings.length > 0;
+    this.#queue = new BodyQueue(options.lane, {
+      take: (bytes) => this.#dead || this.#timed(() => this.#redactNow(bytes)),
+      caughtUp: (hasRoom) => {
+        if (hasRoom && !this.#isBlocked) this.resume();
+      },
+      ended: () => this.#finish(),
+      failed: (error) => this.#refuse(faultOf(error)),
+    });
     options.late?.listen((step) => this.#timed(() => this.#releaseLate(step)));
     if (options.whole || options.mayGrow) this.#collected = [];
     else if (options.codings.length > 0) this.#decoder = this.#openDecoder();
@@ -114,13 +122,13 @@ export class BodyRedaction {
     if (this.#dead) return;
     if (this.#collected !== undefined) this.#redactCollected(this.#collected);
     else if (this.#decoder !== undefined) this.#decoder.end();
-    else this.#finishInTurn();
+    else this.#queue.end();
   }
 
   /** The sink takes bytes again. */
   resume(): void {
     this.#isBlocked = false;
-    if (this.#dead || this.#isFull || this.#waiting.length > 0) return;
+    if (this.#dead || this.#isFull || !this.#queue.isEmpty) return;
     if (this.#decoder === undefined) this.#sink.drain();
     else this.#decoder.resume();
   }
@@ -129,7 +137,7 @@ export class BodyRedaction {
   destroy(): void {
     if (this.#dead) return;
     this.#dead = true;
-    this.#waiting.length = 0;
+    this.#queue.clear();
     this.#decoder?.destroy();
     this.#options.late?.destroy();
     this.#custody.destroy();
@@ -144,7 +152,7 @@ export class BodyRedaction {
       },
       end: () => {
         this.#timed(() => {
-          this.#finishInTurn();
+          this.#queue.end();
           return true;
         });
       },
@@ -211,35 +219,15 @@ export class BodyRedaction {
     this.#close();
   }
 
-  /** What makes a body long waits for its turn beside others that are long. */
+  /** What makes a body long waits for its turn beside others that are long; of events, which cost more than their bytes, so does what many bring at once. */
   #redact(chunk: Uint8Array): boolean {
-    const { lane, limits } = this.#options;
+    const { late, limits } = this.#options;
     this.#carriedBytes += chunk.length;
-    if (this.#carriedBytes <= limits.longBodyBytes) return this.#redactNow(chunk);
-    if (this.#waiting.length === 0 && lane.hasRoom) return lane.run(() => this.#redactNow(chunk));
-    if (this.#waiting.push(chunk) === 1) lane.wait(this.#onTurn);
-    return false;
-  }
-
-  /** Nobody else stands behind this call, so nothing may be thrown out of it. */
-  readonly #onTurn = (): void => {
-    const chunk = this.#waiting[0];
-    if (chunk === undefined) return;
-    try {
-      const room = this.#timed(() => this.#redactNow(chunk));
-      if (this.#dead) return;
-      this.#waiting.shift();
-      if (this.#waiting.length > 0) this.#options.lane.wait(this.#onTurn);
-      else if (this.#endsLate) this.#finish();
-      else if (room) this.resume();
-    } catch (error) {
-      this.#refuse(faultOf(error));
-    }
-  };
-
-  #finishInTurn(): void {
-    if (this.#waiting.length > 0) this.#endsLate = true;
-    else this.#finish();
+    const slices = late === undefined ? [chunk] : slicesOf(chunk);
+    if (slices.length === 1 && this.#queue.isEmpty && this.#carriedBytes <= limits.longBodyBytes) return this.#redactNow(chunk);
+    let hasRoom = true;
+    for (const slice of slices) hasRoom = this.#queue.add(slice) && hasRoom;
+    return hasRoom;
   }
 
   #redactNow(chunk: Uint8Array): boolean {
@@ -392,4 +380,10 @@ export class BodyRedaction {
     this.destroy();
     this.#sink.refuse(code);
   }
+}
+
+function slicesOf(chunk: Uint8Array): Uint8Array[] {
+  const slices: Uint8Array[] = [];
+  for (let at = 0; at < chunk.length; at += LIMITS.eventSliceBytes) slices.push(chunk.subarray(at, at + LIMITS.eventSliceBytes));
+  return slices;
 }

@@ -132,7 +132,7 @@ export class Growing {
   tell(to: number): void {
     const { telling } = this;
     if (telling === undefined) return;
-    telling.tell(to, Math.max(this.released, this.lapsed), together(this.found, this.hidden));
+    telling.tell(to, Math.max(this.released, this.lapsed), () => together(this.found, this.hidden));
     this.forget();
   }
 

@@ -145,15 +145,16 @@ export class Telling {
   }
 
   /**
-   * Tells whole parts that begin before an offset, or that hold nothing but words, as far as the text has been judged by itself. `hidden` is what is
+   * Tells whole parts that begin before an offset, or that hold nothing but words, as far as the text has been judged by itself. `hidden` says what is
    * replaced of it, in order and disjoint.
    */
-  tell(to: number, judged: number, hidden: readonly Splice[]): void {
+  tell(to: number, judged: number, hidden: () => readonly Splice[]): void {
+    if (this.parts.length === 0) return; // nearly always
     for (const part of this.parts) {
       if (part.isAsked) continue;
       if (part.end > judged || (part.start >= to && part.read.digits.length > 0)) break;
       part.isAsked = true;
-      this.tellPart(part, to, hidden);
+      this.tellPart(part, to, hidden());
     }
     this.parts = this.parts.filter(({ isAnswered }) => !isAnswered);
   }

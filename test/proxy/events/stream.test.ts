@@ -5,8 +5,9 @@
 import { type IncomingMessage, type RequestListener, type ServerResponse, get } from 'node:http';
 import { constants, createGzip } from 'node:zlib';
 import { EventSource } from 'undici';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { LIMITS } from '../../../src/base/limits.js';
+import { EventBody } from '../../../src/proxy/live-events.js';
 import { closeLater } from '../../support/cleanup.js';
 import { eventually, proxied, rawBackend, speak, startProxy } from '../../support/proxy.js';
 
@@ -38,6 +39,22 @@ it('tells everybody on the way to hand events on as they come', async () => {
   expect(answer.headers['x-accel-buffering']).toBe('no');
   expect(answer.headers).not.toHaveProperty('expires');
   expect(answer.headers).not.toHaveProperty('content-length');
+});
+
+// Attack: 64 KB of one-word pieces of fifty messages at once stood in the way of everybody else for a second.
+it('many events at once are inspected slice by slice, and leave as they would one by one', async () => {
+  const written = vi.spyOn(EventBody.prototype, 'write');
+  const { crm, text } = await streaming();
+  const events = Array.from({ length: 1_000 }, (_, i) => `data: {"messageId":"m${i % 50}","delta":"4111 "}\n\n`);
+  crm.cork();
+  crm.write(events.slice(0, 800).join(''));
+  for (const event of [...events.slice(800), 'data: [DONE]\n\n']) crm.write(event);
+  crm.uncork();
+  await eventually(() => text().endsWith('data: [DONE]\n\n'));
+  const lengths = written.mock.calls.map(([chunk]) => chunk.length);
+  written.mockRestore();
+  expect(Math.max(...lengths)).toBe(LIMITS.eventSliceBytes);
+  expect(text().replace(/"delta":"[\d*]{4} "/g, '"delta":"4111 "')).toBe(`${events.join('')}data: [DONE]\n\n`);
 });
 
 describe('an event leaves with the upstream’s', () => {
