@@ -77,21 +77,22 @@ const BITS: Readonly<Record<number, number>> = {
 };
 /** By what a number is exempt for. */
 const EXEMPTIONS: Readonly<Record<number, number>> = { 0: 0, 1: EXEMPT, [BARE_ONE]: EXEMPT | BARE };
-/** In strict mode everything counts, whatever it says of itself. */
+/** In strict mode everything counts, whatever it says of itself; a number may go on without what does not count else. */
 const STRICT_BITS = DOUBTFUL | SOUNDS | UNLIKELY;
+const inStrict = (bits: number): number => ((bits & (ASIDE | REST)) === 0 ? bits & STRICT_BITS : UNLIKELY);
 
 /** The digits of an utterance. */
 export function packed({ digits, starts, exempt, hidden, doubts, isStrict }: Utterance): number[] {
   const all = new Array<number>(digits.length);
-  const counted = isStrict === true ? STRICT_BITS : -1;
   for (let i = 0; i < digits.length; i++) {
+    const bits = BITS[doubts?.[i] ?? 0] ?? 0;
     all[i] =
       (digits[i] & VALUE) |
       (starts[i] === 1 ? STARTS : 0) |
       EXEMPTIONS[exempt[i]] |
       ((hidden[i] & OF_FINDING) === 0 ? 0 : HIDDEN) |
       ((hidden[i] & LEFT_IN_SIGHT) === 0 ? 0 : LEFT) |
-      ((BITS[doubts?.[i] ?? 0] ?? 0) & counted);
+      (isStrict === true ? inStrict(bits) : bits);
   }
   return all;
 }

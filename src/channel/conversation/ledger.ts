@@ -1,11 +1,11 @@
 /**
  * A ledger: the last digits that one author said, or all authors of a conversation together. They are forgotten when no digit follows for long
- * enough, and never because something else is said. What findings hide, and what is said again, takes no room from the others. One that is cut has not
- * been told of the digits right before its first.
+ * enough, and never because something else is said. What findings hide, what is said again, and what is likely no digit takes no room from the
+ * others. One that is cut has not been told of the digits right before its first.
  */
 import { LIMITS } from '../../base/limits.js';
 import { markedAgain } from './again.js';
-import { AGAIN, HIDDEN, LEFT } from './digits.js';
+import { AGAIN, HIDDEN, LEFT, UNLIKELY } from './digits.js';
 import { isFrom } from './sources.js';
 
 export class Ledger {
@@ -80,7 +80,7 @@ export class Ledger {
 }
 
 /** What a number may go on without, see budget.ts: it pushes nothing out that the number goes on with. */
-const WITHOUT: readonly number[] = [0, HIDDEN, HIDDEN | LEFT, HIDDEN | LEFT | AGAIN];
+const WITHOUT: readonly number[] = [0, HIDDEN, HIDDEN | LEFT, HIDDEN | LEFT | AGAIN].flatMap((way) => [way, way | UNLIKELY]);
 
 /** The last digits of all, and of those that are left without each of these. */
 function lastOf(digits: readonly number[]): readonly number[] {

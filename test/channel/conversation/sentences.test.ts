@@ -42,6 +42,37 @@ describe('number words in running sentences', () => {
   });
 });
 
+/** Strict mode believes nothing, so what is said by the way counted as digits of the card: between its own ones they made another number of it, and more was seen than without. */
+describe('in strict mode, numbers that are said by the way', () => {
+  const CARDS = ['4111111111111111', '5555555555554444', '2223003122003222', '378282246310005', '6205500000000000004'];
+  const say = (lines: readonly string[]): string[] => {
+    const on = chat();
+    return lines.map((text) => on.say({ text, isStrict: true }));
+  };
+  const digitsIn = (seen: readonly string[]): number => seen.filter((text) => /^\d$/.test(text)).length;
+
+  it.each([
+    '21st',
+    'it is 9:30',
+    'one moment please',
+    'un momento',
+    'give me 5 minutes',
+    '2-3 days',
+    'it was 4 May',
+    'order #4829106183945 of last week has left the store today',
+  ])('hide no card between whose digits they stand: %s', (aside) => {
+    for (const card of CARDS) expect(digitsIn(say([...card].flatMap((digit) => [digit, aside])))).toBeLessThanOrEqual(6);
+  });
+
+  it('push no card out, however many', () => {
+    const asides = Array.from({ length: 45 }, (_, i) => ['77 days', 'at 7:07', '78 %'][i % 3]);
+    for (const card of CARDS) {
+      const seen = say([card.slice(0, 6), ...asides, ...card.slice(6)]);
+      expect(digitsIn(seen)).toBe(0);
+    }
+  });
+});
+
 describe('a card that is dictated', () => {
   const DIGITS = 'four one one one one one one one one one one one one one one one'.split(' ');
   const seenOf = (seen: readonly string[]): number => seen.join(' ').match(/\b(?:four|one)\b/g)?.length ?? 0;
