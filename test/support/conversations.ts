@@ -8,7 +8,7 @@ import { applySplices } from '../../src/redact/splice.js';
 import type { Ruleset } from '../../src/ruleset/compile.js';
 
 /** A message and when it is said. */
-export interface Line extends Partial<Pick<Utterance, 'author' | 'id' | 'isStrict'>> {
+export interface Line extends Partial<Pick<Utterance, 'author' | 'id' | 'isStrict' | 'isSent'>> {
   readonly text: string;
   /** Milliseconds since the line before. Default a second. */
   readonly afterMs?: number;
@@ -62,14 +62,14 @@ export class Chat {
     });
   }
 
-  #read({ text, afterMs = 1_000, conversation = 'c', author = 'customer', id, isStrict = false, hidden = [], most }: Line) {
+  #read({ text, afterMs = 1_000, conversation = 'c', author = 'customer', id, isStrict = false, isSent, hidden = [], most }: Line) {
     this.nowMs += afterMs;
     const bytes = Buffer.from(text);
     const place = { start: 0, read: bytes, offsets: undefined };
     const read = this.reader.readUtterance(bytes, 0, bytes.length, most);
     const replaced = hidden.map((span) => ({ ...span, bytes: NO_BYTES }));
     const rest = read.rest?.digest;
-    const utterance: Utterance = { ...read, rest, conversation, author, id, isStrict, hidden: hiddenBy(replaced, place, read) };
+    const utterance: Utterance = { ...read, rest, conversation, author, id, isStrict, isSent, hidden: hiddenBy(replaced, place, read) };
     return { text: place, read, utterance };
   }
 }

@@ -260,8 +260,9 @@ export class Conversation {
     const { digits, places } = this.#countedOf(utterance, nowMs, answer, hasBeginning);
     const masks = new Uint8Array(digits.length);
     if (digits.length > LIMITS.conversationTextDigits) masks.fill(1, LIMITS.conversationTextDigits);
-    const mayBeEcho = answer === undefined && utterance.isSent !== true && this.#echoes.size > 0;
-    const isEcho = mayBeEcho && this.#echoes.claims(digits.filter(isSeen), utterance.exchange, nowMs);
+    const mayComeBack = utterance.isSent !== true && this.#echoes.size > 0;
+    const comesBack = mayComeBack && this.#echoes.claims(digits.filter(isSeen), utterance.exchange, nowMs);
+    const isEcho = comesBack && answer === undefined; // else it is known by itself
     const answered = isEcho ? utterance.digits.length : (answer?.length ?? 0);
     let known = 0;
     while (known < places.length && places[known] < answered) known++;
