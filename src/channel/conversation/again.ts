@@ -32,7 +32,7 @@ export function showAgain(before: readonly number[], said: readonly number[], ma
 }
 
 /** Whether it is the same few digits over and over, as a card may go on with: 555555, 42424242. */
-function isPattern(text: string): boolean {
+export function isPattern(text: string): boolean {
   for (let period = 1; 2 * period <= text.length; period++) if (text.startsWith(text.slice(period))) return true;
   return false;
 }

@@ -16,12 +16,27 @@ import type { BrandTable } from '../../detect/card/brands.js';
 import type { Utterance, Verdict } from './api.js';
 import { type Before, hasJustBegun, overBudget, type Manner } from './budget.js';
 import { codeMasks } from './codes.js';
-import { ASIDE, ASKED, BARE, bitsOf, EXEMPT, isOfFinding, mark, mayCount, packed, REST, saysDigits, SOUNDS, STARTS } from './digits.js';
+import {
+  ASIDE,
+  ASKED,
+  BARE,
+  bitsOf,
+  EXEMPT,
+  isOfFinding,
+  mark,
+  mayCount,
+  packed,
+  REST,
+  saysDigits,
+  SOUNDS,
+  STARTS,
+  UNLIKELY,
+} from './digits.js';
 import { Echoes } from './echoes.js';
 import { Edges } from './edges.js';
 import { inOrder, Latest } from './order.js';
 import { Proofs } from './proof.js';
-import { Answers } from './replies.js';
+import { Answers, type HeardAgain } from './replies.js';
 import { markOf, Sources } from './sources.js';
 import { Topics } from './topics.js';
 import { counts, hasNew, inSight, isOfPage, isSeen, judgedOf, newOf, placed, type Told, type Turn, verdictOf } from './turn.js';
@@ -256,14 +271,15 @@ export class Conversation {
   #turn(utterance: Told, nowMs: number, { hasBeginning = false, isLive = false }): Turn {
     const source = this.#sources.of(utterance.of);
     this.#topics.hear(source, utterance, nowMs);
-    const answer = isLive ? this.#hear(utterance, nowMs) : this.#answers.find(utterance);
-    const { digits, places } = this.#countedOf(utterance, nowMs, answer, hasBeginning);
+    const { masks: answer, isDoubted } = isLive ? this.#hear(utterance, nowMs) : { masks: this.#answers.find(utterance), isDoubted: false };
+    const counted = this.#countedOf(utterance, nowMs, answer, hasBeginning);
+    const { places } = counted;
+    const echo = this.#echoOf(utterance, counted.digits, nowMs);
+    const digits = isDoubted || echo === 'doubtful' ? counted.digits.map((digit) => digit | UNLIKELY) : counted.digits;
     const masks = new Uint8Array(digits.length);
     if (digits.length > LIMITS.conversationTextDigits) masks.fill(1, LIMITS.conversationTextDigits);
-    const mayComeBack = utterance.isSent !== true && this.#echoes.size > 0;
-    const comesBack = mayComeBack && this.#echoes.claims(digits.filter(isSeen), utterance.exchange, nowMs);
-    const isEcho = comesBack && answer === undefined; // else it is known by itself
-    const answered = isEcho ? utterance.digits.length : (answer?.length ?? 0);
+    const isKnownEcho = echo === 'sure' && answer === undefined; // else it is known by itself
+    const answered = isKnownEcho ? utterance.digits.length : (answer?.length ?? 0);
     let known = 0;
     while (known < places.length && places[known] < answered) known++;
     for (let i = 0; i < known; i++) masks[i] = answer?.[places[i]] ?? 0;
@@ -271,6 +287,10 @@ export class Conversation {
     if (veil !== undefined) for (let i = known; i < digits.length; i++) masks[i] |= veil[places[i]] ?? 0;
     const isCut = utterance.rest !== undefined && (known < digits.length || !this.#answers.knowsRest(utterance));
     return { utterance, digits, places, known, answered, masks, isCut };
+  }
+
+  #echoOf(utterance: Told, digits: readonly number[], nowMs: number): ReturnType<Echoes['find']> {
+    return utterance.isSent === true || this.#echoes.size === 0 ? undefined : this.#echoes.find(digits.filter(isSeen), utterance, nowMs);
   }
 
   /** The digits that count, and their places. */
@@ -299,11 +319,12 @@ export class Conversation {
   }
 
   /** The answer for what is said now. What was said again and did not count does when it proves to be no message that came again. */
-  #hear(utterance: Told, nowMs: number): Uint8Array | undefined {
-    const { masks, uncounted } = this.#answers.hear(utterance);
+  #hear(utterance: Told, nowMs: number): HeardAgain {
+    const heard = this.#answers.hear(utterance);
     const { author } = utterance;
-    for (let times = 0; times < uncounted; times++) for (const view of this.#views) view.add({ author, digits: packed(utterance) }, nowMs);
-    return masks;
+    const digits = heard.uncounted === 0 ? [] : packed(utterance).map((digit) => digit | UNLIKELY);
+    for (let times = 0; times < heard.uncounted; times++) for (const view of this.#views) view.add({ author, digits }, nowMs);
+    return heard;
   }
 
   /** Masks what is over the budget in some view, and codes; adds to the masks that are there. */
@@ -352,7 +373,7 @@ export class Conversation {
   #finish(turn: Turn, completes: boolean, nowMs: number): Verdict {
     const { utterance, answered } = turn;
     if (mayCount(utterance)) this.#answers.keep(utterance, placed(turn), answered);
-    if (utterance.isSent === true) this.#echoes.sent(inSight(turn), utterance.exchange, nowMs);
+    if (utterance.isSent === true) this.#echoes.sent(inSight(turn), utterance, nowMs);
     return { masks: verdictOf(turn), completes };
   }
 

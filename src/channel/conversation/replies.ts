@@ -120,6 +120,13 @@ export class Replies {
 
 const bytesOf = (id: string, reply: Reply): number => ENTRY_BYTES + 2 * id.length + reply.size;
 
+/** What is known of a message that is said now: see Answers.hear. */
+export interface HeardAgain {
+  readonly masks: Uint8Array | undefined;
+  readonly uncounted: number;
+  readonly isDoubted: boolean;
+}
+
 /** What was answered for messages, and for what carried the parts of those that arrive in pieces. */
 export class Answers {
   readonly #messages = new Replies();
@@ -154,23 +161,23 @@ export class Answers {
   /**
    * The same for a message that is said now. The identifier is no message's, but a person's or a room's, where other digits have come under it, or
    * few digits so often by the same connection that together they might be more than anybody may see; then there is no answer, and `uncounted`
-   * times of them were shown as if they had come again.
+   * times of them were shown as if they had come again. Where all of them are known (`isDoubted`), they may have come again all the same.
    */
-  hear(utterance: Utterance): { readonly masks: Uint8Array | undefined; readonly uncounted: number } {
+  hear(utterance: Utterance): HeardAgain {
     const { id, digits, part, isStrict } = utterance;
     const masks = this.find(utterance);
     const reply = part === undefined && hasId(id) ? this.#messages.find(id) : undefined;
-    if (masks === undefined || reply === undefined || digits.length === 0) return { masks, uncounted: 0 };
+    if (masks === undefined || reply === undefined || digits.length === 0) return { masks, uncounted: 0, isDoubted: false };
     if (masks.length < digits.length) {
       const isEdited = !reply.isWorn && (masks.length === reply.size || digits.length >= MANY_DIGITS);
-      return { masks: isEdited ? masks : NONE, uncounted: 0 };
+      return { masks: isEdited ? masks : NONE, uncounted: 0, isDoubted: false };
     }
     const times = reply.again(lineOf(utterance));
-    if (times === 0) return { masks, uncounted: 0 }; // another connection hears of it
-    if (reply.isWorn) return { masks: NONE, uncounted: 0 };
+    if (times === 0) return { masks, uncounted: 0, isDoubted: false }; // another connection hears of it
+    if (reply.isWorn) return { masks: NONE, uncounted: 0, isDoubted: true };
     const most = isStrict === true ? LIMITS.conversationShownDigits : LIMITS.conversationFirstShownDigits;
     const isAgain = digits.length >= MANY_DIGITS || reply.shown * (times + 1) <= most;
-    return isAgain ? { masks, uncounted: 0 } : { masks: NONE, uncounted: times - 1 };
+    return isAgain ? { masks, uncounted: 0, isDoubted: false } : { masks: NONE, uncounted: times - 1, isDoubted: true };
   }
 
   /** The masks of digits that have been judged where they came; undefined where they have not, or nobody knows. */
