@@ -6,6 +6,7 @@ import { expect, it, test } from 'vitest';
 import { makeCase, type Generator } from '../../bench/accuracy/case.js';
 import { ROWS } from '../../bench/accuracy/lookalikes/rows.js';
 import type { Format } from '../../src/engine/api.js';
+import { cutAt, runPieces, singleBytes } from '../support/cuts.js';
 import { engine } from '../support/engine.js';
 
 const redact = (text: string, format: Format): string => engine.redact(text, { format }).output;
@@ -131,4 +132,88 @@ test.each([
   const found = engine.redact(text, { format: 'auto' }).findings.filter(({ entity }) => entity !== 'card.pan');
   const own = found.filter(({ entity }) => entity.startsWith('card.')).map(({ start, end }) => text.slice(start, end));
   expect(own.join('|').replace('08%2F31', '08|31')).toBe([...marked.matchAll(/{([^}]*)}/g)].map(([, part]) => part).join('|'));
+});
+
+/** Date and code in cells of their own behind that of a card; what is between braces is the date or the code. */
+const TAILS: readonly Row[] = [
+  ['semicolons', 'id;card;exp;no\n7;4111111111111111;{08/31};{123};x\n', 'csv'],
+  ['the same as text', 'Anna;4111111111111111;{08/31};{123};x\n'],
+  ['at the end of a row', 'Anna;4111 1111 1111 1111;{0831};{123}\r\nBo;x;1;2\n'],
+  ['in a string of JSON', String.raw`{"csv":"Anna;4111111111111111;{08/31};{123}\nBo;x"}`, 'json'],
+  ['in a field of a form', 'n=4111111111111111%3B{08%2F31}%3B{123}&x=1', 'form'],
+  ['in prose', 'it is 4111111111111111; {08/31}; {123}, thanks'],
+  ['quotes', '"Anna","4111111111111111","{08/31}","{123}"\n', 'csv'],
+  ['quotes and semicolons', '"4111111111111111";"{08/2031}";"{123}";"9,50"\n', 'csv'],
+  ['a hard space in references', '4111111111111111;&nbsp;{08/31};&nbsp;{123}', 'text'],
+  ['a space that nobody sees', '4111111111111111;\u200b{08/31}\u200b;{123}\u200b;9'],
+  ['quotes around some', '4111111111111111;"{2031-08}";{123};9\n', 'csv'],
+  ['quotes in a string of JSON', String.raw`{"csv":"\"4111111111111111\",\"{08-31}\",\"{123}\"\n"}`, 'json'],
+  ['a year first between commas', 'Anna,4111111111111111,{2031-08},{123}\n', 'csv'],
+  ['padded columns', ' 4111111111111111 | {08/31}      | {123}    | Oslo\n'],
+  ['strings of JSON', '["Anna","4111111111111111","{08/31}","{123}"]', 'json'],
+  ['strings of JSON, a line each', '[\n  "4111111111111111",\n  "{08 / 31}",\n  "{123}"\n]', 'json'],
+  ['escaped slashes', String.raw`{"rows":[["4111111111111111","{08\/31}","{123}",true]]}`, 'json'],
+  ['JSON in a string', String.raw`{"row":"[\"4111111111111111\",\"{08/31}\",\"{123}\"]"}`, 'json'],
+  ['strings and numbers', '[4111111111111111, "{08/31}", {123}, 9]', 'json'],
+  ['numbers behind a string', '["4111111111111111", {1227}, {123}]', 'json'],
+  ['four digits of an Amex', '378282246310005;{08/31};{1234};x\n'],
+  ['values of SQL', 'values ("4111111111111111", "{08/31}", "{123}"), ("x", "y", "z")'],
+  ['cells of a spreadsheet', '="4111111111111111";="{0831}";="{123}"\n', 'csv'],
+  ['cells of HTML', '<tr><td>4111111111111111</td>\n  <td class="n"> {08/31} </td><td>{123}</td><td>9</td></tr>', 'html'],
+  ['the same as text', '<tr><td>4111111111111111</td>\n  <td class="n"> {08/31} </td><td>{123}</td><td>9</td></tr>', 'text'],
+  ['cells of HTML in JSON', String.raw`{"html":"<td>4111111111111111<\/td><td>{08\/31}<\/td><td>{123}<\/td>"}`, 'json'],
+  ['blocks of HTML', '<li>4111111111111111</li><li>{0831}</li><li>{123}</li>', 'html'],
+  ['elements of XML', '<r><a>4111111111111111</a><b>{08/31}</b><c>{123}</c></r>', 'xml'],
+  ['elements of XML with one name', '<r><c>4111111111111111</c><c>{08/31}</c><c>{123}</c></r>', 'xml'],
+  ['elements of a spreadsheet', '<Cell><Data>4111111111111111</Data></Cell><Cell><Data>{08/31}</Data></Cell><Cell><Data>{123}</Data></Cell>', 'text'], // prettier-ignore
+];
+
+const unmarked = (text: string): string => text.replaceAll(/{([\d%F/\\ -]+)}/g, '$1');
+const marks = (text: string): string[] => [...text.matchAll(/{([\d%F/\\ -]+)}/g)].map(([, part]) => part);
+
+test.each(TAILS.map(named))('date and code behind a card in cells, $why: $text', ({ text, format }) => {
+  const plain = unmarked(text);
+  const message = Buffer.from(plain);
+  const { findings } = engine.redact(plain, { format });
+  const tail = findings.filter(({ entity }) => entity === 'card.expiry' || entity === 'card.cvc');
+  expect(tail.map(({ start, end }) => plain.slice(start, end))).toEqual(marks(text));
+  const whole = runPieces(engine, { format }, [message]);
+  for (let at = 1; at < plain.length; at++) expect(runPieces(engine, { format }, cutAt(message, [at]))).toEqual(whole);
+  expect(runPieces(engine, { format }, singleBytes(message))).toEqual(whole);
+  expect(runPieces(engine, { format }, [Buffer.from(whole.output, 'latin1')]).output).toBe(whole.output);
+});
+
+/** What only looks like them. */
+const NO_TAILS: readonly Row[] = [
+  ['an amount', '4111111111111111;08/31;123.45;x\n'],
+  ['an amount with a comma', '4111111111111111;08/31;123,45;x\n'],
+  ['a price', '4111111111111111;08/31;123,-;x\n'],
+  ['an amount between quotes', '"4111111111111111","08/31","123.45"\n', 'csv'],
+  ['an amount with a comma between quotes', '"378282246310005","08/31","1472,25"\n', 'csv'],
+  ['thousands', "4111111111111111;08/31;123'000;x\n"],
+  ['four digits', '4111111111111111;08/31;1234;x\n'],
+  ['two digits', '4111111111111111;08/31;12;x\n'],
+  ['a text that begins with a number', '4111111111111111;08/31;123 Main Street;x\n'],
+  ['another cell between', '4111111111111111;08/31;Anna;123;x\n'],
+  ['an empty cell between', '4111111111111111;08/31;;123;x\n'],
+  ['a time', '4111111111111111;08:31;123;x\n'],
+  ['a sum like a date', '4111111111111111;12.27;123;x\n'],
+  ['a date with a day', '4111111111111111;2031-08-25;123;x\n'],
+  ['a day', '4111111111111111;12/27/2031;123;x\n'],
+  ['no month', '4111111111111111;1325;300;x\n'],
+  ['no year', '4111111111111111;0899;300;x\n'],
+  ['a range', '4111111111111111;8-31;123;x\n'],
+  ['a telephone number', '4111111111111111;0831;123 456 789;x\n'],
+  ['a telephone number with hyphens', '"4111111111111111";"0831";"123-4567"\n', 'csv'],
+  ['the next row', 'Anna;4111111111111111\n0831;123;x\n', 'csv'],
+  ['the next row between quotes', '"Anna","4111111111111111",\n"0831","123"\n', 'csv'],
+  ['the next row of a table', '<tr><td>4111111111111111</td></tr><tr><td>0831</td><td>123</td></tr>', 'html'],
+  ['the next row of a table as text', '<tr><td>4111111111111111</td></tr><tr><td>0831</td><td>123</td></tr>', 'text'],
+  ['the next list', '[["Anna","4111111111111111"],["0831","123"]]', 'json'],
+  ['names that tell otherwise', '{"card":"4111111111111111","ref":"0831","count":"123"}', 'json'],
+  ['a masked card', '************1111;08/31;123;x\n'],
+];
+
+test.each(NO_TAILS.map(named))('$why behind a card is no date and no code: $text', ({ text, format }) => {
+  expect(engine.redact(text, { format }).findings.filter(({ entity }) => entity === 'card.expiry' || entity === 'card.cvc')).toEqual([]);
 });

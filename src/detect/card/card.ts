@@ -7,6 +7,7 @@ import { cluster, nextDigit, UNKNOWN } from '../cluster.js';
 import type { Trace } from '../trace.js';
 import type { Located, Region, View } from '../view.js';
 import { findCvc, findExpiry, findPin } from './announced.js';
+import { findApart } from './apart.js';
 import { findCodeBeside } from './beside.js';
 import { codeBehind, findGlued, findGluedEnd, gluedExpiryDigits } from './glued.js';
 import { isNumbers } from './grouping.js';
@@ -78,6 +79,7 @@ const isPan = (finder: PanFinder, from: number, group: number): boolean =>
 class CardReader {
   readonly finder: PanFinder;
   private found = NONE;
+  private region!: Region;
   private isBare = false;
 
   constructor(readonly rules: CardRules) {
@@ -89,6 +91,7 @@ class CardReader {
     const { bytes } = seen;
     const end = Math.min(region.end, seen.end);
     this.found = NONE;
+    this.region = region;
     this.isBare = region.isJson && !region.inString;
     let covered = coveredTo;
     for (let at = region.start; at < end; at = nextDigit(bytes, at, end)) {
@@ -148,18 +151,33 @@ class CardReader {
   private takeTail(to: number, group: number, isGlued: boolean, form: Located['form']): number {
     const { starts } = cluster;
     const digits = isGlued ? gluedExpiryDigits(cluster, to, group) : expiryDigits(cluster, to, group);
-    if (digits === 0) return this.pastGlue(to, group, isGlued);
+    if (digits === 0) return isGlued || !this.takeApart() ? this.pastGlue(to, group, isGlued) : group;
     if (!isGlued && beginsNextRow(seen, this.finder.start, this.finder.end, starts[to])) return group;
     const end = to + digits;
     const next = cluster.groupOf(end - 1) + (cluster.first[cluster.groupOf(end - 1) + 1] === end ? 1 : 0);
     if (!isGlued && group + 1 < next && beginsOther(seen, starts[cluster.first[group + 1]])) return group;
     const code =
       cluster.first[next] === end && (this.beginsAnother(next) || isNoCode(seen, starts[end])) ? 0 : codeBehind(cluster, end, next);
-    if (code === 0 && !isGlued && isNoDate(seen, cluster, group, next)) return group;
+    if (code === 0 && !isGlued && (this.takeApart() || isNoDate(seen, cluster, group, next))) return group;
     this.add('card.expiry', this.rules.expiry, starts[to], cluster.end(end - 1), SCORE_TAIL, form, false);
     if (code > 0) this.add('card.cvc', this.rules.cvc, starts[end], cluster.end(end + code - 1), SCORE_TAIL, form, false);
     this.finder.coveredTo = cluster.end(end + code - 1);
     return code > 0 ? cluster.groupOf(end + code - 1) + 1 : next;
+  }
+
+  /** Notes date and code in cells of their own behind that of the PAN; false where there are none. */
+  private takeApart(): boolean {
+    const { finder, region } = this;
+    const isCut = seen.end === region.end + LIMITS.contextBytes;
+    const apart = findApart(seen, finder.end, finder.to - finder.from, region.isJson, isCut);
+    if (apart === undefined) return false;
+    const formAt = (at: number): Located['form'] =>
+      region.isJson && !insideString(seen.bytes, region.start, at, region.inString) ? 'number' : 'text';
+    const { date, code } = apart;
+    this.add('card.expiry', this.rules.expiry, date.start, date.end, SCORE_TAIL, formAt(date.start), false);
+    this.add('card.cvc', this.rules.cvc, code.start, code.end, SCORE_TAIL, formAt(code.start), false);
+    finder.coveredTo = code.end;
+    return true;
   }
 
   /** Whether another PAN begins with the group that would be the code: its first digits are no code, and it is found on its own. */
