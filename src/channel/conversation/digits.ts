@@ -77,9 +77,13 @@ const BITS: Readonly<Record<number, number>> = {
 };
 /** By what a number is exempt for. */
 const EXEMPTIONS: Readonly<Record<number, number>> = { 0: 0, 1: EXEMPT, [BARE_ONE]: EXEMPT | BARE };
-/** In strict mode everything counts, whatever it says of itself; a number may go on without what does not count else. */
+/**
+ * In strict mode everything counts, whatever it says of itself. A number may go on without what does not count else: without a long number less likely
+ * than without words, for it may be the rest of a card behind one of those.
+ */
 const STRICT_BITS = DOUBTFUL | SOUNDS | UNLIKELY;
-const inStrict = (bits: number): number => ((bits & (ASIDE | REST)) === 0 ? bits & STRICT_BITS : UNLIKELY);
+const inStrict = (bits: number): number =>
+  (bits & STRICT_BITS) | ((bits & ASIDE) === 0 ? 0 : UNLIKELY) | ((bits & REST) === 0 ? 0 : DOUBTFUL);
 
 /** The digits of an utterance. */
 export function packed({ digits, starts, exempt, hidden, doubts, isStrict }: Utterance): number[] {

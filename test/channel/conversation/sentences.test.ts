@@ -64,6 +64,11 @@ describe('in strict mode, numbers that are said by the way', () => {
     for (const card of CARDS) expect(digitsIn(say([...card].flatMap((digit) => [digit, aside])))).toBeLessThanOrEqual(6);
   });
 
+  it('hide no rest of a card behind a filler that is a number in another language', () => {
+    const seen = say(['and then seks', 'um, 266446202767252708 bitte']).join(' ');
+    expect(seen.match(/\d|seks/g)?.length).toBeLessThanOrEqual(6);
+  });
+
   it('push no card out, however many', () => {
     const asides = Array.from({ length: 45 }, (_, i) => ['77 days', 'at 7:07', '78 %'][i % 3]);
     for (const card of CARDS) {
