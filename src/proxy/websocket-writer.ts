@@ -4,6 +4,7 @@
  * small messages takes the memory of its bytes and not of its messages.
  */
 import type { Socket } from 'node:net';
+import { borrow, giveBack } from './websocket-buffers.js';
 import { MASKED } from './websocket-frame.js';
 import { mask, newKey } from './websocket-mask.js';
 
@@ -33,6 +34,8 @@ export class FrameWriter {
   #queuedBytes = 0;
   /** Of the write under way; 0 without one. */
   #writingBytes = 0;
+  /** The buffer that it is written from, if that was borrowed. */
+  #lent: Buffer | undefined;
   /** What is to be written right behind it, because together they were too long. */
   #rest: Buffer | undefined;
 
@@ -58,7 +61,7 @@ export class FrameWriter {
   flush(): void {
     if (this.#turnBytes === 0) return;
     if (this.#writingBytes > 0) this.#enqueue();
-    else this.#write(this.#encode(Buffer.allocUnsafe(this.#turnBytes), 0));
+    else this.#writeTurn();
     this.#forget();
   }
 
@@ -85,6 +88,11 @@ export class FrameWriter {
     this.#used = this.#turnBytes;
   }
 
+  #writeTurn(): void {
+    this.#lent = borrow(this.#turnBytes);
+    this.#write(this.#encode(this.#lent, 0).subarray(0, this.#turnBytes));
+  }
+
   #write(bytes: Buffer): void {
     const isLong = bytes.length > BUFFER_BYTES;
     const now = isLong ? bytes.subarray(0, BUFFER_BYTES) : bytes;
@@ -93,12 +101,19 @@ export class FrameWriter {
     this.#socket.write(now, this.#written);
   }
 
-  readonly #written = (): void => {
+  readonly #written = (error?: Error | null): void => {
     this.#writingBytes = 0;
+    if (this.#rest === undefined) this.#return(error);
     const next = this.#rest ?? this.#dequeue();
     if (next !== undefined) this.#write(next);
     this.#onWritten();
   };
+
+  /** What a broken socket still holds is nobody's to write into. */
+  #return(error?: Error | null): void {
+    if (this.#lent !== undefined && !error && !this.#socket.destroyed) giveBack(this.#lent);
+    this.#lent = undefined;
+  }
 
   #dequeue(): Buffer | undefined {
     const next = this.#queue.shift();

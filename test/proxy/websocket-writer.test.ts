@@ -10,22 +10,35 @@ import { encode } from '../support/frames.js';
 /** What a peer takes, one write at a time. */
 class SlowSocket {
   readonly writes: Buffer[] = [];
-  #written: (() => void) | undefined;
+  /** The memory of the write under way. */
+  lent: Buffer = Buffer.alloc(0);
+  destroyed = false;
+  #written: ((error?: Error) => void) | undefined;
 
   write(bytes: Buffer, written: () => void): boolean {
     expect(this.#written).toBeUndefined();
     this.writes.push(Buffer.from(bytes));
+    this.lent = bytes;
     this.#written = written;
     return false;
   }
 
   /** False when there is nothing more. */
-  take(): boolean {
+  take(error?: Error): boolean {
     const written = this.#written;
     this.#written = undefined;
-    written?.();
+    written?.(error);
     return written !== undefined;
   }
+}
+
+/** Writes one message to a peer that has not taken it yet. */
+function say(payload: string): SlowSocket {
+  const socket = new SlowSocket();
+  const writer = new FrameWriter(socket as unknown as Socket, false, () => undefined);
+  writer.push(0x81, Buffer.from(payload));
+  writer.flush();
+  return socket;
 }
 
 test('how far a peer has come within a long message is seen, and what follows keeps its place', () => {
@@ -44,4 +57,25 @@ test('how far a peer has come within a long message is seen, and what follows ke
   expect(Math.max(...socket.writes.map(({ length }) => length))).toBe(65_536);
   let left = frames.length;
   expect(pending).toEqual(socket.writes.map(({ length }) => (left -= length)));
+});
+
+test('what a peer has not taken is not written over, and what it has taken is written from again', () => {
+  const slow = say('4111');
+  const quick = say('1111');
+  const { buffer } = quick.lent;
+  expect(slow.lent.equals(slow.writes[0] ?? Buffer.alloc(0))).toBe(true);
+  quick.take();
+  const next = say('2222');
+  expect(next.lent.buffer).toBe(buffer);
+  expect(slow.lent.equals(slow.writes[0] ?? Buffer.alloc(0))).toBe(true);
+  expect(slow.lent.buffer).not.toBe(buffer);
+});
+
+test.each([
+  { how: 'says so', end: (socket: SlowSocket) => socket.take(new Error('EPIPE')) },
+  { how: 'is destroyed', end: (socket: SlowSocket) => ((socket.destroyed = true), socket.take()) },
+])('the memory of a write that failed is nobody else’s: the socket $how', ({ end }) => {
+  const broken = say('a');
+  end(broken);
+  expect(say('b').lent.buffer).not.toBe(broken.lent.buffer);
 });
