@@ -7,6 +7,7 @@ import { SluiceError } from '../base/errors.js';
 import { WORKERS_VARIABLE, WORKER_VARIABLE } from '../lifecycle/messages.js';
 import { LOG_LEVELS, createLog, type Log } from '../observe/log.js';
 import { complaint } from './complaint.js';
+import { letHeapGrow } from './heap.js';
 import { example } from './help.js';
 import { type Plan, planOf, type ServeOptions } from './plan.js';
 import { followShell, obeySignals, obeySignalsAsWorker, stopper, surviveFaults } from './signals.js';
@@ -38,6 +39,7 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: ServeOptions, command: Command): Promise<void> {
+  letHeapGrow();
   const plan = await planOf(options, command);
   const log = openLog(plan.log);
   if (cluster.isWorker) return serveWorker({ ...plan.process, log }, log);
