@@ -9,7 +9,7 @@ import {
 import { bits, isDigit, isEscape } from './bitmap';
 import { CARD, GLUED_DIGITS_MIN, inputEnd, isFinal, isGrouped } from './cluster';
 import { contextsNear, isAnyBetween } from './contexts';
-import { isLetter } from './letters';
+import { isDigitByte, isLetter } from './letters';
 import { DATE_KEY, familiesOfRows, findSlot, hasPhones, PHONE, quiet } from './shapes';
 
 const ALL: u64 = 0xffffffffffffffff;
@@ -144,14 +144,14 @@ function isLetterNear(at: i32, step: i32): bool {
 /** A plus sign or bracket before a group, a zero at the beginning of several, or a word of a telephone's context before. */
 function mayHoldPhone(at: i32, digits: u64): bool {
   const starts = digits & ~(digits << 1);
-  const first = <i32>ctz(digits);
-  if (load<u8>(at + first) == 0x30 && (starts & (starts - 1)) != 0 && load<u8>(at + <i32>ctz(~(digits >> first)) + first) != 0x3a)
-    return true; // no time
   for (let left = starts; left != 0; left &= left - 1) {
-    const before: i32 = load<u8>(at + <i32>ctz(left) - 1);
+    const first = <i32>ctz(left);
+    const before: i32 = load<u8>(at + first - 1);
     if (before == 0x2b || before == 0x28) return true;
+    const begins = load<u8>(at + first) == 0x30 && (left & (left - 1)) != 0;
+    if (begins && !isDigitByte(load<u8>(at + first - 2)) && load<u8>(at + first + <i32>ctz(~(digits >> first))) != 0x3a) return true; // no time
   }
-  return isAnyBetween(at + first - PHONE_BEFORE, at + 63 - <i32>clz(starts), PHONE);
+  return isAnyBetween(at + <i32>ctz(digits) - PHONE_BEFORE, at + 63 - <i32>clz(starts), PHONE);
 }
 
 function mayHoldPan(at: i32, digits: u64): bool {

@@ -135,5 +135,6 @@ export function phoneAt(start: i32): i32 {
   if (before == 0x2b || before == 0x28) return ANY_PHONE; // + (
   if ((before == 0x2e || before == 0x3a) && isDigitByte(load<u8>(at - 2))) return NO_PHONE; // in the middle of something
   if (isAnyBetween(at - PHONE_BEFORE, at, PHONE)) return ANY_PHONE;
-  return start == 0 && load<u8>(DIGIT_AT) == 0 ? GROUPED_PHONE : NO_PHONE;
+  // Not whether it is the first of its cluster: who cuts a message in the midst of one would have it that another is.
+  return load<u8>(DIGIT_AT + start) == 0 && !isDigitByte(load<u8>(at - 2)) ? GROUPED_PHONE : NO_PHONE;
 }

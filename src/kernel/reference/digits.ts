@@ -123,18 +123,18 @@ export class DigitScanner {
       sizes[sizes.length - 1]++;
       if (end - start > PAN_DIGITS_MAX && sizes.length > 1) break;
       const groupEnds = end === cluster.length || cluster[end].first;
-      if (groupEnds) families |= this.familiesIn(cluster.slice(start, end), sizes, start === 0);
+      if (groupEnds) families |= this.familiesIn(cluster.slice(start, end), sizes);
     }
     return families;
   }
 
-  private familiesIn(window: readonly Digit[], sizes: readonly number[], isFirst: boolean): bigint {
+  private familiesIn(window: readonly Digit[], sizes: readonly number[]): bigint {
     const { length } = window;
     if (length < SHAPE_DIGITS_MIN) return 0n;
     const near = this.contextsNear(window[0].start);
     let families = this.mayBeCard(window, sizes.length, near) ? CARD : 0n;
     if (length > PAN_DIGITS_MAX) return families;
-    if (this.mayBePhone(window, sizes, isFirst)) families |= PHONE;
+    if (this.mayBePhone(window, sizes)) families |= PHONE;
     const slot = sizes.length <= SHAPE_GROUPS_MAX ? this.slots.get(shapeKey(sizes)) : undefined;
     return slot === undefined ? families : families | this.familiesOf(slot, window, near);
   }
@@ -171,7 +171,7 @@ export class DigitScanner {
     return false;
   }
 
-  private mayBePhone(window: readonly Digit[], sizes: readonly number[], isFirst: boolean): boolean {
+  private mayBePhone(window: readonly Digit[], sizes: readonly number[]): boolean {
     const { length } = window;
     if (!this.tables.phones || length < PHONE_DIGITS_MIN || length > PHONE_DIGITS_MAX || sizes.join() === '4,2,2' || !this.isJoined(window))
       return false;
@@ -179,7 +179,7 @@ export class DigitScanner {
     const before = String.fromCharCode(this.byteAt(at - 1));
     if (before === '+' || before === '(') return true;
     if ((before === '.' || before === ':') && isDigit(this.byteAt(at - 2))) return false;
-    const begins = isFirst && window[0].value === 0 && length > PHONE_DIGITS_MIN && sizes.length > 1;
+    const begins = window[0].value === 0 && !isDigit(this.byteAt(at - 2)) && length > PHONE_DIGITS_MIN && sizes.length > 1;
     const isNear = this.contextWords.some((word) => (word.families & PHONE) !== 0n && word.at >= at - PHONE_BEFORE && word.at < at);
     return begins || isNear;
   }
